@@ -1,0 +1,65 @@
+# Files in the program: the assembler copies them in, which is quick however large they are and
+# needs no tool but the compiler.
+
+set(CONFORM_EMBED_SOURCE [[
+#include <array>
+#include <cstdint>
+
+#include "harness/scenario/embedded.hpp"
+
+#define CONFORM_BLOB(number, path)              \
+  asm(".pushsection .rodata\n"                  \
+      ".global conform_blob_" #number "\n"      \
+      "conform_blob_" #number ":\n"             \
+      ".incbin \"" path "\"\n"                  \
+      "1:\n"                                    \
+      ".balign 8\n"                             \
+      ".global conform_blob_size_" #number "\n" \
+      "conform_blob_size_" #number ":\n"        \
+      ".8byte 1b - conform_blob_" #number "\n"  \
+      ".popsection\n")
+
+@blobs@
+extern "C" {
+@declarations@}
+
+namespace conform {
+
+std::span<const EmbeddedFile> embedded_files() {
+  static const std::array<EmbeddedFile, @count@> files{{
+@entries@  }};
+  return files;
+}
+
+}  // namespace conform
+]])
+
+# conform_embed(target folder): library `target` with all files below the folder but *.md, which
+# harness/scenario/embedded.hpp gives back. The build notices when one changes, comes or goes.
+function(conform_embed target folder)
+  set(root ${PROJECT_SOURCE_DIR}/${folder})
+  file(GLOB_RECURSE paths CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*)
+  list(FILTER paths EXCLUDE REGEX "\\.md$|(^|/)\\.")
+  list(SORT paths)
+
+  set(count 0)
+  set(blobs "")
+  set(declarations "")
+  set(entries "")
+  foreach(path IN LISTS paths)
+    string(APPEND blobs "CONFORM_BLOB(${count}, \"${root}/${path}\");\n")
+    string(APPEND declarations "extern const char conform_blob_${count}[];\n"
+                               "extern const std::uint64_t conform_blob_size_${count};\n")
+    string(APPEND entries "      {\"${path}\", {conform_blob_${count}, conform_blob_size_${count}}},\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "${CONFORM_EMBED_SOURCE}" @ONLY)
+  list(TRANSFORM paths PREPEND ${root}/)
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}")
+  add_library(${target} STATIC ${source})
+  conform_target(${target})
+  # Symbols that only the assembler knows get lost in link-time optimisation.
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+endfunction()

@@ -1,0 +1,25 @@
+# Debian packages by name: what the program needs, and what its tests need besides. Sourced by
+# ./conform and ./check.
+
+program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-openssl-dev
+  libexpected-dev libfmt-dev libpugixml-dev libssl-dev libtomlplusplus-dev nlohmann-json3-dev)
+test_packages=(libgtest-dev libgmock-dev libxml2-utils clang-19 clang-format-19 clang-tidy-19
+  libclang-rt-19-dev)
+
+# install_missing PACKAGE…: installs what is not there, or names it and gives up.
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "These packages are missing, and installing them takes root and apt: ${missing[*]}" >&2
+    echo "Install them (as root: apt-get install ${missing[*]}) and call this again." >&2
+    return 2
+  fi
+  echo "Installing ${missing[*]} …" >&2
+  apt-get update -q >/dev/null &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null ||
+    { echo "apt-get could not install them: see its message above." >&2; return 2; }
+}

@@ -1,0 +1,60 @@
+# One noun for the build: a room is a folder whose sources make a library, with its tests beside them.
+
+set(CONFORM_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+
+# toml++ without multi-line inline tables would refuse readable suites, and Debian's shared library
+# ignores the switch, so one unit of ours holds its implementation.
+add_library(tomlplusplus INTERFACE)
+target_compile_definitions(tomlplusplus INTERFACE TOML_HEADER_ONLY=0 TOML_ENABLE_UNRELEASED_FEATURES=1
+                                                  TOML_EXCEPTIONS=0)
+
+# Most of a compilation is the same few headers: they are compiled once.
+file(WRITE ${PROJECT_BINARY_DIR}/headers.cpp "")
+add_library(headers OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
+target_link_libraries(headers PUBLIC fmt::fmt nlohmann_json::nlohmann_json tl::expected)
+target_compile_options(headers PRIVATE ${CONFORM_WARNINGS})
+target_precompile_headers(headers PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
+  <string> <string_view> <variant> <vector> <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>
+  <tl/expected.hpp>)
+
+function(conform_target target)
+  target_compile_options(${target} PRIVATE ${CONFORM_WARNINGS})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC fmt::fmt nlohmann_json::nlohmann_json tl::expected)
+  target_precompile_headers(${target} REUSE_FROM headers)
+endfunction()
+
+# conform_room(path [ROOMS room…] [LINKS library…]): library `room_<name>` and its tests.
+function(conform_room path)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINKS" ${ARGN})
+  get_filename_component(name ${path} NAME)
+  file(GLOB sources CONFIGURE_DEPENDS ${path}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  add_library(room_${name} STATIC ${sources})
+  conform_target(room_${name})
+  target_link_libraries(room_${name} PUBLIC ${ARG_ROOMS} ${ARG_LINKS})
+  if(CONFORM_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    conform_target(${name}_test)
+    target_link_libraries(${name}_test PRIVATE room_${name} GTest::gmock_main)
+    target_compile_definitions(${name}_test PRIVATE CONFORM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()
+
+# conform_program(name path [ROOMS room…] [LINKS library…]): the executable of a folder.
+function(conform_program name path)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${path}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  add_executable(${name} ${sources})
+  conform_target(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_ROOMS} ${ARG_LINKS})
+  target_compile_definitions(${name} PRIVATE CONFORM_VERSION="${PROJECT_VERSION}")
+  install(TARGETS ${name})
+endfunction()

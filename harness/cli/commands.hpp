@@ -1,0 +1,31 @@
+// The commands of the program. Each gives the status to exit with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/cli/settings.hpp"
+
+namespace conform {
+
+/// `conform [--target URL]`
+int run_command(const Settings& settings);
+
+enum class Listing { suites, scenarios, requirements };
+
+/// `conform list`
+int list_command(Listing what, bool as_json, bool coverage, const std::vector<std::string>& folders);
+
+/// `conform show ID`
+int show_command(const std::string& id, const std::vector<std::string>& folders);
+
+struct ServeSettings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4437;  ///< the protocol's own (section 13.1); 0 picks a free one
+};
+
+/// `conform serve`
+int serve_command(const ServeSettings& settings);
+
+}  // namespace conform

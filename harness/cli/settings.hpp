@@ -1,0 +1,45 @@
+// What a run is asked to do, by flags, by conform.toml, by the environment; flags win.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/http/expected.hpp"
+
+namespace conform {
+
+/// Each is empty when neither flag nor profile gave it.
+struct Settings {
+  std::optional<std::string> target;
+  std::vector<std::string> headers;  ///< "Name: value"
+  std::optional<std::string> cacert;
+  std::optional<bool> insecure;
+  std::optional<bool> http2;
+  std::optional<std::string> timeout;  ///< "10s"
+  std::optional<std::size_t> jobs;
+  std::optional<bool> keep_streams;
+  std::vector<std::string> require;
+  std::vector<std::string> suite;
+  std::vector<std::string> only;
+  std::vector<std::string> skip;
+  std::optional<std::string> level;
+  std::vector<std::string> suites;  ///< folders of the user's own
+  std::optional<std::string> junit;
+  std::optional<std::string> json;
+  std::optional<std::string> reports;  ///< a folder for all of them
+  bool sim = false;
+  bool verbose = false;
+};
+
+/// Reads a profile; the error is one sentence with file, line and column. Relative paths in it are
+/// taken from where the file is.
+[[nodiscard]] Expected<Settings, std::string> read_profile(const std::string& path);
+
+/// conform.toml in this folder or the nearest one above.
+[[nodiscard]] std::optional<std::string> find_profile();
+
+/// What `flags` leaves open, from `profile`.
+[[nodiscard]] Settings merged(Settings flags, const Settings& profile);
+
+}  // namespace conform

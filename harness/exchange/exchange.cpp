@@ -1,0 +1,27 @@
+#include "harness/exchange/exchange.hpp"
+
+namespace conform {
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::complete:
+      return "complete";
+    case Outcome::pending:
+      return "pending";
+    case Outcome::closed_by_us:
+      return "closed_by_us";
+    case Outcome::timed_out:
+      return "timed_out";
+    case Outcome::cut_short:
+      return "cut_short";
+    case Outcome::not_http:
+      return "not_http";
+    case Outcome::no_connection:
+      return "no_connection";
+    case Outcome::too_large:
+      return "too_large";
+  }
+  return "unknown";
+}
+
+}  // namespace conform

@@ -1,0 +1,14 @@
+// Results for what can fail in the ordinary run of things. Exceptions are for what should never
+// happen.
+#pragma once
+
+#include <tl/expected.hpp>
+
+namespace conform {
+
+template <class Value, class Error>
+using Expected = tl::expected<Value, Error>;
+
+using tl::unexpected;
+
+}  // namespace conform

@@ -1,0 +1,48 @@
+// What a stream holds, or a part of it: bytes, or in JSON mode messages (section 9.1).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conform {
+
+class Content {
+ public:
+  static Content of_bytes(std::string bytes);
+  static Content of_messages(std::vector<std::string> canonical_messages);
+  /// What an append of this body adds; nullopt when the body is no JSON that we can read.
+  static std::optional<Content> appended(std::string_view body, bool json);
+  /// What a read with this body shows; nullopt when it is no JSON array that we can read.
+  static std::optional<Content> read(std::string_view body, bool json);
+
+  /// Positions it takes up: bytes, or messages.
+  [[nodiscard]] std::size_t size() const { return json_ ? messages_.size() : bytes_.size(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] bool is_json() const { return json_; }
+  /// The bytes; nothing in JSON mode.
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+
+  void append(const Content& more);
+  /// The part from `from` on, at most `count` positions long.
+  [[nodiscard]] Content part(std::size_t from, std::size_t count) const;
+  /// Where `other`, laid over this one from `at` on, first differs; nullopt where they overlap in
+  /// nothing or agree. The index counts in `other`.
+  [[nodiscard]] std::optional<std::size_t> first_difference(std::size_t at,
+                                                            const Content& other) const;
+  /// Memory that it takes, roughly.
+  [[nodiscard]] std::size_t weight() const { return weight_; }
+  [[nodiscard]] std::string quoted() const;
+
+ private:
+  [[nodiscard]] bool same_at(std::size_t index, const Content& other, std::size_t its) const;
+
+  bool json_ = false;
+  std::string bytes_;
+  std::vector<std::string> messages_;
+  std::size_t weight_ = 0;
+};
+
+}  // namespace conform

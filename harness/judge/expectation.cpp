@@ -1,0 +1,416 @@
+#include "harness/judge/expectation.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/http/base64.hpp"
+#include "harness/judge/json_text.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/value_tests.hpp"
+
+namespace conform {
+namespace {
+
+using Departures = std::vector<Departure>;
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+// ---- status -------------------------------------------------------------------------------------
+
+std::string status_words(const Expectation& expectation, const Fill& fill) {
+  if (expectation.status.empty()) return "a response";
+  std::vector<std::string> choices;
+  for (const auto& pattern : expectation.status) choices.push_back(fill(pattern));
+  return fmt::format("status {}", fmt::join(choices, " or "));
+}
+
+std::string answer_words(const Exchange& exchange) {
+  if (!exchange.answered()) {
+    return exchange.problem.empty() ? "no response yet" : exchange.problem;
+  }
+  std::string words = fmt::format("status {}", exchange.response.status);
+  if (!exchange.response.body.empty()) words += " with " + quote(exchange.response.body);
+  if (!exchange.problem.empty()) words += ", and then: " + exchange.problem;
+  return words;
+}
+
+void check_answered(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                    Departures& out) {
+  const bool ended_badly = exchange.outcome != Outcome::complete &&
+                           exchange.outcome != Outcome::pending &&
+                           exchange.outcome != Outcome::closed_by_us;
+  const bool silent = exchange.outcome == Outcome::complete && !exchange.answered();
+  if (silent && expectation.status.empty()) return;  // raw bytes: closing without a word is allowed
+  if (exchange.answered() && !ended_badly) return;
+  out.push_back({status_words(expectation, fill), answer_words(exchange),
+                 exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
+}
+
+void check_status(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                  Departures& out) {
+  if (expectation.status.empty()) return;
+  const bool met = std::any_of(
+      expectation.status.begin(), expectation.status.end(),
+      [&](const Template& text) { return status_matches(fill(text), exchange.response.status); });
+  if (!met) out.push_back({status_words(expectation, fill), answer_words(exchange)});
+}
+
+// ---- headers ------------------------------------------------------------------------------------
+
+void check_headers(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                   Departures& out) {
+  for (const auto& header : expectation.headers) {
+    const auto value = exchange.response.headers.combined(header.name);
+    for (const auto& test : header.tests) {
+      if (holds(test, value, fill)) continue;
+      out.push_back({fmt::format("{}: {}", header.name, in_words(test, fill)),
+                     value ? fmt::format("{}: {}", header.name, quote(*value))
+                           : fmt::format("no {} header", header.name)});
+    }
+  }
+}
+
+// ---- bodies -------------------------------------------------------------------------------------
+
+std::string as_lines(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r') {
+      result.push_back('\n');
+      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    } else {
+      result.push_back(text[i]);
+    }
+  }
+  return result;
+}
+
+std::string difference_words(std::string_view expected, std::string_view got) {
+  const auto common = static_cast<std::size_t>(
+      std::mismatch(expected.begin(), expected.end(), got.begin(), got.end()).first -
+      expected.begin());
+  constexpr std::size_t context = 24;
+  if (expected.size() <= 200 && got.size() <= 200) return quote(got);
+  const auto from = common > context ? common - context : 0;
+  return fmt::format("{} bytes, the first difference at byte {}: {}", got.size(), common,
+                     quote(got.substr(std::min(from, got.size()), 96)));
+}
+
+void check_bytes(const BodyTest& test, std::string_view what, std::string got, const Fill& fill,
+                 Departures& out) {
+  if (test.equals) {
+    std::string expected = body_bytes(*test.equals, fill);
+    if (test.same_lines) {
+      expected = as_lines(expected);
+      got = as_lines(got);
+    }
+    if (expected != got) {
+      out.push_back({fmt::format("{} {}", what, quote(expected)),
+                     fmt::format("{} {}", what, difference_words(expected, got))});
+    }
+  }
+  if (test.contains && got.find(fill(*test.contains)) == std::string::npos) {
+    out.push_back({fmt::format("{} with {} in it", what, quote(fill(*test.contains))),
+                   fmt::format("{} {}", what, quote(got))});
+  }
+  if (test.lacks && got.find(fill(*test.lacks)) != std::string::npos) {
+    out.push_back({fmt::format("{} without {} in it", what, quote(fill(*test.lacks))),
+                   fmt::format("{} {}", what, quote(got))});
+  }
+  if (test.length && got.size() != *test.length) {
+    out.push_back({fmt::format("{} of {} bytes", what, *test.length),
+                   fmt::format("{} bytes: {}", got.size(), quote(got))});
+  }
+}
+
+// ---- JSON ---------------------------------------------------------------------------------------
+
+bool includes(const nlohmann::json& whole, const nlohmann::json& part) {
+  if (part.is_object() && whole.is_object()) {
+    return std::all_of(part.items().begin(), part.items().end(), [&](const auto& member) {
+      return whole.contains(member.key()) && includes(whole.at(member.key()), member.value());
+    });
+  }
+  if (part.is_array() && whole.is_array()) {
+    return std::all_of(part.begin(), part.end(), [&](const auto& element) {
+      return std::any_of(whole.begin(), whole.end(),
+                         [&](const auto& candidate) { return includes(candidate, element); });
+    });
+  }
+  return whole == part;
+}
+
+void check_json_equal(const JsonTemplate& value, std::string_view what, std::string_view got,
+                      const Fill& fill, Departures& out) {
+  const std::string expected = json_text(value, fill);
+  const auto canonical = canonical_json(got);
+  if (canonical && *canonical == canonical_json(expected).value()) return;
+  out.push_back({fmt::format("{} equal to {}", what, quote(expected)),
+                 canonical ? fmt::format("{} {}", what, quote(got))
+                           : fmt::format("no valid JSON ({}): {}", canonical.error(), quote(got))});
+}
+
+void check_json_includes(const JsonTemplate& value, std::string_view what, std::string_view got,
+                         const Fill& fill, Departures& out) {
+  const std::string part = json_text(value, fill);
+  const auto whole = nlohmann::json::parse(got, nullptr, false);
+  if (!whole.is_discarded() && includes(whole, nlohmann::json::parse(part))) return;
+  out.push_back({fmt::format("{} that includes {}", what, quote(part)),
+                 fmt::format("{} {}", what, quote(got))});
+}
+
+void check_json_lacks(const std::vector<std::string>& names, std::string_view got,
+                      Departures& out) {
+  const auto value = nlohmann::json::parse(got, nullptr, false);
+  for (const auto& name : names) {
+    if (value.is_object() && !value.contains(name)) continue;
+    out.push_back({fmt::format("a JSON object without \"{}\"", name), quote(got)});
+  }
+}
+
+// ---- events -------------------------------------------------------------------------------------
+
+bool is_base64(const Exchange& exchange) {
+  const auto encoding = exchange.response.headers.find("stream-sse-data-encoding");
+  return encoding && http::equals_ignoring_case(*encoding, "base64");
+}
+
+std::string event_data(const http::SseEvent& event, bool base64) {
+  if (!base64 || event.type != "data") return event.data;
+  return http::base64_decode(event.data).value_or("(invalid base64) " + event.data);
+}
+
+void check_event(const EventTest& test, const http::SseEvent& event, bool base64, const Fill& fill,
+                 Departures& out) {
+  if (event.type != fill(test.type)) {
+    out.push_back({fmt::format("an event of type {}", fill(test.type)), event.type});
+    return;
+  }
+  const std::string data = event_data(event, base64);
+  if (test.data) check_bytes(*test.data, "data", data, fill, out);
+  if (test.json) check_json_equal(*test.json, "data", data, fill, out);
+  if (test.json_includes) check_json_includes(*test.json_includes, "data", data, fill, out);
+  if (!test.json_lacks.empty()) check_json_lacks(test.json_lacks, data, out);
+}
+
+std::string events_words(const Exchange& exchange) {
+  if (!exchange.answered() || exchange.events.empty()) {
+    return exchange.answered() ? fmt::format("status {} and no event", exchange.response.status)
+                               : answer_words(exchange);
+  }
+  constexpr std::size_t most = 6;
+  std::vector<std::string> words;
+  for (const auto& seen : exchange.events) {
+    if (words.size() == most) {
+      words.push_back(fmt::format("… {} more", exchange.events.size() - most));
+      break;
+    }
+    words.push_back(fmt::format("{} {}", quote(seen.event.type), quote(seen.event.data)));
+  }
+  return fmt::format("the events {}", fmt::join(words, ", "));
+}
+
+void check_events(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                  Departures& out) {
+  const bool base64 = is_base64(exchange);
+  auto from = exchange.events.begin();
+  std::size_t place = 0;
+  for (const auto& test : expectation.events) {
+    ++place;
+    Departures nearest;
+    const auto found = std::find_if(from, exchange.events.end(), [&](const SeenEvent& seen) {
+      Departures here;
+      check_event(test, seen.event, base64, fill, here);
+      if (!here.empty() && seen.event.type == fill(test.type)) nearest = std::move(here);
+      return here.empty();
+    });
+    if (found == exchange.events.end()) {
+      const std::string details = nearest.empty() ? "" : ": " + nearest.front().expected;
+      out.push_back({fmt::format("event {} of {}: {}{}", place, expectation.events.size(),
+                                 fill(test.type), details),
+                     events_words(exchange), exchange.outcome == Outcome::pending});
+      return;
+    }
+    from = std::next(found);
+  }
+}
+
+std::string joined_data(const Exchange& exchange) {
+  const bool base64 = is_base64(exchange);
+  std::string joined;
+  for (const auto& seen : exchange.events) {
+    if (seen.event.type == "data") joined += event_data(seen.event, base64);
+  }
+  return joined;
+}
+
+std::string joined_json(const Exchange& exchange) {
+  std::string joined;
+  for (const auto& seen : exchange.events) {
+    if (seen.event.type != "data") continue;
+    const auto elements = canonical_elements(seen.event.data);
+    if (!elements) return seen.event.data;
+    for (const auto& element : *elements) joined += (joined.empty() ? "" : ",") + element;
+  }
+  return "[" + joined + "]";
+}
+
+void check_event_stream(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                        Departures& out) {
+  const auto before = out.size();
+  if (!expectation.events.empty()) check_events(expectation, exchange, fill, out);
+  if (expectation.event_data) {
+    check_bytes(*expectation.event_data, "data", joined_data(exchange), fill, out);
+  }
+  if (expectation.event_json) {
+    check_json_equal(*expectation.event_json, "the data events together", joined_json(exchange),
+                     fill, out);
+  }
+  if (exchange.outcome != Outcome::pending) return;
+  for (auto departure = out.begin() + static_cast<std::ptrdiff_t>(before); departure != out.end();
+       ++departure) {
+    departure->about_time = true;
+  }
+}
+
+// ---- the rest -----------------------------------------------------------------------------------
+
+void check_end(const Expectation& expectation, const Exchange& exchange, Departures& out) {
+  if (!expectation.ends) return;
+  const bool ended = exchange.outcome == Outcome::complete;
+  if (ended == *expectation.ends) return;
+  if (*expectation.ends) {
+    out.push_back({"the server ends the response",
+                   fmt::format("still open after {:.1f} s", seconds(exchange.elapsed())), true});
+  } else {
+    out.push_back({"the response stays open", "the server ended it"});
+  }
+}
+
+void check_elapsed(const Expectation& expectation, const Exchange& exchange, Departures& out) {
+  const auto elapsed = exchange.elapsed();
+  if (expectation.at_least && elapsed < *expectation.at_least) {
+    out.push_back({fmt::format("an answer after at least {} s", seconds(*expectation.at_least)),
+                   fmt::format("an answer after {:.3f} s", seconds(elapsed))});
+  }
+  if (expectation.at_most && elapsed > *expectation.at_most) {
+    out.push_back({fmt::format("an answer within {} s", seconds(*expectation.at_most)),
+                   fmt::format("an answer after {:.3f} s", seconds(elapsed)), true});
+  }
+}
+
+void check_reading(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                   Departures& out) {
+  const auto next = exchange.response.headers.find("Stream-Next-Offset");
+  if (expectation.tail && (!next || *next != fill(*expectation.tail))) {
+    out.push_back({fmt::format("the tail at {}", quote(fill(*expectation.tail))),
+                   next ? fmt::format("the tail at {}", quote(*next))
+                        : std::string("no Stream-Next-Offset")});
+  }
+  if (expectation.closed) {
+    const auto value = exchange.response.headers.find("Stream-Closed");
+    const bool closed = value && http::equals_ignoring_case(*value, "true");
+    if (closed != *expectation.closed) {
+      out.push_back({*expectation.closed ? "Stream-Closed: true at the tail" : "no Stream-Closed",
+                     closed ? "Stream-Closed: true" : "no Stream-Closed"});
+    }
+  }
+}
+
+}  // namespace
+
+bool status_matches(const std::string& pattern, int status) {
+  if (pattern.size() == 3 && pattern.ends_with("xx")) return pattern[0] - '0' == status / 100;
+  return pattern == std::to_string(status);
+}
+
+bool event_matches(const EventTest& test, const http::SseEvent& event, bool base64,
+                   const Fill& fill) {
+  Departures out;
+  check_event(test, event, base64, fill, out);
+  return out.empty();
+}
+
+bool can_be_met_early(const Expectation& expectation) {
+  const bool about_events =
+      !expectation.events.empty() || expectation.event_data || expectation.event_json;
+  return about_events && !expectation.ends.value_or(false);
+}
+
+std::vector<Departure> departures(const Expectation& expectation, const Exchange& exchange,
+                                  const Fill& fill) {
+  Departures out;
+  check_answered(expectation, exchange, fill, out);
+  if (!out.empty()) return out;
+  check_status(expectation, exchange, fill, out);
+  // What follows a wrong status follows from it: one cause, one accusation.
+  if (!out.empty()) return out;
+  check_headers(expectation, exchange, fill, out);
+  const std::string& body = exchange.response.body;
+  if (expectation.body) check_bytes(*expectation.body, "body", body, fill, out);
+  if (expectation.json) check_json_equal(*expectation.json, "body", body, fill, out);
+  if (expectation.json_includes) {
+    check_json_includes(*expectation.json_includes, "body", body, fill, out);
+  }
+  check_event_stream(expectation, exchange, fill, out);
+  check_end(expectation, exchange, out);
+  check_elapsed(expectation, exchange, out);
+  check_reading(expectation, exchange, fill, out);
+  return out;
+}
+
+std::vector<Departure> set_departures(const Expectation& expectation,
+                                      std::span<const Exchange> exchanges, const Fill& fill) {
+  Departures out;
+  if (!expectation.tally.empty()) {
+    std::vector<std::string> promised;
+    bool met = true;
+    for (const auto& [pattern, count] : expectation.tally) {
+      const std::string status = fill(pattern);
+      const auto seen = std::count_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
+        return status_matches(status, one.response.status);
+      });
+      met = met && static_cast<std::uint64_t>(seen) == count;
+      promised.push_back(fmt::format("{} × {}", count, status));
+    }
+    if (!met) {
+      std::map<int, std::size_t> counts;
+      for (const auto& exchange : exchanges) ++counts[exchange.response.status];
+      std::vector<std::string> seen;
+      for (const auto& [status, count] : counts) {
+        seen.push_back(status == 0 ? fmt::format("{} × no response", count)
+                                   : fmt::format("{} × {}", count, status));
+      }
+      out.push_back({fmt::format("{}", fmt::join(promised, ", ")),
+                     fmt::format("{}", fmt::join(seen, ", "))});
+    }
+  }
+  for (const auto& name : expectation.distinct) {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& exchange : exchanges) {
+      if (exchange.response.status / 100 != 2) continue;
+      if (const auto value = exchange.response.headers.combined(name)) ++counts[*value];
+    }
+    for (const auto& [value, count] : counts) {
+      if (count == 1) continue;
+      out.push_back({fmt::format("a different {} in every success", name),
+                     fmt::format("{} × {}: {}", count, name, quote(value))});
+    }
+  }
+  return out;
+}
+
+std::vector<Departure> value_departures(const Expectation& expectation, const Fill& fill) {
+  Departures out;
+  for (const auto& [text, test] : expectation.values) {
+    const std::string value = fill(text);
+    if (holds(test, value, fill)) continue;
+    out.push_back({fmt::format("{} to be {}", text, in_words(test, fill)), quote(value)});
+  }
+  return out;
+}
+
+}  // namespace conform

@@ -1,0 +1,45 @@
+// What a scenario expects of an answer, as one more rule: where does the answer depart from it?
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/scenario/body_bytes.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace conform {
+
+struct Departure {
+  std::string expected;
+  std::string got;
+  /// The answer came too late: excused when the harness itself was held up.
+  bool about_time = false;
+};
+
+/// Departures of one answer; empty when everything that is expected holds. An answer that has not
+/// ended yet is judged by what has come so far.
+[[nodiscard]] std::vector<Departure> departures(const Expectation& expectation,
+                                                const Exchange& exchange, const Fill& fill);
+
+/// What must hold of several answers together: the tally, and headers that differ.
+[[nodiscard]] std::vector<Departure> set_departures(const Expectation& expectation,
+                                                    std::span<const Exchange> exchanges,
+                                                    const Fill& fill);
+
+/// Tests of captured values, for steps that send nothing.
+[[nodiscard]] std::vector<Departure> value_departures(const Expectation& expectation,
+                                                      const Fill& fill);
+
+/// Whether this event is the one that is waited for.
+[[nodiscard]] bool event_matches(const EventTest& test, const http::SseEvent& event, bool base64,
+                                 const Fill& fill);
+
+/// An expectation whose fulfilment can be seen before the response ends.
+[[nodiscard]] bool can_be_met_early(const Expectation& expectation);
+
+/// Whether a status is what a pattern says: "204", "4xx".
+[[nodiscard]] bool status_matches(const std::string& pattern, int status);
+
+}  // namespace conform

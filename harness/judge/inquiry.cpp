@@ -1,0 +1,146 @@
+#include "harness/judge/inquiry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "harness/http/url.hpp"
+
+namespace conform {
+namespace {
+
+using http::equals_ignoring_case;
+
+Method method_from(std::string_view name) {
+  constexpr auto methods = std::to_array<std::pair<std::string_view, Method>>({
+      {"PUT", Method::put},
+      {"POST", Method::post},
+      {"GET", Method::get},
+      {"HEAD", Method::head},
+      {"DELETE", Method::del},
+  });
+  const auto* found = std::find_if(methods.begin(), methods.end(),
+                                   [&](const auto& entry) { return entry.first == name; });
+  return found == methods.end() ? Method::other : found->second;
+}
+
+/// The query parameters that the protocol knows, with how often each was given.
+struct Query {
+  std::size_t offsets = 0;
+  std::string offset;
+  std::size_t lives = 0;
+  std::string live;
+  std::optional<std::string> cursor;
+};
+
+Query query_of(std::string_view target) {
+  Query query;
+  for (auto& [name, value] : http::parse_query(http::split_target(target).second)) {
+    if (name == "offset") {
+      ++query.offsets;
+      query.offset = std::move(value);
+    } else if (name == "live") {
+      ++query.lives;
+      query.live = std::move(value);
+    } else if (name == "cursor") {
+      query.cursor = std::move(value);
+    }
+  }
+  return query;
+}
+
+ReadMode mode_of(const Query& query) {
+  if (query.offsets > 1 || query.lives > 1) return ReadMode::doubtful;
+  if (query.offsets == 1 && query.offset.empty()) return ReadMode::doubtful;
+  if (query.lives == 0) return ReadMode::catch_up;
+  if (query.offsets == 0) return ReadMode::doubtful;
+  if (query.live == "long-poll") return ReadMode::long_poll;
+  return query.live == "sse" ? ReadMode::sse : ReadMode::doubtful;
+}
+
+std::optional<std::string> only_value(const http::Headers& headers, std::string_view name) {
+  const auto values = headers.all(name);
+  if (values.size() != 1 || http::trim(values[0]).empty()) return std::nullopt;
+  return std::string(http::trim(values[0]));
+}
+
+std::optional<ProducerStamp> producer_of(const http::Headers& headers) {
+  const auto id = only_value(headers, "Producer-Id");
+  const auto epoch = small_integer(only_value(headers, "Producer-Epoch").value_or(""));
+  const auto seq = small_integer(only_value(headers, "Producer-Seq").value_or(""));
+  if (!id || !epoch || !seq) return std::nullopt;
+  return ProducerStamp{*id, *epoch, *seq};
+}
+
+bool any_value_holds_true(const http::Headers& headers) {
+  const auto values = headers.all("Stream-Closed");
+  return std::any_of(values.begin(), values.end(), [](std::string_view value) {
+    return http::to_lower(value).find("true") != std::string::npos;
+  });
+}
+
+}  // namespace
+
+Inquiry inquiry(const http::Request& request) {
+  const auto& headers = request.headers;
+  Inquiry result;
+  result.method = method_from(request.method);
+  const Query query = query_of(request.target);
+  if (result.method == Method::get) result.mode = mode_of(query);
+  result.offset = query.offsets == 0 ? "-1" : query.offset;
+  result.cursor = query.cursor;
+  result.type = only_value(headers, "Content-Type");
+  result.has_body = !request.body.empty();
+  result.may_close = any_value_holds_true(headers);
+  result.closes = headers.all("Stream-Closed").size() == 1 && says_true(headers, "Stream-Closed");
+  result.has_producer_headers = headers.contains("Producer-Id") ||
+                                headers.contains("Producer-Epoch") ||
+                                headers.contains("Producer-Seq");
+  result.producer = producer_of(headers);
+  result.forks = headers.contains("Stream-Forked-From");
+  result.forks_at_offset = result.forks && headers.contains("Stream-Fork-Offset");
+  result.may_expire =
+      result.forks || headers.contains("Stream-TTL") || headers.contains("Stream-Expires-At");
+  result.is_plain = !headers.contains("Content-Encoding") && !headers.contains("Range");
+  return result;
+}
+
+bool has_whole_head(const Exchange& exchange) {
+  switch (exchange.outcome) {
+    case Outcome::complete:
+    case Outcome::closed_by_us:
+    case Outcome::timed_out:
+    case Outcome::cut_short:
+      return exchange.answered();
+    case Outcome::pending:
+    case Outcome::not_http:
+    case Outcome::no_connection:
+    case Outcome::too_large:
+      return false;
+  }
+  return false;
+}
+
+std::optional<std::string_view> value_of(const http::Headers& headers, std::string_view name) {
+  const auto value = headers.find(name);
+  if (!value || http::trim(*value).empty()) return std::nullopt;
+  return http::trim(*value);
+}
+
+bool says_true(const http::Headers& headers, std::string_view name) {
+  return equals_ignoring_case(value_of(headers, name).value_or(""), "true");
+}
+
+std::optional<std::uint64_t> small_integer(std::string_view text) {
+  constexpr std::uint64_t largest = (std::uint64_t{1} << 53) - 1;
+  std::uint64_t value = 0;
+  if (text.empty() || text[0] == '-' || (text.size() > 1 && text[0] == '0')) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value > largest) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+}  // namespace conform

@@ -1,0 +1,61 @@
+// What a request to a stream asks for, as the protocol reads it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/exchange/exchange.hpp"
+
+namespace conform {
+
+enum class Method { put, post, get, head, del, other };
+
+enum class ReadMode {
+  none,       ///< no GET
+  catch_up,   ///< section 5.6
+  long_poll,  ///< section 5.7
+  sse,        ///< section 5.8
+  doubtful,   ///< a query to which the protocol gives no clear meaning
+};
+
+/// Three producer headers, all valid (section 5.2.1).
+struct ProducerStamp {
+  std::string id;
+  std::uint64_t epoch = 0;
+  std::uint64_t seq = 0;
+};
+
+struct Inquiry {
+  Method method = Method::other;
+  ReadMode mode = ReadMode::none;
+  std::string offset;  ///< of a read; "-1" when the query has none
+  std::optional<std::string> cursor;
+  std::optional<std::string> type;  ///< Content-Type, when it was sent once
+  bool has_body = false;
+  bool closes = false;     ///< Stream-Closed, once, with the value true
+  bool may_close = false;  ///< some Stream-Closed that someone could read as true
+  bool has_producer_headers = false;
+  std::optional<ProducerStamp> producer;
+  bool forks = false;
+  bool forks_at_offset = false;  ///< at an offset of the client's choice
+  bool may_expire = false;       ///< the stream that it creates may have a lifetime
+  bool is_plain = false;  ///< neither Content-Encoding nor Range is in the way of its meaning
+};
+
+[[nodiscard]] Inquiry inquiry(const http::Request& request);
+
+/// Whether the exchange has its head whole, so that a header that is missing was not sent.
+[[nodiscard]] bool has_whole_head(const Exchange& exchange);
+
+/// The header's value without white space round it; nullopt when it is missing or empty.
+[[nodiscard]] std::optional<std::string_view> value_of(const http::Headers& headers,
+                                                       std::string_view name);
+/// Whether the header has the value true, in any letter case (section 4.1).
+[[nodiscard]] bool says_true(const http::Headers& headers, std::string_view name);
+
+/// A non-negative decimal integer up to 2^53-1, without leading zeros.
+[[nodiscard]] std::optional<std::uint64_t> small_integer(std::string_view text);
+
+}  // namespace conform

@@ -1,0 +1,55 @@
+#include "harness/judge/inquiry.hpp"
+
+#include <gtest/gtest.h>
+
+namespace conform {
+namespace {
+
+ReadMode mode_of(const std::string& query) {
+  return inquiry({"GET", "http://host/s" + query, {}, {}}).mode;
+}
+
+TEST(Inquiry, ReadModes) {
+  EXPECT_EQ(mode_of(""), ReadMode::catch_up);
+  EXPECT_EQ(mode_of("?offset=now&nonce=1"), ReadMode::catch_up);
+  EXPECT_EQ(mode_of("?live=long-poll&offset=1"), ReadMode::long_poll);
+  EXPECT_EQ(mode_of("?live=sse&offset=-1"), ReadMode::sse);
+  for (const char* doubtful : {"?offset=", "?offset=1&offset=1", "?live=sse", "?offset=1&live=SSE",
+                               "?offset=1&live=", "?offset=1&live=sse&live=sse"}) {
+    EXPECT_EQ(mode_of(doubtful), ReadMode::doubtful) << doubtful;
+  }
+}
+
+TEST(Inquiry, AMissingOffsetIsTheBeginning) {
+  EXPECT_EQ(inquiry({"GET", "http://host/s", {}, {}}).offset, "-1");
+  EXPECT_EQ(inquiry({"GET", "http://host/s?offset=a%20b", {}, {}}).offset, "a b");
+}
+
+TEST(Inquiry, ClosureNeedsTheValueTrueOnce) {
+  const auto closes = [](http::Headers headers) {
+    return inquiry({"POST", "http://host/s", std::move(headers), {}});
+  };
+  EXPECT_TRUE(closes({{"stream-closed", "True"}}).closes);
+  EXPECT_FALSE(closes({{"Stream-Closed", "1"}}).may_close);
+  const auto twice = closes({{"Stream-Closed", "true"}, {"Stream-Closed", "false"}});
+  EXPECT_FALSE(twice.closes);
+  EXPECT_TRUE(twice.may_close);
+}
+
+TEST(Inquiry, AProducerHasThreeValidHeaders) {
+  const auto of = [](const std::string& epoch, const std::string& seq) {
+    return inquiry({"POST",
+                    "http://host/s",
+                    {{"Producer-Id", "p"}, {"Producer-Epoch", epoch}, {"Producer-Seq", seq}},
+                    {}});
+  };
+  EXPECT_EQ(of("9007199254740991", "0").producer->epoch, 9007199254740991U);
+  for (const char* malformed : {"", "01", "-1", "+1", "1e3", "1.0", "9007199254740992", "1 "}) {
+    const auto asked = of("0", malformed);
+    EXPECT_EQ(asked.producer.has_value(), std::string_view(malformed) == "1 ") << malformed;
+    EXPECT_TRUE(asked.has_producer_headers) << malformed;
+  }
+}
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,350 @@
+#include "harness/judge/json_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "harness/judge/utf8.hpp"
+
+namespace conform {
+namespace {
+
+constexpr char32_t replacement_character = 0xFFFD;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out.push_back('"');
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('"');
+}
+
+/// Integer of a run of digits, held at 10^18 when it is larger.
+std::int64_t saturated(std::string_view digits) {
+  constexpr std::int64_t limit = 1'000'000'000'000'000'000;
+  std::int64_t value = 0;
+  for (const char digit : digits) {
+    if (value >= limit / 10) return limit;
+    value = value * 10 + (digit - '0');
+  }
+  return value;
+}
+
+/// A number as it was written, in parts.
+struct Number {
+  bool negative = false;
+  std::string_view whole;
+  std::string_view fraction;
+  bool negative_exponent = false;
+  std::string_view exponent;
+};
+
+/// All significant digits as one integer, and the power of ten that it is to be multiplied by.
+std::string canonical_number(const Number& number) {
+  std::string digits = std::string(number.whole) + std::string(number.fraction);
+  digits.erase(0, digits.find_first_not_of('0'));
+  if (digits.empty()) return "0";
+  std::int64_t power = saturated(number.exponent);
+  if (number.negative_exponent) power = -power;
+  power -= static_cast<std::int64_t>(number.fraction.size());
+  const auto significant = digits.find_last_not_of('0') + 1;
+  power += static_cast<std::int64_t>(digits.size() - significant);
+  digits.resize(significant);
+  std::string text = number.negative ? "-" + digits : digits;
+  if (power != 0) text += fmt::format("e{}", power);
+  return text;
+}
+
+/// Reads one text from start to end. Each reader function takes what it is named after and leaves
+/// the position behind it; false means that `problem` says why not.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  bool whole_text(std::string& canonical) {
+    skip_space();
+    return value(canonical) && end();
+  }
+
+  bool whole_array(std::vector<std::string>& elements) {
+    skip_space();
+    if (peek() != '[') return fail("an array was expected");
+    return array(elements) && end();
+  }
+
+  [[nodiscard]] std::string problem() const { return problem_; }
+
+ private:
+  bool fail(std::string_view what) {
+    problem_ = fmt::format("not a JSON text: {} at byte {}", what, at_);
+    return false;
+  }
+
+  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
+
+  bool take(char c) {
+    if (at_ == text_.size() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+
+  void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
+
+  bool end() {
+    skip_space();
+    return at_ == text_.size() || fail("something follows the value");
+  }
+
+  bool value(std::string& out) {
+    switch (peek()) {
+      case '{':
+        return object(out);
+      case '[':
+        return array_value(out);
+      case '"':
+        return string_value(out);
+      case 't':
+        return word("true", out);
+      case 'f':
+        return word("false", out);
+      case 'n':
+        return word("null", out);
+      default:
+        return number(out);
+    }
+  }
+
+  bool word(std::string_view expected, std::string& out) {
+    if (!text_.substr(at_).starts_with(expected)) return fail("an unknown word");
+    at_ += expected.size();
+    out += expected;
+    return true;
+  }
+
+  bool deeper() {
+    return ++depth_ <= max_json_depth || fail(fmt::format("nested deeper than {}", max_json_depth));
+  }
+
+  bool array(std::vector<std::string>& elements) {
+    if (!deeper()) return false;
+    take('[');
+    skip_space();
+    if (!take(']')) {
+      do {
+        skip_space();
+        if (!value(elements.emplace_back())) return false;
+        skip_space();
+      } while (take(','));
+      if (!take(']')) return fail("an array lacks its ',' or ']'");
+    }
+    --depth_;
+    return true;
+  }
+
+  bool array_value(std::string& out) {
+    std::vector<std::string> elements;
+    if (!array(elements)) return false;
+    out += fmt::format("[{}]", fmt::join(elements, ","));
+    return true;
+  }
+
+  bool object(std::string& out) {
+    if (!deeper()) return false;
+    std::map<std::string, std::string> members;
+    take('{');
+    skip_space();
+    if (!take('}')) {
+      do {
+        if (!member(members)) return false;
+      } while (take(','));
+      if (!take('}')) return fail("an object lacks its ',' or '}'");
+    }
+    --depth_;
+    append_object(out, members);
+    return true;
+  }
+
+  bool member(std::map<std::string, std::string>& members) {
+    skip_space();
+    std::string name;
+    if (peek() != '"') return fail("an object member lacks its name");
+    if (!string(name)) return false;
+    skip_space();
+    if (!take(':')) return fail("an object member lacks its ':'");
+    skip_space();
+    std::string member_value;
+    if (!value(member_value)) return false;
+    members.insert_or_assign(std::move(name), std::move(member_value));
+    skip_space();
+    return true;
+  }
+
+  static void append_object(std::string& out, const std::map<std::string, std::string>& members) {
+    out.push_back('{');
+    bool first = true;
+    for (const auto& [name, member_value] : members) {
+      if (!std::exchange(first, false)) out.push_back(',');
+      append_quoted(out, name);
+      out.push_back(':');
+      out += member_value;
+    }
+    out.push_back('}');
+  }
+
+  bool string_value(std::string& out) {
+    std::string decoded;
+    if (!string(decoded)) return false;
+    append_quoted(out, decoded);
+    return true;
+  }
+
+  bool string(std::string& decoded) {
+    take('"');
+    while (at_ < text_.size()) {
+      if (take('"')) return true;
+      if (take('\\')) {
+        if (!escape(decoded)) return false;
+        continue;
+      }
+      if (static_cast<unsigned char>(text_[at_]) < 0x20) return fail("a bare control character");
+      const auto length = utf8_sequence(text_.substr(at_));
+      if (length == 0) return fail("a string is no UTF-8");
+      decoded += text_.substr(at_, length);
+      at_ += length;
+    }
+    return fail("a string does not end");
+  }
+
+  bool escape(std::string& decoded) {
+    constexpr std::string_view names = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (take('u')) return unicode_escape(decoded);
+    const auto index = at_ < text_.size() ? names.find(text_[at_]) : std::string_view::npos;
+    if (index == std::string_view::npos) return fail("an unknown escape");
+    ++at_;
+    decoded.push_back(meanings[index]);
+    return true;
+  }
+
+  bool unicode_escape(std::string& decoded) {
+    auto unit = four_hex_digits();
+    if (!unit) return fail("\\u lacks its four digits");
+    if (*unit >= 0xD800 && *unit <= 0xDFFF) unit = pair_of(*unit);
+    append_utf8(decoded, *unit);
+    return true;
+  }
+
+  /// The code point of a surrogate and of its other half, if that follows.
+  char32_t pair_of(char32_t surrogate) {
+    const auto before = at_;
+    if (surrogate <= 0xDBFF && take('\\') && take('u')) {
+      const auto low = four_hex_digits();
+      if (low && *low >= 0xDC00 && *low <= 0xDFFF) {
+        return 0x10000 + ((surrogate - 0xD800) << 10) + (*low - 0xDC00);
+      }
+    }
+    at_ = before;
+    return replacement_character;
+  }
+
+  std::optional<char32_t> four_hex_digits() {
+    char32_t unit = 0;
+    if (text_.size() - at_ < 4) return std::nullopt;
+    for (const char c : text_.substr(at_, 4)) {
+      const auto digit = std::string_view("0123456789abcdef0123456789ABCDEF").find(c);
+      if (digit == std::string_view::npos) return std::nullopt;
+      unit = unit * 16 + static_cast<char32_t>(digit % 16);
+    }
+    at_ += 4;
+    return unit;
+  }
+
+  std::string_view digits() {
+    const auto start = at_;
+    while (is_digit(peek())) ++at_;
+    return text_.substr(start, at_ - start);
+  }
+
+  bool number(std::string& out) {
+    Number number;
+    number.negative = take('-');
+    number.whole = digits();
+    if (number.whole.empty()) return fail("no value");
+    if (number.whole.size() > 1 && number.whole.front() == '0') return fail("a leading zero");
+    if (take('.')) {
+      number.fraction = digits();
+      if (number.fraction.empty()) return fail("a fraction without digits");
+    }
+    if (take('e') || take('E')) {
+      number.negative_exponent = take('-');
+      if (!number.negative_exponent) take('+');
+      number.exponent = digits();
+      if (number.exponent.empty()) return fail("an exponent without digits");
+    }
+    out += canonical_number(number);
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  std::string problem_;
+};
+
+}  // namespace
+
+Expected<std::string, std::string> canonical_json(std::string_view text) {
+  Reader reader(text);
+  std::string canonical;
+  if (!reader.whole_text(canonical)) return unexpected(reader.problem());
+  return canonical;
+}
+
+Expected<std::vector<std::string>, std::string> canonical_elements(std::string_view array_text) {
+  Reader reader(array_text);
+  std::vector<std::string> elements;
+  if (!reader.whole_array(elements)) return unexpected(reader.problem());
+  return elements;
+}
+
+Expected<std::vector<std::string>, std::string> flattened_messages(std::string_view body) {
+  const auto start = body.find_first_not_of(" \t\n\r");
+  if (start != std::string_view::npos && body[start] == '[') return canonical_elements(body);
+  return canonical_json(body).map(
+      [](std::string message) { return std::vector{std::move(message)}; });
+}
+
+bool exceeds_json_depth(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string && (c == '[' || c == '{')) {
+      if (++depth > max_json_depth) return true;
+    } else if (!in_string && (c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace conform

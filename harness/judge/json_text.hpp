@@ -1,0 +1,37 @@
+// JSON texts (RFC 8259) compared by value (R14).
+//
+// The canonical form of a text is a JSON text with the same value and no freedom left: no white
+// space, members sorted by name, strings with the fewest escapes, numbers by their exact decimal
+// value ("1.0", "10e-1" and "1" are one number; integers of any size stay exact). Two texts have
+// the same value exactly when their canonical forms are equal bytes.
+//
+// Where RFC 8259 leaves the meaning open, the form forgives: of members with one name the last
+// counts, lone surrogate escapes read as U+FFFD, minus zero is zero, and exponents too large for 18
+// digits are all alike.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/http/expected.hpp"
+
+namespace conform {
+
+/// Arrays and objects nested deeper than this are refused.
+inline constexpr std::size_t max_json_depth = 512;
+
+/// The errors say in one sentence what is wrong with the text, and at which byte.
+[[nodiscard]] Expected<std::string, std::string> canonical_json(std::string_view text);
+/// The canonical forms of an array's elements; an error when the text is no array.
+[[nodiscard]] Expected<std::vector<std::string>, std::string> canonical_elements(
+    std::string_view array_text);
+/// The messages that a POST of this body appends (section 9.1.2): an array gives its elements, any
+/// other value is one message.
+[[nodiscard]] Expected<std::vector<std::string>, std::string> flattened_messages(
+    std::string_view body);
+
+/// True for a text that may be good JSON but is refused here for its depth.
+[[nodiscard]] bool exceeds_json_depth(std::string_view text);
+
+}  // namespace conform

@@ -1,0 +1,88 @@
+#include "harness/judge/judge.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "harness/judge/rules.hpp"
+#include "harness/judge/sighting.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t max_evidence = 3;
+
+/// Control APIs lie under the reserved prefix (section 6) and are no streams.
+bool addresses_stream(const Exchange& exchange) {
+  return !exchange.stream.empty() && exchange.request.target.find("/__ds/") == std::string::npos;
+}
+
+}  // namespace
+
+Judge::Judge() : Judge(all_rules()) {}
+
+Judge::Judge(std::vector<Rule> rules) : rules_(std::move(rules)) {
+  for (const auto& rule : rules_) records_.push_back({rule.info, 0, 0, {}});
+}
+
+void Judge::sent(const Exchange& exchange) {
+  streams_.heed(exchange.request);
+  if (addresses_stream(exchange)) streams_.of(exchange.request.target).sent(exchange, ++now_);
+}
+
+std::vector<Violation> Judge::observe(const Exchange& exchange) {
+  streams_.heed(exchange.request);
+  if (!addresses_stream(exchange)) return {};
+  StreamHistory& history = streams_.of(exchange.request.target);
+  Inquiry asked = inquiry(exchange.request);
+  const Tick sent = history.ended(exchange, asked);
+  auto reading = history.reading(exchange, asked, sent);
+  const Sighting seen{exchange, std::move(asked), sent, history, std::move(reading)};
+  auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
+  history.learn(exchange, seen.asked, seen.reading, sent, ++now_);
+  return violations;
+}
+
+std::vector<Violation> Judge::judge(const Sighting& seen) {
+  std::vector<Violation> violations;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].applies(seen)) continue;
+    ++records_[i].applied;
+    auto finding = rules_[i].check(seen);
+    if (!finding) continue;
+    ++records_[i].violated;
+    violations.push_back({rules_[i].info.requirement, seen.exchange.number,
+                          std::move(finding->expected), std::move(finding->got)});
+    auto& evidence = records_[i].violations;
+    if (evidence.size() < max_evidence) evidence.push_back(violations.back());
+  }
+  return violations;
+}
+
+void judge_journal(Judge& judge, std::span<const Exchange> journal) {
+  std::vector<const Exchange*> by_sent;
+  for (const auto& exchange : journal) by_sent.push_back(&exchange);
+  auto by_done = by_sent;
+  std::stable_sort(by_sent.begin(), by_sent.end(),
+                   [](const auto* a, const auto* b) { return a->sent < b->sent; });
+  std::stable_sort(by_done.begin(), by_done.end(),
+                   [](const auto* a, const auto* b) { return a->done < b->done; });
+  auto next = by_sent.begin();
+  for (const auto* exchange : by_done) {
+    // What went out at the very time when something ended counts as under way: it may have been.
+    for (; next != by_sent.end() && (*next)->sent <= exchange->done; ++next) judge.sent(**next);
+    judge.observe(*exchange);
+  }
+}
+
+std::vector<Rule> all_rules() {
+  std::vector<Rule> rules;
+  for (auto* part : {header_rules, status_rules, producer_rules, body_rules, sse_rules,
+                     offset_rules, history_rules, closure_rules}) {
+    auto more = part();
+    std::move(more.begin(), more.end(), std::back_inserter(rules));
+  }
+  return rules;
+}
+
+}  // namespace conform

@@ -1,0 +1,50 @@
+// The judge: every rule, watching every exchange. It sends nothing and knows no stimulus.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/rule.hpp"
+#include "harness/judge/stream_book.hpp"
+
+namespace conform {
+
+/// What a rule has to say at the end of a run.
+struct RuleRecord {
+  RuleInfo info;
+  std::uint64_t applied = 0;          ///< exchanges that it was about
+  std::uint64_t violated = 0;         ///< of these, how many broke it
+  std::vector<Violation> violations;  ///< the first few, as evidence
+};
+
+class Judge {
+ public:
+  /// With every rule of the house.
+  Judge();
+  explicit Judge(std::vector<Rule> rules);
+
+  /// Tells that a request is about to go out: `request`, `stream` and `sent` of the exchange are
+  /// set. The judge must know what is under way, for what is under way may excuse what is seen; of
+  /// a stream with a write that was not announced it judges single answers only, no history.
+  void sent(const Exchange& exchange);
+
+  /// Shows an exchange that has ended to every rule; the violations it gave, in the order of rules.
+  std::vector<Violation> observe(const Exchange& exchange);
+
+  [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }
+
+ private:
+  std::vector<Violation> judge(const Sighting& seen);
+
+  std::vector<Rule> rules_;
+  std::vector<RuleRecord> records_;
+  StreamBook streams_;
+  Tick now_ = 0;
+};
+
+/// Judges a journal: announces and observes its exchanges in the order of their times.
+void judge_journal(Judge& judge, std::span<const Exchange> journal);
+
+}  // namespace conform

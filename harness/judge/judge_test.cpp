@@ -1,0 +1,59 @@
+#include "harness/judge/judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/judge/bench.hpp"
+
+namespace conform {
+namespace {
+
+TEST(Judge, EvidenceIsBoundedAndCountedInFull) {
+  Bench bench;
+  for (int i = 0; i < 5; ++i) bench(Shot("GET").gives(500));
+  const auto& record = bench.record("judge.never-5xx");
+  EXPECT_EQ(record.applied, 5U);
+  EXPECT_EQ(record.violated, 5U);
+  ASSERT_EQ(record.violations.size(), 3U);
+  EXPECT_EQ(record.violations[0].exchange, 1U);
+  EXPECT_EQ(record.violations[0].requirement, "H/never-5xx");
+}
+
+TEST(Judge, WhatAddressesNoStreamIsNotJudged) {
+  Judge judge;
+  Exchange exchange = Shot("GET").gives(500).exchange;
+  exchange.stream.clear();
+  EXPECT_TRUE(judge.observe(exchange).empty());
+}
+
+TEST(Judge, RuleIdsAreUnique) {
+  std::set<std::string> ids;
+  for (const auto& rule : all_rules()) EXPECT_TRUE(ids.insert(rule.info.id).second) << rule.info.id;
+}
+
+TEST(Judge, AJournalIsJudgedByItsTimes) {
+  using namespace std::chrono_literals;
+  std::vector<Exchange> journal = {put().exchange, post("a", "1").exchange,
+                                   get("?offset=-1", "b", "1").exchange};
+  Instant now;
+  for (auto& exchange : journal) {
+    exchange.sent = now += 1ms;
+    exchange.done = now += 1ms;
+  }
+  const auto broken = [&] {
+    Judge judge;
+    judge_journal(judge, journal);
+    for (const auto& record : judge.records()) {
+      if (record.info.id == "judge.bytes-unchanged") return record.violated;
+    }
+    return std::uint64_t{0};
+  };
+  EXPECT_EQ(broken(), 1U);
+  // Sent before the append was acknowledged, the read can have seen another's data.
+  journal[1].done = journal[2].done + 1ms;
+  EXPECT_EQ(broken(), 0U);
+}
+
+}  // namespace
+}  // namespace conform

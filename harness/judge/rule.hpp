@@ -1,0 +1,52 @@
+// A rule: one promise of the protocol that can be watched on every exchange, whoever sent it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/scenario/requirement.hpp"
+
+namespace conform {
+
+struct Sighting;
+
+/// What a rule holds against a server, with the evidence.
+struct Violation {
+  std::string requirement;     ///< id of the broken requirement
+  std::uint64_t exchange = 0;  ///< number of the exchange that shows it
+  std::string expected;        ///< what was promised, concretely
+  std::string got;             ///< what came, quoted and bounded
+};
+
+/// What a rule is about; the same for its whole life.
+struct RuleInfo {
+  std::string id;           ///< "judge.etag-on-read"
+  std::string requirement;  ///< the requirement that it proves
+  std::string title;
+  Level level = Level::must;
+  std::string ruling;
+};
+
+/// Where an answer and a promise part.
+struct Finding {
+  std::string expected;
+  std::string got;
+};
+
+/// Rules hold no state: what came before is in the history that a sighting brings along. They see
+/// only exchanges that address a stream and were answered with a whole head.
+struct Rule {
+  RuleInfo info;
+  /// Whether the exchange is of the kind that the rule is about.
+  std::function<bool(const Sighting&)> applies;
+  /// What is wrong with it; nullopt when nothing is.
+  std::function<std::optional<Finding>(const Sighting&)> check;
+};
+
+/// Every rule of the house, in the order in which their verdicts are reported.
+[[nodiscard]] std::vector<Rule> all_rules();
+
+}  // namespace conform

@@ -1,0 +1,50 @@
+#include "harness/judge/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace conform {
+namespace {
+
+RuleInfo info(std::string_view id, std::string_view requirement, std::string_view title,
+              Level level, std::string_view ruling) {
+  return {fmt::format("judge.{}", id), std::string(requirement), std::string(title), level,
+          std::string(ruling)};
+}
+
+}  // namespace
+
+RuleInfo must(std::string_view id, std::string_view requirement, std::string_view title,
+              std::string_view ruling) {
+  return info(id, requirement, title, Level::must, ruling);
+}
+
+RuleInfo should(std::string_view id, std::string_view requirement, std::string_view title,
+                std::string_view ruling) {
+  return info(id, requirement, title, Level::should, ruling);
+}
+
+Applies answered(Method method, int status) {
+  return [=](const Sighting& seen) { return seen.is(method, status); };
+}
+
+Applies answered(ReadMode mode, int status) {
+  return [=](const Sighting& seen) { return seen.is(mode, status); };
+}
+
+Check has(std::string name) {
+  return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
+    if (seen.header(name)) return std::nullopt;
+    return Finding{fmt::format("a {} header", name), shown(seen, name)};
+  };
+}
+
+Check has_true(std::string name) {
+  return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
+    if (seen.says(name)) return std::nullopt;
+    return Finding{fmt::format("{}: true", name), shown(seen, name)};
+  };
+}
+
+}  // namespace conform

@@ -1,0 +1,40 @@
+// The rules of the house by topic, and the words that their tables are written in.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/judge/rule.hpp"
+#include "harness/judge/sighting.hpp"
+
+namespace conform {
+
+[[nodiscard]] std::vector<Rule> header_rules();
+[[nodiscard]] std::vector<Rule> status_rules();
+[[nodiscard]] std::vector<Rule> producer_rules();
+[[nodiscard]] std::vector<Rule> body_rules();
+[[nodiscard]] std::vector<Rule> sse_rules();
+[[nodiscard]] std::vector<Rule> offset_rules();
+[[nodiscard]] std::vector<Rule> history_rules();
+[[nodiscard]] std::vector<Rule> closure_rules();
+
+/// "etag-on-read" is told as "judge.etag-on-read".
+[[nodiscard]] RuleInfo must(std::string_view id, std::string_view requirement,
+                            std::string_view title, std::string_view ruling = "");
+[[nodiscard]] RuleInfo should(std::string_view id, std::string_view requirement,
+                              std::string_view title, std::string_view ruling = "");
+
+using Applies = std::function<bool(const Sighting&)>;
+using Check = std::function<std::optional<Finding>(const Sighting&)>;
+
+[[nodiscard]] Applies answered(Method method, int status);
+[[nodiscard]] Applies answered(ReadMode mode, int status);
+
+/// The header is there and not empty.
+[[nodiscard]] Check has(std::string name);
+/// The header is there with the value true, in any letter case.
+[[nodiscard]] Check has_true(std::string name);
+
+}  // namespace conform

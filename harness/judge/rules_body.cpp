@@ -1,0 +1,79 @@
+// Bodies of answers, each seen alone.
+#include <fmt/format.h>
+
+#include "harness/http/media_type.hpp"
+#include "harness/judge/json_text.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+bool is_plain_read(const Sighting& seen) {
+  return (seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200)) &&
+         seen.has_whole_body();
+}
+
+bool is_json_read(const Sighting& seen) {
+  return is_plain_read(seen) && seen.answers_json();
+}
+
+bool is_json_read_with_body(const Sighting& seen) {
+  return is_json_read(seen) && !seen.exchange.response.body.empty();
+}
+
+MaybeFinding is_json_array(const Sighting& seen) {
+  const auto& body = seen.exchange.response.body;
+  const auto elements = canonical_elements(body);
+  if (elements || exceeds_json_depth(body)) return std::nullopt;
+  return Finding{"a JSON array", fmt::format("{} ({})", quote(body), elements.error())};
+}
+
+MaybeFinding is_not_empty_text(const Sighting& seen) {
+  if (!seen.exchange.response.body.empty()) return std::nullopt;
+  return Finding{"the body []", "a body of 0 bytes"};
+}
+
+bool is_catch_up_from_now(const Sighting& seen) {
+  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now" && seen.has_whole_body();
+}
+
+MaybeFinding is_empty_array(const Sighting& seen) {
+  const auto elements = canonical_elements(seen.exchange.response.body);
+  if (elements && elements->empty()) return std::nullopt;
+  return Finding{"the body []", fmt::format("the body {}", quote(seen.exchange.response.body))};
+}
+
+MaybeFinding has_no_body(const Sighting& seen) {
+  if (seen.exchange.response.body.empty()) return std::nullopt;
+  return Finding{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
+}
+
+}  // namespace
+
+std::vector<Rule> body_rules() {
+  return {
+      {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
+       is_json_read_with_body, is_json_array},
+      {must("json-empty-range", "9.1.5/empty-range",
+            "A read of a JSON stream without messages is []", "R1"),
+       is_json_read, is_not_empty_text},
+      {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
+       [](const Sighting& seen) { return is_catch_up_from_now(seen) && !seen.answers_json(); },
+       has_no_body},
+      {must("now-empty-array", "8/now-empty-array",
+            "A read of offset=now of a JSON stream brings no message", "R1"),
+       [](const Sighting& seen) { return is_catch_up_from_now(seen) && seen.answers_json(); },
+       is_empty_array},
+      {must("head-no-body", "5.5/no-body", "An answer to HEAD has no body"),
+       [](const Sighting& seen) { return seen.is(Method::head); }, has_no_body},
+      {must("no-content-no-body", "H/body-framing", "A 204 has no body"),
+       [](const Sighting& seen) { return seen.status() == 204; }, has_no_body},
+      {must("not-modified-no-body", "10.1/not-modified-no-body", "A 304 has no body"),
+       [](const Sighting& seen) { return seen.status() == 304; }, has_no_body},
+  };
+}
+
+}  // namespace conform

@@ -1,0 +1,196 @@
+// Closure (sections 4.1, 5.3): confirmed when it is asked for, final, and visible ever after.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/http/media_type.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+#include "harness/judge/sse_control.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+bool is_created_closed(const Sighting& seen) {
+  return seen.is(Method::put, 201) && seen.asked.closes;
+}
+
+/// A stream that was closed only later may leave the header out (section 5.1).
+bool is_put_of_created_closed(const Sighting& seen) {
+  const Incarnation* stream = seen.stream();
+  return seen.is(Method::put, 200) && seen.asked.closes && stream != nullptr &&
+         stream->closed == stream->began;
+}
+
+bool is_accepted_close(const Sighting& seen) {
+  return seen.is(Method::post) && seen.success() && seen.asked.closes && !seen.asked.has_body &&
+         !seen.asked.has_producer_headers;
+}
+
+/// Whether a producer's duplicate closes when the first of its kind did not is left open.
+bool is_accepted_append_of_closed(const Sighting& seen) {
+  const bool duplicate = seen.asked.has_producer_headers && seen.status() == 204;
+  return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
+         ((seen.asked.closes && !duplicate) || seen.after_close());
+}
+
+bool is_append_after_close(const Sighting& seen) {
+  return seen.is(Method::post) && seen.asked.has_body && seen.after_close();
+}
+
+bool is_plain_append_after_close(const Sighting& seen) {
+  return is_append_after_close(seen) && !seen.asked.has_producer_headers;
+}
+
+/// Producers may be told that their data is there already: 204.
+bool is_producer_append_after_close(const Sighting& seen) {
+  return is_append_after_close(seen) && seen.asked.producer;
+}
+
+MaybeFinding accepted(const Sighting& seen) {
+  return Finding{"409 with Stream-Closed: true after the stream was closed",
+                 fmt::format("status {}", seen.status())};
+}
+
+MaybeFinding refuses_append(const Sighting& seen) {
+  return seen.success() ? accepted(seen) : std::nullopt;
+}
+
+MaybeFinding refuses_new_data(const Sighting& seen) {
+  return seen.status() == 200 ? accepted(seen) : std::nullopt;
+}
+
+/// A 409 that nothing but closure explains: precedence over other conflicts is only a SHOULD.
+bool is_conflict_with_closure(const Sighting& seen) {
+  return seen.is(Method::post, 409) && is_plain_append_after_close(seen) && seen.asked.type &&
+         !seen.stream()->type.empty() &&
+         http::same_media_type(seen.stream()->type, *seen.asked.type) &&
+         !seen.exchange.request.headers.contains("Stream-Seq");
+}
+
+bool is_closed_conflict(const Sighting& seen) {
+  return seen.is(Method::post, 409) && seen.asked.has_body && !seen.asked.may_close &&
+         seen.says("Stream-Closed");
+}
+
+/// A read or HEAD after the close, from no cache: at the tail it must show closure.
+Applies shows_tail_after_close(ReadMode mode, int status) {
+  return [=](const Sighting& seen) {
+    const bool at_tail = status == 204 || seen.says("Stream-Up-To-Date");
+    return seen.is(mode, status) && at_tail && seen.after_close() && seen.is_fresh();
+  };
+}
+
+bool is_head_after_close(const Sighting& seen) {
+  return seen.is(Method::head, 200) && seen.after_close() && seen.is_fresh();
+}
+
+bool is_sse_after_close(const Sighting& seen) {
+  return seen.is(ReadMode::sse, 200) && !seen.exchange.events.empty() && seen.after_close() &&
+         seen.is_fresh();
+}
+
+MaybeFinding control_at_tail_is_closed(const Sighting& seen) {
+  for (const auto& [event, at] : seen.exchange.events) {
+    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+    if (control && control->up_to_date && !control->closed) {
+      return Finding{"streamClosed: true beside upToDate: true on a closed stream",
+                     fmt::format("a control event with {}", quote(event.data))};
+    }
+  }
+  return std::nullopt;
+}
+
+/// A stream that no request can have closed.
+bool is_certainly_open(const Sighting& seen) {
+  const bool can_tell = seen.is(Method::get) || seen.is(Method::head) || seen.is(Method::post);
+  return can_tell && seen.stream() != nullptr && !seen.stream()->may_be_closed &&
+         !seen.history.may_be_of_earlier_stream(seen.exchange);
+}
+
+MaybeFinding signals_no_closure(const Sighting& seen) {
+  if (seen.says("Stream-Closed")) {
+    return Finding{"no closure of a stream that nobody closed", shown(seen, "Stream-Closed")};
+  }
+  for (const auto& [event, at] : seen.exchange.events) {
+    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+    if (control && control->closed) {
+      return Finding{"no closure of a stream that nobody closed",
+                     fmt::format("a control event with {}", quote(event.data))};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Rule> confirmation_rules() {
+  const auto confirms = has_true("Stream-Closed");
+  return {
+      {must("closed-on-201", "5.1/closed-on-201",
+            "The creation of a closed stream is answered with Stream-Closed: true"),
+       is_created_closed, confirms},
+      {must("closed-on-put-200", "5.1/closed-on-200",
+            "A repeated PUT of a stream created closed is answered with Stream-Closed: true"),
+       is_put_of_created_closed, confirms},
+      {must("closed-on-close", "5.3/closed-header",
+            "A successful close is answered with Stream-Closed: true"),
+       is_accepted_close, confirms},
+      {must("closed-on-append", "5.2/closed-on-success",
+            "A successful append is answered with Stream-Closed: true when the stream is closed"),
+       is_accepted_append_of_closed, confirms},
+  };
+}
+
+std::vector<Rule> finality_rules() {
+  return {
+      {must("closed-refuses-append", "5.2/closed-409", "A closed stream takes no append", "R3"),
+       is_plain_append_after_close, refuses_append},
+      {must("closed-refuses-producer", "5.2.1/closed-new-409",
+            "A closed stream takes no new data of a producer", "R3"),
+       is_producer_append_after_close, refuses_new_data},
+      {must("closed-409-header", "5.2/closed-409-header",
+            "The 409 of a closed stream carries Stream-Closed: true", "R3"),
+       is_conflict_with_closure, has_true("Stream-Closed")},
+      {must("closed-409-next-offset", "5.2/closed-409-next-offset",
+            "The 409 of a closed stream carries its final offset"),
+       is_closed_conflict, has("Stream-Next-Offset")},
+  };
+}
+
+std::vector<Rule> visibility_rules() {
+  const auto shows = has_true("Stream-Closed");
+  return {
+      {must("closed-on-head", "5.5/closed-shown",
+            "HEAD of a closed stream says Stream-Closed: true"),
+       is_head_after_close, shows},
+      {must("closed-at-tail", "5.6/closed-at-tail",
+            "A catch-up read at the end of a closed stream says Stream-Closed: true", "R1"),
+       shows_tail_after_close(ReadMode::catch_up, 200), shows},
+      {must("closed-on-long-poll-200", "5.7/closed-on-200",
+            "A long-poll that brings the last data of a closed stream says Stream-Closed: true"),
+       shows_tail_after_close(ReadMode::long_poll, 200), shows},
+      {must("closed-on-long-poll-204", "5.7/closed-on-204",
+            "A long-poll at the end of a closed stream says Stream-Closed: true"),
+       shows_tail_after_close(ReadMode::long_poll, 204), shows},
+      {must("closed-on-sse", "5.8/control-closed",
+            "SSE at the end of a closed stream says streamClosed: true", "R2"),
+       is_sse_after_close, control_at_tail_is_closed},
+      {must("never-closed-early", "4.1/never-closed-early",
+            "No answer signals closure of a stream that nobody closed"),
+       is_certainly_open, signals_no_closure},
+  };
+}
+
+}  // namespace
+
+std::vector<Rule> closure_rules() {
+  std::vector<Rule> rules;
+  for (auto* part : {confirmation_rules, finality_rules, visibility_rules}) {
+    auto more = part();
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
+  return rules;
+}
+
+}  // namespace conform

@@ -1,0 +1,327 @@
+// Header fields that answers must have, each seen on the answer alone.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "harness/http/media_type.hpp"
+#include "harness/http/url.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+#include "harness/judge/stream_book.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+bool is_catch_up_from_offset(const Sighting& seen) {
+  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset != "now";
+}
+
+bool is_catch_up_from_now(const Sighting& seen) {
+  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now";
+}
+
+bool is_long_poll_from_offset(const Sighting& seen) {
+  return seen.is(ReadMode::long_poll, 200) && seen.asked.offset != "now";
+}
+
+bool is_plain_read(const Sighting& seen) {
+  return seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
+}
+
+/// Success of a POST with a body or without, of a producer or not.
+Applies accepted_post(bool with_body, bool with_producer) {
+  return [=](const Sighting& seen) {
+    return seen.is(Method::post) && (seen.status() == 200 || seen.status() == 204) &&
+           seen.asked.has_body == with_body && seen.asked.has_producer_headers == with_producer &&
+           (with_body || seen.asked.closes);
+  };
+}
+
+bool is_accepted_from_producer(const Sighting& seen) {
+  return accepted_post(true, true)(seen) || accepted_post(false, true)(seen);
+}
+
+/// Live answers of a stream that they do not call closed: those have a cursor.
+Applies open_long_poll(int status) {
+  return [=](const Sighting& seen) {
+    return seen.is(ReadMode::long_poll, status) && !seen.says("Stream-Closed");
+  };
+}
+
+/// A media type in the answer, the request's own if it named one.
+MaybeFinding has_requested_type(const Sighting& seen) {
+  const auto answered = seen.header("Content-Type");
+  const auto& requested = seen.asked.type;
+  const bool fits = answered && (!requested || http::same_media_type(*answered, *requested));
+  if (fits) return std::nullopt;
+  return Finding{requested ? fmt::format("Content-Type: {}", quote(*requested))
+                           : std::string("a Content-Type header"),
+                 shown(seen, "Content-Type")};
+}
+
+/// The path of a URL or path reference; nullopt for a reference relative to the path.
+std::optional<std::string_view> path_of(std::string_view reference) {
+  if (const auto scheme = reference.find("://"); scheme != std::string_view::npos) {
+    reference.remove_prefix(scheme + 1);
+  }
+  if (reference.starts_with("//")) {
+    reference.remove_prefix(std::min(reference.find('/', 2), reference.size()));
+  }
+  if (!reference.starts_with('/')) return std::nullopt;
+  return reference;
+}
+
+/// Only the path is compared: behind a proxy a server may know itself by another host.
+MaybeFinding has_location(const Sighting& seen) {
+  const auto location = seen.header("Location");
+  const auto target = path_of(seen.exchange.request.target);
+  if (location) {
+    const auto path = path_of(*location);
+    if (!path || !target || stream_key(*path) == stream_key(*target)) return std::nullopt;
+  }
+  return Finding{fmt::format("a Location that leads to {}", quote(seen.exchange.request.target)),
+                 shown(seen, "Location")};
+}
+
+/// The header, where present, has one of these values. "false" breaks no promise: what is not true
+/// counts as absent (section 4.1).
+Check only_true_or_false(std::string name) {
+  return [name = std::move(name)](const Sighting& seen) -> MaybeFinding {
+    const auto value = seen.header(name).value_or("");
+    if (seen.says(name) || http::equals_ignoring_case(value, "false")) return std::nullopt;
+    return Finding{fmt::format("{}: true", name), shown(seen, name)};
+  };
+}
+
+Applies carries(std::string name) {
+  return [name = std::move(name)](const Sighting& seen) {
+    return seen.success() && seen.exchange.response.headers.contains(name);
+  };
+}
+
+/// RFC 9110 8.8.3.
+bool is_entity_tag(std::string_view tag) {
+  if (tag.starts_with("W/")) tag.remove_prefix(2);
+  if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return false;
+  return std::all_of(tag.begin() + 1, tag.end() - 1, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x21 && byte != '"' && byte != 0x7F;
+  });
+}
+
+MaybeFinding has_valid_etag(const Sighting& seen) {
+  if (is_entity_tag(seen.header("ETag").value_or(""))) return std::nullopt;
+  return Finding{"an entity tag in double quotes", shown(seen, "ETag")};
+}
+
+bool has_directive(const Sighting& seen, std::initializer_list<std::string_view> directives) {
+  const auto policy =
+      http::to_lower(seen.exchange.response.headers.combined("Cache-Control").value_or(""));
+  return std::any_of(directives.begin(), directives.end(), [&](std::string_view directive) {
+    return policy.find(directive) != std::string::npos;
+  });
+}
+
+/// The protocol asks for effect and names ways to it only as examples.
+MaybeFinding is_not_cacheable(const Sighting& seen) {
+  if (has_directive(seen, {"no-store", "no-cache", "max-age=0"})) return std::nullopt;
+  return Finding{"Cache-Control: no-store", shown(seen, "Cache-Control")};
+}
+
+MaybeFinding is_not_stored(const Sighting& seen) {
+  if (has_directive(seen, {"no-store"})) return std::nullopt;
+  return Finding{"Cache-Control: no-store", shown(seen, "Cache-Control")};
+}
+
+Check has_one_of(std::string name, std::vector<std::string_view> values) {
+  return [name = std::move(name), values = std::move(values)](const Sighting& seen) {
+    const auto value = seen.header(name).value_or("");
+    const bool fits = std::any_of(values.begin(), values.end(), [&](std::string_view expected) {
+      return http::equals_ignoring_case(value, expected);
+    });
+    if (fits) return MaybeFinding{};
+    return MaybeFinding{
+        {fmt::format("{}: {}", name, fmt::join(values, " or ")), shown(seen, name)}};
+  };
+}
+
+bool is_any(const Sighting& seen) {
+  return !seen.is(Method::other);
+}
+
+/// Orders two decimal numbers of any length.
+bool is_greater(std::string_view a, std::string_view b) {
+  a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
+  b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));
+  return a.size() != b.size() ? a.size() > b.size() : a > b;
+}
+
+bool is_decimal(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_long_poll_with_cursor(const Sighting& seen) {
+  return (open_long_poll(200)(seen) || open_long_poll(204)(seen)) && seen.header("Stream-Cursor");
+}
+
+/// Whether the client's cursor is one that the server could have given: larger numbers, which no
+/// interval reaches, it may refuse to understand.
+bool brings_cursor(const Sighting& seen) {
+  constexpr std::size_t most_digits = 15;
+  const auto cursor = seen.asked.cursor.value_or("");
+  return is_decimal(cursor) && cursor.size() <= most_digits;
+}
+
+bool is_collision(const Sighting& seen) {
+  return is_long_poll_with_cursor(seen) && brings_cursor(seen) &&
+         is_decimal(*seen.header("Stream-Cursor"));
+}
+
+/// A cursor below the current interval is answered with the current one, so in every case:
+MaybeFinding is_past_clients_cursor(const Sighting& seen) {
+  if (is_greater(*seen.header("Stream-Cursor"), *seen.asked.cursor)) return std::nullopt;
+  return Finding{fmt::format("a Stream-Cursor greater than {}", *seen.asked.cursor),
+                 shown(seen, "Stream-Cursor")};
+}
+
+MaybeFinding has_decimal_cursor(const Sighting& seen) {
+  if (is_decimal(*seen.header("Stream-Cursor"))) return std::nullopt;
+  return Finding{"a decimal number as Stream-Cursor", shown(seen, "Stream-Cursor")};
+}
+
+std::vector<Rule> next_offset_rules() {
+  const auto has_it = has("Stream-Next-Offset");
+  return {
+      {must("next-offset-on-201", "5.1/next-offset-on-201",
+            "A 201 to PUT carries the tail as Stream-Next-Offset"),
+       answered(Method::put, 201), has_it},
+      {must("next-offset-on-put-200", "5.1/next-offset-on-200",
+            "A 200 to a repeated PUT carries Stream-Next-Offset"),
+       answered(Method::put, 200), has_it},
+      {must("next-offset-on-append", "5.2/next-offset-on-success",
+            "A successful append carries the new tail as Stream-Next-Offset"),
+       accepted_post(true, false), has_it},
+      {must("next-offset-on-close", "5.3/next-offset",
+            "A successful close carries Stream-Next-Offset"),
+       accepted_post(false, false), has_it},
+      {must("next-offset-on-producer-append", "5.2.1/next-offset-on-success",
+            "A successful answer to a producer carries Stream-Next-Offset"),
+       is_accepted_from_producer, has_it},
+      {must("next-offset-on-head", "5.5/next-offset",
+            "HEAD reports the tail as Stream-Next-Offset"),
+       answered(Method::head, 200), has_it},
+      {must("next-offset-on-read", "5.6/next-offset",
+            "A catch-up read says where to read on, in Stream-Next-Offset"),
+       is_catch_up_from_offset, has_it},
+      {must("next-offset-on-now", "8/now-next-offset",
+            "A read of offset=now carries the tail as Stream-Next-Offset"),
+       is_catch_up_from_now, has_it},
+      {must("next-offset-on-long-poll-200", "5.7/next-offset-on-200",
+            "A long-poll that brings data says where to read on, in Stream-Next-Offset"),
+       answered(ReadMode::long_poll, 200), has_it},
+      {must("next-offset-on-long-poll-204", "5.7/next-offset-on-204",
+            "A long-poll that timed out carries the tail as Stream-Next-Offset"),
+       answered(ReadMode::long_poll, 204), has_it},
+  };
+}
+
+std::vector<Rule> type_rules() {
+  return {
+      {must("type-on-201", "5.1/type-on-201", "A 201 to PUT carries the stream's media type",
+            "R13"),
+       answered(Method::put, 201), has_requested_type},
+      {must("type-on-put-200", "5.1/type-on-200",
+            "A 200 to a repeated PUT carries the stream's media type", "R13"),
+       answered(Method::put, 200), has_requested_type},
+      {must("type-on-head", "5.5/content-type", "HEAD reports the stream's media type", "R13"),
+       answered(Method::head, 200), has("Content-Type")},
+      {must("type-on-read", "2/content-type-on-reads",
+            "Every plain read carries the stream's media type", "R13"),
+       is_plain_read, has("Content-Type")},
+      {should("location-on-201", "5.1/location-on-201",
+              "A 201 to PUT carries a Location that leads to the stream", "R13"),
+       answered(Method::put, 201), has_location},
+  };
+}
+
+std::vector<Rule> state_rules() {
+  return {
+      {must("closed-value", "4.1/response-value-true",
+            "Stream-Closed says true, in any letter case, or is not there"),
+       carries("Stream-Closed"), only_true_or_false("Stream-Closed")},
+      {must("up-to-date-value", "5.6/up-to-date-at-tail",
+            "Stream-Up-To-Date says true or is not there"),
+       carries("Stream-Up-To-Date"), only_true_or_false("Stream-Up-To-Date")},
+      {must("up-to-date-on-204", "5.7/up-to-date-on-204",
+            "A long-poll that timed out says Stream-Up-To-Date: true"),
+       answered(ReadMode::long_poll, 204), has_true("Stream-Up-To-Date")},
+      {must("now-up-to-date", "8/now-up-to-date",
+            "A read of offset=now says Stream-Up-To-Date: true"),
+       is_catch_up_from_now, has_true("Stream-Up-To-Date")},
+  };
+}
+
+std::vector<Rule> cursor_rules() {
+  return {
+      {must("cursor-on-long-poll-200", "5.7/cursor-on-200",
+            "A long-poll that brings data of an open stream carries a Stream-Cursor", "R13"),
+       open_long_poll(200), has("Stream-Cursor")},
+      {must("cursor-on-long-poll-204", "5.7/cursor-on-204",
+            "A long-poll that timed out on an open stream carries a Stream-Cursor"),
+       open_long_poll(204), has("Stream-Cursor")},
+      {must("cursor-collision", "10.1/cursor-collision",
+            "A long-poll's cursor is greater than the one its client brought", "R6"),
+       is_collision, is_past_clients_cursor},
+      // Elsewhere the protocol calls the cursor an opaque string.
+      {should("cursor-decimal", "10.1/cursor-decimal", "A cursor is a decimal number", "R6"),
+       is_long_poll_with_cursor, has_decimal_cursor},
+  };
+}
+
+std::vector<Rule> cache_rules() {
+  return {
+      {must("etag-on-read", "5.6/etag", "A catch-up read carries an ETag", "R5"),
+       is_catch_up_from_offset, has("ETag")},
+      {must("etag-on-long-poll", "5.7/etag-on-200", "A long-poll that brings data carries an ETag",
+            "R5"),
+       is_long_poll_from_offset, has("ETag")},
+      {must("etag-syntax", "5.6/etag", "An ETag is an entity tag as RFC 9110 8.8.3 writes it"),
+       carries("ETag"), has_valid_etag},
+      {should("cache-control-on-read", "5.6/cache-control",
+              "A catch-up read carries Cache-Control"),
+       is_catch_up_from_offset, has("Cache-Control")},
+      {should("head-not-cacheable", "5.5/not-cacheable", "Answers to HEAD are not cacheable"),
+       answered(Method::head, 200), is_not_cacheable},
+      {should("now-no-store", "8/now-no-store",
+              "A read of offset=now carries Cache-Control: no-store"),
+       is_catch_up_from_now, is_not_stored},
+  };
+}
+
+std::vector<Rule> browser_rules() {
+  return {
+      {should("nosniff", "12.7/nosniff", "Every answer carries X-Content-Type-Options: nosniff"),
+       is_any, has_one_of("X-Content-Type-Options", {"nosniff"})},
+      {should("resource-policy", "12.7/resource-policy",
+              "Every answer carries Cross-Origin-Resource-Policy"),
+       is_any,
+       has_one_of("Cross-Origin-Resource-Policy", {"cross-origin", "same-site", "same-origin"})},
+  };
+}
+
+}  // namespace
+
+std::vector<Rule> header_rules() {
+  std::vector<Rule> rules;
+  for (auto* part :
+       {next_offset_rules, type_rules, state_rules, cursor_rules, cache_rules, browser_rules}) {
+    auto more = part();
+    rules.insert(rules.end(), more.begin(), more.end());
+  }
+  return rules;
+}
+
+}  // namespace conform

@@ -1,0 +1,201 @@
+// What reads show of a stream, held against what was acknowledged and read before.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/http/media_type.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+std::string positions(std::size_t count, const Incarnation& stream) {
+  return fmt::format("{} {}", count, stream.known.is_json() ? "messages" : "bytes");
+}
+
+bool reports_type(const Sighting& seen) {
+  const bool is_report = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200) ||
+                         seen.is(Method::head, 200);
+  return is_report && seen.stream() != nullptr && !seen.stream()->type.empty() &&
+         !seen.history.may_be_of_earlier_stream(seen.exchange) && seen.header("Content-Type");
+}
+
+MaybeFinding keeps_type(const Sighting& seen) {
+  if (http::same_media_type(seen.stream()->type, *seen.header("Content-Type"))) return std::nullopt;
+  return Finding{fmt::format("Content-Type: {}", quote(seen.stream()->type)),
+                 shown(seen, "Content-Type")};
+}
+
+/// A creation although the stream was there, was not deleted and had no lifetime to run out.
+bool puts_existing(const Sighting& seen) {
+  return seen.is(Method::put) && seen.success() && seen.stream() != nullptr &&
+         !seen.stream()->may_expire;
+}
+
+MaybeFinding creates_nothing(const Sighting& seen) {
+  if (seen.status() != 201) return std::nullopt;
+  return Finding{"200 or 409 for a stream that exists", "status 201"};
+}
+
+/// A read of which some part was known before.
+bool overlaps_known(const Sighting& seen) {
+  return seen.reading && std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
+                                     [&](const Piece& piece) {
+                                       return !piece.data.empty() &&
+                                              piece.start < seen.stream()->known.size();
+                                     });
+}
+
+enum class Kind { bytes, messages };
+
+Applies shows_known(Kind kind, bool base_known) {
+  return [=](const Sighting& seen) {
+    return overlaps_known(seen) && seen.asked.mode != ReadMode::sse &&
+           seen.stream()->base_known == base_known &&
+           seen.stream()->known.is_json() == (kind == Kind::messages);
+  };
+}
+
+bool sse_shows_known(const Sighting& seen) {
+  return overlaps_known(seen) && seen.asked.mode == ReadMode::sse;
+}
+
+MaybeFinding agrees_with_known(const Sighting& seen) {
+  constexpr std::size_t context = 32;
+  const Content& known = seen.stream()->known;
+  for (const auto& piece : seen.reading->pieces) {
+    const auto differs = known.first_difference(piece.start, piece.data);
+    if (!differs) continue;
+    const auto at = piece.start + *differs;
+    return Finding{fmt::format("{} at position {}", known.part(at, context).quoted(), at),
+                   fmt::format("{} there", piece.data.part(*differs, context).quoted())};
+  }
+  return std::nullopt;
+}
+
+bool is_plain_reading(const Sighting& seen) {
+  return seen.reading && seen.asked.mode != ReadMode::sse && seen.stream()->base_known;
+}
+
+bool shows_settled(const Sighting& seen) {
+  return is_plain_reading(seen) && seen.history.settled();
+}
+
+MaybeFinding ends_by_total(const Sighting& seen) {
+  const auto& stream = *seen.stream();
+  for (const auto& piece : seen.reading->pieces) {
+    if (piece.end() > stream.total) {
+      return Finding{
+          fmt::format("no more than the {} appended", positions(stream.total, stream)),
+          fmt::format(
+              "{}, to the end with {}", positions(piece.end(), stream),
+              piece.data.part(stream.total - std::min(stream.total, piece.start), piece.data.size())
+                  .quoted())};
+    }
+  }
+  return std::nullopt;
+}
+
+bool claims_tail(const Sighting& seen) {
+  return seen.reading && seen.stream()->base_known && seen.is_fresh() &&
+         std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
+                     [](const Piece& piece) { return piece.claims_tail; });
+}
+
+MaybeFinding shows_all_acknowledged(const Sighting& seen) {
+  const auto& stream = *seen.stream();
+  const auto acknowledged = stream.total_at(seen.sent);
+  for (const auto& piece : seen.reading->pieces) {
+    if (piece.claims_tail && piece.end() < acknowledged) {
+      return Finding{fmt::format("the {} acknowledged before the request was sent",
+                                 positions(acknowledged, stream)),
+                     fmt::format("an end after {}", positions(piece.end(), stream))};
+    }
+  }
+  return std::nullopt;
+}
+
+/// A read that reached the tail while nobody wrote.
+Applies reaches_tail(ReadMode mode) {
+  return [=](const Sighting& seen) {
+    return seen.is(mode, 200) && is_plain_reading(seen) &&
+           seen.history.unwritten_since(seen.sent) &&
+           seen.reading->pieces.back().end() == seen.stream()->total;
+  };
+}
+
+const TaggedAnswer* tagged_before(const Sighting& seen) {
+  const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
+  if (!is_read || seen.stream() == nullptr || !seen.has_whole_body()) return nullptr;
+  const auto& tagged = seen.stream()->tagged;
+  const auto found =
+      tagged.find({seen.exchange.request.target, std::string(seen.header("ETag").value_or(""))});
+  return found == tagged.end() ? nullptr : &found->second;
+}
+
+bool repeats_tag(const Sighting& seen) {
+  return tagged_before(seen) != nullptr && content_digest(seen.exchange.response);
+}
+
+MaybeFinding has_same_content(const Sighting& seen) {
+  const auto* before = tagged_before(seen);
+  if (content_digest(seen.exchange.response) == before->digest) return std::nullopt;
+  return Finding{
+      fmt::format("the content that exchange {} had under this ETag", before->exchange),
+      fmt::format("{} under {}", quote(seen.exchange.response.body), shown(seen, "ETag"))};
+}
+
+MaybeFinding has_same_closure(const Sighting& seen) {
+  const auto* before = tagged_before(seen);
+  if (seen.says("Stream-Closed") == before->closed) return std::nullopt;
+  return Finding{fmt::format("another ETag than exchange {} had, {} closure", before->exchange,
+                             before->closed ? "with" : "without"),
+                 fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Stream-Closed"))};
+}
+
+}  // namespace
+
+std::vector<Rule> history_rules() {
+  return {
+      {must("type-fixed", "4/content-type-fixed", "A stream keeps the media type of its creation"),
+       reports_type, keeps_type},
+      {must("created-once", "5.1/create-idempotent-200",
+            "A stream that exists is not created again"),
+       puts_existing, creates_nothing},
+      {must("bytes-unchanged", "3/bytes-unchanged", "Bytes read back as they were appended"),
+       shows_known(Kind::bytes, true), agrees_with_known},
+      {must("messages-equal", "9.1.1/values-equal",
+            "JSON messages read back as equal values, in order", "R14"),
+       shows_known(Kind::messages, true), agrees_with_known},
+      {must("bytes-immutable", "4/immutable-by-position",
+            "Where a stream began is unknown, a position still never shows other bytes"),
+       shows_known(Kind::bytes, false), agrees_with_known},
+      {must("messages-immutable", "4/immutable-by-position",
+            "Where a stream began is unknown, a position still never shows another message", "R14"),
+       shows_known(Kind::messages, false), agrees_with_known},
+      {must("sse-content", "5.8/existing-data-first", "SSE delivers the stream's data, in order"),
+       sse_shows_known, agrees_with_known},
+      {must("nothing-extra", "5.2/append-at-end", "What was appended once is there once"),
+       shows_settled, ends_by_total},
+      {must("read-your-writes", "4/read-your-writes",
+            "A read sent after an append was acknowledged shows it", "R15"),
+       claims_tail, shows_all_acknowledged},
+      {must("up-to-date-at-tail", "5.6/up-to-date-at-tail",
+            "A catch-up read that reaches the tail says Stream-Up-To-Date: true"),
+       reaches_tail(ReadMode::catch_up), has_true("Stream-Up-To-Date")},
+      {must("up-to-date-on-200", "5.7/up-to-date-on-200",
+            "A long-poll that reaches the tail says Stream-Up-To-Date: true"),
+       reaches_tail(ReadMode::long_poll), has_true("Stream-Up-To-Date")},
+      {must("etag-names-content", "10.1/etag-changes-with-data",
+            "At one URL an ETag names one content"),
+       repeats_tag, has_same_content},
+      {must("etag-names-closure", "10.1/etag-changes-on-close",
+            "At one URL an ETag does not stand for closed and open"),
+       repeats_tag, has_same_closure},
+  };
+}
+
+}  // namespace conform

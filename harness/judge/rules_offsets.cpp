@@ -1,0 +1,189 @@
+// Offsets (section 8): their form, and the order and uniqueness of those of one stream.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+#include "harness/judge/sse_control.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+bool is_no_sentinel(std::string_view offset) {
+  return offset != "-1" && offset != "now";
+}
+
+/// Every offset that the answer hands out. An offset that a read brought and gets back is the
+/// client's own; a sentinel that comes back is not, for its place is to be named.
+std::vector<std::string> offsets_in(const Sighting& seen) {
+  std::vector<std::string> offsets;
+  const bool tells_offset = seen.success() || seen.status() == 409;
+  if (const auto next = seen.header("Stream-Next-Offset"); next && tells_offset) {
+    offsets.emplace_back(*next);
+  }
+  for (const auto& [event, at] : seen.exchange.events) {
+    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+    if (control && control->next_offset) offsets.push_back(*control->next_offset);
+  }
+  if (seen.is(Method::get) && is_no_sentinel(seen.asked.offset)) {
+    std::erase(offsets, seen.asked.offset);
+  }
+  return offsets;
+}
+
+bool hands_out_offset(const Sighting& seen) {
+  return !offsets_in(seen).empty();
+}
+
+Check each_offset(bool (*fits)(std::string_view), std::string expected) {
+  return [=](const Sighting& seen) {
+    for (const auto& offset : offsets_in(seen)) {
+      if (!fits(offset)) {
+        return MaybeFinding{{expected, fmt::format("the offset {}", quote(offset, 300))}};
+      }
+    }
+    return MaybeFinding{};
+  };
+}
+
+bool has_no_forbidden_character(std::string_view offset) {
+  return offset.find_first_of(",&=?/") == std::string_view::npos;
+}
+
+bool is_short(std::string_view offset) {
+  return offset.size() < 256;
+}
+
+/// What may stand in a query as it is (RFC 3986 3.4).
+bool is_url_safe(std::string_view offset) {
+  constexpr std::string_view safe =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;:@/?&=";
+  return offset.find_first_not_of(safe) == std::string_view::npos;
+}
+
+bool has_placed_offset(const Sighting& seen) {
+  return seen.reading &&
+         std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
+                     [](const Piece& piece) { return piece.next_offset.has_value(); });
+}
+
+std::string place(std::string_view offset, std::size_t position) {
+  return fmt::format("{} at position {}", quote(offset), position);
+}
+
+MaybeFinding has_one_position(const Sighting& seen) {
+  const auto& positions = seen.stream()->positions;
+  for (const auto& piece : seen.reading->pieces) {
+    const auto known = positions.find(piece.next_offset.value_or(""));
+    if (known != positions.end() && known->second != piece.end()) {
+      return Finding{place(known->first, known->second), place(known->first, piece.end())};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The known offsets next to this one must lie on their sides. Two offsets of one position are let
+/// pass: the protocol forbids only the converse.
+MaybeFinding sorts_by_position(const Sighting& seen) {
+  const auto& positions = seen.stream()->positions;
+  for (const auto& piece : seen.reading->pieces) {
+    if (!piece.next_offset || positions.contains(*piece.next_offset)) continue;
+    const auto after = positions.upper_bound(*piece.next_offset);
+    if (after != positions.end() && after->second < piece.end()) {
+      return Finding{fmt::format("an offset greater than {}", place(after->first, after->second)),
+                     place(*piece.next_offset, piece.end())};
+    }
+    if (after != positions.begin() && std::prev(after)->second > piece.end()) {
+      const auto before = std::prev(after);
+      return Finding{fmt::format("an offset less than {}", place(before->first, before->second)),
+                     place(*piece.next_offset, piece.end())};
+    }
+  }
+  return std::nullopt;
+}
+
+/// New data, and not the repetition of a producer's request, whose answer may be the old one.
+bool is_append_after_tail(const Sighting& seen) {
+  const Incarnation* stream = seen.stream();
+  const bool is_new =
+      seen.status() == 200 || (seen.status() == 204 && !seen.asked.has_producer_headers);
+  if (!seen.is(Method::post) || !is_new || stream == nullptr) return false;
+  const auto data = Content::appended(seen.exchange.request.body, stream->known.is_json());
+  return data && !data->empty() && stream->tail_at(seen.sent) && seen.header("Stream-Next-Offset");
+}
+
+MaybeFinding is_past_tail(const Sighting& seen) {
+  const auto tail = *seen.stream()->tail_at(seen.sent);
+  if (*seen.header("Stream-Next-Offset") > tail) return std::nullopt;
+  return Finding{fmt::format("an offset greater than {}, handed out before", quote(tail)),
+                 shown(seen, "Stream-Next-Offset")};
+}
+
+/// An answer that tells the tail, and that no cache can have kept from earlier.
+Applies tells_tail(Method method, std::string offset) {
+  return [=, offset = std::move(offset)](const Sighting& seen) {
+    const bool tells = seen.is(method, 200) &&
+                       (method == Method::head ||
+                        (seen.asked.mode == ReadMode::catch_up && seen.asked.offset == offset));
+    return tells && seen.stream() != nullptr && seen.stream()->tail_at(seen.sent) &&
+           seen.is_fresh() && seen.header("Stream-Next-Offset");
+  };
+}
+
+MaybeFinding is_not_before_tail(const Sighting& seen) {
+  const auto tail = *seen.stream()->tail_at(seen.sent);
+  if (*seen.header("Stream-Next-Offset") >= tail) return std::nullopt;
+  return Finding{fmt::format("the tail, not less than {}, handed out before", quote(tail)),
+                 shown(seen, "Stream-Next-Offset")};
+}
+
+/// A close without data while nobody else writes.
+bool closes_at_known_tail(const Sighting& seen) {
+  return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
+         seen.stream() != nullptr && seen.stream()->last_tail &&
+         seen.history.unwritten_since(seen.sent) && seen.header("Stream-Next-Offset");
+}
+
+MaybeFinding keeps_tail(const Sighting& seen) {
+  if (*seen.header("Stream-Next-Offset") == *seen.stream()->last_tail) return std::nullopt;
+  return Finding{fmt::format("the unchanged tail {}", quote(*seen.stream()->last_tail)),
+                 shown(seen, "Stream-Next-Offset")};
+}
+
+}  // namespace
+
+std::vector<Rule> offset_rules() {
+  return {
+      {must("offset-characters", "8/characters", "Offsets hold none of , & = ? and /"),
+       hands_out_offset,
+       each_offset(has_no_forbidden_character, "an offset without , & = ? and /")},
+      {must("offset-not-reserved", "8/reserved-values",
+            "-1 and now are never handed out as offsets"),
+       hands_out_offset, each_offset(is_no_sentinel, "an offset other than -1 and now")},
+      {should("offset-short", "8/short", "Offsets have fewer than 256 characters"),
+       hands_out_offset, each_offset(is_short, "an offset of fewer than 256 characters")},
+      {should("offset-url-safe", "8/url-safe", "Offsets need no percent-encoding"),
+       hands_out_offset, each_offset(is_url_safe, "an offset that may stand in a URL as it is")},
+      {must("offset-unique", "8/unique", "An offset names one position only"), has_placed_offset,
+       has_one_position},
+      {must("offset-sortable", "8/sortable", "Offsets sort as bytes in the order of positions"),
+       has_placed_offset, sorts_by_position},
+      {must("offset-increases", "8/strictly-increasing",
+            "An append's offset is greater than all handed out before"),
+       is_append_after_tail, is_past_tail},
+      {must("head-tail-current", "5.5/next-offset", "The tail that HEAD reports never falls back"),
+       tells_tail(Method::head, ""), is_not_before_tail},
+      {must("now-tail-current", "8/now-next-offset",
+            "The tail that offset=now reports never falls back"),
+       tells_tail(Method::get, "now"), is_not_before_tail},
+      {must("close-keeps-tail", "5.3/next-offset-unchanged",
+            "Closing without data leaves the tail where it was"),
+       closes_at_known_tail, keeps_tail},
+  };
+}
+
+}  // namespace conform

@@ -1,0 +1,132 @@
+// Idempotent producers (section 5.2.1): what answers tell them about epochs and sequence numbers.
+#include <fmt/format.h>
+
+#include "harness/http/media_type.hpp"
+#include "harness/judge/rules.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+std::optional<std::uint64_t> number(const Sighting& seen, std::string_view name) {
+  return small_integer(seen.header(name).value_or(""));
+}
+
+/// Without a body the producer headers of a close are optional, and a server may pass over them.
+Applies append_answered(int status) {
+  return [=](const Sighting& seen) {
+    return seen.is(Method::post, status) && seen.asked.producer && seen.asked.has_body;
+  };
+}
+
+MaybeFinding echoes_epoch(const Sighting& seen) {
+  if (number(seen, "Producer-Epoch") == seen.asked.producer->epoch) return std::nullopt;
+  return Finding{fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch),
+                 shown(seen, "Producer-Epoch")};
+}
+
+/// The highest accepted number may be past the request's own: others were accepted meanwhile.
+MaybeFinding tells_highest_seq(const Sighting& seen) {
+  const auto highest = number(seen, "Producer-Seq");
+  if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
+  return Finding{fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq),
+                 shown(seen, "Producer-Seq")};
+}
+
+const ProducerTrace* trace_before(const Sighting& seen) {
+  const Incarnation* stream = seen.stream();
+  if (stream == nullptr || !seen.asked.producer) return nullptr;
+  const auto found = stream->producers.find(seen.asked.producer->id);
+  if (found == stream->producers.end() || found->second.seen >= seen.sent) return nullptr;
+  return &found->second;
+}
+
+bool repeats_epoch(const Sighting& seen) {
+  const auto* trace = trace_before(seen);
+  return (append_answered(200)(seen) || append_answered(204)(seen)) && trace != nullptr &&
+         trace->epoch == seen.asked.producer->epoch && number(seen, "Producer-Seq");
+}
+
+MaybeFinding keeps_highest_seq(const Sighting& seen) {
+  const auto highest = trace_before(seen)->seq;
+  if (*number(seen, "Producer-Seq") >= highest) return std::nullopt;
+  return Finding{fmt::format("a Producer-Seq of at least {}, accepted before", highest),
+                 shown(seen, "Producer-Seq")};
+}
+
+/// A 403 about the epoch and not about access: the epoch is known to be stale, or the answer says
+/// that it is about epochs.
+bool is_stale_epoch(const Sighting& seen) {
+  if (!seen.is(Method::post, 403) || !seen.asked.producer) return false;
+  const auto* trace = trace_before(seen);
+  const bool known_stale = trace != nullptr && trace->epoch > seen.asked.producer->epoch;
+  return known_stale || seen.header("Producer-Epoch");
+}
+
+MaybeFinding tells_current_epoch(const Sighting& seen) {
+  const auto current = number(seen, "Producer-Epoch");
+  if (current && *current > seen.asked.producer->epoch) return std::nullopt;
+  return Finding{fmt::format("a Producer-Epoch above {}", seen.asked.producer->epoch),
+                 shown(seen, "Producer-Epoch")};
+}
+
+/// A 409 that nothing but a gap explains: not closed, right type, no Stream-Seq, no other writer.
+bool must_be_gap(const Sighting& seen) {
+  const Incarnation* stream = seen.stream();
+  return stream != nullptr && !stream->may_be_closed && !stream->type.empty() && seen.asked.type &&
+         http::same_media_type(stream->type, *seen.asked.type) &&
+         seen.history.unwritten_since(seen.sent) &&
+         !seen.exchange.request.headers.contains("Stream-Seq") &&
+         !seen.exchange.response.headers.contains("Stream-Closed");
+}
+
+bool is_gap(const Sighting& seen) {
+  if (!append_answered(409)(seen)) return false;
+  return must_be_gap(seen) || seen.header("Producer-Expected-Seq") ||
+         seen.header("Producer-Received-Seq");
+}
+
+MaybeFinding tells_expected_seq(const Sighting& seen) {
+  const auto expected = number(seen, "Producer-Expected-Seq");
+  if (expected && *expected < seen.asked.producer->seq) return std::nullopt;
+  return Finding{fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
+                 shown(seen, "Producer-Expected-Seq")};
+}
+
+MaybeFinding tells_received_seq(const Sighting& seen) {
+  if (number(seen, "Producer-Received-Seq") == seen.asked.producer->seq) return std::nullopt;
+  return Finding{fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq),
+                 shown(seen, "Producer-Received-Seq")};
+}
+
+}  // namespace
+
+std::vector<Rule> producer_rules() {
+  return {
+      {must("producer-epoch-on-200", "5.2.1/epoch-on-200", "New data echoes the Producer-Epoch"),
+       append_answered(200), echoes_epoch},
+      {must("producer-epoch-on-204", "5.2.1/epoch-on-204", "A duplicate echoes the Producer-Epoch"),
+       append_answered(204), echoes_epoch},
+      {must("producer-seq-on-200", "5.2.1/seq-on-200",
+            "New data is answered with the highest accepted Producer-Seq"),
+       append_answered(200), tells_highest_seq},
+      {must("producer-seq-on-204", "5.2.1/seq-on-204",
+            "A duplicate is answered with the highest accepted Producer-Seq"),
+       append_answered(204), tells_highest_seq},
+      {must("producer-seq-monotonic", "5.2.1/seq-on-200",
+            "The highest accepted Producer-Seq of an epoch never falls"),
+       repeats_epoch, keeps_highest_seq},
+      {must("stale-epoch-header", "5.2.1/stale-epoch-header",
+            "A stale epoch is answered with the current Producer-Epoch"),
+       is_stale_epoch, tells_current_epoch},
+      {must("gap-expected-seq", "5.2.1/gap-expected-seq",
+            "A gap is answered with the Producer-Expected-Seq"),
+       is_gap, tells_expected_seq},
+      {must("gap-received-seq", "5.2.1/gap-received-seq",
+            "A gap is answered with the Producer-Received-Seq"),
+       is_gap, tells_received_seq},
+  };
+}
+
+}  // namespace conform

@@ -1,0 +1,278 @@
+// Server-Sent Events (section 5.8). Only events named data and control are judged: others may be
+// extensions. Events that came before a read was cut off count as much as any.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "harness/http/base64.hpp"
+#include "harness/http/media_type.hpp"
+#include "harness/judge/json_text.hpp"
+#include "harness/judge/quote.hpp"
+#include "harness/judge/rules.hpp"
+#include "harness/judge/sse_control.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+using http::SseEvent;
+
+bool is_sse(const Sighting& seen) {
+  return seen.is(ReadMode::sse, 200);
+}
+
+/// An SSE answer with at least one event of that name.
+Applies has_event(std::string_view type) {
+  return [=](const Sighting& seen) {
+    const auto& events = seen.exchange.events;
+    return is_sse(seen) && std::any_of(events.begin(), events.end(), [&](const SeenEvent& one) {
+             return one.event.type == type;
+           });
+  };
+}
+
+/// What is wrong with the first event of that name with which something is.
+Check each(std::string_view type, std::function<MaybeFinding(const SseEvent&)> check) {
+  return [=, check = std::move(check)](const Sighting& seen) {
+    for (const auto& [event, at] : seen.exchange.events) {
+      if (event.type != type) continue;
+      if (auto finding = check(event)) return finding;
+    }
+    return MaybeFinding{};
+  };
+}
+
+MaybeFinding has_event_stream_type(const Sighting& seen) {
+  if (http::same_media_type(seen.header("Content-Type").value_or(""), "text/event-stream")) {
+    return std::nullopt;
+  }
+  return Finding{"Content-Type: text/event-stream", shown(seen, "Content-Type")};
+}
+
+std::string as_control(const SseEvent& event) {
+  return fmt::format("a control event with {}", quote(event.data));
+}
+
+bool is_json_object(std::string_view text) {
+  const auto canonical = canonical_json(text);
+  return canonical ? canonical->starts_with('{') : exceeds_json_depth(text);
+}
+
+MaybeFinding is_object(const SseEvent& event) {
+  if (is_json_object(event.data)) return std::nullopt;
+  return Finding{"a JSON object as payload of each control event", as_control(event)};
+}
+
+MaybeFinding has_next_offset(const SseEvent& event) {
+  const auto control = sse_control(event.data);
+  if (!control || (control->next_offset && !control->next_offset->empty())) return std::nullopt;
+  return Finding{"streamNextOffset, a string, in each control event", as_control(event)};
+}
+
+MaybeFinding has_cursor(const SseEvent& event) {
+  const auto control = sse_control(event.data);
+  if (!control || control->closed || control->cursor) return std::nullopt;
+  return Finding{"streamCursor, a string, in each control event of an open stream",
+                 as_control(event)};
+}
+
+MaybeFinding has_boolean_flags(const SseEvent& event) {
+  const auto object = nlohmann::json::parse(event.data, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  for (const char* name : {"upToDate", "streamClosed"}) {
+    if (object.contains(name) && !object[name].is_boolean()) {
+      return Finding{fmt::format("{} true, false or absent", name), as_control(event)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// A member of another spelling is no fault beside the right one: extensions may add members.
+MaybeFinding has_camel_case(const SseEvent& event) {
+  constexpr auto spellings = std::to_array<std::pair<const char*, const char*>>({
+      {"streamNextOffset", "stream_next_offset"},
+      {"streamCursor", "stream_cursor"},
+      {"upToDate", "up_to_date"},
+      {"streamClosed", "stream_closed"},
+  });
+  const auto object = nlohmann::json::parse(event.data, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  for (const auto& [right, wrong] : spellings) {
+    if (object.contains(wrong) && !object.contains(right)) {
+      return Finding{fmt::format("{} in camelCase", right), as_control(event)};
+    }
+  }
+  return std::nullopt;
+}
+
+/// After each data event a control event comes before the next data event. A read that we cut off
+/// may have missed the last one.
+MaybeFinding has_control_after_data(const Sighting& seen) {
+  const SseEvent* unconfirmed = nullptr;
+  for (const auto& [event, at] : seen.exchange.events) {
+    if (event.type == "control") unconfirmed = nullptr;
+    if (event.type != "data") continue;
+    if (unconfirmed != nullptr) {
+      return Finding{
+          fmt::format("a control event after the data event {}", quote(unconfirmed->data)),
+          fmt::format("another data event {}", quote(event.data))};
+    }
+    unconfirmed = &event;
+  }
+  const bool ended = seen.exchange.outcome == Outcome::complete && !seen.exchange.has_partial_event;
+  if (unconfirmed == nullptr || !ended) return std::nullopt;
+  return Finding{fmt::format("a control event after the data event {}", quote(unconfirmed->data)),
+                 "the end of the response"};
+}
+
+bool announces_base64(const Sighting& seen) {
+  return http::equals_ignoring_case(seen.header("Stream-SSE-Data-Encoding").value_or(""), "base64");
+}
+
+/// The stream's media type where it is known: the answer's own is text/event-stream.
+Applies is_sse_of(bool text) {
+  return [=](const Sighting& seen) {
+    const Incarnation* stream = seen.stream();
+    return is_sse(seen) && stream != nullptr && !stream->type.empty() &&
+           http::is_text_over_sse(stream->type) == text;
+  };
+}
+
+MaybeFinding has_base64_header(const Sighting& seen) {
+  if (announces_base64(seen)) return std::nullopt;
+  return Finding{"Stream-SSE-Data-Encoding: base64", shown(seen, "Stream-SSE-Data-Encoding")};
+}
+
+MaybeFinding has_no_base64_header(const Sighting& seen) {
+  if (!announces_base64(seen)) return std::nullopt;
+  return Finding{fmt::format("no base64 for {}", quote(seen.stream()->type)),
+                 shown(seen, "Stream-SSE-Data-Encoding")};
+}
+
+MaybeFinding is_base64(const SseEvent& event) {
+  if (http::base64_decode(event.data)) return std::nullopt;
+  return Finding{"base64 text with padding (RFC 4648 4)",
+                 fmt::format("a data event with {}", quote(event.data))};
+}
+
+bool is_json_sse(const Sighting& seen) {
+  return is_sse_of(true)(seen) && http::is_json(seen.stream()->type) && !announces_base64(seen) &&
+         has_event("data")(seen);
+}
+
+MaybeFinding is_json(const SseEvent& event) {
+  const auto canonical = canonical_json(event.data);
+  if (canonical || exceeds_json_depth(event.data)) return std::nullopt;
+  return Finding{"valid JSON in each data event",
+                 fmt::format("a data event with {} ({})", quote(event.data), canonical.error())};
+}
+
+/// The first control event that says that the stream is closed.
+std::vector<SeenEvent>::const_iterator closing_event(const Sighting& seen) {
+  const auto& events = seen.exchange.events;
+  return std::find_if(events.begin(), events.end(), [](const SeenEvent& one) {
+    if (one.event.type != "control") return false;
+    const auto control = sse_control(one.event.data);
+    return control && control->closed;
+  });
+}
+
+bool has_closing_event(const Sighting& seen) {
+  return is_sse(seen) && closing_event(seen) != seen.exchange.events.end();
+}
+
+MaybeFinding has_nothing_after_closing(const Sighting& seen) {
+  const auto end = seen.exchange.events.end();
+  const auto after = std::find_if(std::next(closing_event(seen)), end, [](const SeenEvent& one) {
+    return one.event.type == "data" || one.event.type == "control";
+  });
+  if (after == end) return std::nullopt;
+  return Finding{"nothing after the control event with streamClosed: true",
+                 fmt::format("a {} event with {}", after->event.type, quote(after->event.data))};
+}
+
+/// The protocol names no time; this is long past what closing a connection takes.
+constexpr std::chrono::seconds disconnect_limit{10};
+
+bool could_see_disconnect(const Sighting& seen) {
+  if (!has_closing_event(seen)) return false;
+  const auto waited = seen.exchange.done - closing_event(seen)->at;
+  return seen.exchange.outcome == Outcome::complete || waited >= disconnect_limit;
+}
+
+MaybeFinding disconnects(const Sighting& seen) {
+  const bool hung =
+      seen.exchange.outcome == Outcome::timed_out || seen.exchange.outcome == Outcome::closed_by_us;
+  if (!hung) return std::nullopt;
+  return Finding{"the end of the response after streamClosed: true",
+                 fmt::format("it was still open {} s later", disconnect_limit.count())};
+}
+
+/// Cursors that no interval reaches may be refused, so only those of usual length are judged.
+bool brings_cursor(const Sighting& seen) {
+  return has_event("control")(seen) && small_integer(seen.asked.cursor.value_or(""));
+}
+
+MaybeFinding is_past_clients_cursor(const Sighting& seen) {
+  const auto clients = small_integer(*seen.asked.cursor);
+  for (const auto& [event, at] : seen.exchange.events) {
+    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+    if (!control || control->closed) continue;
+    const auto cursor = small_integer(control->cursor.value_or(""));
+    if (cursor && *cursor <= *clients) {
+      return Finding{fmt::format("a streamCursor greater than {}", *clients), as_control(event)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Rule> sse_rules() {
+  return {
+      {must("sse-content-type", "5.8/event-stream-type", "SSE has the media type text/event-stream",
+            "R13"),
+       is_sse, has_event_stream_type},
+      {must("sse-control-json", "5.8/control-json", "A control event's payload is a JSON object"),
+       has_event("control"), each("control", is_object)},
+      {must("sse-control-names", "5.8/control-json", "Control fields are named in camelCase"),
+       has_event("control"), each("control", has_camel_case)},
+      {must("sse-control-flags", "5.8/control-json", "upToDate and streamClosed are booleans"),
+       has_event("control"), each("control", has_boolean_flags)},
+      {must("sse-next-offset", "5.8/control-next-offset",
+            "Every control event has streamNextOffset"),
+       has_event("control"), each("control", has_next_offset)},
+      {must("sse-cursor", "5.8/control-cursor",
+            "Every control event of an open stream has streamCursor"),
+       has_event("control"), each("control", has_cursor)},
+      {must("sse-cursor-collision", "10.1/cursor-collision",
+            "A streamCursor is greater than the one its client brought", "R6"),
+       brings_cursor, is_past_clients_cursor},
+      {must("sse-control-after-data", "5.8/control-after-data",
+            "Each data event is followed by a control event"),
+       has_event("data"), has_control_after_data},
+      {must("sse-encoding-header", "5.8/binary-encoding-header",
+            "SSE of a stream neither text nor JSON announces base64"),
+       is_sse_of(false), has_base64_header},
+      {must("sse-no-encoding-on-text", "5.8/no-encoding-header-on-text",
+            "SSE of text and JSON streams announces no base64"),
+       is_sse_of(true), has_no_base64_header},
+      {must("sse-base64", "5.8/base64-padded", "Data announced as base64 is base64"),
+       [](const Sighting& seen) { return has_event("data")(seen) && announces_base64(seen); },
+       each("data", is_base64)},
+      {must("sse-json-data", "5.8/json-event-whole",
+            "Each data event of a JSON stream is valid JSON"),
+       is_json_sse, each("data", is_json)},
+      {must("sse-closed-is-last", "5.8/closed-after-all-data",
+            "Nothing follows the control event with streamClosed"),
+       has_closing_event, has_nothing_after_closing},
+      {must("sse-closed-disconnects", "5.8/closed-disconnects",
+            "The connection ends after the control event with streamClosed"),
+       could_see_disconnect, disconnects},
+  };
+}
+
+}  // namespace conform

@@ -1,0 +1,105 @@
+// Which statuses may answer what. Error statuses beyond the protocol's own are HTTP's business;
+// what success means is not.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "harness/judge/rules.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeFinding = std::optional<Finding>;
+
+Check is_one_of(std::vector<int> statuses) {
+  return [statuses = std::move(statuses)](const Sighting& seen) {
+    const bool fits = std::find(statuses.begin(), statuses.end(), seen.status()) != statuses.end();
+    if (fits) return MaybeFinding{};
+    return MaybeFinding{{fmt::format("status {}", fmt::join(statuses, " or ")),
+                         fmt::format("status {}", seen.status())}};
+  };
+}
+
+Applies succeeded(Method method) {
+  return [=](const Sighting& seen) { return seen.is(method) && seen.success(); };
+}
+
+Applies succeeded(ReadMode mode) {
+  return [=](const Sighting& seen) {
+    return seen.asked.mode == mode && seen.success() && seen.asked.is_plain;
+  };
+}
+
+bool is_append(const Sighting& seen) {
+  return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
+         !seen.asked.has_producer_headers;
+}
+
+bool is_close_only(const Sighting& seen) {
+  return seen.is(Method::post) && seen.success() && !seen.asked.has_body && seen.asked.closes &&
+         !seen.asked.has_producer_headers;
+}
+
+bool is_from_producer(const Sighting& seen) {
+  return seen.is(Method::post) && seen.success() && seen.asked.producer.has_value();
+}
+
+bool is_any(const Sighting& seen) {
+  return !seen.is(Method::other);
+}
+
+/// What RFC 9110 lets a server in trouble say, and the gateways before it: overload is no reaction
+/// to the request. 501 is the protocol's own answer, 505 is about the transport, 507 about space.
+MaybeFinding is_no_server_error(const Sighting& seen) {
+  constexpr auto excused = std::to_array({501, 502, 503, 504, 505, 507});
+  const int status = seen.status();
+  const bool is_excused = std::find(excused.begin(), excused.end(), status) != excused.end();
+  if (status < 500 || is_excused) {
+    return std::nullopt;
+  }
+  return Finding{"no 5xx for a well-formed request", fmt::format("status {}", status)};
+}
+
+MaybeFinding was_conditional(const Sighting& seen) {
+  const auto& headers = seen.exchange.request.headers;
+  if (headers.contains("If-None-Match") || headers.contains("If-Modified-Since")) {
+    return std::nullopt;
+  }
+  return Finding{"no 304 to a request without a condition", "status 304"};
+}
+
+}  // namespace
+
+std::vector<Rule> status_rules() {
+  return {
+      {must("put-status", "5.1/create-201", "A PUT that succeeds is answered 201 or 200"),
+       succeeded(Method::put), is_one_of({200, 201})},
+      {must("append-status", "5.2/append-204",
+            "An append without producer headers that succeeds is answered 204", "R19"),
+       is_append, is_one_of({204})},
+      {must("close-status", "5.3/close-204", "A close without data that succeeds is answered 204"),
+       is_close_only, is_one_of({204})},
+      {must("producer-status", "5.2.1/next-seq-200",
+            "A producer's request that succeeds is answered 200 or, as a duplicate, 204", "R19"),
+       is_from_producer, is_one_of({200, 204})},
+      {must("delete-status", "5.4/delete-204", "A DELETE that succeeds is answered 204"),
+       succeeded(Method::del), is_one_of({204})},
+      {must("head-status", "5.5/head-200", "A HEAD that succeeds is answered 200"),
+       succeeded(Method::head), is_one_of({200})},
+      {should("read-status", "5.6/tail-200",
+              "A catch-up read that succeeds is answered 200, also without data"),
+       succeeded(ReadMode::catch_up), is_one_of({200})},
+      {must("long-poll-status", "5.7/timeout-204",
+            "A long-poll that succeeds is answered 200 or, without data, 204"),
+       succeeded(ReadMode::long_poll), is_one_of({200, 204})},
+      {must("never-5xx", "H/never-5xx", "No request provokes an internal server error", "R20"),
+       is_any, is_no_server_error},
+      {must("not-modified-when-asked", "5.6/read-200",
+            "Only a conditional request is answered 304"),
+       [](const Sighting& seen) { return seen.status() == 304; }, was_conditional},
+  };
+}
+
+}  // namespace conform

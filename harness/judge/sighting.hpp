@@ -1,0 +1,52 @@
+// An exchange as the rules see it: with what its request asked for and what was known before.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/inquiry.hpp"
+#include "harness/judge/reading.hpp"
+#include "harness/judge/stream_history.hpp"
+
+namespace conform {
+
+struct Sighting {
+  const Exchange& exchange;
+  Inquiry asked;
+  Tick sent = 0;
+  const StreamHistory& history;  ///< without what this exchange teaches
+  std::optional<Reading> reading;
+
+  [[nodiscard]] int status() const { return exchange.response.status; }
+  [[nodiscard]] bool is(Method method) const { return asked.method == method; }
+  [[nodiscard]] bool is(Method method, int its_status) const {
+    return is(method) && status() == its_status;
+  }
+  [[nodiscard]] bool is(ReadMode mode, int its_status) const {
+    return asked.mode == mode && status() == its_status;
+  }
+  [[nodiscard]] bool success() const { return status() / 100 == 2; }
+  /// The response body is whole and stands for itself.
+  [[nodiscard]] bool has_whole_body() const;
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
+    return value_of(exchange.response.headers, name);
+  }
+  [[nodiscard]] bool says(std::string_view name) const {
+    return says_true(exchange.response.headers, name);
+  }
+  /// The stream as this request must have found it; null when that is in doubt.
+  [[nodiscard]] const Incarnation* stream() const { return history.alive(sent); }
+  /// The stream had been closed, and the closing acknowledged, before the request was sent.
+  [[nodiscard]] bool after_close() const;
+  /// No cache can hold the answer.
+  [[nodiscard]] bool is_fresh() const { return history.is_fresh(exchange); }
+  /// A read in JSON mode, by the type that its answer has.
+  [[nodiscard]] bool answers_json() const;
+};
+
+/// "Name: value" as evidence, or that it is not there.
+[[nodiscard]] std::string shown(const Sighting& seen, std::string_view name);
+
+}  // namespace conform

@@ -1,0 +1,113 @@
+#include "harness/judge/stream_book.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "harness/http/message.hpp"
+#include "harness/http/url.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t max_wake_requests = 1 << 10;
+constexpr std::size_t max_wake_request_bytes = 1 << 14;
+
+/// The last segment of a path: the name that scenarios give to a stream.
+std::string_view name_in(std::string_view key) {
+  return key.substr(key.rfind('/') + 1);
+}
+
+bool mentions(std::string_view text, std::string_view key) {
+  return text.find(name_in(key)) != std::string_view::npos ||
+         http::percent_decode(text).find(http::percent_decode(name_in(key))) != std::string::npos;
+}
+
+/// Dots, doubled and trailing slashes and what hides them: some servers resolve them, some do not.
+bool has_ambiguous_path(std::string_view target) {
+  const auto whole = http::split_target(target).first;
+  const auto authority = whole.find("://");
+  const auto path = authority == std::string_view::npos ? whole : whole.substr(authority + 3);
+  const std::string spelled = http::percent_decode(path) + "/";
+  constexpr auto signs = std::to_array<std::string_view>({"//", "/./", "/../", "\\", ";"});
+  const bool escaped_slash = http::to_lower(path).find("%2f") != std::string::npos;
+  return escaped_slash || std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+           return spelled.find(sign) != std::string::npos;
+         });
+}
+
+bool only_reads(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+bool is_write(std::string_view method) {
+  return method == "PUT" || method == "POST" || method == "DELETE";
+}
+
+bool names_wake_stream(const http::Request& request) {
+  return request.target.find("/__ds/") != std::string::npos &&
+         request.body.find("wake_stream") != std::string::npos;
+}
+
+}  // namespace
+
+StreamHistory& StreamBook::of(std::string_view url) {
+  std::string key = stream_key(url);
+  if (const auto found = by_key_.find(key); found != by_key_.end()) {
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return entries_.front().history;
+  }
+  if (entries_.size() >= max_streams_) forget_one();
+  entries_.push_front({key, {}});
+  if (is_wake_stream(key)) entries_.front().history.doubt();
+  by_key_.emplace(std::move(key), entries_.begin());
+  return entries_.front().history;
+}
+
+bool StreamBook::is_wake_stream(std::string_view key) const {
+  return too_many_wake_requests_ ||
+         std::any_of(wake_requests_.begin(), wake_requests_.end(),
+                     [&](const std::string& body) { return mentions(body, key); });
+}
+
+void StreamBook::heed(const http::Request& request) {
+  if (only_reads(request.method)) return;
+  const bool is_wake = names_wake_stream(request);
+  if (is_write(request.method) && !has_ambiguous_path(request.target) && !is_wake) return;
+  for (auto& [key, history] : entries_) {
+    if (mentions(request.target, key) || mentions(request.body, key)) history.doubt();
+  }
+  if (!is_wake) return;
+  if (wake_requests_.size() < max_wake_requests && request.body.size() <= max_wake_request_bytes) {
+    wake_requests_.insert(request.body);
+  } else {
+    too_many_wake_requests_ = true;
+  }
+}
+
+void StreamBook::forget_one() {
+  const auto idle = std::find_if(entries_.rbegin(), entries_.rend(),
+                                 [](const Entry& entry) { return entry.history.is_idle(); });
+  if (idle == entries_.rend()) return;
+  by_key_.erase(idle->key);
+  entries_.erase(std::prev(idle.base()));
+}
+
+std::string stream_key(std::string_view url) {
+  const auto path = http::split_target(url.substr(0, url.find('#'))).first;
+  std::string key;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const auto triplet = path.substr(i, 3);
+    const std::string decoded = http::percent_decode(triplet);
+    const bool is_escape = triplet.size() == 3 && decoded.size() == 1;
+    if (is_escape) {
+      key += http::percent_encode(decoded);
+      i += 2;
+    } else {
+      key.push_back(path[i]);
+    }
+  }
+  return key;
+}
+
+}  // namespace conform

@@ -1,0 +1,49 @@
+// The histories of all streams of a run, by URL, within bounds.
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "harness/judge/stream_history.hpp"
+
+namespace conform {
+
+class StreamBook {
+ public:
+  explicit StreamBook(std::size_t max_streams = 1024) : max_streams_(max_streams) {}
+
+  /// The history of the stream that a URL addresses. The one unused for longest is forgotten when
+  /// there are too many, unless a request to it is under way.
+  [[nodiscard]] StreamHistory& of(std::string_view url);
+
+  /// Some requests may write to a stream in ways that its history does not tell: those of unknown
+  /// methods and raw bytes, paths that a server may take for another one's, and subscriptions,
+  /// whose wake events the server appends itself (section 7.2). Every stream whose name occurs in
+  /// such a request is in doubt from then on.
+  void heed(const http::Request& request);
+
+ private:
+  struct Entry {
+    std::string key;
+    StreamHistory history;
+  };
+
+  void forget_one();
+  [[nodiscard]] bool is_wake_stream(std::string_view key) const;
+
+  std::size_t max_streams_;
+  std::list<Entry> entries_;  ///< the last used first
+  std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
+  std::set<std::string> wake_requests_;  ///< bodies that name a wake stream
+  bool too_many_wake_requests_ = false;
+};
+
+/// What of a URL names the stream: all but the query, in one spelling. Escapes of unreserved
+/// characters are undone, other escapes keep what they tell apart (RFC 3986 6.2.2).
+[[nodiscard]] std::string stream_key(std::string_view url);
+
+}  // namespace conform

@@ -1,0 +1,153 @@
+// One attempt at a scenario: a machine that takes its steps one after another, each driven by what
+// the transport brings. It decides nothing about the protocol: departures come from the judge.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/judge/expectation.hpp"
+#include "harness/run/hooks.hpp"
+#include "harness/run/recording.hpp"
+#include "harness/run/stall_watch.hpp"
+#include "harness/run/target.hpp"
+#include "harness/run/variables.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+/// What every attempt of a run shares.
+struct Surroundings {
+  Transport& transport;
+  const Target& target;
+  const StallWatch& stalls;
+  Hooks& hooks;
+  Duration time_limit;
+  /// Sees each exchange when its request is about to go out.
+  std::function<void(const Exchange&)> on_sending;
+  /// Sees each exchange when it has ended, and numbers it.
+  std::function<void(Exchange&)> on_exchange;
+};
+
+/// How an attempt ended.
+struct AttemptEnd {
+  enum class Kind {
+    passed,
+    departed,  ///< the step under test did not bring what was expected
+    blocked,   ///< a step before it did not
+    void_,     ///< we were too late to know
+    no_connection,  ///< no answer and no connection: the server may be gone
+  };
+  Kind kind = Kind::passed;
+  std::size_t step = 0;  ///< from 0, where it ended
+  std::string expected;
+  std::string got;
+  std::string reason;  ///< why an attempt is void
+};
+
+class Attempt {
+ public:
+  /// `word` names its streams; it differs for every attempt of every run.
+  Attempt(const Scenario& scenario, const Surroundings& surroundings, std::string word);
+  ~Attempt();
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+
+  /// `on_ending` is called once, from within a callback of the transport: the attempt must outlive
+  /// that call. `on_idle(true)` says that the attempt only lets time pass, `on_idle(false)` that it
+  /// goes on.
+  void start(std::function<void(const AttemptEnd&)> on_ending, std::function<void(bool)> on_idle);
+
+  /// Its exchanges that have ended, oldest first; large bodies are shortened.
+  [[nodiscard]] const std::deque<Exchange>& exchanges() const { return exchanges_; }
+  /// URLs that a PUT of this attempt may have created, oldest first.
+  [[nodiscard]] const std::vector<std::string>& created() const { return created_; }
+
+ private:
+  /// When an earlier exchange was sent and answered.
+  struct Anchor {
+    Instant sent;
+    Instant done;
+  };
+  struct Window {
+    Instant closes;
+    std::string anchor;
+  };
+  struct Live {
+    std::unique_ptr<Recording> recording;
+    bool remembered = false;
+  };
+
+  void take_step();
+  void take(const SendStep& step);
+  void take(const ReadStep& step);
+  void take(const OpenStep& step);
+  void take(const AwaitStep& step);
+  void take(const HangUpStep& step);
+  void take(const WaitStep& step);
+  void take(const ReceiveStep& step);
+  void take(const RawStep& step);
+  void take(const CheckStep& step);
+
+  void send_next(const SendStep& step);
+  void look_at_sends(const SendStep& step);
+  void request_page(const ReadStep& step);
+  void look_at_page(const ReadStep& step);
+  void look_at_open(const OpenStep& step, bool time_is_up);
+  void look_at_awaited(const AwaitStep& step, bool time_is_up);
+  void look_into_inbox(const ReceiveStep& step, bool time_is_up);
+
+  [[nodiscard]] const Step& step() const { return scenario_.steps[step_]; }
+  [[nodiscard]] Duration limit() const;
+  [[nodiscard]] Fill fill() const;
+  [[nodiscard]] Expectation expectation() const;
+  [[nodiscard]] Exchange blank_exchange(http::Request request) const;
+  [[nodiscard]] std::unique_ptr<Recording> start_recording(const RequestSpec& spec, Duration time_limit,
+                                                           std::string_view extra_query = {});
+
+  void wake();
+  void collect_ended_reads();
+  void start_timer(Instant when, std::function<void()> task);
+  void stop_timer();
+
+  void remember(Exchange exchange);
+  void conclude(const Exchange& exchange, std::vector<Departure> departures);
+  void finish_step(const std::vector<Departure>& departures, Instant sent, Instant done);
+  void fail_step(const Departure& departure);
+  [[nodiscard]] std::optional<std::string> why_void(const std::vector<Departure>& departures,
+                                                    Instant sent, Instant done) const;
+  [[nodiscard]] std::optional<Departure> save_from(const Exchange& exchange);
+  void next_step();
+  void end(AttemptEnd ending);
+
+  const Scenario& scenario_;
+  const Surroundings& around_;
+  std::string word_;
+  Variables variables_;
+  std::size_t step_ = 0;
+  Instant step_began_;
+  std::vector<std::unique_ptr<Recording>> sending_;
+  std::vector<Exchange> sent_;  ///< of a send step that repeats
+  std::string page_offset_;
+  std::vector<std::string> pages_;  ///< bodies of a read step so far
+  std::map<std::string, Live> live_;
+  std::map<std::string, Anchor> anchors_;
+  std::optional<Window> window_;
+  std::map<std::string, std::deque<IncomingRequest>> inbox_;
+  std::optional<TimerId> timer_;
+  std::optional<TimerId> waking_;
+  std::function<void()> look_;  ///< what the current step does when something has come
+  bool connection_failed_ = false;
+  std::deque<Exchange> exchanges_;
+  std::vector<std::string> created_;
+  std::function<void(const AttemptEnd&)> on_ending_;
+  std::function<void(bool)> on_idle_;
+  bool ended_ = false;
+};
+
+}  // namespace conform

@@ -1,0 +1,355 @@
+#include "harness/run/engine.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/run/probe.hpp"
+#include "harness/run/reproducer.hpp"
+#include "harness/scenario/describe.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_attempts = 3;
+/// So many scenarios without a connection, and none with one between: the server is gone.
+constexpr int lost_for_good = 8;
+constexpr std::size_t most_accused = 400;
+constexpr std::size_t exchanges_shown = 6;
+
+/// The name of an attempt's streams: safe in any URL, different for every attempt.
+std::string stream_word(const std::string& run_id, const std::string& id, std::size_t serial,
+                        int attempt) {
+  std::string word = fmt::format("conform-{}-{}.{}-", run_id, serial, attempt);
+  for (const char c : id) {
+    const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '.' || c == '_' || c == '-';
+    word += safe ? c : '-';
+  }
+  constexpr std::size_t longest = 120;
+  if (word.size() > longest) word.resize(longest);
+  return word;
+}
+
+/// How long a scenario lets pass on purpose: those with the longest waits begin first.
+Duration planned_wait(const Scenario& scenario) {
+  Duration total{};
+  for (const auto& step : scenario.steps) {
+    if (const auto* wait = std::get_if<WaitStep>(&step.action)) total += wait->until;
+    if (step.expect && step.expect->at_least) total += *step.expect->at_least;
+    if (step.within) total += 1ms;
+  }
+  return total;
+}
+
+std::string place_of(const Place& place) { return fmt::format("{}:{}", place.file, place.line); }
+
+Verdict broken(Level level) {
+  switch (level) {
+    case Level::must: return Verdict::fail;
+    case Level::should: return Verdict::warn;
+    // What the protocol leaves open is worth telling, and no fault.
+    case Level::may: return Verdict::pass;
+  }
+  return Verdict::error;
+}
+
+Evidence evidence_of(const Attempt& attempt, const AttemptEnd& ending) {
+  Evidence evidence{.expected = ending.expected,
+                    .got = ending.got,
+                    .exchanges = {},
+                    .curl = curl_lines(attempt.exchanges())};
+  const auto& all = attempt.exchanges();
+  const auto skipped = all.size() > exchanges_shown ? all.size() - exchanges_shown : 0;
+  evidence.exchanges.assign(all.begin() + static_cast<std::ptrdiff_t>(skipped), all.end());
+  return evidence;
+}
+
+}  // namespace
+
+int exit_code(const RunFinished& finished) {
+  const auto count = [&](Verdict verdict) {
+    const auto found = finished.summary.find(verdict);
+    return found == finished.summary.end() ? std::size_t{0} : found->second;
+  };
+  if (count(Verdict::fail) > 0) return 1;
+  if (finished.stopped_early || count(Verdict::error) > 0 || count(Verdict::blocked) > 0 ||
+      count(Verdict::inconclusive) > 0) {
+    return 3;
+  }
+  return count(Verdict::pass) + count(Verdict::warn) == 0 ? 2 : 0;
+}
+
+Engine::Engine(Transport& transport, Target target, RunOptions options, Emit emit)
+    : transport_(transport),
+      target_(std::move(target)),
+      options_(std::move(options)),
+      emit_(std::move(emit)),
+      stalls_(transport),
+      hooks_(transport),
+      cleaner_(transport, target_, [this](const Exchange& exchange) { judge_.sent(exchange); },
+               [this](Exchange& exchange) { take_exchange(exchange); }),
+      surroundings_{transport_, target_, stalls_, hooks_, options_.time_limit,
+                    [this](const Exchange& exchange) { judge_.sent(exchange); },
+                    [this](Exchange& exchange) { take_exchange(exchange); }} {}
+
+Engine::~Engine() = default;
+
+void Engine::interrupt(std::string why) { stopped_ = std::move(why); }
+
+Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
+  const Instant began = transport_.now();
+  auto findings =
+      probe(transport_, target_, fmt::format("conform-{}-probe", options_.run_id), options_.time_limit);
+  if (!findings) return unexpected(findings.error());
+  capabilities_ = std::move(findings->capabilities);
+  reports_scenarios_ = !selected.only_rules;
+  const auto expected = selected.rules.size() + (reports_scenarios_ ? selected.scenarios.size() : 0);
+  emit_(RunStarted{target_.text(), options_.run_id, began, capabilities_, expected});
+  report_missing_requirements();
+  queue_jobs(selected);
+  fill_slots();
+  while (!running_.empty() && !stopped_ && transport_.run_once()) {
+    settle();
+    fill_slots();
+  }
+  for (auto& job : running_) {
+    if (!options_.keep_streams) cleaner_.remove(job->attempt->created());
+  }
+  running_.clear();
+  if (!options_.keep_streams) cleaner_.remove(std::move(findings->created));
+  wait_for_cleaner();
+  report_rules(selected);
+  return finish(began);
+}
+
+void Engine::report_missing_requirements() {
+  for (const auto& capability : capabilities_) {
+    if (capability.present) continue;
+    if (std::find(options_.required.begin(), options_.required.end(), capability.name) ==
+        options_.required.end()) {
+      continue;
+    }
+    Result result;
+    result.id = "require." + capability.name;
+    result.suite = "require";
+    result.title = fmt::format("The target can do '{}', as --require asks", capability.name);
+    result.verdict = Verdict::fail;
+    result.message = fmt::format("'{}' is required and absent: {}", capability.name, capability.how);
+    deliver(std::move(result));
+  }
+}
+
+std::optional<std::string> Engine::lacking(const Scenario& scenario) const {
+  for (const auto& need : scenario.needs) {
+    for (const auto& capability : capabilities_) {
+      if (capability.name == need && !capability.present) {
+        return fmt::format("no {}: {}", need, capability.how);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void Engine::queue_jobs(const Selected& selected) {
+  for (const Scenario* scenario : selected.scenarios) {
+    Job job;
+    job.scenario = scenario;
+    job.serial = waiting_.size() + 1;
+    job.began = transport_.now();
+    const auto reason = lacking(*scenario);
+    if (!reason) {
+      waiting_.push_back(std::move(job));
+      continue;
+    }
+    Result result = result_of(job);
+    result.verdict = Verdict::skip;
+    result.message = *reason;
+    if (reports_scenarios_) deliver(std::move(result));
+  }
+  std::stable_sort(waiting_.begin(), waiting_.end(), [](const Job& a, const Job& b) {
+    return planned_wait(*a.scenario) < planned_wait(*b.scenario);
+  });
+}
+
+void Engine::fill_slots() {
+  const auto busy = [this] {
+    return static_cast<std::size_t>(std::count_if(running_.begin(), running_.end(),
+                                                  [](const auto& job) { return !job->idle; }));
+  };
+  while (!waiting_.empty() && !stopped_ && busy() < options_.jobs) {
+    running_.push_back(std::make_unique<Job>(std::move(waiting_.back())));
+    waiting_.pop_back();
+    running_.back()->began = transport_.now();
+    start_attempt(*running_.back());
+  }
+}
+
+void Engine::start_attempt(Job& job) {
+  ++job.attempts;
+  job.ending.reset();
+  job.attempt = std::make_unique<Attempt>(
+      *job.scenario, surroundings_,
+      stream_word(options_.run_id, job.scenario->id, job.serial, job.attempts));
+  job.attempt->start([&job](const AttemptEnd& ending) { job.ending = ending; },
+                     [&job](bool idle) { job.idle = idle; });
+}
+
+void Engine::settle() {
+  for (auto& job : running_) {
+    if (job->ending) settle(*job);
+  }
+  std::erase_if(running_, [](const auto& job) { return job->reported; });
+}
+
+void Engine::settle(Job& job) {
+  if (!options_.keep_streams) cleaner_.remove(job.attempt->created());
+  note_connection(job);
+  if (!stopped_ && again(job)) {
+    start_attempt(job);
+    return;
+  }
+  job.reported = true;
+  report(job);
+}
+
+bool Engine::again(Job& job) const {
+  if (job.ending->kind == AttemptEnd::Kind::no_connection) return ++job.lost_connections < most_attempts;
+  return job.ending->kind == AttemptEnd::Kind::void_ && job.attempts < most_attempts;
+}
+
+void Engine::note_connection(const Job& job) {
+  if (job.ending->kind != AttemptEnd::Kind::no_connection) {
+    connections_lost_in_a_row_ = 0;
+    return;
+  }
+  if (++connections_lost_in_a_row_ < lost_for_good || stopped_) return;
+  std::vector<std::string> under_way;
+  for (const auto& other : running_) under_way.push_back(other->scenario->id);
+  constexpr std::size_t most_named = 5;
+  const auto more = under_way.size() > most_named ? under_way.size() - most_named : 0;
+  under_way.resize(under_way.size() - more);
+  stopped_ = fmt::format("the server is gone ({}); under way then: {}{}", job.ending->got,
+                         fmt::join(under_way, ", "),
+                         more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+Result Engine::result_of(const Job& job) const {
+  const Scenario& scenario = *job.scenario;
+  Result result;
+  result.id = scenario.id;
+  result.suite = scenario.suite;
+  result.title = scenario.title;
+  result.level = scenario.level;
+  result.requirements = scenario.proves;
+  result.ruling = scenario.ruling;
+  result.why = scenario.why;
+  result.place = place_of(scenario.place);
+  result.took = transport_.now() - job.began;
+  return result;
+}
+
+void Engine::report(const Job& job) {
+  if (!reports_scenarios_) return;
+  Result result = result_of(job);
+  const AttemptEnd& ending = *job.ending;
+  if (ending.kind == AttemptEnd::Kind::passed) {
+    deliver(std::move(result));
+    return;
+  }
+  const Step& step = job.scenario->steps[ending.step];
+  result.place = place_of(step.place);
+  result.evidence = evidence_of(*job.attempt, ending);
+  const bool under_test = is_under_test(*job.scenario, ending.step);
+  const auto departure = fmt::format("expected {}, got {}", ending.expected, ending.got);
+  if (ending.kind == AttemptEnd::Kind::void_) {
+    result.verdict = Verdict::inconclusive;
+    result.message = fmt::format("no attempt of {} could be judged: {}", job.attempts, ending.reason);
+  } else if (under_test) {
+    if (!step.proves.empty()) result.requirements = step.proves;
+    result.verdict = broken(job.scenario->level);
+    result.message = departure;
+  } else {
+    result.verdict = Verdict::blocked;
+    result.message = fmt::format("step {} of {} only prepares the test, and failed: {}",
+                                 ending.step + 1, job.scenario->steps.size(), departure);
+  }
+  deliver(std::move(result));
+}
+
+void Engine::take_exchange(Exchange& exchange) {
+  exchange.number = ++exchanges_;
+  const auto violations = judge_.observe(exchange);
+  if (violations.empty() || accused_.size() >= most_accused) return;
+  Exchange kept = exchange;
+  constexpr std::size_t most_kept = 4096;
+  if (kept.response.body.size() > most_kept) kept.response.body.resize(most_kept);
+  if (kept.request.body.size() > most_kept) kept.request.body.resize(most_kept);
+  accused_.emplace(exchange.number, std::move(kept));
+}
+
+void Engine::report_rules(const Selected& selected) {
+  for (const auto& record : judge_.records()) {
+    if (std::find(selected.rules.begin(), selected.rules.end(), record.info.id) ==
+        selected.rules.end()) {
+      continue;
+    }
+    Result result;
+    result.id = record.info.id;
+    result.suite = "judge";
+    result.title = record.info.title;
+    result.level = record.info.level;
+    result.requirements = {record.info.requirement};
+    result.ruling = record.info.ruling;
+    if (record.violated > 0) {
+      const Violation& first = record.violations.front();
+      const auto exchange = accused_.find(first.exchange);
+      result.verdict = broken(record.info.level);
+      result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
+                                   record.applied, first.expected, first.got);
+      result.evidence = Evidence{first.expected, first.got, {}, {}};
+      if (exchange != accused_.end()) {
+        result.why = fmt::format("first seen in {}", exchange->second.scenario);
+        result.evidence->exchanges = {exchange->second};
+        result.evidence->curl = curl_line(exchange->second);
+      }
+    } else if (record.applied == 0) {
+      result.verdict = Verdict::skip;
+      result.message = "no exchange of this run was of the kind that it is about";
+    }
+    deliver(std::move(result));
+  }
+}
+
+void Engine::deliver(Result result) {
+  ++summary_[result.verdict];
+  emit_(ResultReached{std::move(result)});
+}
+
+void Engine::wait_for_cleaner() {
+  const Instant latest = transport_.now() + 10s;
+  while (!cleaner_.idle() && transport_.now() < latest && transport_.run_once()) {
+  }
+}
+
+RunFinished Engine::finish(Instant began) {
+  RunFinished finished;
+  finished.at = transport_.now();
+  finished.took = finished.at - began;
+  finished.summary = summary_;
+  finished.exchanges = exchanges_;
+  finished.stopped_early = stopped_;
+  const auto& left = cleaner_.left_behind();
+  if (!left.empty()) {
+    finished.notes.push_back(fmt::format("{} streams could not be deleted, such as {}", left.size(),
+                                         left.front()));
+  }
+  emit_(finished);
+  return finished;
+}
+
+}  // namespace conform

@@ -1,0 +1,99 @@
+// Runs the selected scenarios against a target, all at once, and says what came of them.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/http/expected.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/attempt.hpp"
+#include "harness/run/cleaner.hpp"
+#include "harness/run/event.hpp"
+#include "harness/run/selection.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+struct RunOptions {
+  std::string run_id;     ///< differs for every run; part of every stream's name
+  std::size_t jobs = 64;  ///< scenarios at once, not counting those that only let time pass
+  Duration time_limit = std::chrono::seconds(10);  ///< for a step that gives none
+  bool keep_streams = false;
+  std::vector<std::string> required;  ///< capabilities whose absence is a failure
+};
+
+/// What the process that ran this is to exit with.
+[[nodiscard]] int exit_code(const RunFinished& finished);
+
+class Engine {
+ public:
+  using Emit = std::function<void(const Event&)>;
+
+  Engine(Transport& transport, Target target, RunOptions options, Emit emit);
+  ~Engine();
+
+  /// Probes the target and runs what is selected; the events tell the rest. The error, one sentence,
+  /// says why the target could not be judged; nothing has been emitted then.
+  Expected<RunFinished, std::string> run(const Selected& selected);
+
+  /// Stops as soon as possible: what has been judged is reported, what the run has made is deleted.
+  void interrupt(std::string why);
+
+ private:
+  struct Job {
+    const Scenario* scenario = nullptr;
+    std::size_t serial = 0;
+    int attempts = 0;
+    int lost_connections = 0;
+    Instant began;
+    std::unique_ptr<Attempt> attempt;
+    std::optional<AttemptEnd> ending;
+    bool idle = false;
+    bool reported = false;
+  };
+
+  void report_missing_requirements();
+  void queue_jobs(const Selected& selected);
+  void fill_slots();
+  void start_attempt(Job& job);
+  void settle();
+  void settle(Job& job);
+  [[nodiscard]] bool again(Job& job) const;
+  void note_connection(const Job& job);
+  void report(const Job& job);
+  void report_rules(const Selected& selected);
+  void deliver(Result result);
+  void wait_for_cleaner();
+  [[nodiscard]] RunFinished finish(Instant began);
+
+  void take_exchange(Exchange& exchange);
+  [[nodiscard]] Result result_of(const Job& job) const;
+  [[nodiscard]] std::optional<std::string> lacking(const Scenario& scenario) const;
+
+  Transport& transport_;
+  Target target_;
+  RunOptions options_;
+  Emit emit_;
+  Judge judge_;
+  StallWatch stalls_;
+  Hooks hooks_;
+  Cleaner cleaner_;
+  Surroundings surroundings_;
+  std::vector<Capability> capabilities_;
+  std::vector<Job> waiting_;  ///< the next one last
+  std::vector<std::unique_ptr<Job>> running_;
+  std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
+  std::map<Verdict, std::size_t> summary_;
+  std::uint64_t exchanges_ = 0;
+  int connections_lost_in_a_row_ = 0;
+  bool reports_scenarios_ = true;
+  std::optional<std::string> stopped_;
+};
+
+}  // namespace conform

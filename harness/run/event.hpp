@@ -1,0 +1,82 @@
+// What a run says, as it happens: one typed stream, of which every report is a consumer.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/scenario/requirement.hpp"
+
+namespace conform {
+
+/// From best to worst: the verdict of many is the worst of theirs.
+enum class Verdict { pass, skip, warn, inconclusive, blocked, fail, error };
+
+inline constexpr Verdict all_verdicts[] = {Verdict::pass,         Verdict::skip,    Verdict::warn,
+                                           Verdict::inconclusive, Verdict::blocked, Verdict::fail,
+                                           Verdict::error};
+
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+
+/// Where expectation and answer part. Server bytes are kept as they came: whoever prints them cleans
+/// them first.
+struct Evidence {
+  std::string expected;
+  std::string got;
+  std::vector<Exchange> exchanges;  ///< the last few, the accused one last
+  std::string curl;                 ///< shell lines that show it again, credentials left out
+};
+
+struct Result {
+  std::string id;
+  std::string suite;
+  std::string title;
+  Verdict verdict = Verdict::pass;
+  Level level = Level::must;
+  std::vector<std::string> requirements;
+  std::string ruling;
+  Duration took{};
+  std::string message;  ///< one sentence; empty for pass
+  std::string place;    ///< "suites/…/append.toml:12", empty for a rule
+  std::string why;
+  std::optional<Evidence> evidence;
+};
+
+struct Capability {
+  std::string name;
+  bool present = false;
+  std::string how;  ///< how we know
+};
+
+struct RunStarted {
+  std::string target;  ///< without credentials
+  std::string run_id;
+  Instant at;
+  std::vector<Capability> capabilities;
+  std::size_t scenarios = 0;  ///< how many results to expect, rules included
+};
+struct ResultReached {
+  Result result;
+};
+struct RunFinished {
+  Instant at;
+  Duration took{};
+  std::map<Verdict, std::size_t> summary;
+  std::size_t exchanges = 0;
+  std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
+  std::vector<std::string> notes;            ///< e.g. streams that could not be deleted
+};
+
+using Event = std::variant<RunStarted, ResultReached, RunFinished>;
+
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual void on(const Event& event) = 0;
+};
+
+}  // namespace conform

@@ -1,0 +1,102 @@
+#include "harness/run/recording.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "harness/http/media_type.hpp"
+
+namespace conform {
+namespace {
+
+/// More than any suite asks for; an endless body is given up here.
+constexpr std::size_t max_body_bytes = std::size_t{64} << 20;
+constexpr std::size_t max_event_bytes = std::size_t{16} << 20;
+
+}  // namespace
+
+Recording::Recording(Transport& transport, Exchange exchange)
+    : transport_(transport), exchange_(std::move(exchange)), parser_(max_event_bytes) {}
+
+Recording::~Recording() {
+  if (!ended()) transport_.cancel(id_);
+}
+
+void Recording::start(Transmission transmission, std::function<void()> on_progress) {
+  on_progress_ = std::move(on_progress);
+  exchange_.sent = exchange_.first_byte = exchange_.done = transport_.now();
+  id_ = transport_.send(std::move(transmission), handler());
+}
+
+void Recording::start_raw(RawTransmission transmission, std::function<void()> on_progress) {
+  on_progress_ = std::move(on_progress);
+  exchange_.sent = exchange_.first_byte = exchange_.done = transport_.now();
+  id_ = transport_.send_raw(std::move(transmission), handler());
+}
+
+TransmissionHandler Recording::handler() {
+  return {
+      .on_head = [this](int status, const http::Headers& headers) { take_head(status, headers); },
+      .on_bytes = [this](std::string_view bytes) { take_bytes(bytes); },
+      .on_done =
+          [this](Outcome outcome, const std::string& problem, const std::string& http_version) {
+            end(outcome, problem, http_version);
+          },
+  };
+}
+
+void Recording::take_head(int status, const http::Headers& headers) {
+  exchange_.first_byte = transport_.now();
+  exchange_.response.status = status;
+  exchange_.response.headers = headers;
+  const auto type = headers.find("Content-Type");
+  is_event_stream_ = type && http::media_type_essence(*type) == "text/event-stream";
+  progress();
+}
+
+void Recording::take_bytes(std::string_view bytes) {
+  if (ended()) return;
+  bytes_ += bytes.size();
+  if (!is_event_stream_) {
+    exchange_.response.body.append(bytes);
+  } else {
+    const Instant now = transport_.now();
+    auto events = parser_.push(bytes);
+    exchange_.has_partial_event = parser_.has_partial_event();
+    const bool any = !events.empty();
+    for (auto& event : events) exchange_.events.push_back({std::move(event), now});
+    if (any) progress();
+  }
+  if (!ended() && (bytes_ > max_body_bytes || parser_.overflowed())) {
+    transport_.cancel(id_);
+    end(Outcome::too_large,
+        fmt::format("the response was given up after {} MiB", bytes_ >> 20), {});
+  }
+}
+
+void Recording::end(Outcome outcome, const std::string& problem, const std::string& http_version) {
+  exchange_.done = transport_.now();
+  exchange_.outcome = outcome;
+  exchange_.problem = problem;
+  exchange_.http_version = http_version;
+  progress();
+}
+
+void Recording::hang_up() {
+  if (ended()) return;
+  transport_.cancel(id_);
+  exchange_.done = transport_.now();
+  exchange_.outcome = Outcome::closed_by_us;
+}
+
+Exchange Recording::snapshot() const {
+  Exchange copy = exchange_;
+  if (!ended()) copy.done = transport_.now();
+  return copy;
+}
+
+void Recording::progress() const {
+  if (on_progress_) on_progress_();
+}
+
+}  // namespace conform

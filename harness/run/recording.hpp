@@ -1,0 +1,48 @@
+// An exchange while it happens: collects what the transport brings, within bounds.
+#pragma once
+
+#include <functional>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/http/sse.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+class Recording {
+ public:
+  /// `exchange` says who sends what; its times and response are filled in here.
+  Recording(Transport& transport, Exchange exchange);
+  /// Hangs up if the exchange has not ended.
+  ~Recording();
+  Recording(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
+
+  /// `on_progress` is called when a head, an event or the end has come, and may destroy nothing.
+  void start(Transmission transmission, std::function<void()> on_progress);
+  void start_raw(RawTransmission transmission, std::function<void()> on_progress);
+  /// Closes the connection; the exchange has ended then.
+  void hang_up();
+
+  [[nodiscard]] bool ended() const { return exchange_.outcome != Outcome::pending; }
+  [[nodiscard]] const Exchange& exchange() const { return exchange_; }
+  /// The exchange as it is now, with `done` set to now if it is still open.
+  [[nodiscard]] Exchange snapshot() const;
+
+ private:
+  [[nodiscard]] TransmissionHandler handler();
+  void take_head(int status, const http::Headers& headers);
+  void take_bytes(std::string_view bytes);
+  void end(Outcome outcome, const std::string& problem, const std::string& http_version);
+  void progress() const;
+
+  Transport& transport_;
+  Exchange exchange_;
+  http::SseParser parser_;
+  TransmissionId id_ = 0;
+  std::size_t bytes_ = 0;
+  bool is_event_stream_ = false;
+  std::function<void()> on_progress_;
+};
+
+}  // namespace conform

@@ -1,0 +1,36 @@
+#include "harness/run/request_builder.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/http/url.hpp"
+
+namespace conform {
+
+Transmission build(const RequestSpec& spec, const Variables& variables, Instant now,
+                   Duration time_limit) {
+  const Fill fill = [&](const Template& text) { return variables.fill(text, now); };
+  Transmission transmission;
+  http::Request& request = transmission.request;
+  request.method = spec.method;
+  request.target = variables.fill_target(spec.target, now);
+  for (const auto& [name, value] : spec.query) {
+    request.target = with_query(std::move(request.target),
+                                fmt::format("{}={}", http::percent_encode(name),
+                                            http::percent_encode(fill(value))));
+  }
+  for (const auto& [name, value] : spec.headers) request.headers.add(name, fill(value));
+  if (spec.body) request.body = body_bytes(*spec.body, fill);
+  transmission.time_limit = time_limit;
+  transmission.chunked = spec.chunked;
+  transmission.new_connection = spec.new_connection;
+  return transmission;
+}
+
+Transmission with_credentials(Transmission transmission, const Target& target) {
+  for (const auto& field : target.credentials) {
+    transmission.request.headers.add(field.name, field.value);
+  }
+  return transmission;
+}
+
+}  // namespace conform

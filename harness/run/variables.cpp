@@ -1,0 +1,98 @@
+#include "harness/run/variables.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "harness/http/url.hpp"
+#include "harness/scenario/duration.hpp"
+#include "harness/scenario/template_text.hpp"
+
+namespace conform {
+namespace {
+
+/// "s" and "s:NAME" are streams; gives NAME, or nullopt when the variable is none.
+std::optional<std::string_view> name_after(std::string_view variable, std::string_view kind) {
+  if (variable == kind) return std::string_view{};
+  if (variable.size() > kind.size() + 1 && variable.starts_with(kind) && variable[kind.size()] == ':') {
+    return variable.substr(kind.size() + 1);
+  }
+  return std::nullopt;
+}
+
+/// "+90s" or "-1m" from now.
+std::string shifted_time(std::string_view shift, Instant now) {
+  const bool back = shift.starts_with('-');
+  const auto duration = parse_duration(shift.substr(1)).value();
+  return rfc3339(back ? now - duration : now + duration);
+}
+
+}  // namespace
+
+std::string rfc3339(Instant when) {
+  const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(when);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(milliseconds);
+  const std::time_t time = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(seconds));
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(time),
+                     (milliseconds - seconds).count());
+}
+
+Variables::Variables(const Target& target, const Scenario& scenario, std::string word)
+    : target_(target), word_(std::move(word)) {
+  values_["run"] = word_;
+  values_["host"] = target.authority();
+  values_["root"] = target.root();
+  for (const auto& [name, text] : scenario.variables) values_[name] = text;
+}
+
+void Variables::set(const std::string& name, std::string value) {
+  values_[name] = std::move(value);
+}
+
+std::string Variables::stream_name(std::string_view name) const {
+  return name.empty() ? word_ : fmt::format("{}-{}", word_, name);
+}
+
+std::string Variables::stream_url(const std::string& name) const {
+  return target_.stream_url(stream_name(name));
+}
+
+std::optional<std::string> Variables::look_up(std::string_view variable, Instant now) const {
+  if (const auto name = name_after(variable, "s")) return target_.stream_url(stream_name(*name));
+  if (const auto name = name_after(variable, "path")) return target_.stream_path(stream_name(*name));
+  if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);
+  if (const auto shift = name_after(variable, "time")) return shifted_time(*shift, now);
+  const auto found = values_.find(variable);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string Variables::fill(const Template& text, Instant now) const {
+  auto filled =
+      substitute(text, [&](std::string_view variable) { return look_up(variable, now); });
+  if (!filled) throw std::logic_error(filled.error());
+  return *std::move(filled);
+}
+
+std::string Variables::fill_target(const Template& text, Instant now) const {
+  const auto mark = text.find('?');
+  std::string url = fill(text.substr(0, mark), now);
+  if (mark == std::string::npos) return url;
+  // Not substitute_target: the stream's own URL may have a query already.
+  auto query = substitute(
+      text.substr(mark + 1), [&](std::string_view variable) { return look_up(variable, now); },
+      http::percent_encode);
+  if (!query) throw std::logic_error(query.error());
+  return with_query(std::move(url), *query);
+}
+
+std::string Variables::stream_of(std::string_view url) const {
+  const auto at = url.find(word_);
+  if (at == std::string_view::npos) return {};
+  const auto end = url.find_first_of("/?#", at);
+  return std::string(url.substr(at, end == std::string_view::npos ? end : end - at));
+}
+
+}  // namespace conform

@@ -1,0 +1,49 @@
+#include "harness/scenario/body_bytes.hpp"
+
+#include <random>
+
+namespace conform {
+namespace {
+
+JsonTemplate filled(const JsonTemplate& value, const Fill& fill) {
+  if (value.is_string()) return fill(value.get<std::string>());
+  JsonTemplate result = value;
+  for (auto& element : result) {
+    if (element.is_string() || element.is_structured()) element = filled(element, fill);
+  }
+  return result;
+}
+
+std::string repeated(const BodyRepeat& body, const Fill& fill) {
+  const std::string text = fill(body.text);
+  std::string bytes;
+  bytes.reserve(text.size() * body.times);
+  for (std::uint64_t i = 0; i < body.times; ++i) bytes += text;
+  return bytes;
+}
+
+std::string random_bytes(const BodyRandom& body) {
+  std::mt19937_64 generator(body.seed);
+  std::string bytes(body.bytes, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(generator() & 0xFF);
+  return bytes;
+}
+
+struct BytesOf {
+  const Fill& fill;
+  std::string operator()(const BodyText& body) const { return fill(body.text); }
+  std::string operator()(const BodyJson& body) const { return json_text(body.value, fill); }
+  std::string operator()(const BodyBytes& body) const { return body.bytes; }
+  std::string operator()(const BodyRepeat& body) const { return repeated(body, fill); }
+  std::string operator()(const BodyRandom& body) const { return random_bytes(body); }
+};
+
+}  // namespace
+
+std::string body_bytes(const Body& body, const Fill& fill) { return std::visit(BytesOf{fill}, body); }
+
+std::string json_text(const JsonTemplate& value, const Fill& fill) {
+  return filled(value, fill).dump();
+}
+
+}  // namespace conform

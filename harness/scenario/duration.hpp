@@ -1,0 +1,18 @@
+// Lengths of time as suites and command lines write them: "300ms", "1.2s", "2m".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/http/expected.hpp"
+#include "harness/http/instant.hpp"
+
+namespace conform {
+
+/// A decimal number and its unit: ms, s or m. At most a day; the error is one sentence.
+[[nodiscard]] Expected<Duration, std::string> parse_duration(std::string_view text);
+
+/// In the largest unit that parse_duration knows and that gives a number of at least one.
+[[nodiscard]] std::string to_string(Duration duration);
+
+}  // namespace conform

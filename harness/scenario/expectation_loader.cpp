@@ -1,0 +1,148 @@
+#include "harness/scenario/expectation_loader.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/scenario/body_test_loader.hpp"
+#include "harness/scenario/event_test_loader.hpp"
+#include "harness/scenario/header_name.hpp"
+#include "harness/scenario/json_loader.hpp"
+#include "harness/scenario/status_loader.hpp"
+#include "harness/scenario/step_keys.hpp"
+#include "harness/scenario/value_test_loader.hpp"
+
+namespace conform {
+namespace {
+
+class ExpectationLoader {
+ public:
+  ExpectationLoader(const TomlTable& table, ScenarioContext& context)
+      : table_(table), context_(context) {}
+
+  Expectation load(Place place) {
+    expectation_.place = std::move(place);
+    load_head();
+    load_content();
+    load_events();
+    load_elapsed();
+    load_many();
+    load_read();
+    load_values();
+    return std::move(expectation_);
+  }
+
+ private:
+  void load_head() {
+    if (const auto value = table_.find("status")) {
+      expectation_.status = load_statuses(*value, context_.variables);
+    }
+    const auto headers = find_table("header");
+    if (!headers) return;
+    for (const TomlEntry& entry : headers->entries()) {
+      if (!is_header_name(entry.key)) {
+        headers->report(entry.key_place, fmt::format("'{}' is no header name", entry.key));
+      }
+      expectation_.headers.push_back(
+          {entry.key, load_value_tests(entry.value, context_.variables)});
+    }
+  }
+
+  void load_content() {
+    if (const auto value = table_.find("body")) {
+      expectation_.body = load_body_test(*value, context_);
+    }
+    expectation_.json = find_json("json");
+    expectation_.json_includes = find_json("json_includes");
+  }
+
+  void load_events() {
+    if (const auto value = table_.find("events")) {
+      for (const TomlValue& element : value->list().value_or(std::vector<TomlValue>{})) {
+        if (auto test = load_event_test(element, context_)) {
+          expectation_.events.push_back(*std::move(test));
+        }
+      }
+    }
+    if (const auto value = table_.find("event_data")) {
+      expectation_.event_data = load_body_test(*value, context_);
+    }
+    expectation_.event_json = find_json("event_json");
+    if (const auto value = table_.find("ends")) expectation_.ends = value->boolean();
+  }
+
+  void load_elapsed() {
+    const auto elapsed = find_table("elapsed");
+    if (!elapsed) return;
+    elapsed->allow_only({"at_least", "at_most"});
+    if (const auto value = elapsed->find("at_least")) expectation_.at_least = value->duration();
+    if (const auto value = elapsed->find("at_most")) expectation_.at_most = value->duration();
+  }
+
+  void load_many() {
+    if (const auto tally = find_table("tally")) {
+      for (const TomlEntry& entry : tally->entries()) {
+        check_status(entry.key, entry.value, context_.variables);
+        const auto count = entry.value.integer(0, any_integer);
+        expectation_.tally.emplace_back(entry.key, count.value_or(0));
+      }
+    }
+    if (const auto value = table_.find("distinct")) {
+      expectation_.distinct = value->texts().value_or(expectation_.distinct);
+    }
+  }
+
+  void load_read() {
+    if (const auto value = table_.find("tail")) {
+      expectation_.tail = load_template(*value, context_.variables);
+    }
+    if (const auto value = table_.find("closed")) expectation_.closed = value->boolean();
+  }
+
+  void load_values() {
+    const auto values = find_table("values");
+    if (!values) return;
+    for (const TomlEntry& entry : values->entries()) {
+      context_.variables.use(entry.key, entry.value);
+      if (entry.value.node().is_boolean()) entry.value.report("a captured value is always there");
+      for (ValueTest& test : load_value_tests(entry.value, context_.variables)) {
+        expectation_.values.emplace_back(entry.key, std::move(test));
+      }
+    }
+  }
+
+  [[nodiscard]] std::optional<TomlTable> find_table(std::string_view key) const {
+    const auto value = table_.find(key);
+    return value ? value->table() : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<JsonTemplate> find_json(std::string_view key) {
+    const auto value = table_.find(key);
+    return value ? load_json(*value, context_.variables) : std::nullopt;
+  }
+
+  TomlTable table_;
+  ScenarioContext& context_;
+  Expectation expectation_;
+};
+
+void check_count_keys(const TomlTable& table, const StepShape& step) {
+  if (const auto tally = table.find("tally"); tally && !step.together) {
+    tally->report("'tally' goes with 'together'");
+  }
+  if (const auto distinct = table.find("distinct"); distinct && !step.together && !step.times) {
+    distinct->report("'distinct' goes with 'together' or 'times'");
+  }
+}
+
+}  // namespace
+
+std::optional<Expectation> load_expectation(const TomlValue& value, const StepShape& step,
+                                            ScenarioContext& context) {
+  const auto table = value.table();
+  if (!table) return std::nullopt;
+  check_expect_keys(*table, step.action);
+  if (step.action == "send") check_count_keys(*table, step);
+  if (table->entries().empty()) value.report("'expect' asks nothing");
+  return ExpectationLoader(*table, context).load(value.place());
+}
+
+}  // namespace conform

@@ -1,0 +1,107 @@
+#include "harness/scenario/loader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <list>
+#include <map>
+
+#include "harness/scenario/requirement_loader.hpp"
+#include "harness/scenario/suite_loader.hpp"
+
+namespace conform {
+namespace {
+
+/// A file of a folder that could be parsed.
+struct ParsedFile {
+  const SuiteFolder& folder;
+  TomlSource source;
+  toml::table table;
+};
+
+enum class FileKind { requirements, suite, other };
+
+FileKind kind_of(std::string_view path) {
+  if (path == "requirements.toml") return FileKind::requirements;
+  const bool is_at_top = path.find('/') == std::string_view::npos;
+  return is_at_top && path.ends_with(".toml") ? FileKind::suite : FileKind::other;
+}
+
+/// Parses the files of that kind. A list, because what reads a file keeps pointing at its source.
+std::list<ParsedFile> parse_files(std::span<const SuiteFolder> folders, FileKind kind,
+                                  ErrorLog& errors) {
+  std::list<ParsedFile> files;
+  for (const SuiteFolder& folder : folders) {
+    for (const SuiteFile& file : folder.files) {
+      if (kind_of(file.path) != kind) continue;
+      TomlSource source{fmt::format("{}/{}", folder.name, file.path), errors};
+      auto table = parse_toml(file.text, source);
+      if (table) files.push_back({folder, std::move(source), *std::move(table)});
+    }
+  }
+  return files;
+}
+
+/// Ids that must be unique over all files, with the place of each.
+class Ids {
+ public:
+  Ids(std::string_view kind, ErrorLog& errors) : kind_(kind), errors_(errors) {}
+
+  void add(const std::string& id, const Place& place) {
+    if (id.empty()) return;
+    const auto [known, is_new] = places_.emplace(id, place);
+    // The cases of one scenario share its id and place.
+    if (is_new || known->second == place) return;
+    errors_.add(place,
+                fmt::format("the {} '{}' is already at {}", kind_, id, to_string(known->second)));
+  }
+
+ private:
+  std::string_view kind_;
+  ErrorLog& errors_;
+  std::map<std::string, Place> places_;
+};
+
+std::vector<Requirement> load_all_requirements(std::span<const SuiteFolder> folders,
+                                               ErrorLog& errors) {
+  std::vector<Requirement> requirements;
+  Ids ids("requirement", errors);
+  for (const ParsedFile& file : parse_files(folders, FileKind::requirements, errors)) {
+    for (auto& [requirement, place] : load_requirements(TomlTable(file.table, file.source))) {
+      ids.add(requirement.id, place);
+      requirements.push_back(std::move(requirement));
+    }
+  }
+  return requirements;
+}
+
+std::vector<Suite> load_all_suites(std::span<const SuiteFolder> folders,
+                                   const RequirementIndex& requirements, ErrorLog& errors) {
+  std::vector<Suite> suites;
+  Ids suite_ids("suite", errors);
+  Ids scenario_ids("scenario", errors);
+  for (const ParsedFile& file : parse_files(folders, FileKind::suite, errors)) {
+    Suite suite = load_suite(TomlTable(file.table, file.source), file.folder, requirements);
+    suite_ids.add(suite.id, suite.place);
+    for (const Scenario& scenario : suite.scenarios) {
+      scenario_ids.add(std::string(base_id(scenario)), scenario.place);
+    }
+    suites.push_back(std::move(suite));
+  }
+  return suites;
+}
+
+}  // namespace
+
+Expected<Catalogue, std::vector<LoadError>> load(std::span<const SuiteFolder> folders) {
+  ErrorLog errors;
+  Catalogue catalogue;
+  catalogue.requirements = load_all_requirements(folders, errors);
+  // Without them every citation would look wrong.
+  if (!errors.empty()) return unexpected(std::move(errors).sorted());
+  catalogue.suites = load_all_suites(folders, RequirementIndex(catalogue.requirements), errors);
+  if (!errors.empty()) return unexpected(std::move(errors).sorted());
+  return catalogue;
+}
+
+}  // namespace conform

@@ -1,0 +1,463 @@
+// One test for each way in which a suite can be wrong: what is said, and where.
+#include <gmock/gmock.h>
+
+#include "harness/scenario/loader.hpp"
+
+namespace conform {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::string_view requirements = R"([[requirement]]
+id = "1/must"
+level = "must"
+binds = "server"
+text = "A promise."
+[[requirement]]
+id = "1/client"
+level = "must"
+binds = "client"
+text = "Not ours."
+)";
+
+/// What the loader says of a suite, "suites/t/a.toml:" left out, one line for each error.
+std::string errors_of(const std::string& text) {
+  const std::vector<SuiteFolder> folders{
+      {"suites/t",
+       {{"a.toml", text}, {"bodies/x", "x"}, {"requirements.toml", std::string(requirements)}}}};
+  const auto catalogue = load(folders);
+  std::string lines;
+  if (catalogue) return lines;
+  for (const LoadError& error : catalogue.error()) {
+    if (!lines.empty()) lines += '\n';
+    const std::string line = to_string(error);
+    constexpr std::string_view file = "suites/t/a.toml:";
+    lines += line.starts_with(file) ? line.substr(file.size()) : line;
+  }
+  return lines;
+}
+
+struct Wrong {
+  std::string name;
+  std::string text;
+  std::string errors;
+};
+
+void PrintTo(const Wrong& wrong, std::ostream* out) {
+  *out << wrong.name;
+}
+
+class Refused : public testing::TestWithParam<Wrong> {};
+
+std::string name_of(const testing::TestParamInfo<Wrong>& info) {
+  return info.param.name;
+}
+
+// ---- Files, suites and scenarios -------------------------------------------------------------
+
+constexpr std::string_view suite = "[suite]\nid = 't'\ntitle = 'T'\n";
+constexpr std::string_view step =
+    "[[scenario.step]]\nsend = 'GET {s}'\nexpect = { status = 200 }\n";
+
+/// A scenario with a good step; its keys begin at line 5.
+std::string scenario(const std::string& keys) {
+  return std::string(suite) + "[[scenario]]\n" + keys + "\n" + std::string(step);
+}
+
+/// A good scenario with more keys, from line 8.
+std::string extended(const std::string& keys) {
+  return scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must']\n" + keys);
+}
+
+class RefusedFile : public Refused {};
+
+TEST_P(RefusedFile, SaysWhereAndWhy) {
+  EXPECT_EQ(errors_of(GetParam().text), GetParam().errors);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Loader, RefusedFile,
+    testing::Values(
+        Wrong{"Syntax", "[suite]\nid = ]\n",
+              "2:6: Error while parsing key-value pair: expected value, saw ']'"},
+        Wrong{"TooLarge", std::string((std::size_t{8} << 20) + 1, '\n'),
+              "1:1: the file is larger than 8 MiB"},
+        Wrong{"NoSuite", scenario("").substr(suite.size()),
+              "1:1: 'suite' is missing\n"
+              "1:1: 'id' is missing\n"
+              "1:1: 'title' is missing\n"
+              "1:1: 'proves' is missing"},
+        Wrong{"NoScenario", std::string(suite), "1:1: 'scenario' is missing"},
+        Wrong{"TopKey", std::string(suite) + "[[scenarios]]\nid = 't.a'\n",
+              "1:1: 'scenario' is missing\n"
+              "4:3: unknown key 'scenarios', did you mean 'scenario'? Known here: suite, scenario"},
+        Wrong{"SuiteKey",
+              "[suite]\nid = 't'\ntitel = 'T'\n[[scenario]]\nid = 't.a'\ntitle = 'A'\nproves = "
+              "['1/must']\n" +
+                  std::string(step),
+              "1:1: 'title' is missing\n"
+              "3:1: unknown key 'titel', did you mean 'title'? Known here: id, title, section, "
+              "needs"},
+        Wrong{"SuiteNeeds",
+              std::string(suite) + "needs = ['apend']\n" + extended("").substr(suite.size()),
+              "4:10: unknown capability 'apend', did you mean 'append'?"},
+        Wrong{"ScenarioKey", extended("whi = ''"),
+              "8:1: unknown key 'whi', did you mean 'why'? Known here: id, title, proves, why, "
+              "level, needs, ruling, cases, step"},
+        Wrong{"MissingKeys", scenario(""),
+              "4:1: 'id' is missing\n"
+              "4:1: 'title' is missing\n"
+              "4:1: 'proves' is missing"},
+        Wrong{"EmptyTitle", scenario("id = 't.a'\ntitle = ''\nproves = ['1/must']"),
+              "6:9: 'title' must not be empty"},
+        Wrong{"WrongType", scenario("id = 't.a'\ntitle = 5\nproves = ['1/must']"),
+              "6:9: 'title' must be text, not an integer"},
+        Wrong{"Prefix", scenario("id = 'other.a'\ntitle = 'A'\nproves = ['1/must']"),
+              "5:6: the id 'other.a' must begin with 't.'"},
+        Wrong{"IdCharacters", scenario("id = 't.a b'\ntitle = 'A'\nproves = ['1/must']"),
+              "5:6: 't.a b' is no id: lowercase letters, digits, '-', '.' and '_'"},
+        Wrong{"ProvesNothing", scenario("id = 't.a'\ntitle = 'A'\nproves = []"),
+              "7:10: 'proves' must name a requirement"},
+        Wrong{"ProvesTwice", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must', '1/must']"),
+              "7:21: '1/must' is named twice"},
+        Wrong{"UnknownRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/mist']"),
+              "7:11: unknown requirement '1/mist', did you mean '1/must'?"},
+        Wrong{"ClientRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/client']"),
+              "7:11: '1/client' binds clients: no scenario can prove it of a server"},
+        Wrong{"Level", extended("level = 'most'"),
+              "8:9: unknown level 'most', did you mean 'must'?"},
+        Wrong{"Needs", extended("needs = ['sse', 'long_poll']"),
+              "8:17: unknown capability 'long_poll', did you mean 'long-poll'?"},
+        Wrong{"Ruling", extended("ruling = 'R'"), "8:10: 'R' is no ruling: write \"R3\""},
+        Wrong{"CaseName", extended("cases = [{ case = 'a[0]' }]"),
+              "8:19: the case 'a[0]' holds a bracket or a control character"},
+        Wrong{"CaseTwice", extended("cases = [{ case = 'a' },\n{ case = 'a' }]"),
+              "9:1: there is a case 'a' already"},
+        Wrong{"CaseVariable", extended("cases = [{ case = 'a', run = 'b', B = 'c', d = [] }]"),
+              "8:9: the cases set 'd' and no step uses it\n"
+              "8:24: the variable 'run' is built in\n"
+              "8:35: 'B' is no variable name: a lowercase letter, then those, digits and '_'\n"
+              "8:48: 'd' must be text, an integer, true or false, not a list"},
+        Wrong{"CaseCell", extended("cases = [{ case = 'a', b = '{b}{s}' }]"),
+              "8:9: the cases set 'b' and no step uses it\n"
+              "8:29: no earlier step sets the variable 'b', did you mean 's'?"},
+        Wrong{"SameScenario",
+              extended("") + "[[scenario]]\nid = 't.a'\ntitle = 'A'\nproves = ['1/must']\n" +
+                  std::string(step),
+              "12:1: the scenario 't.a' is already at suites/t/a.toml:4:1"},
+        Wrong{"NoStep",
+              std::string(suite) + "[[scenario]]\nid = 't.a'\ntitle = 'A'\nproves = ['1/must']\n",
+              "4:1: 'step' is missing"}),
+    name_of);
+
+// ---- Steps -----------------------------------------------------------------------------------
+
+/// A scenario whose steps begin at line 8, so that the first step's keys begin at line 9.
+std::string steps(const std::string& text) {
+  return std::string(suite) +
+         "[[scenario]]\nid = 't.a'\ntitle = 'A'\nproves = ['1/must']\n[[scenario.step]]\n" + text;
+}
+
+class RefusedStep : public Refused {};
+
+TEST_P(RefusedStep, SaysWhereAndWhy) {
+  EXPECT_EQ(errors_of(steps(GetParam().text)), GetParam().errors);
+}
+
+const std::string expecting = "\nexpect = { status = 200 }\n";
+const std::string next = "[[scenario.step]]\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Actions, RefusedStep,
+    testing::Values(
+        Wrong{"NoAction", "sned = 'GET {s}'" + expecting,
+              "8:1: a step has one of send, read, open, await, hang_up, wait, receive, raw, check\n"
+              "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
+              "hang_up, wait, receive, raw, check, as, within, expect, save, proves, type, header, "
+              "query, body, json, chunked, connection, together, times, from, until, answer, "
+              "signed_by"},
+        Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
+              "8:1: a step has only one of send, read"},
+        Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
+              "10:1: unknown key 'headers', did you mean 'header'? Known here: send, as, within, "
+              "expect, save, proves, type, header, query, body, json, chunked, connection, "
+              "together, times"},
+        Wrong{"KeyOfAnother", "send = 'GET {s}'\nanswer = {}" + expecting,
+              "10:1: 'answer' goes with receive, not with send"},
+        Wrong{"NothingUnderTest", "send = 'GET {s}'",
+              "4:1: no step is under test: one must have an 'expect'"},
+        Wrong{"EndsWithWait",
+              "send = 'GET {s}'\nas = 'a'" + expecting + next +
+                  "wait = { until = '1s', after = 'a' }",
+              "12:1: a scenario cannot end with a 'wait': no step is there to wait for"},
+        Wrong{"NoMethod", "send = '{s}'" + expecting,
+              "9:8: '{s}' is no request: write \"METHOD target\""},
+        Wrong{"ForeignTarget", "send = 'GET http://example.org/'" + expecting,
+              "9:8: 'http://example.org/' is no URL of the target: begin with {s} or {root}"},
+        Wrong{"SpaceInTarget", "send = 'GET {s} HTTP/1.1'" + expecting,
+              "9:8: '{s} HTTP/1.1' holds a space or '#': encode it, or use 'query'"},
+        Wrong{"HeaderName", "send = 'GET {s}'\nheader = { 'a b' = 'c' }" + expecting,
+              "10:12: 'a b' is no header name"},
+        Wrong{"HeaderValue", "send = 'GET {s}'\nheader = { A = ['b', 5] }" + expecting,
+              "10:22: 'A[1]' must be text, not an integer"},
+        Wrong{"TypeTwice",
+              "send = 'PUT {s}'\ntype = 'a/b'\nheader = { content-type = 'c' }" + expecting,
+              "11:12: 'type' sets Content-Type already"},
+        Wrong{"BodyAndJson", "send = 'PUT {s}'\nbody = ''\njson = {}" + expecting,
+              "11:8: a request has either 'body' or 'json'"},
+        Wrong{"BodyType", "send = 'PUT {s}'\nbody = 5" + expecting,
+              "10:8: 'body' must be text or a table ('hex', 'file', 'repeat' or 'random'), not an "
+              "integer"},
+        Wrong{
+            "BodyKey", "send = 'PUT {s}'\nbody = { hexa = '00' }" + expecting,
+            "10:8: a body as a table has 'hex', 'file', 'repeat' with 'times', or 'random' with "
+            "'seed'\n"
+            "10:10: unknown key 'hexa', did you mean 'hex'? Known here: hex, file, repeat, random"},
+        Wrong{"Hex", "send = 'PUT {s}'\nbody = { hex = '0' }" + expecting,
+              "10:16: '0' is not hexadecimal: two digits for each byte"},
+        Wrong{"File", "send = 'PUT {s}'\nbody = { file = 'bodies/y' }" + expecting,
+              "10:17: there is no file 'bodies/y' in suites/t, did you mean 'bodies/x'?"},
+        Wrong{"FileOutside", "send = 'PUT {s}'\nbody = { file = '../bodies/x' }" + expecting,
+              "10:17: there is no file '../bodies/x' in suites/t, did you mean 'bodies/x'?"},
+        Wrong{"Repeat",
+              "send = 'PUT {s}'\nbody = { repeat = 'ab', times = 1_000_000_000 }" + expecting,
+              "10:33: 'times' must be an integer from 0 to 134217728, not 1000000000"},
+        Wrong{"Random", "send = 'PUT {s}'\nbody = { random = 4 }" + expecting,
+              "10:8: 'seed' is missing"},
+        Wrong{"JsonDate", "send = 'PUT {s}'\njson = { a = 2024-01-01, b = inf }" + expecting,
+              "10:14: 'a' must be something that JSON has (text, number, true or false, list, "
+              "table), not a date or time\n"
+              "10:30: 'b' must be something that JSON has (text, number, true or false, list, "
+              "table), not a fraction"},
+        Wrong{"Connection", "send = 'PUT {s}'\nconnection = 'old'" + expecting,
+              "10:14: 'connection' can only be \"new\""},
+        Wrong{"TogetherAndTimes", "send = 'PUT {s}'\ntogether = 2\ntimes = 2" + expecting,
+              "11:9: a step has either 'together' or 'times'"},
+        Wrong{"Times", "send = 'PUT {s}'\ntimes = 0" + expecting,
+              "10:9: 'times' must be an integer from 1 to 10000, not 0"},
+        Wrong{"Duration", "send = 'PUT {s}'\nwithin = '5'" + expecting,
+              "10:10: '5' is no length of time: write \"300ms\", \"1.2s\" or \"2m\""},
+        Wrong{"DurationType", "send = 'PUT {s}'\nwithin = 5" + expecting,
+              "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\" or \"2m\"), not an "
+              "integer"},
+        Wrong{"OpenWithoutName", "open = 'GET {s}'" + expecting, "8:1: 'open' needs a name: 'as'"},
+        Wrong{"SameLabel",
+              "send = 'GET {s}'\nas = 'a'" + expecting + next + "send = 'GET {s}'\nas = 'a'",
+              "14:6: an earlier step is called 'a' already"},
+        Wrong{"AwaitUnknown",
+              "open = 'GET {s}'\nas = 'reader'" + expecting + next + "await = 'raeder'",
+              "13:9: no earlier step is called 'raeder', did you mean 'reader'?"},
+        Wrong{"AwaitLater",
+              "await = 'reader'" + expecting + next + "open = 'GET {s}'\nas = 'reader'",
+              "9:9: no earlier step is called 'reader'"},
+        Wrong{"HangUpOther", "send = 'GET {s}'\nas = 'a'" + expecting + next + "hang_up = 'a'",
+              "13:11: 'a' is a step with 'send', not with 'open'"},
+        Wrong{"Wait",
+              "wait = { after = 'a', untill = '1s' }\n" + next + "send = 'GET {s}'" + expecting,
+              "9:8: 'until' is missing\n"
+              "9:18: no earlier step is called 'a'\n"
+              "9:23: unknown key 'untill', did you mean 'until'? Known here: until, after, "
+              "no_later_than"},
+        Wrong{"WaitWindow",
+              "send = 'GET {s}'\nas = 'a'\n" + next +
+                  "wait = { after = 'a', until = '2s', no_later_than = '1s' }\n" + next +
+                  "read = '{s}'" + expecting,
+              "12:53: 'no_later_than' must be longer than 'until'"},
+        Wrong{"HookUnknown", "receive = 'hook'\nexpect = { json = {} }",
+              "9:11: no earlier step tells anybody the URL {hook:hook}"},
+        Wrong{
+            "Answer",
+            "send = 'PUT {hook}'" + expecting + next + "receive = 'hook'\nanswer = { code = 200 }",
+            "13:12: unknown key 'code', did you mean 'json'? Known here: status, json"},
+        Wrong{"CheckFalse", "check = false\nexpect = { values = { '{run}' = { not = '' } } }",
+              "9:9: 'check' can only be true"},
+        Wrong{"CheckNothing", "send = 'GET {s}'" + expecting + next + "check = true",
+              "11:1: 'check' needs 'expect' with 'values'"},
+        Wrong{"StepProves", "send = 'GET {s}'\nproves = ['1/mst']" + expecting,
+              "10:11: unknown requirement '1/mst', did you mean '1/must'?"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Expectations, RefusedStep,
+    testing::Values(
+        Wrong{
+            "Key", "send = 'GET {s}'\nexpect = { staus = 200 }",
+            "10:12: unknown key 'staus', did you mean 'status'? Known here: status, header, body, "
+            "json, json_includes, events, event_data, event_json, ends, elapsed, tally, distinct"},
+        Wrong{"KeyOfAnother", "send = 'GET {s}'\nexpect = { tail = 'x' }",
+              "10:12: 'tail' goes with read, not with send"},
+        Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' asks nothing"},
+        Wrong{"Status", "send = 'GET {s}'\nexpect = { status = ['6xx', 99, true] }",
+              "10:22: '6xx' is no status: write 204, \"4xx\" or \"{variable}\"\n"
+              "10:29: 'status[1]' must be an integer from 100 to 599, not 99\n"
+              "10:33: 'status[2]' must be a status (204, \"4xx\", \"{variable}\"), not true or "
+              "false"},
+        Wrong{"Header", "send = 'GET {s}'\nexpect = { header = { A = 5 } }",
+              "10:27: 'A' must be text, true, false, a list of texts, or a table of tests, not an "
+              "integer"},
+        Wrong{
+            "HeaderTest", "send = 'GET {s}'\nexpect = { header = { A = { match = 'a' } } }",
+            "10:29: unknown key 'match', did you mean 'matches'? Known here: not, contains, lacks, "
+            "matches, one_of, media_type, no_case, greater_than, greater_number, at_least_number"},
+        Wrong{"HeaderTestEmpty", "send = 'GET {s}'\nexpect = { header = { A = {}, B = [] } }",
+              "10:27: a test that asks nothing\n"
+              "10:35: 'B' must not be empty"},
+        Wrong{"Pattern", "send = 'GET {s}'\nexpect = { header = { A = { matches = '(' } } }",
+              "10:39: '(' is no regular expression"},
+        Wrong{"Number", "send = 'GET {s}'\nexpect = { header = { A = { greater_number = 'x' } } }",
+              "10:46: 'x' is no number"},
+        Wrong{"BodyTest", "send = 'GET {s}'\nexpect = { body = { contain = 'a' } }",
+              "10:21: unknown key 'contain', did you mean 'contains'? Known here: contains, lacks, "
+              "length, lines, hex, file, repeat, random"},
+        Wrong{"BodyTestMixed", "send = 'GET {s}'\nexpect = { body = { hex = '00', length = 1 } }",
+              "10:33: unknown key 'length', did you mean 'hex'? Known here: hex"},
+        Wrong{"Event", "send = 'GET {s}'\nexpect = { events = [{ evnt = 'data' }] }",
+              "10:22: 'event' is missing\n"
+              "10:24: unknown key 'evnt', did you mean 'event'? Known here: event, data, json, "
+              "json_includes, json_lacks"},
+        Wrong{"Elapsed", "send = 'GET {s}'\nexpect = { elapsed = { most = '1s' } }",
+              "10:24: unknown key 'most', did you mean 'at_most'? Known here: at_least, at_most"},
+        Wrong{"TallyAlone", "send = 'GET {s}'\nexpect = { tally = { 200 = 1 } }",
+              "10:20: 'tally' goes with 'together'"},
+        Wrong{"TallyStatus",
+              "send = 'GET {s}'\ntogether = 2\nexpect = { tally = { 2000 = 1, 200 = -1 } }",
+              "11:29: '2000' is no status: write 204, \"4xx\" or \"{variable}\"\n"
+              "11:38: '200' must be an integer of at least 0, not -1"},
+        Wrong{"DistinctAlone", "send = 'GET {s}'\nexpect = { distinct = ['A'] }",
+              "10:23: 'distinct' goes with 'together' or 'times'"},
+        Wrong{"ValuePresent", "check = true\nexpect = { values = { '{run}' = true } }",
+              "10:33: a captured value is always there"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Variables, RefusedStep,
+    testing::Values(
+        Wrong{"Unknown",
+              "send = 'GET {root}/{tial}'\nsave = { tail = 'status' }" + expecting + next +
+                  "send = 'GET {s}/{tial}/{tail}'",
+              "9:8: no earlier step sets the variable 'tial', did you mean 'time'?\n"
+              "13:8: no earlier step sets the variable 'tial', did you mean 'tail'?"},
+        Wrong{"UnknownInJson", "send = 'PUT {s}'\njson = { a = [{ b = '{rnu}' }] }" + expecting,
+              "10:21: no earlier step sets the variable 'rnu', did you mean 'run'?"},
+        Wrong{"UsedByItsOwnStep",
+              "send = 'GET {s}'\nsave = { a = 'status' }\nexpect = { status = '{a}' }",
+              "10:14: 'a' is saved and never used\n"
+              "11:21: no earlier step sets the variable 'a', did you mean 's'?"},
+        Wrong{"Malformed", "send = 'PUT {s}'\nbody = '{a'" + expecting,
+              "10:8: '{a' is no variable: a single brace before a letter is written '{{'"},
+        Wrong{"Counting", "send = 'PUT {s}'\nbody = '{n}'" + expecting,
+              "10:8: {n} counts only in a step with 'together' or 'times'"},
+        Wrong{"Time", "send = 'PUT {s}'\nbody = '{time}{time:90s}{time:+90}'" + expecting,
+              "10:8: {time} says how far from now: {time:+90s}, {time:-1m}"},
+        Wrong{"Argument", "send = 'PUT {s:a b}'\nbody = '{run:x}'" + expecting,
+              "9:8: 'a b' is no name: it may hold letters, digits, '-' and '_'\n"
+              "9:8: '{s:a b}' holds a space or '#': encode it, or use 'query'\n"
+              "10:8: {run} takes nothing after a colon"},
+        Wrong{"SavedAndUnused", "send = 'PUT {s}'\nsave = { a = 'status' }" + expecting,
+              "10:14: 'a' is saved and never used"},
+        Wrong{"SavedOver",
+              "send = 'PUT {s}'\nsave = { a = 'status' }" + expecting + next +
+                  "send = 'PUT {s}'\nsave = { a = 'status' }\n" + next +
+                  "send = 'PUT {s}'\nbody = '{a}'",
+              "10:14: 'a' is saved and never used"},
+        Wrong{"SaveName", "send = 'PUT {s}'\nsave = { A = 'status', run = 'status' }" + expecting,
+              "10:14: 'A' is no variable name: a lowercase letter, then those, digits and '_'\n"
+              "10:30: the variable 'run' is built in"},
+        Wrong{"SaveSource",
+              "send = 'PUT {s}'\nsave = { a = 'heder A', b = 'json a', c = 'event /a' }" +
+                  expecting + next + "send = 'PUT {s}'\nbody = '{a}{b}{c}'",
+              "10:14: 'heder A' is nothing to save: write \"header NAME\", \"status\", \"body\", "
+              "\"json /pointer\" or \"event TYPE /pointer\"\n"
+              "10:29: 'json a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
+              "\"json /pointer\" or \"event TYPE /pointer\"\n"
+              "10:43: 'event /a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
+              "\"json /pointer\" or \"event TYPE /pointer\""},
+        Wrong{"SaveOfReceived",
+              "send = 'PUT {s}'\nbody = '{hook}'" + expecting + next +
+                  "receive = 'hook'\nsave = { a = 'status' }\n" + next + "send = 'PUT {s}/{a}'",
+              "14:8: 'a': a received request has no status and no events"}),
+    name_of);
+
+// ---- More than one file ----------------------------------------------------------------------
+
+std::vector<std::string> errors_of_files(std::vector<SuiteFile> files) {
+  const std::vector<SuiteFolder> folders{{"t", std::move(files)}};
+  const auto catalogue = load(folders);
+  std::vector<std::string> lines;
+  if (catalogue) return lines;
+  for (const LoadError& error : catalogue.error()) lines.push_back(to_string(error));
+  return lines;
+}
+
+TEST(Files, MayNotShareASuiteId) {
+  const std::string good = extended("");
+  EXPECT_THAT(
+      errors_of_files(
+          {{"a.toml", good}, {"b.toml", good}, {"requirements.toml", std::string(requirements)}}),
+      ElementsAre("t/b.toml:1:1: the suite 't' is already at t/a.toml:1:1",
+                  "t/b.toml:4:1: the scenario 't.a' is already at t/a.toml:4:1"));
+}
+
+TEST(Files, AreAllReadInSpiteOfASyntaxError) {
+  EXPECT_THAT(
+      errors_of_files(
+          {{"b.toml", scenario("id = 't.a'\ntitle = 'A'\nproves = []")}, {"a.toml", "[suite\n"}}),
+      ElementsAre(StartsWith("t/a.toml:1:7: "), "t/b.toml:7:10: 'proves' must name a requirement"));
+}
+
+TEST(Files, AreNotReadWithoutSoundRequirements) {
+  EXPECT_THAT(
+      errors_of_files({{"a.toml", "wrong = 1"}, {"requirements.toml", R"([[requirement]]
+id = "none"
+level = "most"
+binds = "servers"
+text = ""
+need = ["append"]
+[[requirement]]
+id = "1/a"
+level = "must"
+binds = "server"
+text = "A"
+[[requirement]]
+id = "1/a"
+level = "must"
+binds = "server"
+text = "A"
+)"}}),
+      ElementsAre("t/requirements.toml:2:6: 'none' is no requirement id: write "
+                  "\"section/slug\"",
+                  "t/requirements.toml:3:9: unknown level 'most', did you mean 'must'?",
+                  "t/requirements.toml:4:9: unknown party 'servers', did you mean 'server'?",
+                  "t/requirements.toml:5:8: 'text' must not be empty",
+                  "t/requirements.toml:6:1: unknown key 'need', did you mean 'needs'? Known "
+                  "here: id, level, binds, text, ruling, needs, unprovable",
+                  "t/requirements.toml:12:1: the requirement '1/a' is already at "
+                  "t/requirements.toml:7:1"));
+}
+
+TEST(Cases, MustAllSetWhatAStepUses) {
+  EXPECT_EQ(errors_of(std::string(suite) + R"([[scenario]]
+id = 't.a'
+title = 'A'
+proves = ['1/must']
+cases = [ { case = 'a', x = '{x}', y = '{hook}{n}' }, { case = 'b', y = 'c' } ]
+[[scenario.step]]
+send = 'PUT {s}/{x}/{y}'
+expect = { status = 200 }
+[[scenario.step]]
+receive = 'hook'
+)"),
+            "8:29: no earlier step sets the variable 'x', did you mean 's'?\n"
+            "10:8: the case 'b' does not set the variable 'x'\n"
+            "10:8: {n} counts only in a step with 'together' or 'times'");
+}
+
+TEST(Files, MayNotNestWithoutEnd) {
+  const std::string deep = "a = " + std::string(100'000, '[');
+  EXPECT_THAT(errors_of_files({{"a.toml", deep}}), ElementsAre(HasSubstr("t/a.toml:1:")));
+}
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,59 @@
+#include "harness/scenario/nearest.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace conform {
+
+// Optimal string alignment, three rows of the table at a time.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> current(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    current[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      current[j] = std::min({last[j] + 1, current[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        current[j] = std::min(current[j], before_last[j - 2] + 1);
+      }
+    }
+    before_last.swap(last);
+    last.swap(current);
+  }
+  return last[b.size()];
+}
+
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
+  std::string_view best;
+  std::size_t least = 0;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (!best.empty() && distance >= least) continue;
+    best = candidate;
+    least = distance;
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+  const std::string_view meant = nearest(word, candidates);
+  return meant.empty() ? "" : fmt::format(", did you mean '{}'?", meant);
+}
+
+std::string unknown(std::string_view kind, std::string_view word,
+                    std::span<const std::string_view> candidates) {
+  return fmt::format("unknown {} '{}'{}", kind, word, did_you_mean(word, candidates));
+}
+
+std::string unknown_key(std::string_view key, std::span<const std::string_view> known) {
+  return fmt::format("{} Known here: {}", unknown("key", key, known), fmt::join(known, ", "));
+}
+
+}  // namespace conform

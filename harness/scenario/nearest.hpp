@@ -1,0 +1,28 @@
+// The name that somebody probably meant.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace conform {
+
+/// How many insertions, deletions, replacements and swaps of neighbours part two words.
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate closest to the word, the first of equals; empty when there is none.
+[[nodiscard]] std::string_view nearest(std::string_view word,
+                                       std::span<const std::string_view> candidates);
+
+/// ", did you mean 'title'?", to end a sentence with; empty when there are no candidates.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       std::span<const std::string_view> candidates);
+
+/// "unknown key 'titel', did you mean 'title'?"
+[[nodiscard]] std::string unknown(std::string_view kind, std::string_view word,
+                                  std::span<const std::string_view> candidates);
+/// The same for a key, with all that are known.
+[[nodiscard]] std::string unknown_key(std::string_view key,
+                                      std::span<const std::string_view> known);
+
+}  // namespace conform

@@ -1,0 +1,138 @@
+#include "harness/scenario/request_loader.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/http/message.hpp"
+#include "harness/scenario/body_loader.hpp"
+#include "harness/scenario/header_name.hpp"
+#include "harness/scenario/json_loader.hpp"
+#include "harness/scenario/template_text.hpp"
+
+namespace conform {
+namespace {
+
+/// One template or a list of them, as the values of one name.
+std::vector<Template> load_values(const TomlValue& value, VariableScope& scope) {
+  std::vector<TomlValue> elements{value};
+  if (value.node().is_array()) elements = value.list().value_or(elements);
+  std::vector<Template> values;
+  for (const TomlValue& element : elements) {
+    if (auto text = load_template(element, scope)) values.push_back(*std::move(text));
+  }
+  return values;
+}
+
+std::vector<std::pair<std::string, Template>> load_pairs(const TomlTable& step,
+                                                         std::string_view key,
+                                                         VariableScope& scope) {
+  std::vector<std::pair<std::string, Template>> pairs;
+  const auto value = step.find(key);
+  const auto table = value ? value->table() : std::nullopt;
+  if (!table) return pairs;
+  for (const TomlEntry& entry : table->entries()) {
+    for (Template& text : load_values(entry.value, scope)) {
+      pairs.emplace_back(entry.key, std::move(text));
+    }
+  }
+  return pairs;
+}
+
+void check_header_names(const TomlTable& step) {
+  const auto headers = step.find("header");
+  if (!headers || !headers->node().is_table()) return;
+  for (const TomlEntry& entry : headers->table()->entries()) {
+    if (!is_header_name(entry.key)) {
+      step.report(entry.key_place, fmt::format("'{}' is no header name", entry.key));
+    }
+    if (step.contains("type") && http::equals_ignoring_case(entry.key, "Content-Type")) {
+      step.report(entry.key_place, "'type' sets Content-Type already");
+    }
+  }
+}
+
+std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& step,
+                                                           VariableScope& scope) {
+  check_header_names(step);
+  auto headers = load_pairs(step, "header", scope);
+  if (const auto type = step.find("type")) {
+    if (auto text = load_template(*type, scope)) {
+      headers.insert(headers.begin(), {"Content-Type", *std::move(text)});
+    }
+  }
+  return headers;
+}
+
+std::optional<Body> load_request_body(const TomlTable& step, ScenarioContext& context) {
+  const auto body = step.find("body");
+  const auto json = step.find("json");
+  if (body && json) json->report("a request has either 'body' or 'json'");
+  if (body) return load_body(*body, context);
+  if (!json) return std::nullopt;
+  auto value = load_json(*json, context.variables);
+  if (!value) return std::nullopt;
+  return BodyJson{*std::move(value)};
+}
+
+bool load_new_connection(const TomlTable& step) {
+  const auto value = step.find("connection");
+  if (!value) return false;
+  const auto text = value->text();
+  if (text && *text != "new") value->report("'connection' can only be \"new\"");
+  return text == "new";
+}
+
+/// All but method and target.
+RequestSpec load_rest(const TomlTable& step, ScenarioContext& context) {
+  RequestSpec request;
+  request.query = load_pairs(step, "query", context.variables);
+  request.headers = load_headers(step, context.variables);
+  request.body = load_request_body(step, context);
+  if (const auto chunked = step.find("chunked")) {
+    request.chunked = chunked->boolean().value_or(false);
+  }
+  request.new_connection = load_new_connection(step);
+  return request;
+}
+
+/// A target that begins with anything else than a variable would not be the target's own URL.
+void check_target(std::string_view target, const TomlValue& value) {
+  const bool has_variable =
+      target.size() > 1 && target[0] == '{' && is_variable_name(target.substr(1, 1));
+  if (!has_variable) {
+    value.report(fmt::format("'{}' is no URL of the target: begin with {{s}} or {{root}}", target));
+  }
+  if (target.find_first_of(" \t\r\n#") != std::string_view::npos) {
+    value.report(fmt::format("'{}' holds a space or '#': encode it, or use 'query'", target));
+  }
+}
+
+}  // namespace
+
+RequestSpec load_request(const TomlTable& step, std::string_view action, ScenarioContext& context) {
+  RequestSpec request = load_rest(step, context);
+  const auto value = step.require(action);
+  const auto text = value ? load_template(*value, context.variables) : std::nullopt;
+  if (!text) return request;
+  const auto space = text->find(' ');
+  if (space == std::string::npos || space == 0) {
+    value->report(fmt::format("'{}' is no request: write \"METHOD target\"", *text));
+    return request;
+  }
+  request.method = text->substr(0, space);
+  request.target = text->substr(space + 1);
+  check_target(request.target, *value);
+  return request;
+}
+
+RequestSpec load_read_request(const TomlTable& step, ScenarioContext& context) {
+  RequestSpec request = load_rest(step, context);
+  const auto value = step.require("read");
+  request.method = "GET";
+  if (const auto text = value ? load_template(*value, context.variables) : std::nullopt) {
+    request.target = *text;
+    check_target(*text, *value);
+  }
+  return request;
+}
+
+}  // namespace conform

@@ -1,0 +1,15 @@
+// The request that a step sends: its method, target, query, headers, body.
+#pragma once
+
+#include "harness/scenario/scenario_context.hpp"
+#include "harness/scenario/toml_reader.hpp"
+
+namespace conform {
+
+/// Of a step with `send` or `open`: "METHOD target".
+[[nodiscard]] RequestSpec load_request(const TomlTable& step, std::string_view action,
+                                       ScenarioContext& context);
+/// Of a step with `read`, which is always a GET.
+[[nodiscard]] RequestSpec load_read_request(const TomlTable& step, ScenarioContext& context);
+
+}  // namespace conform

@@ -1,0 +1,36 @@
+// Requirements: what a protocol promises, sentence by sentence (suites/*/requirements.toml).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conform {
+
+/// How binding a statement is (RFC 2119): a broken `must` fails, a broken `should` warns.
+enum class Level { may, should, must };
+
+[[nodiscard]] std::string_view to_string(Level level);
+[[nodiscard]] std::optional<Level> level_from(std::string_view text);
+
+enum class Binds { server, client, either };
+
+[[nodiscard]] std::string_view to_string(Binds binds);
+[[nodiscard]] std::optional<Binds> binds_from(std::string_view text);
+
+struct Requirement {
+  std::string id;  ///< "section/slug", stable for ever
+  Level level = Level::must;
+  Binds binds = Binds::server;
+  std::string text;                    ///< in our own words
+  std::string ruling;                  ///< "R3", or empty
+  std::vector<std::string> needs;      ///< capabilities that it depends on
+  std::optional<std::string> excused;  ///< why nothing can prove it
+
+  [[nodiscard]] std::string_view section() const {
+    return std::string_view(id).substr(0, id.find('/'));
+  }
+};
+
+}  // namespace conform

@@ -1,0 +1,72 @@
+#include "harness/scenario/requirement_loader.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "harness/scenario/citation_loader.hpp"
+#include "harness/scenario/nearest.hpp"
+
+namespace conform {
+namespace {
+
+bool is_requirement_id(std::string_view id) {
+  const auto slash = id.find('/');
+  return slash != std::string_view::npos && slash > 0 && slash + 1 < id.size() &&
+         id.find_first_of(" \t\r\n[]") == std::string_view::npos;
+}
+
+std::string load_requirement_id(const TomlTable& table) {
+  const auto value = table.find("id");
+  std::string id = table.require_text("id");
+  if (value && !id.empty() && !is_requirement_id(id)) {
+    value->report(fmt::format("'{}' is no requirement id: write \"section/slug\"", id));
+  }
+  return id;
+}
+
+std::optional<Binds> load_binds(const TomlValue& value) {
+  const auto text = value.text();
+  if (!text) return std::nullopt;
+  const auto binds = binds_from(*text);
+  if (!binds) {
+    static constexpr std::array<std::string_view, 3> names{"server", "client", "either"};
+    value.report(unknown("party", *text, names));
+  }
+  return binds;
+}
+
+Requirement load_requirement(const TomlTable& table) {
+  table.allow_only({"id", "level", "binds", "text", "ruling", "needs", "unprovable"});
+  Requirement requirement;
+  requirement.id = load_requirement_id(table);
+  if (const auto level = table.require("level")) {
+    requirement.level = load_level(*level).value_or(Level::must);
+  }
+  if (const auto binds = table.require("binds")) {
+    requirement.binds = load_binds(*binds).value_or(Binds::server);
+  }
+  requirement.text = table.require_text("text");
+  requirement.ruling = load_ruling(table);
+  if (const auto needs = table.find("needs")) requirement.needs = load_needs(*needs);
+  if (table.contains("unprovable")) requirement.excused = table.require_text("unprovable");
+  return requirement;
+}
+
+}  // namespace
+
+std::vector<LoadedRequirement> load_requirements(const TomlTable& file) {
+  file.allow_only({"requirement"});
+  std::vector<LoadedRequirement> requirements;
+  const auto list = file.require("requirement");
+  const auto elements = list ? list->list() : std::nullopt;
+  if (!elements) return requirements;
+  for (const TomlValue& element : *elements) {
+    if (const auto table = element.table()) {
+      requirements.push_back({load_requirement(*table), table->place()});
+    }
+  }
+  return requirements;
+}
+
+}  // namespace conform

@@ -1,0 +1,19 @@
+// Reads requirements.toml.
+#pragma once
+
+#include <vector>
+
+#include "harness/scenario/requirement.hpp"
+#include "harness/scenario/toml_reader.hpp"
+
+namespace conform {
+
+/// A requirement and where it stands.
+struct LoadedRequirement {
+  Requirement requirement;
+  Place place;
+};
+
+[[nodiscard]] std::vector<LoadedRequirement> load_requirements(const TomlTable& file);
+
+}  // namespace conform

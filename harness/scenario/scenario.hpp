@@ -1,0 +1,234 @@
+// Scenarios as the suites describe them (suites/README.md), before anything is sent: plain values
+// with the place in the file where each was written.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "harness/http/instant.hpp"
+#include "harness/scenario/requirement.hpp"
+
+namespace conform {
+
+struct Place {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+
+  bool operator==(const Place&) const = default;
+};
+
+/// "file:line:column"
+[[nodiscard]] std::string to_string(const Place& place);
+
+/// Text with {variables} in it; "{{" stands for "{".
+using Template = std::string;
+/// JSON whose strings (values, not names) are templates.
+using JsonTemplate = nlohmann::ordered_json;
+
+/// Where the bytes of a body come from.
+struct BodyText {
+  Template text;
+};
+struct BodyJson {
+  JsonTemplate value;
+};
+struct BodyBytes {
+  std::string bytes;  ///< from hex or a file: already bytes
+};
+struct BodyRepeat {
+  Template text;
+  std::uint64_t times = 0;
+};
+struct BodyRandom {
+  std::uint64_t bytes = 0;
+  std::uint64_t seed = 0;
+};
+using Body = std::variant<BodyText, BodyJson, BodyBytes, BodyRepeat, BodyRandom>;
+
+/// A test of one text value: a header, a captured value.
+struct ValueTest {
+  enum class Op {
+    present,
+    absent,
+    equals,
+    not_equals,
+    one_of,
+    contains,
+    lacks,             ///< does not contain
+    matches,           ///< ECMAScript regular expression, whole value
+    media_type,        ///< equal without case and parameters (R13)
+    greater_than,      ///< as bytes
+    at_least_number,   ///< as a decimal integer
+    greater_number,    ///< as a decimal integer of any length
+    equals_no_case,
+  };
+  Op op = Op::present;
+  std::vector<Template> operands;
+};
+
+struct HeaderTest {
+  std::string name;
+  std::vector<ValueTest> tests;  ///< all must hold
+};
+
+struct BodyTest {
+  std::optional<Body> equals;
+  std::optional<Template> contains;
+  std::optional<Template> lacks;
+  std::optional<std::uint64_t> length;
+  bool same_lines = false;  ///< compare after reading CR, LF and CRLF alike as LF (R12)
+};
+
+/// One event of a Server-Sent Events response.
+struct EventTest {
+  Template type;  ///< "data", "control"
+  std::optional<BodyTest> data;
+  std::optional<JsonTemplate> json;           ///< equal
+  std::optional<JsonTemplate> json_includes;  ///< these members, equal; others are free
+  std::vector<std::string> json_lacks;        ///< members that must not be there
+};
+
+struct Expectation {
+  Place place;
+  std::vector<Template> status;  ///< one of: "204", "4xx"
+  std::vector<HeaderTest> headers;
+  std::optional<BodyTest> body;
+  std::optional<JsonTemplate> json;
+  std::optional<JsonTemplate> json_includes;
+  std::vector<EventTest> events;         ///< in this order, others may lie between
+  std::optional<BodyTest> event_data;    ///< the data events' data joined, base64 decoded
+  std::optional<JsonTemplate> event_json;  ///< the data events' arrays joined
+  std::optional<bool> ends;              ///< the response ends by itself (true), is still open (false)
+  std::optional<Duration> at_least;      ///< elapsed
+  std::optional<Duration> at_most;
+  std::vector<std::pair<Template, std::uint64_t>> tally;  ///< status to count, for `together`
+  std::vector<std::string> distinct;     ///< headers whose values differ in all 2xx answers
+  std::optional<Template> tail;          ///< `read`: the offset at which it ended
+  std::optional<bool> closed;            ///< `read`: Stream-Closed was seen at the tail
+  std::vector<std::pair<Template, ValueTest>> values;  ///< `check`: tests of any template
+};
+
+/// Takes a value out of an exchange into a variable.
+struct Save {
+  enum class From { status, header, body, json, event };
+  std::string variable;
+  From from = From::header;
+  std::string name;     ///< header name or event type
+  std::string pointer;  ///< JSON pointer (RFC 6901) for json and event
+  Place place;
+};
+
+struct RequestSpec {
+  Template method;
+  Template target;
+  std::vector<std::pair<std::string, Template>> query;
+  std::vector<std::pair<std::string, Template>> headers;
+  std::optional<Body> body;
+  bool chunked = false;
+  bool new_connection = false;
+};
+
+/// Sends a request and waits for the whole response.
+struct SendStep {
+  RequestSpec request;
+  std::uint64_t together = 1;  ///< so many at once
+  std::uint64_t times = 1;     ///< so many one after another
+};
+/// Follows Stream-Next-Offset from `from` until Stream-Up-To-Date.
+struct ReadStep {
+  RequestSpec request;
+  Template from = "-1";
+};
+/// Starts a live read that stays open while later steps act.
+struct OpenStep {
+  RequestSpec request;
+  std::optional<EventTest> until;
+};
+/// Waits for a live read to satisfy its expectation or to end.
+struct AwaitStep {
+  std::string name;
+};
+/// Hangs up a live read.
+struct HangUpStep {
+  std::string name;
+};
+/// Lets time pass: `until` after the exchange `after` was answered; what the next step does must be
+/// answered no later than `no_later_than` after that exchange was sent, or the attempt is void.
+struct WaitStep {
+  Duration until{};
+  std::string after;
+  std::optional<Duration> no_later_than;
+};
+/// Waits for a request to the harness's own receiver and answers it.
+struct ReceiveStep {
+  std::string hook;
+  int status = 200;
+  std::optional<JsonTemplate> json;
+  std::optional<Template> signed_by;  ///< URL of the key set that must verify Webhook-Signature
+};
+/// Bytes on a bare connection.
+struct RawStep {
+  Template bytes;
+};
+/// Tests values captured before; sends nothing.
+struct CheckStep {};
+
+using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, WaitStep, ReceiveStep,
+                            RawStep, CheckStep>;
+
+struct Step {
+  Place place;
+  Action action;
+  std::string label;               ///< `as`
+  std::optional<Duration> within;  ///< the server's limit
+  std::optional<Expectation> expect;
+  std::vector<Save> save;
+  std::vector<std::string> proves;  ///< this step is under test, for these requirements
+};
+
+/// A scenario, or one case of a table with its variables.
+struct Scenario {
+  std::string id;  ///< "append.seq-compares-bytes", "create.malformed-ttl[plus sign]"
+  std::string suite;
+  std::string title;
+  std::string why;  ///< a note for whoever meets the failure, optional
+  Level level = Level::must;
+  std::vector<std::string> proves;
+  std::vector<std::string> needs;
+  std::string ruling;
+  std::map<std::string, Template> variables;  ///< from its case
+  std::vector<Step> steps;
+  Place place;
+};
+
+/// The id without the case: "create.malformed-ttl".
+[[nodiscard]] std::string_view base_id(const Scenario& scenario);
+/// Whether the scenario is about this step: the last one with an `expect`, and each that proves
+/// something itself. Where another step fails, the scenario is blocked.
+[[nodiscard]] bool is_under_test(const Scenario& scenario, std::size_t step);
+/// What the scenario and its steps prove, each once.
+[[nodiscard]] std::vector<std::string> all_proven(const Scenario& scenario);
+
+struct Suite {
+  std::string id;
+  std::string title;
+  std::string section;
+  std::vector<Scenario> scenarios;
+  Place place;
+};
+
+/// All that a run can draw on.
+struct Catalogue {
+  std::vector<Requirement> requirements;
+  std::vector<Suite> suites;
+};
+
+}  // namespace conform

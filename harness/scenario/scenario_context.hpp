@@ -1,0 +1,18 @@
+// What the readers of a scenario's steps know about what surrounds them.
+#pragma once
+
+#include "harness/scenario/citation_loader.hpp"
+#include "harness/scenario/label_scope.hpp"
+#include "harness/scenario/suite_source.hpp"
+#include "harness/scenario/variable_scope.hpp"
+
+namespace conform {
+
+struct ScenarioContext {
+  const SuiteFolder& folder;
+  const RequirementIndex& requirements;
+  VariableScope variables;
+  LabelScope labels;
+};
+
+}  // namespace conform

@@ -1,0 +1,113 @@
+#include "harness/scenario/scenario_loader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/case_loader.hpp"
+#include "harness/scenario/step_loader.hpp"
+
+namespace conform {
+namespace {
+
+void check_prefix(const std::string& id, const std::string& suite, const TomlTable& table) {
+  const std::string prefix = suite + ".";
+  if (id.empty() || suite.empty() || (id.starts_with(prefix) && id.size() > prefix.size())) return;
+  if (const auto value = table.find("id")) {
+    value->report(fmt::format("the id '{}' must begin with '{}'", id, prefix));
+  }
+}
+
+/// The strongest level among the requirements.
+Level strongest(const std::vector<std::string>& proves, const RequirementIndex& requirements) {
+  Level level = Level::may;
+  for (const std::string& id : proves) {
+    const Requirement* requirement = requirements.find(id);
+    if (requirement != nullptr) level = std::max(level, requirement->level);
+  }
+  return level;
+}
+
+std::vector<std::string> merged(std::vector<std::string> first,
+                                const std::vector<std::string>& second) {
+  for (const std::string& name : second) {
+    if (std::find(first.begin(), first.end(), name) == first.end()) first.push_back(name);
+  }
+  return first;
+}
+
+Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
+  Scenario scenario;
+  scenario.place = table.place();
+  scenario.suite = suite.suite;
+  scenario.id = load_id(table);
+  check_prefix(scenario.id, suite.suite, table);
+  scenario.title = table.require_text("title");
+  scenario.why = table.text_or_empty("why");
+  scenario.ruling = load_ruling(table);
+  if (const auto proves = table.require("proves")) {
+    scenario.proves = load_proves(*proves, suite.requirements);
+  }
+  scenario.level = strongest(scenario.proves, suite.requirements);
+  if (const auto level = table.find("level")) {
+    scenario.level = load_level(*level).value_or(scenario.level);
+  }
+  scenario.needs = suite.needs;
+  if (const auto needs = table.find("needs")) {
+    scenario.needs = merged(std::move(scenario.needs), load_needs(*needs));
+  }
+  return scenario;
+}
+
+std::vector<Step> load_steps(const TomlTable& table, ScenarioContext& context) {
+  std::vector<Step> steps;
+  const auto list = table.require("step");
+  const auto elements = list ? list->list() : std::nullopt;
+  if (!elements) return steps;
+  for (const TomlValue& element : *elements) {
+    const auto fields = element.table();
+    if (!fields) continue;
+    if (auto step = load_step(*fields, context)) steps.push_back(*std::move(step));
+  }
+  return steps;
+}
+
+void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
+  if (steps.empty()) return;
+  if (std::holds_alternative<WaitStep>(steps.back().action)) {
+    table.report(steps.back().place,
+                 "a scenario cannot end with a 'wait': no step is there to wait for");
+  }
+  const bool tested = std::any_of(steps.begin(), steps.end(), [](const Step& step) {
+    return step.expect.has_value() || !step.proves.empty();
+  });
+  if (!tested) table.report("no step is under test: one must have an 'expect'");
+}
+
+/// One scenario for each case, or the scenario itself when there are none.
+std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& cases) {
+  if (cases.empty()) return {scenario};
+  std::vector<Scenario> scenarios;
+  for (const Case& row : cases) {
+    scenarios.push_back(scenario);
+    scenarios.back().id = fmt::format("{}[{}]", scenario.id, row.name);
+    scenarios.back().variables = row.variables;
+  }
+  return scenarios;
+}
+
+}  // namespace
+
+std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
+  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "cases", "step"});
+  Scenario scenario = load_head(table, suite);
+  const auto value = table.find("cases");
+  const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
+  ScenarioContext context{suite.folder, suite.requirements, VariableScope(cases), {}};
+  scenario.steps = load_steps(table, context);
+  check_steps(scenario.steps, table);
+  context.variables.report_unused(table);
+  return expand(scenario, cases);
+}
+
+}  // namespace conform

@@ -1,0 +1,24 @@
+// One scenario of a suite, or as many as it has cases.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/scenario/citation_loader.hpp"
+#include "harness/scenario/suite_source.hpp"
+#include "harness/scenario/toml_reader.hpp"
+
+namespace conform {
+
+/// What every scenario of a file shares.
+struct SuiteContext {
+  const SuiteFolder& folder;
+  const RequirementIndex& requirements;
+  std::string suite;
+  std::vector<std::string> needs;
+};
+
+[[nodiscard]] std::vector<Scenario> load_scenarios(const TomlTable& table,
+                                                   const SuiteContext& suite);
+
+}  // namespace conform

@@ -1,0 +1,178 @@
+#include "harness/scenario/step_loader.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/scenario/builtin_variable.hpp"
+#include "harness/scenario/event_test_loader.hpp"
+#include "harness/scenario/expectation_loader.hpp"
+#include "harness/scenario/json_loader.hpp"
+#include "harness/scenario/request_loader.hpp"
+#include "harness/scenario/save_loader.hpp"
+#include "harness/scenario/step_keys.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::uint64_t max_requests = 10'000;
+
+std::uint64_t load_count(const TomlTable& table, std::string_view key) {
+  const auto value = table.find(key);
+  return value ? value->integer(1, max_requests).value_or(1) : 1;
+}
+
+Action load_send(const TomlTable& table, ScenarioContext& context) {
+  if (const auto times = table.find("times"); times && table.contains("together")) {
+    times->report("a step has either 'together' or 'times'");
+  }
+  SendStep step;
+  step.request = load_request(table, "send", context);
+  step.together = load_count(table, "together");
+  step.times = load_count(table, "times");
+  return step;
+}
+
+Action load_read(const TomlTable& table, ScenarioContext& context) {
+  ReadStep step;
+  step.request = load_read_request(table, context);
+  if (const auto from = table.find("from")) {
+    step.from = load_template(*from, context.variables).value_or(step.from);
+  }
+  return step;
+}
+
+Action load_open(const TomlTable& table, ScenarioContext& context) {
+  OpenStep step;
+  step.request = load_request(table, "open", context);
+  if (const auto until = table.find("until")) step.until = load_event_test(*until, context);
+  if (!table.contains("as")) table.report("'open' needs a name: 'as'");
+  return step;
+}
+
+/// The label in `value`, which must be that of an earlier `open`.
+std::string load_reader(const TomlValue& value, const LabelScope& labels) {
+  const auto label = value.text();
+  if (label) labels.use_open(*label, value);
+  return label.value_or("");
+}
+
+WaitStep load_wait_table(const TomlTable& wait, const LabelScope& labels) {
+  wait.allow_only({"until", "after", "no_later_than"});
+  WaitStep step;
+  if (const auto until = wait.require("until")) {
+    step.until = until->duration().value_or(step.until);
+  }
+  if (const auto after = wait.require("after")) {
+    const auto label = after->text();
+    if (label) labels.use(*label, *after);
+    step.after = label.value_or("");
+  }
+  if (const auto latest = wait.find("no_later_than")) {
+    step.no_later_than = latest->duration();
+    if (step.no_later_than && *step.no_later_than <= step.until) {
+      latest->report("'no_later_than' must be longer than 'until'");
+    }
+  }
+  return step;
+}
+
+Action load_wait(const TomlValue& value, const LabelScope& labels) {
+  const auto wait = value.table();
+  return wait ? load_wait_table(*wait, labels) : WaitStep{};
+}
+
+void load_answer(const TomlTable& answer, ReceiveStep& step, VariableScope& scope) {
+  answer.allow_only({"status", "json"});
+  if (const auto status = answer.find("status")) {
+    step.status = static_cast<int>(status->integer(100, 599).value_or(200));
+  }
+  if (const auto json = answer.find("json")) step.json = load_json(*json, scope);
+}
+
+std::string load_hook(const TomlValue& value, const VariableScope& scope) {
+  const auto name = value.text();
+  if (!name) return {};
+  if (!is_own_name(*name)) {
+    value.report(fmt::format("'{}' is no name: it may hold letters, digits, '-' and '_'", *name));
+  } else if (!scope.mentions_hook(*name)) {
+    value.report(fmt::format("no earlier step tells anybody the URL {{hook:{}}}", *name));
+  }
+  return *name;
+}
+
+Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioContext& context) {
+  ReceiveStep step;
+  step.hook = load_hook(hook, context.variables);
+  if (const auto answer = table.find("answer")) {
+    if (const auto fields = answer->table()) load_answer(*fields, step, context.variables);
+  }
+  if (const auto keys = table.find("signed_by")) {
+    step.signed_by = load_template(*keys, context.variables);
+  }
+  return step;
+}
+
+Action load_check(const TomlTable& table, const TomlValue& check) {
+  if (check.boolean() == false) check.report("'check' can only be true");
+  if (!table.contains("expect")) table.report("'check' needs 'expect' with 'values'");
+  return CheckStep{};
+}
+
+/// `value` is that of the key which names the action.
+Action load_action(std::string_view action, const TomlValue& value, const TomlTable& table,
+                   ScenarioContext& context) {
+  if (action == "send") return load_send(table, context);
+  if (action == "read") return load_read(table, context);
+  if (action == "open") return load_open(table, context);
+  if (action == "await") return AwaitStep{load_reader(value, context.labels)};
+  if (action == "hang_up") return HangUpStep{load_reader(value, context.labels)};
+  if (action == "wait") return load_wait(value, context.labels);
+  if (action == "receive") return load_receive(table, value, context);
+  if (action == "raw") return RawStep{load_template(value, context.variables).value_or("")};
+  return load_check(table, value);
+}
+
+std::vector<Save> load_step_saves(const TomlValue& value, std::string_view action,
+                                  VariableScope& scope) {
+  std::vector<Save> saves = load_saves(value, scope);
+  for (const Save& save : saves) {
+    const bool only_in_answers = save.from == Save::From::status || save.from == Save::From::event;
+    if (action == "receive" && only_in_answers) {
+      value.report(
+          fmt::format("'{}': a received request has no status and no events", save.variable));
+    }
+  }
+  return saves;
+}
+
+}  // namespace
+
+std::optional<Step> load_step(const TomlTable& table, ScenarioContext& context) {
+  const auto action = find_action(table);
+  const auto value = action ? table.find(*action) : std::nullopt;
+  if (!value) return std::nullopt;
+  check_step_keys(table, *action);
+  const StepShape shape{*action, table.contains("together"), table.contains("times")};
+  context.variables.begin_step(shape.together || shape.times);
+
+  Step step;
+  step.place = table.place();
+  step.action = load_action(*action, *value, table, context);
+  if (const auto within = table.find("within")) step.within = within->duration();
+  if (const auto proves = table.find("proves")) {
+    step.proves = load_proves(*proves, context.requirements);
+  }
+  if (const auto expect = table.find("expect")) {
+    step.expect = load_expectation(*expect, shape, context);
+  }
+  // Last, because a step knows neither its own name nor what it saves itself.
+  if (const auto save = table.find("save")) {
+    step.save = load_step_saves(*save, *action, context.variables);
+  }
+  if (const auto label = table.find("as")) {
+    step.label = label->text().value_or("");
+    context.labels.define(step.label, *action, *label);
+  }
+  return step;
+}
+
+}  // namespace conform

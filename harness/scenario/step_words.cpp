@@ -1,0 +1,108 @@
+#include "harness/scenario/step_words.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <vector>
+
+#include "harness/http/message.hpp"
+#include "harness/scenario/body_words.hpp"
+#include "harness/scenario/duration.hpp"
+#include "harness/scenario/expectation_words.hpp"
+
+namespace conform {
+namespace {
+
+std::string target_words(const RequestSpec& request) {
+  std::string target = request.target;
+  for (const auto& [name, value] : request.query) {
+    target +=
+        fmt::format("{}{}={}", target.find('?') == std::string::npos ? '?' : '&', name, value);
+  }
+  return target;
+}
+
+std::string request_words(std::string_view verb, const RequestSpec& request) {
+  std::string type;
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : request.headers) {
+    if (http::equals_ignoring_case(name, "Content-Type")) {
+      type = " as " + value;
+    } else {
+      parts.push_back(fmt::format("{}: {}", name, value));
+    }
+  }
+  if (request.body) parts.push_back("body " + body_words(*request.body));
+  if (request.chunked) parts.emplace_back("chunked encoding");
+  if (request.new_connection) parts.emplace_back("a connection of its own");
+  return fmt::format("{} {}{}{}{}", verb, target_words(request), type,
+                     parts.empty() ? "" : " with ", fmt::join(parts, ", "));
+}
+
+struct ActionWords {
+  std::string operator()(const SendStep& step) const {
+    const std::string request = request_words(step.request.method, step.request);
+    if (step.together > 1) return fmt::format("{} at once: {}", step.together, request);
+    if (step.times > 1) return fmt::format("{} times: {}", step.times, request);
+    return request;
+  }
+  std::string operator()(const ReadStep& step) const {
+    const std::string request = request_words("read", step.request);
+    return step.from == "-1" ? request : fmt::format("{} from {}", request, step.from);
+  }
+  std::string operator()(const OpenStep& step) const {
+    const std::string request = "open " + request_words(step.request.method, step.request);
+    return step.until ? request + ", until event " + event_words(*step.until) : request;
+  }
+  std::string operator()(const AwaitStep& step) const { return "await " + step.name; }
+  std::string operator()(const HangUpStep& step) const { return "hang up " + step.name; }
+  std::string operator()(const WaitStep& step) const {
+    const std::string words =
+        fmt::format("wait until {} after {}", to_string(step.until), step.after);
+    if (!step.no_later_than) return words;
+    return fmt::format("{}, for an answer before {}", words, to_string(*step.no_later_than));
+  }
+  std::string operator()(const ReceiveStep& step) const {
+    const std::string signature = step.signed_by ? ", signed by " + *step.signed_by : "";
+    const std::string json = step.json ? " and JSON " + step.json->dump() : "";
+    return fmt::format("receive {}{}, answer {}{}", step.hook, signature, step.status, json);
+  }
+  std::string operator()(const RawStep& step) const { return "raw bytes " + in_quotes(step.bytes); }
+  std::string operator()(const CheckStep&) const { return "check"; }
+};
+
+/// Without an `expect`, these expect success.
+bool expects_success(const Action& action) {
+  return std::holds_alternative<SendStep>(action) || std::holds_alternative<ReadStep>(action) ||
+         std::holds_alternative<OpenStep>(action);
+}
+
+std::string save_words(const Save& save) {
+  switch (save.from) {
+    case Save::From::status:
+      return save.variable + " = the status";
+    case Save::From::header:
+      return fmt::format("{} = header {}", save.variable, save.name);
+    case Save::From::body:
+      return save.variable + " = the body";
+    case Save::From::json:
+      return fmt::format("{} = JSON {}", save.variable, save.pointer);
+    case Save::From::event:
+      return fmt::format("{} = event {} {}", save.variable, save.name, save.pointer);
+  }
+  return save.variable;
+}
+
+}  // namespace
+
+std::string step_words(const Step& step) {
+  std::string words = std::visit(ActionWords{}, step.action);
+  if (!step.label.empty()) words += ", called " + step.label;
+  if (step.within) words += " within " + to_string(*step.within);
+  if (step.expect) words += " → " + expectation_words(*step.expect);
+  if (!step.expect && expects_success(step.action)) words += " → any 2xx";
+  for (const Save& save : step.save) words += "; keep " + save_words(save);
+  return words;
+}
+
+}  // namespace conform

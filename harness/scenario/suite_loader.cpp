@@ -1,0 +1,45 @@
+#include "harness/scenario/suite_loader.hpp"
+
+#include <iterator>
+
+#include "harness/scenario/scenario_loader.hpp"
+
+namespace conform {
+namespace {
+
+/// Fills the suite's own fields; gives the capabilities that all its scenarios need.
+std::vector<std::string> load_head(const TomlTable& table, Suite& suite) {
+  table.allow_only({"id", "title", "section", "needs"});
+  suite.place = table.place();
+  suite.id = load_id(table);
+  suite.title = table.require_text("title");
+  suite.section = table.text_or_empty("section");
+  const auto needs = table.find("needs");
+  return needs ? load_needs(*needs) : std::vector<std::string>{};
+}
+
+}  // namespace
+
+Suite load_suite(const TomlTable& file, const SuiteFolder& folder,
+                 const RequirementIndex& requirements) {
+  file.allow_only({"suite", "scenario"});
+  Suite suite;
+  SuiteContext context{folder, requirements, {}, {}};
+  const auto head = file.require("suite");
+  if (const auto table = head ? head->table() : std::nullopt) {
+    context.needs = load_head(*table, suite);
+    context.suite = suite.id;
+  }
+  const auto list = file.require("scenario");
+  const auto elements = list ? list->list() : std::nullopt;
+  if (!elements) return suite;
+  for (const TomlValue& element : *elements) {
+    const auto table = element.table();
+    if (!table) continue;
+    auto scenarios = load_scenarios(*table, context);
+    std::move(scenarios.begin(), scenarios.end(), std::back_inserter(suite.scenarios));
+  }
+  return suite;
+}
+
+}  // namespace conform

@@ -1,0 +1,31 @@
+// Where suites come from: the program itself, or a folder of the user's (--suites DIR).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/http/expected.hpp"
+
+namespace conform {
+
+struct SuiteFile {
+  std::string path;  ///< below its folder: "append.toml", "bodies/utf8.txt"
+  std::string text;
+};
+
+/// A folder of suites: requirements.toml and other *.toml files at its top, bodies anywhere in it.
+struct SuiteFolder {
+  std::string name;  ///< as messages show it: "suites/durable-streams"
+  std::vector<SuiteFile> files;
+
+  [[nodiscard]] const SuiteFile* find(std::string_view path) const;
+};
+
+/// The suites that the program was built with.
+[[nodiscard]] std::vector<SuiteFolder> embedded_suites();
+
+/// Reads a folder from disk; the error is one sentence that says what is wrong with it.
+[[nodiscard]] Expected<SuiteFolder, std::string> read_suite_folder(const std::string& path);
+
+}  // namespace conform

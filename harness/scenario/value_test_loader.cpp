@@ -1,0 +1,116 @@
+#include "harness/scenario/value_test_loader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <regex>
+
+#include "harness/scenario/template_text.hpp"
+
+namespace conform {
+namespace {
+
+using Op = ValueTest::Op;
+
+struct OpKey {
+  std::string_view key;
+  Op op;
+};
+
+constexpr std::array op_keys{
+    OpKey{"not", Op::not_equals},
+    OpKey{"contains", Op::contains},
+    OpKey{"lacks", Op::lacks},
+    OpKey{"matches", Op::matches},
+    OpKey{"one_of", Op::one_of},
+    OpKey{"media_type", Op::media_type},
+    OpKey{"no_case", Op::equals_no_case},
+    OpKey{"greater_than", Op::greater_than},
+    OpKey{"greater_number", Op::greater_number},
+    OpKey{"at_least_number", Op::at_least_number},
+};
+
+constexpr auto known_keys = [] {
+  std::array<std::string_view, op_keys.size()> keys;
+  std::transform(op_keys.begin(), op_keys.end(), keys.begin(),
+                 [](const OpKey& entry) { return entry.key; });
+  return keys;
+}();
+
+void check_pattern(const Template& pattern, const TomlValue& value) {
+  const auto variables = variables_in(pattern);
+  // With variables in it, the pattern is known only when it is used.
+  if (!variables || !variables->empty()) return;
+  const auto text = substitute(pattern, [](std::string_view) { return std::nullopt; });
+  try {
+    const std::regex compiled(text.value_or(""));
+  } catch (const std::regex_error&) {
+    value.report(fmt::format("'{}' is no regular expression", pattern));
+  }
+}
+
+void check_number(const Template& text, const TomlValue& value) {
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  const auto variables = variables_in(text);
+  if (is_number || !variables || !variables->empty()) return;
+  value.report(fmt::format("'{}' is no number", text));
+}
+
+std::vector<Template> load_choices(const TomlValue& value, VariableScope& scope) {
+  std::vector<Template> choices;
+  const auto elements = value.list();
+  if (!elements) return choices;
+  if (elements->empty()) value.report(fmt::format("'{}' must not be empty", value.name()));
+  for (const TomlValue& element : *elements) {
+    if (auto choice = load_template(element, scope)) choices.push_back(*std::move(choice));
+  }
+  return choices;
+}
+
+std::vector<Template> load_number(const TomlValue& value, VariableScope& scope) {
+  if (const auto* integer = value.node().as_integer()) return {std::to_string(integer->get())};
+  auto text = load_template(value, scope);
+  if (!text) return {};
+  check_number(*text, value);
+  return {*std::move(text)};
+}
+
+std::vector<Template> load_operands(Op op, const TomlValue& value, VariableScope& scope) {
+  if (op == Op::one_of) return load_choices(value, scope);
+  if (op == Op::greater_number || op == Op::at_least_number) return load_number(value, scope);
+  auto text = load_template(value, scope);
+  if (!text) return {};
+  if (op == Op::matches) check_pattern(*text, value);
+  return {*std::move(text)};
+}
+
+std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) {
+  table.allow_only(known_keys);
+  std::vector<ValueTest> tests;
+  for (const TomlEntry& entry : table.entries()) {
+    const auto found = std::find(known_keys.begin(), known_keys.end(), entry.key);
+    if (found == known_keys.end()) continue;
+    const Op op = op_keys[static_cast<std::size_t>(found - known_keys.begin())].op;
+    tests.push_back({op, load_operands(op, entry.value, scope)});
+  }
+  if (table.entries().empty()) table.report("a test that asks nothing");
+  return tests;
+}
+
+}  // namespace
+
+std::vector<ValueTest> load_value_tests(const TomlValue& value, VariableScope& scope) {
+  if (value.node().is_table()) return load_table(*value.table(), scope);
+  if (value.node().is_array()) return {{Op::one_of, load_choices(value, scope)}};
+  if (const auto* present = value.node().as_boolean()) {
+    return {{present->get() ? Op::present : Op::absent, {}}};
+  }
+  if (!value.node().is_string()) {
+    value.report_type("text, true, false, a list of texts, or a table of tests");
+    return {};
+  }
+  return {{Op::equals, {load_template(value, scope).value_or("")}}};
+}
+
+}  // namespace conform

@@ -1,0 +1,27 @@
+// What carries one transmission: a transfer of libcurl, or a bare connection.
+#pragma once
+
+#include <string>
+
+#include "harness/transport/ending.hpp"
+
+namespace conform {
+
+/// Destroying it closes its connection at once, and nothing more is told.
+class Carriage {
+ public:
+  Carriage() = default;
+  Carriage(const Carriage&) = delete;
+  Carriage& operator=(const Carriage&) = delete;
+  virtual ~Carriage() = default;
+
+  /// Tells nothing any more. Unlike the destructor, it may be called while a handler of this very
+  /// transmission runs.
+  virtual void silence() = 0;
+
+  [[nodiscard]] virtual Progress progress() const = 0;
+  /// Of the response: "1.1", "2"; empty while none came.
+  [[nodiscard]] virtual std::string http_version() const = 0;
+};
+
+}  // namespace conform

@@ -1,0 +1,224 @@
+#include "harness/transport/curl_transfer.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "harness/transport/curl_ending.hpp"
+
+namespace conform {
+namespace {
+
+/// Methods that change nothing on the server (RFC 9110 9.2.1).
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+}
+
+/// Methods whose empty body is announced by Content-Length: 0 (RFC 9110 8.6).
+bool expects_body(std::string_view method) {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+}  // namespace
+
+CurlTransfer::CurlTransfer(TransmissionId id, Transmission transmission,
+                           TransmissionHandler handler, const CurlContext& context)
+    : id_(id),
+      transmission_(std::move(transmission)),
+      handler_(std::move(handler)),
+      context_(context),
+      easy_(context.pool.take()) {
+  set_connection();
+  set_request();
+  set_callbacks();
+  context_.loop.add(easy_.get());
+}
+
+CurlTransfer::~CurlTransfer() {
+  context_.loop.remove(easy_.get());
+  context_.pool.give_back(std::move(easy_));
+}
+
+CurlTransfer& CurlTransfer::of(CURL* easy) {
+  CurlTransfer* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return *transfer;
+}
+
+void CurlTransfer::set_connection() {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  auto* easy = easy_.get();
+  const auto& options = context_.options;
+  set_option(easy, CURLOPT_NOSIGNAL, 1L);
+  set_option(easy, CURLOPT_TCP_NODELAY, 1L);
+  // Not even a proxy that the environment names: the server under test is to be seen as it is.
+  set_option(easy, CURLOPT_PROXY, "");
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
+             static_cast<long>(duration_cast<milliseconds>(options.connect_limit).count()));
+  // Servers close idle connections after some seconds (Node.js after five); one that is about to be
+  // closed is not worth the risk of a request that gets no answer.
+  set_option(easy, CURLOPT_MAXAGE_CONN, 2L);
+  if (transmission_.new_connection) {
+    set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
+    set_option(easy, CURLOPT_FORBID_REUSE, 1L);
+  }
+  if (!options.ca_file.empty()) set_option(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (options.insecure) {
+    set_option(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+    set_option(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+  set_option(easy, CURLOPT_HTTP_VERSION, wanted_http_version());
+}
+
+long CurlTransfer::wanted_http_version() const {
+  if (!context_.options.http2) return CURL_HTTP_VERSION_1_1;
+  const bool tls = http::to_lower(transmission_.request.target.substr(0, 6)) == "https:";
+  return tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+void CurlTransfer::set_request() {
+  auto* easy = easy_.get();
+  const auto& request = transmission_.request;
+  set_option(easy, CURLOPT_URL, request.target.c_str());
+  set_option(easy, CURLOPT_PATH_AS_IS, 1L);
+  set_option(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
+  set_option(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can decode
+
+  const bool has_body =
+      transmission_.chunked || !request.body.empty() || expects_body(request.method);
+  if (has_body) set_body();
+  if (request.method == "HEAD") {
+    set_option(easy, CURLOPT_NOBODY, 1L);
+  } else {
+    set_option(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+  set_headers(has_body);
+}
+
+void CurlTransfer::set_body() {
+  const auto& body = transmission_.request.body;
+  set_option(easy_.get(), CURLOPT_POST, 1L);
+  set_option(easy_.get(), CURLOPT_POSTFIELDS, body.data());
+  set_option(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+}
+
+void CurlTransfer::set_headers(bool has_body) {
+  const auto& headers = transmission_.request.headers;
+  for (const auto& [name, value] : headers) {
+    if (http::equals_ignoring_case(name, "Content-Length")) continue;  // libcurl sends the same
+    header_lines_.add(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
+  }
+  if (has_body) {
+    // libcurl would call the body a form, and ask leave to send a large one.
+    if (!headers.contains("Content-Type")) header_lines_.add("Content-Type:");
+    if (!headers.contains("Expect")) header_lines_.add("Expect:");
+  }
+  if (transmission_.chunked) header_lines_.add("Transfer-Encoding: chunked");
+  set_option(easy_.get(), CURLOPT_HTTPHEADER, header_lines_.get());
+}
+
+void CurlTransfer::set_callbacks() {
+  auto* easy = easy_.get();
+  set_option(easy, CURLOPT_PRIVATE, this);
+  set_option(easy, CURLOPT_ERRORBUFFER, error_.data());
+  set_option(easy, CURLOPT_PREREQFUNCTION, &CurlTransfer::on_connected);
+  set_option(easy, CURLOPT_PREREQDATA, this);
+  set_option(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::on_header);
+  set_option(easy, CURLOPT_HEADERDATA, this);
+  set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
+  set_option(easy, CURLOPT_WRITEDATA, this);
+}
+
+Ending CurlTransfer::ending(CURLcode code) const {
+  if (given_up_) return *given_up_;
+  long system_error = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
+  return ending_of({.code = code,
+                    .detail = error_.data(),
+                    .system_error = system_error,
+                    .progress = progress(),
+                    .connect_limit = context_.options.connect_limit});
+}
+
+Progress CurlTransfer::progress() const {
+  return {
+      .any_byte = head_bytes_ > 0, .head_complete = head_.complete(), .body_bytes = body_bytes_};
+}
+
+std::string CurlTransfer::http_version() const {
+  long version = CURL_HTTP_VERSION_NONE;
+  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+      return "1.0";
+    case CURL_HTTP_VERSION_1_1:
+      return "1.1";
+    case CURL_HTTP_VERSION_2_0:
+      return "2";
+    default:
+      return {};
+  }
+}
+
+int CurlTransfer::on_connected(void* self, char* /*ip*/, char* /*local_ip*/, int /*port*/,
+                               int /*local_port*/) noexcept {
+  return static_cast<CurlTransfer*>(self)->may_send() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t count,
+                                    void* self) noexcept {
+  const std::string_view line(bytes, size * count);
+  return static_cast<CurlTransfer*>(self)->take_header(line) ? line.size() : 0;
+}
+
+std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t count,
+                                  void* self) noexcept {
+  const std::string_view body(bytes, size * count);
+  return static_cast<CurlTransfer*>(self)->take_body(body) ? body.size() : 0;
+}
+
+/// libcurl calls this each time that it has a connection and is about to send the request. It sends
+/// a second time, for any method, when a kept-alive connection ended before a byte of an answer
+/// (Curl_retry_request), although the server may have acted on the first. A doubled append would be
+/// blamed on the server, so only safe methods are sent again.
+bool CurlTransfer::may_send() {
+  ++attempts_;
+  if (attempts_ == 1) return true;
+  if (head_.complete()) {
+    // A 417 to `Expect: 100-continue`: libcurl drops its body and would ask again without the
+    // expectation, but this is the answer.
+    given_up_ = Ending{};
+    return false;
+  }
+  if (is_safe(transmission_.request.method)) return true;
+  given_up_ = Ending{Outcome::no_connection,
+                     fmt::format("the server closed a kept-alive connection without an answer; {} "
+                                 "is not sent again, because it may have arrived",
+                                 transmission_.request.method)};
+  return false;
+}
+
+bool CurlTransfer::take_header(std::string_view line) {
+  if (silenced_) return false;
+  head_bytes_ += line.size();
+  if (head_bytes_ > context_.options.max_head_bytes) {
+    given_up_ = head_too_large(context_.options.max_head_bytes);
+    return false;
+  }
+  if (head_.take_line(line) && handler_.on_head) handler_.on_head(head_.status(), head_.headers());
+  return true;
+}
+
+bool CurlTransfer::take_body(std::string_view bytes) {
+  if (silenced_) return false;
+  body_bytes_ += bytes.size();
+  if (body_bytes_ > context_.options.max_body_bytes) {
+    given_up_ = body_too_large(context_.options.max_body_bytes);
+    return false;
+  }
+  if (handler_.on_bytes) handler_.on_bytes(bytes);
+  return true;
+}
+
+}  // namespace conform

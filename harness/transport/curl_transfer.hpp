@@ -1,0 +1,72 @@
+// One transmission as a transfer of libcurl.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "harness/transport/carriage.hpp"
+#include "harness/transport/curl_loop.hpp"
+#include "harness/transport/curl_transport.hpp"
+#include "harness/transport/response_head.hpp"
+
+namespace conform {
+
+/// What the transfers of a transport have in common; it outlives them.
+struct CurlContext {
+  const CurlOptions& options;
+  EasyPool& pool;
+  CurlLoop& loop;
+};
+
+class CurlTransfer : public Carriage {
+ public:
+  /// The request must have no request_problem. `handler.on_done` is left to the caller.
+  CurlTransfer(TransmissionId id, Transmission transmission, TransmissionHandler handler,
+               const CurlContext& context);
+  /// Not while the loop is `inside`.
+  ~CurlTransfer() override;
+
+  [[nodiscard]] static CurlTransfer& of(CURL* easy);
+
+  [[nodiscard]] TransmissionId id() const { return id_; }
+  /// How the transfer ended when libcurl says so by `code`.
+  [[nodiscard]] Ending ending(CURLcode code) const;
+
+  void silence() override { silenced_ = true; }
+  [[nodiscard]] Progress progress() const override;
+  [[nodiscard]] std::string http_version() const override;
+
+ private:
+  static int on_connected(void* self, char* ip, char* local_ip, int port, int local_port) noexcept;
+  static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+
+  void set_connection();
+  [[nodiscard]] long wanted_http_version() const;
+  void set_request();
+  void set_body();
+  void set_headers(bool has_body);
+  void set_callbacks();
+
+  bool may_send();
+  bool take_header(std::string_view line);
+  bool take_body(std::string_view bytes);
+
+  TransmissionId id_;
+  Transmission transmission_;
+  TransmissionHandler handler_;
+  CurlContext context_;
+  EasyHandle easy_;
+  HeaderLines header_lines_;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+
+  ResponseHead head_;
+  std::size_t head_bytes_ = 0;
+  std::size_t body_bytes_ = 0;
+  int attempts_ = 0;
+  bool silenced_ = false;
+  std::optional<Ending> given_up_;  ///< set when we made libcurl stop
+};
+
+}  // namespace conform

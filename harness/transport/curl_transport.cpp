@@ -1,0 +1,281 @@
+#include "harness/transport/curl_transport.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <system_error>
+#include <unordered_map>
+
+#include "harness/http/url.hpp"
+#include "harness/transport/curl_transfer.hpp"
+#include "harness/transport/raw_connection.hpp"
+#include "harness/transport/request_check.hpp"
+#include "harness/transport/timer_queue.hpp"
+#include "harness/transport/webhook_receiver.hpp"
+
+namespace conform {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+void raise_open_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The wall clock read once, and the steady clock since.
+class RunClock {
+ public:
+  [[nodiscard]] Instant now() const {
+    return start_ + (std::chrono::steady_clock::now() - steady_start_);
+  }
+  [[nodiscard]] std::chrono::steady_clock::time_point steady(Instant when) const {
+    return steady_start_ + (when - start_);
+  }
+
+ private:
+  Instant start_ = std::chrono::system_clock::now();
+  std::chrono::steady_clock::time_point steady_start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+class CurlTransport::Network {
+ public:
+  explicit Network(CurlOptions options);
+
+  [[nodiscard]] Instant now() const { return clock_.now(); }
+  TransmissionId send(Transmission transmission, TransmissionHandler handler);
+  TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler);
+  void cancel(TransmissionId id);
+  TimerId at(Instant when, TimerQueue::Task task);
+  void cancel_timer(TimerId id) { timers_.cancel(id); }
+  Expected<std::string, std::string> listen(std::function<void(IncomingRequest)> on_request);
+  bool run_once();
+  void on_interrupt(std::function<void()> task);
+
+ private:
+  using Done = decltype(TransmissionHandler::on_done);
+
+  struct UnderWay {
+    std::unique_ptr<Carriage> carriage;  ///< none when the transmission is refused
+    std::optional<TimerId> time_limit;
+    Done on_done;
+  };
+
+  UnderWay& enter(TransmissionId id, Duration time_limit, TransmissionHandler& handler);
+  void refuse(TransmissionId id, UnderWay& under_way, std::string problem);
+  void end(TransmissionId id, const Ending& ending);
+  void end_at_limit(TransmissionId id, Duration limit);
+
+  void set_alarm();
+  void run_due_timers();
+
+  CurlOptions options_;
+  RunClock clock_;
+  CurlLibrary library_;
+  asio::io_context io_{1};
+  asio::signal_set signals_{io_};
+  asio::steady_timer alarm_{io_};  ///< for the first of timers_, or earlier
+  std::optional<Instant> alarm_time_;
+  TimerQueue timers_;
+  EasyPool pool_;
+  CurlLoop curl_;
+  std::unordered_map<TransmissionId, UnderWay> under_way_;
+  std::vector<std::unique_ptr<Carriage>> cancelled_;  ///< to be destroyed when libcurl is left
+  std::vector<std::unique_ptr<WebhookReceiver>> receivers_;
+  TransmissionId last_id_ = 0;
+};
+
+CurlTransport::Network::Network(CurlOptions options)
+    : options_(std::move(options)),
+      curl_(io_, options_.max_connections,
+            {.on_finished =
+                 [this](CURL* easy, CURLcode code) {
+                   const auto& transfer = CurlTransfer::of(easy);
+                   end(transfer.id(), transfer.ending(code));
+                 },
+             .on_left = [this] { cancelled_.clear(); }}) {
+  raise_open_file_limit();
+}
+
+TransmissionId CurlTransport::Network::send(Transmission transmission,
+                                            TransmissionHandler handler) {
+  const TransmissionId id = ++last_id_;
+  auto& under_way = enter(id, transmission.time_limit, handler);
+  if (auto problem = request_problem(transmission.request); !problem.empty()) {
+    refuse(id, under_way, std::move(problem));
+    return id;
+  }
+  under_way.carriage = std::make_unique<CurlTransfer>(
+      id, std::move(transmission), std::move(handler),
+      CurlContext{.options = options_, .pool = pool_, .loop = curl_});
+  return id;
+}
+
+TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
+                                                TransmissionHandler handler) {
+  const TransmissionId id = ++last_id_;
+  auto& under_way = enter(id, transmission.time_limit, handler);
+  const auto server = http::parse_url(transmission.url);
+  if (!server) {
+    refuse(id, under_way, "not sent: " + server.error());
+    return id;
+  }
+  under_way.carriage =
+      send_raw_bytes(io_, *server, std::move(transmission.bytes), options_, std::move(handler),
+                     [this, id](const Ending& ending) { end(id, ending); });
+  return id;
+}
+
+CurlTransport::Network::UnderWay& CurlTransport::Network::enter(TransmissionId id,
+                                                                Duration time_limit,
+                                                                TransmissionHandler& handler) {
+  auto& under_way = under_way_[id];
+  under_way.on_done = std::move(handler.on_done);
+  if (const auto limit = deadline(now(), time_limit)) {
+    under_way.time_limit = at(*limit, [this, id, time_limit] { end_at_limit(id, time_limit); });
+  }
+  return under_way;
+}
+
+void CurlTransport::Network::refuse(TransmissionId id, UnderWay& under_way, std::string problem) {
+  if (under_way.time_limit) timers_.cancel(*under_way.time_limit);
+  under_way.time_limit = at(now(), [this, id, problem = std::move(problem)] {
+    end(id, {Outcome::no_connection, problem});
+  });
+}
+
+void CurlTransport::Network::cancel(TransmissionId id) {
+  auto found = under_way_.extract(id);
+  if (found.empty()) return;
+  auto& [carriage, time_limit, on_done] = found.mapped();
+  if (time_limit) timers_.cancel(*time_limit);
+  if (carriage && curl_.inside()) {
+    carriage->silence();
+    cancelled_.push_back(std::move(carriage));
+  }
+}
+
+void CurlTransport::Network::end(TransmissionId id, const Ending& ending) {
+  auto found = under_way_.extract(id);
+  if (found.empty()) return;
+  auto& [carriage, time_limit, on_done] = found.mapped();
+  if (time_limit) timers_.cancel(*time_limit);
+  const auto version = carriage ? carriage->http_version() : std::string();
+  // Before the handler runs, so that what it sends next can take the same connection.
+  carriage.reset();
+  if (on_done) on_done(ending.outcome, ending.problem, version);
+}
+
+void CurlTransport::Network::end_at_limit(TransmissionId id, Duration limit) {
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end()) return;
+  end(id, timed_out(found->second.carriage->progress(), limit));
+}
+
+TimerId CurlTransport::Network::at(Instant when, TimerQueue::Task task) {
+  const TimerId id = timers_.add(when, std::move(task));
+  set_alarm();
+  return id;
+}
+
+/// An alarm that has become too early stays: it costs less to be woken once than to move it with
+/// every transmission that ends before its limit.
+void CurlTransport::Network::set_alarm() {
+  const auto next = timers_.next();
+  if (!next || (alarm_time_ && *alarm_time_ <= *next)) return;
+  alarm_time_ = next;
+  alarm_.expires_at(clock_.steady(*next));
+  alarm_.async_wait([this](const error_code& error) {
+    if (!error) run_due_timers();
+  });
+}
+
+void CurlTransport::Network::run_due_timers() {
+  alarm_time_.reset();
+  const auto time = now();
+  while (const auto task = timers_.take_due(time)) (*task)();
+  set_alarm();
+}
+
+Expected<std::string, std::string> CurlTransport::Network::listen(
+    std::function<void(IncomingRequest)> on_request) {
+  try {
+    receivers_.push_back(
+        std::make_unique<WebhookReceiver>(io_, options_.max_body_bytes, std::move(on_request)));
+  } catch (const std::system_error& error) {
+    return unexpected(std::string("no port for a webhook receiver: ") + error.what());
+  }
+  return receivers_.back()->url();
+}
+
+bool CurlTransport::Network::run_once() {
+  if (under_way_.empty() && timers_.empty()) return false;
+  io_.run_one();
+  return true;
+}
+
+void CurlTransport::Network::on_interrupt(std::function<void()> task) {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  signals_.async_wait([this, task = std::move(task)](const error_code& error, int /*signal*/) {
+    if (error) return;
+    signals_.clear();
+    task();
+  });
+}
+
+CurlTransport::CurlTransport(CurlOptions options)
+    : network_(std::make_unique<Network>(std::move(options))) {}
+
+CurlTransport::~CurlTransport() = default;
+
+Instant CurlTransport::now() const {
+  return network_->now();
+}
+
+TransmissionId CurlTransport::send(Transmission transmission, TransmissionHandler handler) {
+  return network_->send(std::move(transmission), std::move(handler));
+}
+
+TransmissionId CurlTransport::send_raw(RawTransmission transmission, TransmissionHandler handler) {
+  return network_->send_raw(std::move(transmission), std::move(handler));
+}
+
+void CurlTransport::cancel(TransmissionId id) {
+  network_->cancel(id);
+}
+
+TimerId CurlTransport::at(Instant when, std::function<void()> task) {
+  return network_->at(when, std::move(task));
+}
+
+void CurlTransport::cancel_timer(TimerId id) {
+  network_->cancel_timer(id);
+}
+
+Expected<std::string, std::string> CurlTransport::listen(
+    std::function<void(IncomingRequest)> on_request) {
+  return network_->listen(std::move(on_request));
+}
+
+bool CurlTransport::run_once() {
+  return network_->run_once();
+}
+
+void CurlTransport::on_interrupt(std::function<void()> task) {
+  network_->on_interrupt(std::move(task));
+}
+
+std::optional<std::string> CurlTransport::raw_unavailable() const {
+  return std::nullopt;
+}
+
+}  // namespace conform

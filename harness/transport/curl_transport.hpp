@@ -1,0 +1,57 @@
+// The transport over the network: libcurl for requests, Asio for raw bytes, webhooks and time, all
+// on the thread that calls run_once.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+struct CurlOptions {
+  /// HTTP/2: with prior knowledge over http, negotiated over https. HTTP/1.1 otherwise.
+  bool http2 = false;
+  std::string ca_file = {};  ///< PEM; the system's certificates when empty
+  bool insecure = false;     ///< accept any certificate
+  std::string user_agent = "conform";
+  Duration connect_limit = std::chrono::seconds(10);    ///< name, TCP and TLS together
+  std::size_t max_body_bytes = std::size_t{256} << 20;  ///< after decoding
+  /// All heads of a response, interim ones included. libcurl has bounds of its own, 100 KiB for a
+  /// line and 300 KiB in all, so more than that is never reached.
+  std::size_t max_head_bytes = std::size_t{256} << 10;
+  /// Kept-alive connections beyond this number are closed, those idle longest first.
+  std::size_t max_connections = 4096;
+};
+
+/// Handlers must not throw: some are called from within libcurl.
+class CurlTransport : public Transport {
+ public:
+  /// Raises the soft limit of open files to the hard one: each live read is a socket.
+  explicit CurlTransport(CurlOptions options = {});
+  ~CurlTransport() override;
+
+  [[nodiscard]] Instant now() const override;
+  TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
+  TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
+  void cancel(TransmissionId id) override;
+  TimerId at(Instant when, std::function<void()> task) override;
+  void cancel_timer(TimerId id) override;
+  Expected<std::string, std::string> listen(
+      std::function<void(IncomingRequest)> on_request) override;
+  bool run_once() override;
+  [[nodiscard]] std::optional<std::string> raw_unavailable() const override;
+
+  /// Calls `task` from run_once at the first SIGINT or SIGTERM. Only the first is caught: a second
+  /// one ends the process as usual, so that a run that does not stop can still be stopped.
+  void on_interrupt(std::function<void()> task);
+
+ private:
+  class Network;
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace conform

@@ -1,0 +1,137 @@
+#include "harness/transport/raw_response.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <limits>
+
+namespace conform {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+using boost::beast::error_code;
+using boost::beast::string_view;
+
+/// Beast's parser of one response, interim ones included; it hands on what it sees.
+class RawResponse::Parser : public beast_http::basic_parser<false> {
+ public:
+  Parser(const Bounds& bounds, const Handler& handler, Progress& progress)
+      : handler_(handler), progress_(progress) {
+    constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
+    header_limit(static_cast<std::uint32_t>(std::min(bounds.head_bytes, most)));
+    body_limit(bounds.body_bytes);
+    eager(true);
+  }
+
+  /// 101 is final: what follows it is no HTTP response any more (RFC 9110 15.2.2).
+  [[nodiscard]] bool is_interim() const {
+    return status_ >= 100 && status_ < 200 && status_ != 101;
+  }
+
+  /// 11 for HTTP/1.1; 0 before the status line.
+  [[nodiscard]] int version() const { return version_; }
+
+ private:
+  void on_request_impl(beast_http::verb /*method*/, string_view /*method_text*/,
+                       string_view /*target*/, int /*version*/, error_code& /*error*/) override {}
+
+  void on_response_impl(int code, string_view /*reason*/, int version,
+                        error_code& /*error*/) override {
+    status_ = code;
+    version_ = version;
+  }
+
+  void on_field_impl(beast_http::field /*id*/, string_view name, string_view value,
+                     error_code& /*error*/) override {
+    if (!progress_.head_complete) headers_.add(std::string(name), std::string(value));
+  }
+
+  void on_header_impl(error_code& /*error*/) override {
+    if (is_interim()) return;
+    progress_.head_complete = true;
+    if (handler_.on_head) handler_.on_head(status_, headers_);
+  }
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/,
+                         error_code& /*error*/) override {}
+
+  std::size_t on_body_impl(string_view body, error_code& /*error*/) override {
+    progress_.body_bytes += body.size();
+    if (handler_.on_bytes) handler_.on_bytes({body.data(), body.size()});
+    return body.size();
+  }
+
+  void on_chunk_header_impl(std::uint64_t /*size*/, string_view /*extensions*/,
+                            error_code& /*error*/) override {}
+
+  std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, string_view body,
+                                 error_code& error) override {
+    return on_body_impl(body, error);
+  }
+
+  void on_finish_impl(error_code& /*error*/) override {}
+
+  const Handler& handler_;
+  Progress& progress_;
+  int status_ = 0;
+  int version_ = 0;
+  http::Headers headers_;
+};
+
+RawResponse::RawResponse(Bounds bounds, bool bodiless, Handler handler)
+    : bounds_(bounds), bodiless_(bodiless), handler_(std::move(handler)) {
+  start_response();
+}
+
+RawResponse::~RawResponse() = default;
+
+void RawResponse::start_response() {
+  parser_ = std::make_unique<Parser>(bounds_, handler_, progress_);
+  parser_->skip(bodiless_);
+}
+
+std::optional<Ending> RawResponse::take(std::string_view bytes) {
+  progress_.any_byte = true;
+  unparsed_.append(bytes);
+  auto ending = parse();
+  while (!ending && parser_->is_done()) {
+    if (!parser_->is_interim()) return Ending{};
+    start_response();
+    ending = parse();
+  }
+  return ending;
+}
+
+std::optional<Ending> RawResponse::parse() {
+  if (unparsed_.empty()) return std::nullopt;
+  error_code error;
+  const auto used = parser_->put(asio::buffer(unparsed_), error);
+  unparsed_.erase(0, used);
+  if (!error || error == beast_http::error::need_more) return std::nullopt;
+  if (error == beast_http::error::header_limit) return head_too_large(bounds_.head_bytes);
+  if (error == beast_http::error::body_limit) return body_too_large(bounds_.body_bytes);
+  return Ending{Outcome::not_http, fmt::format("the answer is not HTTP ({})", error.message())};
+}
+
+Ending RawResponse::close(bool by_reset) {
+  if (!progress_.any_byte) return {};
+  error_code error;
+  if (!by_reset && parser_->got_some()) parser_->put_eof(error);
+  if (!error && parser_->is_done()) return {};
+  if (!progress_.head_complete) {
+    return {Outcome::cut_short, "the connection ended within the head of the response"};
+  }
+  return {Outcome::cut_short,
+          fmt::format("the connection was closed before the end of the body, after {}",
+                      bytes_in_words(progress_.body_bytes))};
+}
+
+std::string RawResponse::http_version() const {
+  const int version = parser_->version();
+  return version == 0 ? std::string() : fmt::format("{}.{}", version / 10, version % 10);
+}
+
+}  // namespace conform

@@ -1,0 +1,55 @@
+// Parses the response on a bare connection as its bytes come.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/http/message.hpp"
+#include "harness/transport/ending.hpp"
+
+namespace conform {
+
+class RawResponse {
+ public:
+  struct Bounds {
+    std::size_t head_bytes = 0;
+    std::size_t body_bytes = 0;
+  };
+  struct Handler {
+    std::function<void(int status, const http::Headers& headers)> on_head;
+    std::function<void(std::string_view bytes)> on_bytes;
+  };
+
+  /// `bodiless`: the response is to a HEAD request and ends with its head.
+  RawResponse(Bounds bounds, bool bodiless, Handler handler);
+  RawResponse(const RawResponse&) = delete;
+  RawResponse& operator=(const RawResponse&) = delete;
+  ~RawResponse();
+
+  /// Takes more bytes; gives the ending once they complete the response or break it.
+  std::optional<Ending> take(std::string_view bytes);
+  /// The connection is closed; by a reset, no body without a length is whole.
+  [[nodiscard]] Ending close(bool by_reset);
+
+  [[nodiscard]] Progress progress() const { return progress_; }
+  [[nodiscard]] std::string http_version() const;
+
+ private:
+  class Parser;
+
+  void start_response();
+  std::optional<Ending> parse();
+
+  Bounds bounds_;
+  bool bodiless_;
+  Handler handler_;
+  Progress progress_;
+  std::unique_ptr<Parser> parser_;
+  std::string unparsed_;
+};
+
+}  // namespace conform

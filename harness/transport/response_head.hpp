@@ -1,0 +1,31 @@
+// The head of a response out of its lines as libcurl gives them; interim responses are passed over.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "harness/http/message.hpp"
+
+namespace conform {
+
+class ResponseHead {
+ public:
+  /// Takes one line with its end. True when it completes the final head; lines after that (those of
+  /// trailers) change nothing.
+  bool take_line(std::string_view line);
+
+  [[nodiscard]] bool complete() const { return complete_; }
+  [[nodiscard]] int status() const { return status_; }
+  [[nodiscard]] http::Headers headers() const;
+
+ private:
+  void begin(std::string_view status_line);
+  bool end();
+  void take_field(std::string_view line);
+
+  int status_ = 0;
+  std::vector<http::HeaderField> fields_;
+  bool complete_ = false;
+};
+
+}  // namespace conform

@@ -1,0 +1,208 @@
+#include "harness/transport/sim_transport.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "harness/http/url.hpp"
+#include "harness/transport/request_check.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::string_view receiver_host = "sim.receiver";
+
+/// Path and query of an absolute URL as they stand.
+std::string origin_form(std::string_view url) {
+  auto rest = url.substr(url.find("://") + 3);
+  rest = rest.substr(0, rest.find('#'));
+  const auto target = rest.substr(std::min(rest.find_first_of("/?"), rest.size()));
+  return target.starts_with('/') ? std::string(target) : fmt::format("/{}", target);
+}
+
+/// The request as a server gets it.
+http::Request at_server(http::Request request, const http::Url& url) {
+  request.target = origin_form(request.target);
+  if (!request.headers.contains("Host")) request.headers.add("Host", url.authority());
+  return request;
+}
+
+/// "/12/path" gives 12 and "/path".
+std::pair<std::size_t, std::string> split_receiver(std::string_view target) {
+  target.remove_prefix(1);
+  std::size_t number = 0;
+  const auto* begin = target.data();
+  const auto [end, error] = std::from_chars(begin, begin + target.size(), number);
+  if (error != std::errc{}) number = 0;
+  target.remove_prefix(static_cast<std::size_t>(end - begin));
+  return {number, target.starts_with('/') ? std::string(target) : fmt::format("/{}", target)};
+}
+
+}  // namespace
+
+SimTransport::SimTransport(server::Core core, Instant start)
+    : core_(std::move(core)), now_(start) {}
+
+TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler handler) {
+  const auto id = enter(std::move(handler));
+  if (auto problem = request_problem(transmission.request); !problem.empty()) {
+    refuse(id, std::move(problem));
+    return id;
+  }
+  if (const auto limit = deadline(now_, transmission.time_limit)) {
+    under_way_[id].time_limit = queue_.add(*limit, [this, id, time = transmission.time_limit] {
+      end(id, timed_out(under_way_.at(id).progress, time));
+    });
+  }
+  const auto url = http::parse_url(transmission.request.target);
+  const bool to_receiver = url->host == receiver_host;
+  auto request = at_server(std::move(transmission.request), *url);
+  queue_.add(now_ + latency, [this, id, to_receiver, request = std::move(request)] {
+    if (!under_way_.contains(id)) return;
+    if (to_receiver) {
+      arrive_at_receiver(id, request);
+    } else {
+      arrive_at_server(id, request);
+    }
+  });
+  return id;
+}
+
+TransmissionId SimTransport::send_raw(RawTransmission /*transmission*/,
+                                      TransmissionHandler handler) {
+  const auto id = enter(std::move(handler));
+  refuse(id, "not sent: " + *raw_unavailable());
+  return id;
+}
+
+TransmissionId SimTransport::enter(TransmissionHandler handler) {
+  const TransmissionId id = ++last_id_;
+  under_way_[id].handler = std::make_shared<TransmissionHandler>(std::move(handler));
+  return id;
+}
+
+void SimTransport::refuse(TransmissionId id, std::string problem) {
+  queue_.add(now_, [this, id, problem = std::move(problem)] {
+    end(id, {Outcome::no_connection, problem});
+  });
+}
+
+void SimTransport::cancel(TransmissionId id) {
+  const auto found = under_way_.extract(id);
+  if (found.empty()) return;
+  const auto& transmission = found.mapped();
+  if (transmission.time_limit) queue_.cancel(*transmission.time_limit);
+  if (transmission.open_at_server) core_.abandon(id);
+}
+
+void SimTransport::end(TransmissionId id, const Ending& ending) {
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end()) return;
+  const auto handler = found->second.handler;
+  cancel(id);
+  if (handler->on_done) handler->on_done(ending.outcome, ending.problem, {});
+}
+
+void SimTransport::arrive_at_server(TransmissionId id, const http::Request& request) {
+  under_way_.at(id).open_at_server = true;
+  send_back(core_.handle(id, request, now_));
+  advance_server();
+}
+
+void SimTransport::advance_server() {
+  for (auto& answer : core_.advance(now_)) send_back(std::move(answer));
+}
+
+/// Transmissions are the server's tickets, by the same number.
+void SimTransport::send_back(server::Answer answer) {
+  const auto found = under_way_.find(answer.ticket);
+  if (found == under_way_.end()) return;
+  if (answer.complete) found->second.open_at_server = false;
+  queue_.add(now_ + latency, [this, answer = std::move(answer)] { hand_on(answer); });
+}
+
+/// Each handler may cancel the transmission.
+void SimTransport::hand_on(const server::Answer& answer) {
+  const auto found = under_way_.find(answer.ticket);
+  if (found == under_way_.end()) return;
+  const auto handler = found->second.handler;
+  auto& progress = found->second.progress;
+  if (answer.head) {
+    progress.any_byte = true;
+    progress.head_complete = true;
+  }
+  progress.body_bytes += answer.bytes.size();
+  if (answer.head && handler->on_head) {
+    handler->on_head(answer.head->status, answer.head->headers);
+  }
+  if (!answer.bytes.empty() && handler->on_bytes && under_way_.contains(answer.ticket)) {
+    handler->on_bytes(answer.bytes);
+  }
+  if (answer.complete) end(answer.ticket, {});
+}
+
+void SimTransport::arrive_at_receiver(TransmissionId id, http::Request request) {
+  auto [number, target] = split_receiver(request.target);
+  if (number < 1 || number > receivers_.size()) {
+    answer_from_receiver(id, {404, {}, {}});
+    return;
+  }
+  request.target = std::move(target);
+  // The answer may come when the transmission, or the transport, has gone.
+  receivers_[number - 1](
+      {std::move(request),
+       [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](http::Response response) {
+         if (!alive.expired()) answer_from_receiver(id, std::move(response));
+       }});
+}
+
+void SimTransport::answer_from_receiver(TransmissionId id, http::Response response) {
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end() || std::exchange(found->second.answered, true)) return;
+  send_back({.ticket = id,
+             .head = server::Head{response.status, std::move(response.headers)},
+             .bytes = std::move(response.body),
+             .complete = true});
+}
+
+TimerId SimTransport::at(Instant when, std::function<void()> task) {
+  return queue_.add(when, std::move(task));
+}
+
+void SimTransport::cancel_timer(TimerId id) {
+  queue_.cancel(id);
+}
+
+Expected<std::string, std::string> SimTransport::listen(
+    std::function<void(IncomingRequest)> on_request) {
+  receivers_.push_back(std::move(on_request));
+  return fmt::format("http://{}/{}", receiver_host, receivers_.size());
+}
+
+bool SimTransport::run_once() {
+  const auto next_task = queue_.next();
+  if (!next_task && under_way_.empty()) return false;
+  const auto next_event = core_.next_event();
+  if (!next_task && !next_event) return false;
+  if (next_event && (!next_task || *next_event < *next_task)) {
+    pass_to(*next_event);
+    advance_server();
+    return true;
+  }
+  pass_to(*next_task);
+  if (const auto task = queue_.take_due(now_)) (*task)();
+  return true;
+}
+
+/// Never back: what is due since some time happens now.
+void SimTransport::pass_to(Instant when) {
+  now_ = std::max(now_, when);
+}
+
+std::optional<std::string> SimTransport::raw_unavailable() const {
+  return "the simulated server has no connection that raw bytes could go through";
+}
+
+}  // namespace conform

@@ -1,0 +1,66 @@
+// The transport into the reference server in the same process, on a virtual clock: time passes only
+// by jumping to the next thing that happens, so that hours cost nothing and every run is the same.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "fixtures/server/core.hpp"
+#include "harness/transport/ending.hpp"
+#include "harness/transport/timer_queue.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+/// Every host is the one server, but `sim.receiver` has the webhook receivers. Whether a connection
+/// is new and how a body is framed makes no difference here.
+class SimTransport : public Transport {
+ public:
+  /// How long a request takes to the server, and each piece of a response back.
+  static constexpr Duration latency = std::chrono::microseconds(50);
+
+  SimTransport(server::Core core, Instant start);
+
+  [[nodiscard]] Instant now() const override { return now_; }
+  TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
+  TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
+  void cancel(TransmissionId id) override;
+  TimerId at(Instant when, std::function<void()> task) override;
+  void cancel_timer(TimerId id) override;
+  Expected<std::string, std::string> listen(
+      std::function<void(IncomingRequest)> on_request) override;
+  /// False also when all that is under way waits for a server that will never say more.
+  bool run_once() override;
+  [[nodiscard]] std::optional<std::string> raw_unavailable() const override;
+
+ private:
+  struct UnderWay {
+    std::shared_ptr<TransmissionHandler> handler;
+    std::optional<TimerId> time_limit;
+    Progress progress;
+    bool open_at_server = false;  ///< the server has it and may have more to say
+    bool answered = false;        ///< by a webhook receiver
+  };
+
+  TransmissionId enter(TransmissionHandler handler);
+  void refuse(TransmissionId id, std::string problem);
+  void arrive_at_server(TransmissionId id, const http::Request& request);
+  void arrive_at_receiver(TransmissionId id, http::Request request);
+  void answer_from_receiver(TransmissionId id, http::Response response);
+  void advance_server();
+  void send_back(server::Answer answer);
+  void hand_on(const server::Answer& answer);
+  void end(TransmissionId id, const Ending& ending);
+  void pass_to(Instant when);
+
+  server::Core core_;
+  Instant now_;
+  TimerQueue queue_;  ///< timers, and all that travels between client and server
+  std::map<TransmissionId, UnderWay> under_way_;
+  std::vector<std::function<void(IncomingRequest)>> receivers_;
+  TransmissionId last_id_ = 0;
+};
+
+}  // namespace conform

@@ -1,0 +1,175 @@
+#include "harness/transport/webhook_receiver.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+namespace conform {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Parser = beast_http::request_parser<beast_http::string_body>;
+using Message = beast_http::response<beast_http::string_body>;
+
+std::string to_string(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+http::Request request_of(beast_http::request<beast_http::string_body> message) {
+  http::Request request{to_string(message.method_string()), to_string(message.target()), {}, {}};
+  for (const auto& field : message) {
+    request.headers.add(to_string(field.name_string()), to_string(field.value()));
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+Message message_of(http::Response response, unsigned version, bool keep_alive) {
+  Message message;
+  message.version(version);
+  message.result(static_cast<unsigned>(response.status));
+  for (const auto& [name, value] : response.headers) message.insert(name, value);
+  message.keep_alive(keep_alive);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  return message;
+}
+
+/// One connection of the server under test: request, answer, request, answer.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  struct Hooks {
+    std::function<void(IncomingRequest)> on_request;
+    std::function<void(const std::shared_ptr<Session>&)> on_closed;
+  };
+
+  Session(tcp::socket socket, std::size_t max_body_bytes, Hooks hooks)
+      : socket_(std::move(socket)), max_body_bytes_(max_body_bytes), hooks_(std::move(hooks)) {}
+
+  void read() {
+    parser_.emplace();
+    parser_->body_limit(max_body_bytes_);
+    beast_http::async_read(
+        socket_, buffer_, *parser_,
+        [self = shared_from_this()](const error_code& error, std::size_t) { self->take(error); });
+  }
+
+  void close() {
+    closed_ = true;
+    error_code ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  void take(const error_code& error) {
+    if (closed_) return;
+    if (error) return hang_up();
+    version_ = parser_->get().version();
+    keep_alive_ = parser_->keep_alive();
+    ++requests_;
+    hooks_.on_request({request_of(parser_->release()),
+                       [weak = weak_from_this(), number = requests_](http::Response response) {
+                         if (const auto self = weak.lock())
+                           self->answer(number, std::move(response));
+                       }});
+  }
+
+  void answer(std::uint64_t number, http::Response response) {
+    if (closed_ || number <= answers_ || number > requests_) return;
+    answers_ = number;
+    message_.emplace(message_of(std::move(response), version_, keep_alive_));
+    beast_http::async_write(socket_, *message_,
+                            [self = shared_from_this()](const error_code& error, std::size_t) {
+                              self->answered(error);
+                            });
+  }
+
+  void answered(const error_code& error) {
+    if (closed_) return;
+    if (error || !keep_alive_) return hang_up();
+    read();
+  }
+
+  void hang_up() {
+    close();
+    hooks_.on_closed(shared_from_this());
+  }
+
+  tcp::socket socket_;
+  std::size_t max_body_bytes_;
+  Hooks hooks_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::optional<Message> message_;
+  unsigned version_ = 11;
+  bool keep_alive_ = false;
+  bool closed_ = false;
+  std::uint64_t requests_ = 0;
+  std::uint64_t answers_ = 0;
+};
+
+}  // namespace
+
+/// Owns the connections: one that waits for its answer has no operation that would keep it.
+class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> {
+ public:
+  Acceptor(asio::io_context& io, std::size_t max_body_bytes,
+           std::function<void(IncomingRequest)> on_request)
+      : acceptor_(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+        max_body_bytes_(max_body_bytes),
+        on_request_(std::move(on_request)) {}
+
+  void accept() {
+    acceptor_.async_accept(
+        [self = shared_from_this()](const error_code& error, tcp::socket socket) {
+          if (!error) self->start(std::move(socket));
+          if (self->acceptor_.is_open()) self->accept();
+        });
+  }
+
+  void close() {
+    error_code ignored;
+    acceptor_.close(ignored);
+    for (const auto& session : std::exchange(sessions_, {})) session->close();
+  }
+
+  [[nodiscard]] unsigned port() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  void start(tcp::socket socket) {
+    Session::Hooks hooks{on_request_, [this](const auto& session) { sessions_.erase(session); }};
+    const auto session =
+        std::make_shared<Session>(std::move(socket), max_body_bytes_, std::move(hooks));
+    sessions_.insert(session);
+    session->read();
+  }
+
+  tcp::acceptor acceptor_;
+  std::size_t max_body_bytes_;
+  std::function<void(IncomingRequest)> on_request_;
+  std::unordered_set<std::shared_ptr<Session>> sessions_;
+};
+
+WebhookReceiver::WebhookReceiver(asio::io_context& io, std::size_t max_body_bytes,
+                                 std::function<void(IncomingRequest)> on_request)
+    : acceptor_(std::make_shared<Acceptor>(io, max_body_bytes, std::move(on_request))) {
+  acceptor_->accept();
+}
+
+WebhookReceiver::~WebhookReceiver() {
+  acceptor_->close();
+}
+
+std::string WebhookReceiver::url() const {
+  return fmt::format("http://127.0.0.1:{}", acceptor_->port());
+}
+
+}  // namespace conform

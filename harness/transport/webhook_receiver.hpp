@@ -1,0 +1,31 @@
+// A small HTTP server on loopback that takes the webhooks of the server under test.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+class WebhookReceiver {
+ public:
+  /// Throws std::system_error when no port can be had.
+  WebhookReceiver(boost::asio::io_context& io, std::size_t max_body_bytes,
+                  std::function<void(IncomingRequest)> on_request);
+  WebhookReceiver(const WebhookReceiver&) = delete;
+  WebhookReceiver& operator=(const WebhookReceiver&) = delete;
+  /// Closes all connections; answers given later go nowhere.
+  ~WebhookReceiver();
+
+  /// "http://127.0.0.1:PORT"; any path may follow.
+  [[nodiscard]] std::string url() const;
+
+ private:
+  class Acceptor;
+  std::shared_ptr<Acceptor> acceptor_;
+};
+
+}  // namespace conform

@@ -1,0 +1,32 @@
+// Text that somebody else chose, made fit for terminals, XML and JSON. What a server sends may hold
+// control bytes, terminal escapes, broken UTF-8, and may be megabytes long.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace conform::reports {
+
+inline constexpr std::size_t max_line_chars = 500;
+inline constexpr std::size_t max_text_chars = 4000;
+inline constexpr std::size_t max_quote_chars = 240;
+
+// All three give valid UTF-8 that every XML 1.0 document can hold, in which nothing is invisible:
+// control characters and broken bytes are shown as "\n", "\x1b", and characters that hide or
+// reorder others as "\u{202e}". What is longer than `max_chars` is cut, with a mark.
+
+/// One line.
+[[nodiscard]] std::string clean_line(std::string_view bytes,
+                                     std::size_t max_chars = max_line_chars);
+
+/// Lines: line feeds stay.
+[[nodiscard]] std::string clean_text(std::string_view bytes,
+                                     std::size_t max_chars = max_text_chars);
+
+/// One line in quotation marks, as a literal from which the bytes could be told: a backslash in it
+/// is doubled. Single quotes when that saves escaping double ones, as in JSON. "…" stands behind
+/// the quotation marks when something was cut.
+[[nodiscard]] std::string quote(std::string_view bytes, std::size_t max_chars = max_quote_chars);
+
+}  // namespace conform::reports

@@ -1,0 +1,368 @@
+#include "reports/console.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/clean.hpp"
+#include "reports/layout.hpp"
+#include "reports/time_text.hpp"
+
+namespace conform::reports {
+namespace {
+
+constexpr unsigned narrowest = 40;
+constexpr std::size_t max_details = 20;
+
+std::string_view escape_code(Tone tone) {
+  switch (tone) {
+    case Tone::plain:
+      return "";
+    case Tone::strong:
+      return "\x1b[1m";
+    case Tone::quiet:
+      return "\x1b[2m";
+    case Tone::good:
+      return "\x1b[32m";
+    case Tone::bad:
+      return "\x1b[31m";
+    case Tone::sent:
+      return "\x1b[36m";
+    case Tone::received:
+      return "\x1b[33m";
+  }
+  return "";
+}
+
+Tone tone_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return Tone::good;
+    case Verdict::fail:
+    case Verdict::error:
+      return Tone::bad;
+    case Verdict::skip:
+      return Tone::quiet;
+    case Verdict::warn:
+    case Verdict::inconclusive:
+    case Verdict::blocked:
+      return Tone::strong;
+  }
+  return Tone::plain;
+}
+
+std::string in_capitals(Verdict verdict) {
+  std::string out(to_string(verdict));
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return out;
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string section_title(Verdict verdict, std::size_t count) {
+  switch (verdict) {
+    case Verdict::error:
+      return fmt::format("{}: conform itself went wrong", counted(count, "error", "errors"));
+    case Verdict::fail:
+      return fmt::format("{}: a MUST is broken", counted(count, "failure", "failures"));
+    case Verdict::blocked:
+      return fmt::format("{} blocked: a step before the one under test failed", count);
+    case Verdict::inconclusive:
+      return fmt::format("{} inconclusive: this machine was too slow to know", count);
+    case Verdict::warn:
+      return fmt::format("{}: a SHOULD is not followed", counted(count, "warning", "warnings"));
+    case Verdict::skip:
+      return fmt::format("{} skipped", count);
+    case Verdict::pass:
+      return fmt::format("{} passed", count);
+  }
+  return "";
+}
+
+std::string headline(int exit_code) {
+  switch (exit_code) {
+    case 0:
+      return "CONFORMANT";
+    case 1:
+      return "NOT CONFORMANT";
+    case 2:
+      return "NOTHING WAS RUN";
+    default:
+      return "NOT JUDGED";
+  }
+}
+
+std::string meaning(int exit_code) {
+  switch (exit_code) {
+    case 0:
+      return "Exit code 0: no promise of the protocol was seen broken.";
+    case 1:
+      return "Exit code 1: violations of the protocol were found.";
+    case 2:
+      return "Exit code 2: nothing was run. Check what was selected.";
+    default:
+      return fmt::format("Exit code {}: the server could not be reached, or not be judged.",
+                         exit_code);
+  }
+}
+
+bool is_detailed(Verdict verdict) {
+  return verdict == Verdict::fail || verdict == Verdict::error || verdict == Verdict::warn;
+}
+
+}  // namespace
+
+Console::Console(std::ostream& out, Context context, ConsoleOptions options, ExitCode exit_code)
+    : out_(out), context_(std::move(context)), options_(options), exit_code_(std::move(exit_code)) {
+  options_.columns = std::max(options_.columns, narrowest);
+}
+
+void Console::on(const Event& event) {
+  if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
+  if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
+  if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
+  out_.flush();
+}
+
+void Console::started(const RunStarted& run) {
+  expected_ = run.scenarios;
+  write_paragraph(Tone::strong,
+                  fmt::format("conform {}  {}", context_.version, clean_line(run.target)));
+  write_paragraph(Tone::quiet,
+                  fmt::format("run {}, {}, {} to come", clean_line(run.run_id), rfc3339(run.at),
+                              counted(run.scenarios, "result", "results")));
+  write_capabilities(run.capabilities);
+  if (options_.verbose) blank_line();
+  draw_progress("");
+}
+
+void Console::write_capabilities(const std::vector<Capability>& capabilities) {
+  if (capabilities.empty()) return;
+  std::string present;
+  std::vector<Line> absent;
+  for (const auto& capability : capabilities) {
+    const std::string name = clean_line(capability.name);
+    if (capability.present) {
+      present += (present.empty() ? "" : ", ") + name;
+    } else {
+      add_labelled(absent, "lacks", 7, {Tone::plain, name + ": " + clean_line(capability.how)},
+                   options_.columns, 2);
+    }
+  }
+  std::vector<Line> lines;
+  if (!present.empty()) add_labelled(lines, "has", 7, {Tone::plain, present}, options_.columns, 2);
+  blank_line();
+  write(lines);
+  write(absent);
+}
+
+void Console::reached(const ResultReached& event) {
+  const auto headers = options_.verbose ? HeaderChoice::all : HeaderChoice::telling;
+  const Finding found = finding(event.result, context_, headers);
+  ++counts_[found.verdict];
+  suites_.add(found);
+  keep(found);
+  if (options_.verbose) {
+    erase_progress();
+    write_result(found);
+  }
+  draw_progress(found.id);
+}
+
+void Console::keep(const Finding& found) {
+  if (found.verdict == Verdict::pass) return;
+  if (is_detailed(found.verdict)) {
+    detail(found);
+  } else {
+    groups_[found.verdict].add(found.message, found.id);
+  }
+}
+
+void Console::detail(const Finding& found) {
+  Details& details = details_[found.verdict];
+  if (++details.count == 1) details.first_id = found.id;
+  if (details.count > max_details && !options_.verbose) return;
+  const bool brief = found.verdict == Verdict::warn && !options_.verbose;
+  std::vector<Line> lines;
+  add_paragraph(lines, {tone_of(found.verdict), in_capitals(found.verdict) + "  " + found.id},
+                options_.columns, 0, 2);
+  const auto words =
+      brief ? explain_briefly(found, options_.columns) : explain(found, options_.columns);
+  lines.insert(lines.end(), words.begin(), words.end());
+  details.shown.push_back(std::move(lines));
+}
+
+void Console::write_result(const Finding& found) {
+  const std::string message = found.message.empty() ? "" : ": " + found.message;
+  std::vector<Line> lines;
+  add_labelled(
+      lines, to_string(found.verdict), 14,
+      {tone_of(found.verdict), fmt::format("{} ({}){}", found.id, in_words(found.took), message)},
+      options_.columns, 0);
+  write(lines);
+}
+
+void Console::finished(const RunFinished& run) {
+  erase_progress();
+  if (!counts_.empty()) {
+    section("suites");
+    write(suites_.lines(options_.columns));
+  }
+  write_details(Verdict::error);
+  write_details(Verdict::fail);
+  write_groups(Verdict::blocked, Groups::Ids::few);
+  write_groups(Verdict::inconclusive, Groups::Ids::few);
+  write_details(Verdict::warn);
+  write_groups(Verdict::skip, Groups::Ids::none);
+  write_notes(run);
+  write_conclusion(run);
+}
+
+void Console::write_details(Verdict verdict) {
+  const auto found = details_.find(verdict);
+  if (found == details_.end()) return;
+  const Details& details = found->second;
+  section(section_title(verdict, details.count));
+  for (std::size_t i = 0; i < details.shown.size(); ++i) {
+    if (i > 0) blank_line();
+    write(details.shown[i]);
+  }
+  if (const std::size_t more = details.count - details.shown.size(); more > 0) {
+    blank_line();
+    write_paragraph(Tone::strong, fmt::format("… and {} more (in the reports)", more));
+  }
+}
+
+void Console::write_groups(Verdict verdict, Groups::Ids ids) {
+  const auto found = groups_.find(verdict);
+  if (found == groups_.end()) return;
+  section(section_title(verdict, count_of(verdict)));
+  write(found->second.lines(options_.columns, options_.verbose ? Groups::Ids::all : ids));
+}
+
+void Console::write_notes(const RunFinished& run) {
+  if (run.notes.empty()) return;
+  section("notes");
+  for (const auto& note : run.notes) {
+    std::vector<Line> lines;
+    add_labelled(lines, "*", 2, {Tone::plain, clean_line(note)}, options_.columns, 2);
+    write(lines);
+  }
+}
+
+void Console::write_conclusion(const RunFinished& run) {
+  const int code = exit_code_(run);
+  const std::size_t results = result_count();
+  section("conclusion");
+  write_paragraph(code == 0 ? Tone::good : Tone::bad, headline(code));
+  write_paragraph(Tone::plain,
+                  fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
+                              in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
+                              results == 0 ? "" : ": " + tally(true)));
+  if (run.stopped_early) {
+    write_paragraph(
+        Tone::bad, fmt::format("Stopped early: {}. {} of {} came.", clean_line(*run.stopped_early),
+                               results, counted(expected_, "expected result", "expected results")));
+  }
+  for (const auto& sentence : advice(code)) write_paragraph(Tone::plain, sentence);
+  write_paragraph(Tone::plain, meaning(code));
+}
+
+std::vector<std::string> Console::advice(int exit_code) const {
+  std::vector<std::string> out;
+  if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
+    out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
+                              errors->second.first_id));
+  }
+  const std::size_t blocked = count_of(Verdict::blocked);
+  if (const auto fails = details_.find(Verdict::fail); fails != details_.end()) {
+    out.push_back(fmt::format("Start with {}.", fails->second.first_id));
+  }
+  if (blocked > 0) {
+    out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",
+                              counted(blocked, "result waits", "results wait")));
+  }
+  if (count_of(Verdict::inconclusive) > 0) {
+    out.emplace_back("What is inconclusive needs another run, on a machine with less to do.");
+  }
+  if (exit_code == 0 && count_of(Verdict::skip) > 0) {
+    out.emplace_back("What was skipped was not tried, and is not known to work.");
+  }
+  return out;
+}
+
+void Console::draw_progress(std::string_view latest) {
+  if (!options_.progress) return;
+  std::string line = fmt::format("{}/{}", result_count(), expected_);
+  if (const std::string troubles = tally(false); !troubles.empty()) line += "  " + troubles;
+  if (!latest.empty()) line.append("  ").append(latest);
+  const std::string text = cut(line, options_.columns - 1);
+  const std::size_t width = columns(text);
+  out_ << '\r' << pad_right(text, progress_columns_);
+  progress_columns_ = width;
+}
+
+void Console::erase_progress() {
+  if (progress_columns_ == 0) return;
+  out_ << '\r' << std::string(progress_columns_, ' ') << '\r';
+  progress_columns_ = 0;
+}
+
+void Console::section(std::string_view title) {
+  const std::string text = cut(fmt::format("-- {} ", title), options_.columns);
+  const std::size_t used = columns(text);
+  const std::size_t rest = used < options_.columns ? options_.columns - used : 0;
+  blank_line();
+  write({Tone::strong, text + std::string(rest, '-')});
+}
+
+void Console::blank_line() {
+  out_ << '\n';
+}
+
+void Console::write(const Line& line) {
+  out_ << painted(line.tone, line.text) << '\n';
+}
+
+void Console::write(const std::vector<Line>& lines) {
+  for (const auto& line : lines) write(line);
+}
+
+void Console::write_paragraph(Tone tone, const std::string& text) {
+  std::vector<Line> lines;
+  add_paragraph(lines, {tone, text}, options_.columns, 0);
+  write(lines);
+}
+
+std::string Console::painted(Tone tone, std::string_view text) const {
+  const auto code = escape_code(tone);
+  if (!options_.colour || code.empty() || text.empty()) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", code, text);
+}
+
+std::size_t Console::count_of(Verdict verdict) const {
+  const auto found = counts_.find(verdict);
+  return found == counts_.end() ? 0 : found->second;
+}
+
+std::size_t Console::result_count() const {
+  std::size_t sum = 0;
+  for (const auto& [verdict, count] : counts_) sum += count;
+  return sum;
+}
+
+std::string Console::tally(bool passes_too) const {
+  std::string out;
+  for (const auto& [verdict, count] : counts_) {
+    if (verdict == Verdict::pass && !passes_too) continue;
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(verdict));
+  }
+  return out;
+}
+
+}  // namespace conform::reports

@@ -1,0 +1,85 @@
+// The report that a person reads while and after a run, in a terminal or a build log.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/run/event.hpp"
+#include "reports/explanation.hpp"
+#include "reports/finding.hpp"
+#include "reports/groups.hpp"
+#include "reports/suite_table.hpp"
+
+namespace conform::reports {
+
+struct ConsoleOptions {
+  bool colour = false;
+  bool progress = false;  ///< a line that is drawn over and over: only for a terminal
+  unsigned columns = 80;
+  bool verbose = false;  ///< every result as it comes, every failure in full
+};
+
+/// What the program will exit with, decided by whoever decides it; the console only explains it.
+using ExitCode = std::function<int(const RunFinished&)>;
+
+class Console final : public Reporter {
+ public:
+  Console(std::ostream& out, Context context, ConsoleOptions options, ExitCode exit_code);
+
+  void on(const Event& event) override;
+
+ private:
+  /// Findings of one verdict that are shown one by one.
+  struct Details {
+    std::vector<std::vector<Line>> shown;
+    std::size_t count = 0;
+    std::string first_id;
+  };
+
+  void started(const RunStarted& run);
+  void reached(const ResultReached& event);
+  void finished(const RunFinished& run);
+
+  void keep(const Finding& finding);
+  void detail(const Finding& finding);
+  void write_result(const Finding& finding);
+  void write_capabilities(const std::vector<Capability>& capabilities);
+  void write_details(Verdict verdict);
+  void write_groups(Verdict verdict, Groups::Ids ids);
+  void write_notes(const RunFinished& run);
+  void write_conclusion(const RunFinished& run);
+  [[nodiscard]] std::vector<std::string> advice(int exit_code) const;
+
+  void draw_progress(std::string_view latest);
+  void erase_progress();
+
+  void section(std::string_view title);
+  void blank_line();
+  void write(const Line& line);
+  void write(const std::vector<Line>& lines);
+  void write_paragraph(Tone tone, const std::string& text);
+  [[nodiscard]] std::string painted(Tone tone, std::string_view text) const;
+  [[nodiscard]] std::size_t count_of(Verdict verdict) const;
+  [[nodiscard]] std::size_t result_count() const;
+  /// "50 pass, 3 fail"
+  [[nodiscard]] std::string tally(bool passes_too) const;
+
+  std::ostream& out_;
+  Context context_;
+  ConsoleOptions options_;
+  ExitCode exit_code_;
+
+  std::size_t expected_ = 0;
+  std::map<Verdict, std::size_t> counts_;
+  std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
+  SuiteTable suites_;
+  std::map<Verdict, Details> details_;
+  std::map<Verdict, Groups> groups_;
+};
+
+}  // namespace conform::reports

@@ -1,0 +1,157 @@
+#include "reports/console.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <sstream>
+
+#include "reports/layout.hpp"
+#include "reports/sample_run_test.hpp"
+
+namespace conform::reports {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+ExitCode exits_with(int code) {
+  return [code](const RunFinished&) { return code; };
+}
+
+std::string shown(const std::vector<Event>& events, ConsoleOptions options, int code) {
+  std::ostringstream out;
+  Console console(out, sample_context(), options, exits_with(code));
+  tell(console, events);
+  return out.str();
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+/// What a terminal shows in the end: what follows a carriage return overwrites what stood before.
+std::string on_terminal(const std::string& text) {
+  std::string screen;
+  for (const auto& line : lines_of(text)) {
+    std::string row;
+    // One byte for each column.
+    std::istringstream parts(std::regex_replace(line, std::regex("…"), "."));
+    for (std::string part; std::getline(parts, part, '\r');) {
+      if (part.size() > row.size()) row.resize(part.size(), ' ');
+      row.replace(0, part.size(), part);
+    }
+    screen += row.substr(0, row.find_last_not_of(' ') + 1) + '\n';
+  }
+  return screen;
+}
+
+std::vector<Event> failures(std::size_t count) {
+  std::vector<Event> events{RunStarted{}};
+  for (std::size_t n = 1; n <= count; ++n) {
+    Result failure = sample_failure();
+    failure.id = fmt::format("append.failure-{}", n);
+    events.emplace_back(ResultReached{failure});
+  }
+  events.emplace_back(RunFinished{});
+  return events;
+}
+
+TEST(Console, ShowsARunAsApproved) {
+  expect_approved("console.txt", shown(sample_run(), {}, 1));
+}
+
+TEST(Console, ShowsEverythingWhenVerbose) {
+  ConsoleOptions options;
+  options.verbose = true;
+  expect_approved("console-verbose.txt", shown(sample_run(), options, 1));
+}
+
+TEST(Console, ShowsAnInterruptedRunAsApproved) {
+  expect_approved("console-interrupted.txt", shown(interrupted_run(), {}, 3));
+}
+
+TEST(Console, ShowsAHostileRunAsApproved) {
+  expect_approved("console-hostile.txt", shown(hostile_run(), {}, 3));
+}
+
+TEST(Console, LetsNoControlByteOfAServerThrough) {
+  EXPECT_TRUE(is_clean(shown(hostile_run(), {}, 1)));
+}
+
+TEST(Console, ColoursChangeNoWord) {
+  ConsoleOptions options;
+  options.colour = true;
+  const std::string coloured = shown(sample_run(), options, 1);
+  std::string plain;
+  for (std::size_t i = 0; i < coloured.size(); ++i) {
+    if (coloured[i] == '\x1b') {
+      i = coloured.find('m', i);
+    } else {
+      plain += coloured[i];
+    }
+  }
+  EXPECT_NE(coloured, plain);
+  EXPECT_EQ(plain, shown(sample_run(), {}, 1));
+}
+
+TEST(Console, KeepsToItsColumnsButForShellLines) {
+  for (const unsigned columns_given : {40U, 80U, 132U}) {
+    ConsoleOptions options;
+    options.columns = columns_given;
+    for (const auto& line : lines_of(shown(sample_run(), options, 1))) {
+      if (line.starts_with("    curl ") || line.starts_with("    S=")) continue;
+      EXPECT_LE(columns(line), columns_given) << line;
+    }
+  }
+}
+
+TEST(Console, ProgressLeavesNoTrace) {
+  ConsoleOptions options;
+  options.progress = true;
+  const std::string drawn = shown(sample_run(), options, 1);
+  EXPECT_THAT(drawn, HasSubstr("\r8/21  1 warn, 1 fail  append.seq-compares-bytes"));
+  EXPECT_EQ(on_terminal(drawn), on_terminal(shown(sample_run(), {}, 1)));
+}
+
+TEST(Console, ProgressLeavesNoTraceBetweenVerboseLines) {
+  ConsoleOptions options;
+  options.verbose = true;
+  const std::string plain = shown(sample_run(), options, 1);
+  options.progress = true;
+  EXPECT_EQ(on_terminal(shown(sample_run(), options, 1)), on_terminal(plain));
+}
+
+TEST(Console, ShowsAtMostTwentyFailures) {
+  const std::string text = shown(failures(23), {}, 1);
+  EXPECT_THAT(text, HasSubstr("FAIL  append.failure-20\n"));
+  EXPECT_THAT(text, Not(HasSubstr("append.failure-21")));
+  EXPECT_THAT(text, HasSubstr("… and 3 more (in the reports)"));
+}
+
+TEST(Console, ShowsAllFailuresWhenVerbose) {
+  ConsoleOptions options;
+  options.verbose = true;
+  EXPECT_THAT(shown(failures(23), options, 1), HasSubstr("FAIL  append.failure-23\n"));
+}
+
+TEST(Console, SaysWhatTheExitCodeMeans) {
+  EXPECT_THAT(shown({RunFinished{}}, {}, 0), HasSubstr("\nCONFORMANT\n"));
+  EXPECT_THAT(shown({RunFinished{}}, {}, 1), HasSubstr("\nNOT CONFORMANT\n"));
+  EXPECT_THAT(shown({RunFinished{}}, {}, 2), HasSubstr("Exit code 2: nothing was run."));
+  EXPECT_THAT(shown({RunFinished{}}, {}, 3), HasSubstr("\nNOT JUDGED\n"));
+}
+
+TEST(Console, NeverShowsCredentials) {
+  ConsoleOptions options;
+  options.verbose = true;
+  const std::string text = shown(sample_run(), options, 1);
+  EXPECT_THAT(text, HasSubstr("> Authorization: «hidden»"));
+  EXPECT_THAT(text, Not(HasSubstr("s3cr3t")));
+}
+
+}  // namespace
+}  // namespace conform::reports

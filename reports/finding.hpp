@@ -1,0 +1,54 @@
+// A result made fit to print: every text in it is clean, bounded and without credentials. Reporters
+// write findings and never see a Result, so none of them can forget to clean.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/run/event.hpp"
+#include "reports/transcript.hpp"
+
+namespace conform::reports {
+
+/// The words of a requirement by its id; empty when nobody knows them.
+using RequirementText = std::function<std::string(std::string_view id)>;
+
+/// What reports need to know besides the events.
+struct Context {
+  std::string version;  ///< of this program
+  RequirementText requirement_text;
+  std::set<std::string> secret_headers;  ///< names, besides the well-known ones
+  std::set<std::string> secret_values;   ///< credentials that the run was given
+};
+
+struct Promise {
+  std::string id;
+  std::string section;  ///< "5.2"; empty when the id names none
+  std::string text;     ///< may be empty
+};
+
+struct Finding {
+  std::string id;
+  std::string suite;
+  std::string title;
+  Verdict verdict = Verdict::pass;
+  Level level = Level::must;
+  std::vector<Promise> promises;
+  std::string ruling;
+  Duration took{};
+  std::string message;
+  std::string place;
+  std::string why;
+  bool has_evidence = false;
+  std::string expected;
+  std::string got;
+  std::vector<std::vector<std::string>> exchanges;  ///< a transcript each
+  std::vector<std::string> curl;                    ///< shell lines
+};
+
+[[nodiscard]] Finding finding(const Result& result, const Context& context, HeaderChoice headers);
+
+}  // namespace conform::reports

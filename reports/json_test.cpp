@@ -1,0 +1,82 @@
+#include "reports/json.hpp"
+
+#include <gmock/gmock.h>
+
+#include "reports/sample_run_test.hpp"
+
+namespace conform::reports {
+namespace {
+
+using nlohmann::json;
+
+std::string written(const std::vector<Event>& events) {
+  Json report(sample_context());
+  tell(report, events);
+  return report.text();
+}
+
+json scenario_named(const json& document, const std::string& id) {
+  for (const auto& scenario : document["scenarios"]) {
+    if (scenario["id"] == id) return scenario;
+  }
+  return nullptr;
+}
+
+TEST(Json, WritesARunAsApproved) {
+  expect_approved("json.txt", written(sample_run()));
+}
+
+TEST(Json, SaysWhatWasJudgedAndWhen) {
+  const json document = json::parse(written(sample_run()));
+  EXPECT_EQ(document["target"], "http://localhost:4437/v1/streams");
+  EXPECT_EQ(document["started"], "2026-01-02T03:00:45.678Z");
+  EXPECT_EQ(document["seconds"], 6.21);
+  EXPECT_EQ(document["stopped_early"], nullptr);
+  EXPECT_EQ(document["capabilities"]["append"]["present"], true);
+  EXPECT_EQ(document["capabilities"]["forks"],
+            json({{"present", false}, {"how", "PUT with Stream-Forked-From answered 501"}}));
+}
+
+TEST(Json, SumsUpEveryVerdict) {
+  const json document = json::parse(written(sample_run()));
+  EXPECT_EQ(document["summary"], json({{"pass", 9},
+                                       {"skip", 4},
+                                       {"warn", 1},
+                                       {"inconclusive", 1},
+                                       {"blocked", 2},
+                                       {"fail", 3},
+                                       {"error", 1}}));
+  EXPECT_EQ(json::parse(written({RunFinished{}}))["summary"]["fail"], 0);
+}
+
+TEST(Json, HoldsEachScenario) {
+  const json document = json::parse(written(sample_run()));
+  EXPECT_EQ(document["scenarios"].size(), 21U);
+  const json failure = scenario_named(document, "append.seq-compares-bytes");
+  EXPECT_EQ(failure["suite"], "append");
+  EXPECT_EQ(failure["verdict"], "fail");
+  EXPECT_EQ(failure["level"], "must");
+  EXPECT_EQ(failure["requirements"], json({"5.2/seq-lexicographic"}));
+  EXPECT_EQ(failure["seconds"], 0.012);
+  EXPECT_EQ(failure["expected"], "status 409");
+  EXPECT_EQ(failure["got"], "status 204");
+  EXPECT_EQ(failure["exchanges"].size(), 3U);
+  EXPECT_EQ(failure["exchanges"][2][2], "> Authorization: «hidden»");
+  EXPECT_FALSE(scenario_named(document, "create.case-1").contains("got"));
+}
+
+TEST(Json, IsValidWhateverAServerSends) {
+  const std::string text = written(hostile_run());
+  EXPECT_TRUE(is_clean(text));
+  const json document = json::parse(text);
+  EXPECT_EQ(document["scenarios"].size(), 7U);
+  EXPECT_LT(text.size(), std::size_t{200} << 10);
+}
+
+TEST(Json, SaysThatARunWasCutOff) {
+  EXPECT_EQ(json::parse(written(interrupted_run()))["stopped_early"], "interrupted");
+  EXPECT_EQ(json::parse(written({RunStarted{}}))["stopped_early"], "the run did not finish");
+}
+
+}  // namespace
+}  // namespace conform::reports

@@ -1,0 +1,43 @@
+// What must never be printed: the credentials that a run sends, wherever they turn up again.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+
+namespace conform::reports {
+
+inline constexpr std::string_view hidden_mark = "«hidden»";
+
+class Secrets {
+ public:
+  /// `header_names` are secret besides the well-known ones (Authorization, Cookie, …), in any case;
+  /// `values` are credentials that are known without having been seen in an exchange.
+  explicit Secrets(const std::set<std::string>& header_names = {},
+                   const std::set<std::string>& values = {});
+
+  /// Whether values of that header are secret.
+  [[nodiscard]] bool hides(std::string_view header_name) const;
+
+  /// Remembers the credentials of an exchange: values of secret headers, user and password of the
+  /// URL, query parameters with names like "token".
+  void learn(const Exchange& exchange);
+
+  /// The text with everything that was learnt replaced, so that a server that echoes a credential
+  /// in a body or a message does not publish it.
+  [[nodiscard]] std::string hide(std::string_view text) const;
+
+ private:
+  void learn_headers(const http::Headers& headers);
+  void learn_header_value(std::string_view value);
+  void learn_url(std::string_view url);
+  void remember(std::string_view value);
+
+  std::set<std::string> names_;      ///< in lower case
+  std::vector<std::string> values_;  ///< longest first, so that none hides a part of another
+};
+
+}  // namespace conform::reports

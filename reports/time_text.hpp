@@ -1,0 +1,24 @@
+// Moments and durations as reports write them.
+#pragma once
+
+#include <string>
+
+#include "harness/http/instant.hpp"
+
+namespace conform::reports {
+
+/// RFC 3339 in UTC, to the millisecond: "2026-01-02T03:04:05.678Z".
+[[nodiscard]] std::string rfc3339(Instant at);
+
+/// To the second and without a zone, the only form that every JUnit schema takes; it is UTC.
+[[nodiscard]] std::string rfc3339_seconds(Instant at);
+
+[[nodiscard]] double seconds(Duration duration);
+
+/// "0.42 ms", "31 ms", "5.20 s", "3 min 20 s".
+[[nodiscard]] std::string in_words(Duration duration);
+
+/// "0.4", "31", "5200": milliseconds, for columns and transcripts.
+[[nodiscard]] std::string milliseconds(Duration duration);
+
+}  // namespace conform::reports
