@@ -37,14 +37,26 @@ std::string answer_words(const Exchange& exchange) {
   return words;
 }
 
+bool ended_badly(const Exchange& exchange) {
+  switch (exchange.outcome) {
+    case Outcome::complete:
+    case Outcome::pending:
+    case Outcome::closed_by_us: return false;
+    case Outcome::cut_short:
+    case Outcome::no_connection:
+      // Closing the connection is an answer to bytes that are no request (R20).
+      return exchange.request.method != "RAW";
+    case Outcome::timed_out:
+    case Outcome::not_http:
+    case Outcome::too_large: return true;
+  }
+  return true;
+}
+
 void check_answered(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                     Departures& out) {
-  const bool ended_badly = exchange.outcome != Outcome::complete &&
-                           exchange.outcome != Outcome::pending &&
-                           exchange.outcome != Outcome::closed_by_us;
-  const bool silent = exchange.outcome == Outcome::complete && !exchange.answered();
-  if (silent && expectation.status.empty()) return;  // raw bytes: closing without a word is allowed
-  if (exchange.answered() && !ended_badly) return;
+  const bool may_be_silent = exchange.request.method == "RAW" && expectation.status.empty();
+  if (!ended_badly(exchange) && (exchange.answered() || may_be_silent)) return;
   out.push_back({status_words(expectation, fill), answer_words(exchange),
                  exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
 }

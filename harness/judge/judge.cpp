@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "harness/judge/rules.hpp"
@@ -63,10 +64,12 @@ void judge_journal(Judge& judge, std::span<const Exchange> journal) {
   std::vector<const Exchange*> by_sent;
   for (const auto& exchange : journal) by_sent.push_back(&exchange);
   auto by_done = by_sent;
-  std::stable_sort(by_sent.begin(), by_sent.end(),
-                   [](const auto* a, const auto* b) { return a->sent < b->sent; });
-  std::stable_sort(by_done.begin(), by_done.end(),
-                   [](const auto* a, const auto* b) { return a->done < b->done; });
+  std::sort(by_sent.begin(), by_sent.end(), [](const auto* a, const auto* b) {
+    return std::tie(a->sent, a->number) < std::tie(b->sent, b->number);
+  });
+  std::sort(by_done.begin(), by_done.end(), [](const auto* a, const auto* b) {
+    return std::tie(a->done, a->number) < std::tie(b->done, b->number);
+  });
   auto next = by_sent.begin();
   for (const auto* exchange : by_done) {
     // What went out at the very time when something ended counts as under way: it may have been.

@@ -24,13 +24,13 @@ Recording::~Recording() {
 
 void Recording::start(Transmission transmission, std::function<void()> on_progress) {
   on_progress_ = std::move(on_progress);
-  exchange_.sent = exchange_.first_byte = exchange_.done = transport_.now();
+  exchange_.first_byte = exchange_.done = exchange_.sent;
   id_ = transport_.send(std::move(transmission), handler());
 }
 
 void Recording::start_raw(RawTransmission transmission, std::function<void()> on_progress) {
   on_progress_ = std::move(on_progress);
-  exchange_.sent = exchange_.first_byte = exchange_.done = transport_.now();
+  exchange_.first_byte = exchange_.done = exchange_.sent;
   id_ = transport_.send_raw(std::move(transmission), handler());
 }
 

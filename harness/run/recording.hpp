@@ -11,7 +11,7 @@ namespace conform {
 
 class Recording {
  public:
-  /// `exchange` says who sends what; its times and response are filled in here.
+  /// `exchange` says who sends what, and when; the rest of it is filled in here.
   Recording(Transport& transport, Exchange exchange);
   /// Hangs up if the exchange has not ended.
   ~Recording();

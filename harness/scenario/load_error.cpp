@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 
 namespace conform {
 
@@ -11,14 +10,20 @@ std::string to_string(const LoadError& error) {
   return fmt::format("{}: {}", to_string(error.place), error.message);
 }
 
-std::vector<LoadError> ErrorLog::sorted() && {
-  std::stable_sort(errors_.begin(), errors_.end(), [](const LoadError& a, const LoadError& b) {
-    return std::tie(a.place.file, a.place.line, a.place.column) <
-           std::tie(b.place.file, b.place.line, b.place.column);
-  });
+void ErrorLog::add(const Place& place, std::string message) {
+  std::vector<std::string>& here = messages_[place];
   // A template that repeats its mistake needs to hear of it once.
-  errors_.erase(std::unique(errors_.begin(), errors_.end()), errors_.end());
-  return std::move(errors_);
+  if (std::find(here.begin(), here.end(), message) == here.end()) {
+    here.push_back(std::move(message));
+  }
+}
+
+std::vector<LoadError> ErrorLog::errors() const {
+  std::vector<LoadError> errors;
+  for (const auto& [place, messages] : messages_) {
+    for (const std::string& message : messages) errors.push_back({place, message});
+  }
+  return errors;
 }
 
 }  // namespace conform

@@ -1,8 +1,8 @@
 // What is wrong with a suite, and where.
 #pragma once
 
+#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "harness/scenario/scenario.hpp"
@@ -12,8 +12,6 @@ namespace conform {
 struct LoadError {
   Place place;
   std::string message;
-
-  bool operator==(const LoadError&) const = default;
 };
 
 /// "file:line:column: message"
@@ -22,15 +20,13 @@ struct LoadError {
 /// Collects what is wrong, so that one run of the loader shows all of it.
 class ErrorLog {
  public:
-  void add(Place place, std::string message) {
-    errors_.push_back({std::move(place), std::move(message)});
-  }
-  [[nodiscard]] bool empty() const { return errors_.empty(); }
+  void add(const Place& place, std::string message);
+  [[nodiscard]] bool empty() const { return messages_.empty(); }
   /// In the order in which the files have them, each once.
-  [[nodiscard]] std::vector<LoadError> sorted() &&;
+  [[nodiscard]] std::vector<LoadError> errors() const;
 
  private:
-  std::vector<LoadError> errors_;
+  std::map<Place, std::vector<std::string>> messages_;
 };
 
 }  // namespace conform

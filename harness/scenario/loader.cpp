@@ -98,9 +98,9 @@ Expected<Catalogue, std::vector<LoadError>> load(std::span<const SuiteFolder> fo
   Catalogue catalogue;
   catalogue.requirements = load_all_requirements(folders, errors);
   // Without them every citation would look wrong.
-  if (!errors.empty()) return unexpected(std::move(errors).sorted());
+  if (!errors.empty()) return unexpected(errors.errors());
   catalogue.suites = load_all_suites(folders, RequirementIndex(catalogue.requirements), errors);
-  if (!errors.empty()) return unexpected(std::move(errors).sorted());
+  if (!errors.empty()) return unexpected(errors.errors());
   return catalogue;
 }
 

@@ -2,6 +2,7 @@
 // with the place in the file where each was written.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -22,7 +23,8 @@ struct Place {
   unsigned line = 0;
   unsigned column = 0;
 
-  bool operator==(const Place&) const = default;
+  /// In the order of files and, within one, of lines.
+  auto operator<=>(const Place&) const = default;
 };
 
 /// "file:line:column"

@@ -87,8 +87,8 @@ class TomlTable {
   }
 
   void report(std::string message) const { source_->errors.add(place(), std::move(message)); }
-  void report(Place place, std::string message) const {
-    source_->errors.add(std::move(place), std::move(message));
+  void report(const Place& place, std::string message) const {
+    source_->errors.add(place, std::move(message));
   }
 
  private:

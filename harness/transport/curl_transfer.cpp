@@ -19,6 +19,11 @@ bool expects_body(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
+/// libcurl before 8.0 speaks no HTTP/2 on a connection without TLS a second time (curl/curl#10634).
+bool can_reuse_plain_http2() {
+  return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
+}
+
 }  // namespace
 
 CurlTransfer::CurlTransfer(TransmissionId id, Transmission transmission,
@@ -59,7 +64,10 @@ void CurlTransfer::set_connection() {
   // Servers close idle connections after some seconds (Node.js after five); one that is about to be
   // closed is not worth the risk of a request that gets no answer.
   set_option(easy, CURLOPT_MAXAGE_CONN, 2L);
-  if (transmission_.new_connection) {
+  const auto http_version = wanted_http_version();
+  set_option(easy, CURLOPT_HTTP_VERSION, http_version);
+  if (transmission_.new_connection ||
+      (http_version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !can_reuse_plain_http2())) {
     set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
     set_option(easy, CURLOPT_FORBID_REUSE, 1L);
   }
@@ -68,7 +76,6 @@ void CurlTransfer::set_connection() {
     set_option(easy, CURLOPT_SSL_VERIFYPEER, 0L);
     set_option(easy, CURLOPT_SSL_VERIFYHOST, 0L);
   }
-  set_option(easy, CURLOPT_HTTP_VERSION, wanted_http_version());
 }
 
 long CurlTransfer::wanted_http_version() const {
