@@ -39,6 +39,10 @@ struct Departure {
 /// An expectation whose fulfilment can be seen before the response ends.
 [[nodiscard]] bool can_be_met_early(const Expectation& expectation);
 
+/// The events so far already exclude that the expectation will ever hold.
+[[nodiscard]] bool is_hopeless(const Expectation& expectation, const Exchange& exchange,
+                               const Fill& fill);
+
 /// Whether a status is what a pattern says: "204", "4xx".
 [[nodiscard]] bool status_matches(const std::string& pattern, int status);
 

@@ -40,8 +40,9 @@ Applies accepted_post(bool with_body, bool with_producer) {
   };
 }
 
-bool is_accepted_from_producer(const Sighting& seen) {
-  return accepted_post(true, true)(seen) || accepted_post(false, true)(seen);
+/// What a duplicate is answered with besides its echoes is left open (section 5.2.1).
+bool is_new_from_producer(const Sighting& seen) {
+  return accepted_post(true, true)(seen) && seen.status() == 200;
 }
 
 /// Live answers of a stream that they do not call closed: those have a cursor.
@@ -208,8 +209,8 @@ std::vector<Rule> next_offset_rules() {
             "A successful close carries Stream-Next-Offset"),
        accepted_post(false, false), has_it},
       {must("next-offset-on-producer-append", "5.2.1/next-offset-on-success",
-            "A successful answer to a producer carries Stream-Next-Offset"),
-       is_accepted_from_producer, has_it},
+            "New data of a producer is answered with the new tail as Stream-Next-Offset"),
+       is_new_from_producer, has_it},
       {must("next-offset-on-head", "5.5/next-offset",
             "HEAD reports the tail as Stream-Next-Offset"),
        answered(Method::head, 200), has_it},

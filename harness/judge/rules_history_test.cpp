@@ -169,6 +169,17 @@ TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
             0U);
 }
 
+TEST(HistoryRules, OneWrongPieceIsHeldAgainstTheServerOnce) {
+  Bench bench;
+  bench(put())(post(" a", "2"));
+  bench(sse()
+            .event("data", "a")
+            .event("control", R"({"streamNextOffset":"2","streamCursor":"1","upToDate":true})"));
+  EXPECT_EQ(bench.record("judge.sse-content").violated, 1U);
+  EXPECT_EQ(bench.record("judge.offset-unique").violated, 0U);
+  EXPECT_EQ(bench.record("judge.read-your-writes").violated, 0U);
+}
+
 TEST(HistoryRules, AWakeStreamMayBeCreatedAfterItsSubscription) {
   Bench bench;
   bench(Shot("PUT", "", "/__ds/subscriptions/x").body(R"({"wake_stream":"s"})"));

@@ -17,11 +17,22 @@ TEST(StreamKey, IsTheUrlWithoutItsQueryInOneSpelling) {
 
 TEST(StreamBook, ForgetsTheStreamUnusedForLongest) {
   StreamBook book(2);
-  const auto* first = &book.of("http://h/1");
-  const auto* second = &book.of("http://h/2");
-  EXPECT_EQ(&book.of("http://h/1?offset=-1"), first);
-  EXPECT_NE(&book.of("http://h/3"), second);
-  EXPECT_EQ(&book.of("http://h/1"), first);
+  const auto use = [&](const std::string& path) {
+    const Exchange read = Shot("GET", "", path).gives(200).exchange;
+    auto& history = book.of(read.request.target);
+    history.sent(read, 1);
+    (void)history.ended(read, inquiry(read.request));
+  };
+  const auto remembers = [&](const std::string& path) {
+    const Exchange read = Shot("GET", "", path).gives(200).exchange;
+    return book.of(read.request.target).is_fresh(read);
+  };
+  use("/1");
+  use("/2");
+  EXPECT_TRUE(remembers("/1"));
+  use("/3");
+  EXPECT_TRUE(remembers("/1"));
+  EXPECT_FALSE(remembers("/2"));
 }
 
 TEST(StreamBook, KeepsAStreamWithARequestUnderWay) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include "harness/http/base64.hpp"
@@ -139,6 +140,22 @@ std::optional<Reading> plain_reading(const Exchange& exchange, const Incarnation
   return Reading{{std::move(piece)}};
 }
 
+/// Behind data that is not the stream's, positions mean nothing: such a piece is the last one, and
+/// without the offset that it ended with.
+std::optional<Reading> as_far_as_it_agrees(std::optional<Reading> reading,
+                                           const Incarnation& stream) {
+  if (!reading) return reading;
+  auto& pieces = reading->pieces;
+  const auto wrong = std::find_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return stream.known.first_difference(piece.start, piece.data).has_value();
+  });
+  if (wrong == pieces.end()) return reading;
+  wrong->next_offset.reset();
+  wrong->claims_tail = false;
+  pieces.erase(std::next(wrong), pieces.end());
+  return reading;
+}
+
 }  // namespace
 
 std::size_t Incarnation::total_at(Tick when) const {
@@ -246,17 +263,11 @@ std::optional<Reading> StreamHistory::reading(const Exchange& exchange, const In
   if (may_be_of_earlier_stream(exchange)) return std::nullopt;
   const auto start = stream->position_of(asked.offset);
   if (!start || !has_whole_head(exchange)) return std::nullopt;
-  switch (asked.mode) {
-    case ReadMode::catch_up:
-    case ReadMode::long_poll:
-      return plain_reading(exchange, *stream, *start);
-    case ReadMode::sse:
-      return sse_reading(exchange, *stream, *start);
-    case ReadMode::none:
-    case ReadMode::doubtful:
-      return std::nullopt;
+  if (asked.mode == ReadMode::catch_up || asked.mode == ReadMode::long_poll) {
+    return as_far_as_it_agrees(plain_reading(exchange, *stream, *start), *stream);
   }
-  return std::nullopt;
+  if (asked.mode != ReadMode::sse) return std::nullopt;
+  return as_far_as_it_agrees(sse_reading(exchange, *stream, *start), *stream);
 }
 
 void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
@@ -411,7 +422,8 @@ void StreamHistory::learn_reading(const Reading& reading, Tick now) {
   auto& stream = *incarnation_;
   for (const auto& piece : reading.pieces) {
     const auto known = stream.known.size();
-    const bool extends = piece.start <= known && piece.end() > known;
+    const bool extends = piece.start <= known && piece.end() > known &&
+                         !stream.known.first_difference(piece.start, piece.data);
     if (settled() && extends && stream.known.weight() + piece.data.weight() <= max_known_weight) {
       stream.known.append(piece.data.part(known - piece.start, piece.data.size()));
       stream.complete = stream.base_known && stream.known.size() == stream.total;

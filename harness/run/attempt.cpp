@@ -200,7 +200,8 @@ void Attempt::look_at_page(const ReadStep& step) {
 void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
   live_[this->step().label] = {start_recording(step.request, live_limit), false};
-  start_timer(step_began_ + (step.until ? limit() : head_start),
+  const bool must_answer = step.until || this->step().expect;
+  start_timer(step_began_ + (must_answer ? limit() : head_start),
               [this, &step] { look_at_open(step, true); });
 }
 
@@ -209,9 +210,11 @@ void Attempt::look_at_open(const OpenStep& step, bool time_is_up) {
   const Exchange seen = reader.snapshot();
   if (!step.until) {
     if (!seen.answered() && !reader.ended() && !time_is_up) return;
-    // A long-poll that waits has sent nothing yet, and that is right.
-    conclude(seen, seen.answered() || reader.ended() ? departures(expectation(), seen, fill())
-                                                     : std::vector<Departure>{});
+    // A long-poll that waits has sent nothing yet, and that is right where nothing asks for more.
+    const bool owes_nothing =
+        !seen.answered() && !reader.ended() && !this->step().expect.has_value();
+    conclude(seen, owes_nothing ? std::vector<Departure>{}
+                                : departures(expectation(), seen, fill()));
     return;
   }
   auto found = seen.answered() || reader.ended() ? departures(expectation(), seen, fill())
@@ -245,7 +248,8 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
   const bool waits_for_end = !reader.ended() && !time_is_up && !can_be_met_early(wanted);
   if (waits_for_end) return;
   auto found = departures(wanted, seen, fill());
-  if (!found.empty() && !reader.ended() && !time_is_up) return;
+  const bool may_come = !reader.ended() && !time_is_up && !is_hopeless(wanted, seen, fill());
+  if (!found.empty() && may_come) return;
   const bool must_have_ended = !can_be_met_early(wanted) && !wanted.ends;
   if (found.empty() && !reader.ended() && must_have_ended) {
     found.push_back({"the server ends the response", "it is still open", true});

@@ -171,8 +171,9 @@ void Engine::queue_jobs(const Selected& selected) {
     result.message = *reason;
     if (reports_scenarios_) deliver(std::move(result));
   }
-  std::stable_sort(waiting_.begin(), waiting_.end(), [](const Job& a, const Job& b) {
-    return planned_wait(*a.scenario) < planned_wait(*b.scenario);
+  std::sort(waiting_.begin(), waiting_.end(), [](const Job& a, const Job& b) {
+    return std::pair(planned_wait(*a.scenario), b.serial) <
+           std::pair(planned_wait(*b.scenario), a.serial);
   });
 }
 

@@ -91,8 +91,9 @@ std::string curl_lines(const std::deque<Exchange>& exchanges) {
     if (!exchange.request.method.empty()) sent.push_back(&exchange);
   }
   // A live read ends after the requests that it saw, but was sent before them.
-  std::stable_sort(sent.begin(), sent.end(),
-                   [](const Exchange* a, const Exchange* b) { return a->sent < b->sent; });
+  std::sort(sent.begin(), sent.end(), [](const Exchange* a, const Exchange* b) {
+    return std::pair(a->sent, a->number) < std::pair(b->sent, b->number);
+  });
   std::string lines;
   const auto skipped = sent.size() > most_lines ? sent.size() - most_lines : 0;
   if (skipped > 0) lines = fmt::format("# {} requests before these are left out\n", skipped);

@@ -40,11 +40,10 @@ std::string rfc3339(Instant when) {
 }
 
 Variables::Variables(const Target& target, const Scenario& scenario, std::string word)
-    : target_(target), word_(std::move(word)) {
+    : target_(target), scenario_(scenario), word_(std::move(word)) {
   values_["run"] = word_;
   values_["host"] = target.authority();
   values_["root"] = target.root();
-  for (const auto& [name, text] : scenario.variables) values_[name] = text;
 }
 
 void Variables::set(const std::string& name, std::string value) {
@@ -60,6 +59,17 @@ std::string Variables::stream_url(const std::string& name) const {
 }
 
 std::optional<std::string> Variables::look_up(std::string_view variable, Instant now) const {
+  const auto of_case = scenario_.variables.find(std::string(variable));
+  if (of_case == scenario_.variables.end()) return look_up_own(variable, now);
+  // A case may use what is there for every scenario, and not its own values: no circles.
+  const auto filled = substitute(of_case->second, [&](std::string_view inner) {
+    return look_up_own(inner, now);
+  });
+  if (!filled) throw std::logic_error(filled.error());
+  return *filled;
+}
+
+std::optional<std::string> Variables::look_up_own(std::string_view variable, Instant now) const {
   if (const auto name = name_after(variable, "s")) return target_.stream_url(stream_name(*name));
   if (const auto name = name_after(variable, "path")) return target_.stream_path(stream_name(*name));
   if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);

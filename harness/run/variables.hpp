@@ -38,9 +38,12 @@ class Variables {
 
  private:
   [[nodiscard]] std::optional<std::string> look_up(std::string_view variable, Instant now) const;
+  [[nodiscard]] std::optional<std::string> look_up_own(std::string_view variable,
+                                                       Instant now) const;
   [[nodiscard]] std::string stream_name(std::string_view name) const;
 
   const Target& target_;
+  const Scenario& scenario_;
   std::string word_;
   std::string hook_url_;
   std::map<std::string, std::string, std::less<>> values_;

@@ -22,7 +22,6 @@ constexpr std::array builtins{
     Builtin{"root", Argument::none},      Builtin{"hook", Argument::own_name},
     Builtin{"host", Argument::none},      Builtin{"n", Argument::none},
     Builtin{"run", Argument::none},       Builtin{"time", Argument::time},
-    Builtin{"long_poll", Argument::none},
 };
 
 constexpr auto names = [] {

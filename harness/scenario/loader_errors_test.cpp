@@ -290,7 +290,7 @@ INSTANTIATE_TEST_SUITE_P(
               "10:12: 'tail' goes with read, not with send"},
         Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' asks nothing"},
         Wrong{"Status", "send = 'GET {s}'\nexpect = { status = ['6xx', 99, true] }",
-              "10:22: '6xx' is no status: write 204, \"4xx\" or \"{variable}\"\n"
+              "10:22: '6xx' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "10:29: 'status[1]' must be an integer from 100 to 599, not 99\n"
               "10:33: 'status[2]' must be a status (204, \"4xx\", \"{variable}\"), not true or "
               "false"},
@@ -323,7 +323,7 @@ INSTANTIATE_TEST_SUITE_P(
               "10:20: 'tally' goes with 'together'"},
         Wrong{"TallyStatus",
               "send = 'GET {s}'\ntogether = 2\nexpect = { tally = { 2000 = 1, 200 = -1 } }",
-              "11:29: '2000' is no status: write 204, \"4xx\" or \"{variable}\"\n"
+              "11:29: '2000' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "11:38: '200' must be an integer of at least 0, not -1"},
         Wrong{"DistinctAlone", "send = 'GET {s}'\nexpect = { distinct = ['A'] }",
               "10:23: 'distinct' goes with 'together' or 'times'"},

@@ -129,7 +129,7 @@ proves = ["1/must"]
 
   [[scenario.step]]
   send = "POST {root}/subscriptions"
-  json = { url = "{hook}", other = "{hook:two}", wait = "{long_poll}" }
+  json = { url = "{hook}", other = "{hook:two}" }
   save = { keys = "header Location" }
 
   [[scenario.step]]

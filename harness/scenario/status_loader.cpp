@@ -12,6 +12,7 @@ bool is_digit(char c) {
 }
 
 bool is_status(std::string_view text) {
+  if (text == "closed") return true;
   if (text.size() != 3 || text[0] < '1' || text[0] > '5') return false;
   return text.ends_with("xx") || (is_digit(text[1]) && is_digit(text[2]));
 }
@@ -48,7 +49,8 @@ void check_status(std::string_view text, const TomlValue& value, VariableScope& 
   scope.use(text, value);
   const auto variables = variables_in(text);
   if (!variables || !variables->empty() || is_status(text)) return;
-  value.report(fmt::format("'{}' is no status: write 204, \"4xx\" or \"{{variable}}\"", text));
+  value.report(
+      fmt::format("'{}' is no status: write 204, \"4xx\", \"closed\" or \"{{variable}}\"", text));
 }
 
 }  // namespace conform

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <limits>
 #include <span>
@@ -98,11 +99,15 @@ void CurlLoop::watch(curl_socket_t socket, int what, bool watched) {
   if (!watched) curl_multi_assign(multi_.get(), socket, this);
 }
 
+/// "At once" is what every new transfer asks for, and needs no system call. A call that has become
+/// needless does no harm.
 void CurlLoop::set_timer(long milliseconds) {
-  if (milliseconds < 0) {
-    timer_.cancel();
+  if (milliseconds == 0) {
+    boost::asio::post(sockets_.get_executor(), [this] { act(CURL_SOCKET_TIMEOUT, 0); });
     return;
   }
+  timer_.cancel();
+  if (milliseconds < 0) return;
   timer_.expires_after(std::chrono::milliseconds(milliseconds));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) act(CURL_SOCKET_TIMEOUT, 0);

@@ -92,8 +92,8 @@ void CurlTransfer::set_request() {
   set_option(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
   set_option(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can decode
 
-  const bool has_body =
-      transmission_.chunked || !request.body.empty() || expects_body(request.method);
+  const bool has_body = transmission_.chunked || !request.body.empty() ||
+                        expects_body(request.method) || request.headers.contains("Content-Length");
   if (has_body) set_body();
   if (request.method == "HEAD") {
     set_option(easy, CURLOPT_NOBODY, 1L);
