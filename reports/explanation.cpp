@@ -131,7 +131,7 @@ std::vector<Line> explain_briefly(const Finding& finding, std::size_t width) {
   return page.take();
 }
 
-void add_paragraph(std::vector<Line>& lines, Line paragraph, std::size_t width,
+void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
                    std::size_t indent_by, std::size_t hanging) {
   const std::size_t margin = indent_by + hanging;
   const std::size_t room = std::max(width, margin + narrowest) - margin;
@@ -143,10 +143,10 @@ void add_paragraph(std::vector<Line>& lines, Line paragraph, std::size_t width,
 }
 
 void add_labelled(std::vector<Line>& lines, std::string_view label, std::size_t label_width,
-                  Line paragraph, std::size_t width, std::size_t indent_by) {
+                  const Line& paragraph, std::size_t width, std::size_t indent_by) {
   const std::size_t first = lines.size();
   const std::size_t margin = indent_by + label_width;
-  add_paragraph(lines, std::move(paragraph), width, margin);
+  add_paragraph(lines, paragraph, width, margin);
   std::string& text = lines[first].text;
   text.replace(0, std::min(margin, text.size()),
                std::string(indent_by, ' ') + pad_right(label, label_width));

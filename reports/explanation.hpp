@@ -27,11 +27,11 @@ inline constexpr std::size_t no_wrapping = static_cast<std::size_t>(-1);
 [[nodiscard]] std::vector<Line> explain_briefly(const Finding& finding, std::size_t width);
 
 /// Indented lines of at most `width` columns; those after the first stand `hanging` columns deeper.
-void add_paragraph(std::vector<Line>& lines, Line paragraph, std::size_t width, std::size_t indent,
-                   std::size_t hanging = 0);
+void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
+                   std::size_t indent, std::size_t hanging = 0);
 
 /// The same with a label of `label_width` columns before the first line, as in "got   status 204".
 void add_labelled(std::vector<Line>& lines, std::string_view label, std::size_t label_width,
-                  Line paragraph, std::size_t width, std::size_t indent);
+                  const Line& paragraph, std::size_t width, std::size_t indent);
 
 }  // namespace conform::reports

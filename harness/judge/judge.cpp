@@ -37,10 +37,10 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   StreamHistory& history = streams_.of(exchange.request.target);
   Inquiry asked = inquiry(exchange.request);
   const Tick sent = history.ended(exchange, asked);
-  auto reading = history.reading(exchange, asked, sent);
-  const Sighting seen{exchange, std::move(asked), sent, history, std::move(reading)};
+  auto pieces = history.pieces(exchange, asked, sent);
+  const Sighting seen{exchange, std::move(asked), sent, history, std::move(pieces)};
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
-  history.learn(exchange, seen.asked, seen.reading, sent, ++now_);
+  history.learn(exchange, seen.asked, seen.pieces, sent, ++now_);
   return violations;
 }
 

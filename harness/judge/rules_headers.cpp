@@ -114,7 +114,7 @@ bool is_entity_tag(std::string_view tag) {
 }
 
 MaybeFinding has_valid_etag(const Sighting& seen) {
-  if (is_entity_tag(seen.header("ETag").value_or(""))) return std::nullopt;
+  if (is_entity_tag(seen.text("ETag"))) return std::nullopt;
   return Finding{"an entity tag in double quotes", shown(seen, "ETag")};
 }
 
@@ -178,18 +178,18 @@ bool brings_cursor(const Sighting& seen) {
 
 bool is_collision(const Sighting& seen) {
   return is_long_poll_with_cursor(seen) && brings_cursor(seen) &&
-         is_decimal(*seen.header("Stream-Cursor"));
+         is_decimal(seen.text("Stream-Cursor"));
 }
 
 /// A cursor below the current interval is answered with the current one, so in every case:
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
-  if (is_greater(*seen.header("Stream-Cursor"), *seen.asked.cursor)) return std::nullopt;
-  return Finding{fmt::format("a Stream-Cursor greater than {}", *seen.asked.cursor),
+  if (is_greater(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""))) return std::nullopt;
+  return Finding{fmt::format("a Stream-Cursor greater than {}", seen.asked.cursor.value_or("")),
                  shown(seen, "Stream-Cursor")};
 }
 
 MaybeFinding has_decimal_cursor(const Sighting& seen) {
-  if (is_decimal(*seen.header("Stream-Cursor"))) return std::nullopt;
+  if (is_decimal(seen.text("Stream-Cursor"))) return std::nullopt;
   return Finding{"a decimal number as Stream-Cursor", shown(seen, "Stream-Cursor")};
 }
 

@@ -24,7 +24,7 @@ bool reports_type(const Sighting& seen) {
 }
 
 MaybeFinding keeps_type(const Sighting& seen) {
-  if (http::same_media_type(seen.stream()->type, *seen.header("Content-Type"))) return std::nullopt;
+  if (http::same_media_type(seen.stream()->type, seen.text("Content-Type"))) return std::nullopt;
   return Finding{fmt::format("Content-Type: {}", quote(seen.stream()->type)),
                  shown(seen, "Content-Type")};
 }
@@ -42,11 +42,10 @@ MaybeFinding creates_nothing(const Sighting& seen) {
 
 /// A read of which some part was known before.
 bool overlaps_known(const Sighting& seen) {
-  return seen.reading && std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
-                                     [&](const Piece& piece) {
-                                       return !piece.data.empty() &&
-                                              piece.start < seen.stream()->known.size();
-                                     });
+  return !seen.pieces.empty() &&
+         std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
+           return !piece.data.empty() && piece.start < seen.stream()->known.size();
+         });
 }
 
 enum class Kind { bytes, messages };
@@ -66,7 +65,7 @@ bool sse_shows_known(const Sighting& seen) {
 MaybeFinding agrees_with_known(const Sighting& seen) {
   constexpr std::size_t context = 32;
   const Content& known = seen.stream()->known;
-  for (const auto& piece : seen.reading->pieces) {
+  for (const auto& piece : seen.pieces) {
     const auto differs = known.first_difference(piece.start, piece.data);
     if (!differs) continue;
     const auto at = piece.start + *differs;
@@ -77,7 +76,7 @@ MaybeFinding agrees_with_known(const Sighting& seen) {
 }
 
 bool is_plain_reading(const Sighting& seen) {
-  return seen.reading && seen.asked.mode != ReadMode::sse && seen.stream()->base_known;
+  return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.stream()->base_known;
 }
 
 bool shows_settled(const Sighting& seen) {
@@ -86,7 +85,7 @@ bool shows_settled(const Sighting& seen) {
 
 MaybeFinding ends_by_total(const Sighting& seen) {
   const auto& stream = *seen.stream();
-  for (const auto& piece : seen.reading->pieces) {
+  for (const auto& piece : seen.pieces) {
     if (piece.end() > stream.total) {
       return Finding{
           fmt::format("no more than the {} appended", positions(stream.total, stream)),
@@ -100,15 +99,15 @@ MaybeFinding ends_by_total(const Sighting& seen) {
 }
 
 bool claims_tail(const Sighting& seen) {
-  return seen.reading && seen.stream()->base_known && seen.is_fresh() &&
-         std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
+  return !seen.pieces.empty() && seen.stream()->base_known && seen.is_fresh() &&
+         std::any_of(seen.pieces.begin(), seen.pieces.end(),
                      [](const Piece& piece) { return piece.claims_tail; });
 }
 
 MaybeFinding shows_all_acknowledged(const Sighting& seen) {
   const auto& stream = *seen.stream();
   const auto acknowledged = stream.total_at(seen.sent);
-  for (const auto& piece : seen.reading->pieces) {
+  for (const auto& piece : seen.pieces) {
     if (piece.claims_tail && piece.end() < acknowledged) {
       return Finding{fmt::format("the {} acknowledged before the request was sent",
                                  positions(acknowledged, stream)),
@@ -123,7 +122,7 @@ Applies reaches_tail(ReadMode mode) {
   return [=](const Sighting& seen) {
     return seen.is(mode, 200) && is_plain_reading(seen) &&
            seen.history.unwritten_since(seen.sent) &&
-           seen.reading->pieces.back().end() == seen.stream()->total;
+           seen.pieces.back().end() == seen.stream()->total;
   };
 }
 
@@ -131,8 +130,7 @@ const TaggedAnswer* tagged_before(const Sighting& seen) {
   const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
   if (!is_read || seen.stream() == nullptr || !seen.has_whole_body()) return nullptr;
   const auto& tagged = seen.stream()->tagged;
-  const auto found =
-      tagged.find({seen.exchange.request.target, std::string(seen.header("ETag").value_or(""))});
+  const auto found = tagged.find({seen.exchange.request.target, std::string(seen.text("ETag"))});
   return found == tagged.end() ? nullptr : &found->second;
 }
 

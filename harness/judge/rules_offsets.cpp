@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
@@ -40,7 +41,7 @@ bool hands_out_offset(const Sighting& seen) {
 }
 
 Check each_offset(bool (*fits)(std::string_view), std::string expected) {
-  return [=](const Sighting& seen) {
+  return [fits, expected = std::move(expected)](const Sighting& seen) {
     for (const auto& offset : offsets_in(seen)) {
       if (!fits(offset)) {
         return MaybeFinding{{expected, fmt::format("the offset {}", quote(offset, 300))}};
@@ -66,8 +67,8 @@ bool is_url_safe(std::string_view offset) {
 }
 
 bool has_placed_offset(const Sighting& seen) {
-  return seen.reading &&
-         std::any_of(seen.reading->pieces.begin(), seen.reading->pieces.end(),
+  return !seen.pieces.empty() &&
+         std::any_of(seen.pieces.begin(), seen.pieces.end(),
                      [](const Piece& piece) { return piece.next_offset.has_value(); });
 }
 
@@ -77,7 +78,7 @@ std::string place(std::string_view offset, std::size_t position) {
 
 MaybeFinding has_one_position(const Sighting& seen) {
   const auto& positions = seen.stream()->positions;
-  for (const auto& piece : seen.reading->pieces) {
+  for (const auto& piece : seen.pieces) {
     const auto known = positions.find(piece.next_offset.value_or(""));
     if (known != positions.end() && known->second != piece.end()) {
       return Finding{place(known->first, known->second), place(known->first, piece.end())};
@@ -90,7 +91,7 @@ MaybeFinding has_one_position(const Sighting& seen) {
 /// pass: the protocol forbids only the converse.
 MaybeFinding sorts_by_position(const Sighting& seen) {
   const auto& positions = seen.stream()->positions;
-  for (const auto& piece : seen.reading->pieces) {
+  for (const auto& piece : seen.pieces) {
     if (!piece.next_offset || positions.contains(*piece.next_offset)) continue;
     const auto after = positions.upper_bound(*piece.next_offset);
     if (after != positions.end() && after->second < piece.end()) {
@@ -118,7 +119,7 @@ bool is_append_after_tail(const Sighting& seen) {
 
 MaybeFinding is_past_tail(const Sighting& seen) {
   const auto tail = *seen.stream()->tail_at(seen.sent);
-  if (*seen.header("Stream-Next-Offset") > tail) return std::nullopt;
+  if (seen.text("Stream-Next-Offset") > tail) return std::nullopt;
   return Finding{fmt::format("an offset greater than {}, handed out before", quote(tail)),
                  shown(seen, "Stream-Next-Offset")};
 }
@@ -136,7 +137,7 @@ Applies tells_tail(Method method, std::string offset) {
 
 MaybeFinding is_not_before_tail(const Sighting& seen) {
   const auto tail = *seen.stream()->tail_at(seen.sent);
-  if (*seen.header("Stream-Next-Offset") >= tail) return std::nullopt;
+  if (seen.text("Stream-Next-Offset") >= tail) return std::nullopt;
   return Finding{fmt::format("the tail, not less than {}, handed out before", quote(tail)),
                  shown(seen, "Stream-Next-Offset")};
 }
@@ -149,8 +150,8 @@ bool closes_at_known_tail(const Sighting& seen) {
 }
 
 MaybeFinding keeps_tail(const Sighting& seen) {
-  if (*seen.header("Stream-Next-Offset") == *seen.stream()->last_tail) return std::nullopt;
-  return Finding{fmt::format("the unchanged tail {}", quote(*seen.stream()->last_tail)),
+  if (seen.text("Stream-Next-Offset") == seen.stream()->last_tail.value_or("")) return std::nullopt;
+  return Finding{fmt::format("the unchanged tail {}", quote(seen.stream()->last_tail.value_or(""))),
                  shown(seen, "Stream-Next-Offset")};
 }
 

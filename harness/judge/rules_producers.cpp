@@ -10,7 +10,7 @@ namespace {
 using MaybeFinding = std::optional<Finding>;
 
 std::optional<std::uint64_t> number(const Sighting& seen, std::string_view name) {
-  return small_integer(seen.header(name).value_or(""));
+  return small_integer(seen.text(name));
 }
 
 /// Without a body the producer headers of a close are optional, and a server may pass over them.
@@ -50,7 +50,7 @@ bool repeats_epoch(const Sighting& seen) {
 
 MaybeFinding keeps_highest_seq(const Sighting& seen) {
   const auto highest = trace_before(seen)->seq;
-  if (*number(seen, "Producer-Seq") >= highest) return std::nullopt;
+  if (number(seen, "Producer-Seq") >= highest) return std::nullopt;
   return Finding{fmt::format("a Producer-Seq of at least {}, accepted before", highest),
                  shown(seen, "Producer-Seq")};
 }

@@ -46,7 +46,7 @@ Check each(std::string_view type, std::function<MaybeFinding(const SseEvent&)> c
 }
 
 MaybeFinding has_event_stream_type(const Sighting& seen) {
-  if (http::same_media_type(seen.header("Content-Type").value_or(""), "text/event-stream")) {
+  if (http::same_media_type(seen.text("Content-Type"), "text/event-stream")) {
     return std::nullopt;
   }
   return Finding{"Content-Type: text/event-stream", shown(seen, "Content-Type")};
@@ -129,7 +129,7 @@ MaybeFinding has_control_after_data(const Sighting& seen) {
 }
 
 bool announces_base64(const Sighting& seen) {
-  return http::equals_ignoring_case(seen.header("Stream-SSE-Data-Encoding").value_or(""), "base64");
+  return http::equals_ignoring_case(seen.text("Stream-SSE-Data-Encoding"), "base64");
 }
 
 /// The stream's media type where it is known: the answer's own is text/event-stream.
@@ -217,13 +217,13 @@ bool brings_cursor(const Sighting& seen) {
 }
 
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
-  const auto clients = small_integer(*seen.asked.cursor);
+  const auto clients = small_integer(seen.asked.cursor.value_or("")).value_or(0);
   for (const auto& [event, at] : seen.exchange.events) {
     const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
     if (!control || control->closed) continue;
     const auto cursor = small_integer(control->cursor.value_or(""));
-    if (cursor && *cursor <= *clients) {
-      return Finding{fmt::format("a streamCursor greater than {}", *clients), as_control(event)};
+    if (cursor && *cursor <= clients) {
+      return Finding{fmt::format("a streamCursor greater than {}", clients), as_control(event)};
     }
   }
   return std::nullopt;

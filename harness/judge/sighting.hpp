@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/judge/inquiry.hpp"
-#include "harness/judge/reading.hpp"
+#include "harness/judge/piece.hpp"
 #include "harness/judge/stream_history.hpp"
 
 namespace conform {
@@ -17,7 +18,7 @@ struct Sighting {
   Inquiry asked;
   Tick sent = 0;
   const StreamHistory& history;  ///< without what this exchange teaches
-  std::optional<Reading> reading;
+  std::vector<Piece> pieces;     ///< what a read showed, where its positions are known
 
   [[nodiscard]] int status() const { return exchange.response.status; }
   [[nodiscard]] bool is(Method method) const { return asked.method == method; }
@@ -32,6 +33,10 @@ struct Sighting {
   [[nodiscard]] bool has_whole_body() const;
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
     return value_of(exchange.response.headers, name);
+  }
+  /// The same, empty when it is missing.
+  [[nodiscard]] std::string_view text(std::string_view name) const {
+    return header(name).value_or("");
   }
   [[nodiscard]] bool says(std::string_view name) const {
     return says_true(exchange.response.headers, name);

@@ -103,57 +103,55 @@ std::optional<Content> content_of(const http::SseEvent& event, bool base64,
   return Content::of_bytes(event.data);
 }
 
-Reading sse_reading(const Exchange& exchange, const Incarnation& stream, std::size_t start) {
-  Reading reading;
+std::vector<Piece> sse_pieces(const Exchange& exchange, const Incarnation& stream,
+                              std::size_t start) {
+  std::vector<Piece> pieces;
   const bool base64 = http::equals_ignoring_case(
       value_of(exchange.response.headers, "Stream-SSE-Data-Encoding").value_or(""), "base64");
   Piece piece{start, stream.known.part(0, 0), std::nullopt, false};
   for (const auto& [event, at] : exchange.events) {
     if (event.type == "data") {
       const auto data = content_of(event, base64, stream, piece.end());
-      if (!data) return reading;
+      if (!data) return pieces;
       piece.data.append(*data);
     } else if (event.type == "control") {
       const auto control = sse_control(event.data);
-      if (!control) return reading;
+      if (!control) return pieces;
       piece.next_offset = control->next_offset;
       piece.claims_tail = control->up_to_date || control->closed;
-      reading.pieces.push_back(piece);
+      pieces.push_back(piece);
       piece = {piece.end(), stream.known.part(0, 0), std::nullopt, false};
     }
   }
-  return reading;
+  return pieces;
 }
 
-std::optional<Reading> plain_reading(const Exchange& exchange, const Incarnation& stream,
-                                     std::size_t start) {
+std::vector<Piece> plain_pieces(const Exchange& exchange, const Incarnation& stream,
+                                std::size_t start) {
   const auto& response = exchange.response;
   if (exchange.outcome != Outcome::complete || response.headers.contains("Content-Encoding")) {
-    return std::nullopt;
+    return {};
   }
   auto data = response.status == 204 ? stream.known.part(0, 0)
                                      : Content::read(response.body, stream.known.is_json());
-  if (!data || (response.status != 200 && response.status != 204)) return std::nullopt;
+  if (!data || (response.status != 200 && response.status != 204)) return {};
   Piece piece{start, *std::move(data), std::nullopt, false};
   if (const auto next = value_of(response.headers, "Stream-Next-Offset")) piece.next_offset = *next;
   piece.claims_tail = piece.data.empty() || says_true(response.headers, "Stream-Up-To-Date");
-  return Reading{{std::move(piece)}};
+  return {std::move(piece)};
 }
 
 /// Behind data that is not the stream's, positions mean nothing: such a piece is the last one, and
 /// without the offset that it ended with.
-std::optional<Reading> as_far_as_it_agrees(std::optional<Reading> reading,
-                                           const Incarnation& stream) {
-  if (!reading) return reading;
-  auto& pieces = reading->pieces;
+std::vector<Piece> as_far_as_they_agree(std::vector<Piece> pieces, const Incarnation& stream) {
   const auto wrong = std::find_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
     return stream.known.first_difference(piece.start, piece.data).has_value();
   });
-  if (wrong == pieces.end()) return reading;
+  if (wrong == pieces.end()) return pieces;
   wrong->next_offset.reset();
   wrong->claims_tail = false;
   pieces.erase(std::next(wrong), pieces.end());
-  return reading;
+  return pieces;
 }
 
 }  // namespace
@@ -163,9 +161,8 @@ std::size_t Incarnation::total_at(Tick when) const {
   return entry ? *entry : 0;
 }
 
-std::optional<std::string_view> Incarnation::tail_at(Tick when) const {
-  const auto* entry = entry_at(tails, when);
-  return entry ? std::optional<std::string_view>(*entry) : std::nullopt;
+const std::string* Incarnation::tail_at(Tick when) const {
+  return entry_at(tails, when);
 }
 
 std::optional<std::size_t> Incarnation::position_of(std::string_view offset) const {
@@ -225,7 +222,7 @@ bool StreamHistory::any_under_way(Kind kind) const {
 
 const Incarnation* StreamHistory::alive(Tick sent) const {
   if (unknowable_ || !incarnation_ || sent < incarnation_->began) return nullptr;
-  return any_under_way(Kind::life) ? nullptr : &*incarnation_;
+  return any_under_way(Kind::life) ? nullptr : incarnation_.get();
 }
 
 bool StreamHistory::settled() const {
@@ -256,22 +253,22 @@ void StreamHistory::count_url(const Exchange& exchange) {
   }
 }
 
-std::optional<Reading> StreamHistory::reading(const Exchange& exchange, const Inquiry& asked,
-                                              Tick sent) const {
+std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry& asked,
+                                         Tick sent) const {
   const Incarnation* stream = alive(sent);
-  if (stream == nullptr || !asked.is_plain || stream->type.empty()) return std::nullopt;
-  if (may_be_of_earlier_stream(exchange)) return std::nullopt;
+  if (stream == nullptr || !asked.is_plain || stream->type.empty()) return {};
+  if (may_be_of_earlier_stream(exchange)) return {};
   const auto start = stream->position_of(asked.offset);
-  if (!start || !has_whole_head(exchange)) return std::nullopt;
+  if (!start || !has_whole_head(exchange)) return {};
   if (asked.mode == ReadMode::catch_up || asked.mode == ReadMode::long_poll) {
-    return as_far_as_it_agrees(plain_reading(exchange, *stream, *start), *stream);
+    return as_far_as_they_agree(plain_pieces(exchange, *stream, *start), *stream);
   }
-  if (asked.mode != ReadMode::sse) return std::nullopt;
-  return as_far_as_it_agrees(sse_reading(exchange, *stream, *start), *stream);
+  if (asked.mode != ReadMode::sse) return {};
+  return as_far_as_they_agree(sse_pieces(exchange, *stream, *start), *stream);
 }
 
 void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
-                          const std::optional<Reading>& reading, Tick sent, Tick now) {
+                          const std::vector<Piece>& pieces, Tick sent, Tick now) {
   switch (asked.method) {
     case Method::put:
       learn_put(exchange, asked, sent, now);
@@ -288,7 +285,7 @@ void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
     case Method::get:
     case Method::head:
       if (alive(sent) == nullptr) break;
-      if (reading && asked.mode != ReadMode::sse) learn_reading(*reading, now);
+      if (asked.mode != ReadMode::sse) learn_pieces(pieces, now);
       if (asked.method == Method::head) learn_head(exchange, now);
       learn_tag(exchange, asked);
       break;
@@ -313,7 +310,8 @@ void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked, Ti
 
 void StreamHistory::begin(const Exchange& exchange, const Inquiry& asked, Tick now) {
   const auto said = value_of(exchange.response.headers, "Content-Type");
-  auto& stream = incarnation_.emplace();
+  incarnation_ = std::make_unique<Incarnation>();
+  auto& stream = *incarnation_;
   stream.began = now;
   // A type that request and answer disagree on, or that neither has, is not known.
   const bool agreed = !said || !asked.type || http::same_media_type(*said, *asked.type);
@@ -418,9 +416,9 @@ void StreamHistory::learn_producer(const Exchange& exchange, const Inquiry& aske
   if (news) trace->second = {asked.producer->epoch, seq, now};
 }
 
-void StreamHistory::learn_reading(const Reading& reading, Tick now) {
+void StreamHistory::learn_pieces(const std::vector<Piece>& pieces, Tick now) {
   auto& stream = *incarnation_;
-  for (const auto& piece : reading.pieces) {
+  for (const auto& piece : pieces) {
     const auto known = stream.known.size();
     const bool extends = piece.start <= known && piece.end() > known &&
                          !stream.known.first_difference(piece.start, piece.data);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,7 @@
 #include "harness/exchange/exchange.hpp"
 #include "harness/judge/content.hpp"
 #include "harness/judge/inquiry.hpp"
-#include "harness/judge/reading.hpp"
+#include "harness/judge/piece.hpp"
 
 namespace conform {
 
@@ -58,8 +59,8 @@ struct Incarnation {
 
   /// Positions whose acknowledgement had come by then.
   [[nodiscard]] std::size_t total_at(Tick when) const;
-  /// The greatest offset that had been handed out by then.
-  [[nodiscard]] std::optional<std::string_view> tail_at(Tick when) const;
+  /// The greatest offset that had been handed out by then; null when there was none.
+  [[nodiscard]] const std::string* tail_at(Tick when) const;
   [[nodiscard]] std::optional<std::size_t> position_of(std::string_view offset) const;
 };
 
@@ -73,8 +74,8 @@ class StreamHistory {
   Tick ended(const Exchange& exchange, const Inquiry& inquiry);
 
   /// Draws what the exchange teaches. To be called after it was judged.
-  void learn(const Exchange& exchange, const Inquiry& inquiry,
-             const std::optional<Reading>& reading, Tick sent, Tick now);
+  void learn(const Exchange& exchange, const Inquiry& inquiry, const std::vector<Piece>& pieces,
+             Tick sent, Tick now);
 
   /// Something may have written to the stream without a trace here: nothing more is concluded.
   void doubt() { unknowable_ = true; }
@@ -90,9 +91,9 @@ class StreamHistory {
   [[nodiscard]] bool is_fresh(const Exchange& exchange) const;
   /// A cache may have given what an earlier stream at this URL had to say.
   [[nodiscard]] bool may_be_of_earlier_stream(const Exchange& exchange) const;
-  /// What the answer to a read showed, if the place it began at is known.
-  [[nodiscard]] std::optional<Reading> reading(const Exchange& exchange, const Inquiry& inquiry,
-                                               Tick sent) const;
+  /// What the answer to a read showed; nothing when the position it began at is not known.
+  [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const Inquiry& inquiry,
+                                          Tick sent) const;
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
 
  private:
@@ -115,13 +116,13 @@ class StreamHistory {
   void begin(const Exchange& exchange, const Inquiry& inquiry, Tick now);
   void place(const Exchange& exchange, const Inquiry& inquiry, Tick sent, Tick now);
   void learn_producer(const Exchange& exchange, const Inquiry& inquiry, Tick now);
-  void learn_reading(const Reading& reading, Tick now);
+  void learn_pieces(const std::vector<Piece>& pieces, Tick now);
   void learn_head(const Exchange& exchange, Tick now);
   void learn_tag(const Exchange& exchange, const Inquiry& inquiry);
 
   std::vector<UnderWay> under_way_;
   std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was asked for
-  std::optional<Incarnation> incarnation_;
+  std::unique_ptr<Incarnation> incarnation_;
   Tick last_life_end_ = 0;    ///< when the last PUT or DELETE ended
   Tick last_append_end_ = 0;  ///< when the last POST ended
   bool created_ = false;

@@ -135,6 +135,7 @@ void Attempt::look_at_sends(const SendStep& step) {
   std::vector<Departure> departures;
   for (const auto& recording : sending_) {
     sent_.push_back(recording->exchange());
+    last_answer_ = std::max(last_answer_, sent_.back().done);
     remember(recording->exchange());
     variables_.set_count(sent_.size());
     auto found = conform::departures(expectation(), sent_.back(), fill());
@@ -250,11 +251,24 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
   auto found = departures(wanted, seen, fill());
   const bool may_come = !reader.ended() && !time_is_up && !is_hopeless(wanted, seen, fill());
   if (!found.empty() && may_come) return;
+  if (!found.empty() && ran_out_of_time(seen)) {
+    end(void_ending(step_, fmt::format("the server ended '{}' after {} ms, before the rest could "
+                                       "happen: its long-poll time-out may be that short",
+                                       step.name, seen.elapsed() / 1ms)));
+    return;
+  }
   const bool must_have_ended = !can_be_met_early(wanted) && !wanted.ends;
   if (found.empty() && !reader.ended() && must_have_ended) {
     found.push_back({"the server ends the response", "it is still open", true});
   }
   conclude(seen, std::move(found));
+}
+
+/// How long a long-poll waits is the server's choice (5.7): one that was over before the answer to
+/// what should have woken it says nothing. One that hardly waited is none.
+bool Attempt::ran_out_of_time(const Exchange& reader) const {
+  return reader.outcome == Outcome::complete && reader.response.status == 204 &&
+         reader.elapsed() >= head_start && reader.done <= last_answer_;
 }
 
 void Attempt::take(const HangUpStep& step) {

@@ -100,6 +100,7 @@ class Attempt {
   void look_at_page(const ReadStep& step);
   void look_at_open(const OpenStep& step, bool time_is_up);
   void look_at_awaited(const AwaitStep& step, bool time_is_up);
+  [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
   void look_into_inbox(const ReceiveStep& step, bool time_is_up);
 
   [[nodiscard]] const Step& step() const { return scenario_.steps[step_]; }
@@ -143,6 +144,7 @@ class Attempt {
   std::optional<TimerId> waking_;
   std::function<void()> look_;  ///< what the current step does when something has come
   bool connection_failed_ = false;
+  Instant last_answer_;  ///< to a request that was not a live read
   std::deque<Exchange> exchanges_;
   std::vector<std::string> created_;
   std::function<void(const AttemptEnd&)> on_ending_;

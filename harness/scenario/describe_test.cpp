@@ -141,8 +141,8 @@ expect = { values = { "{a}" = { greater_than = "{b}{c}{d}" } } }
             R"(   1. open GET {s}?live=sse&offset=now, until event control with
       {"upToDate":true}, called reader → any 2xx
    2. 8 at once: POST {s} with body "writer {n}", chunked encoding, a connection
-      of its own, called sent → 1 × 204, 7 × 409, Stream-Next-Offset different in
-      each; proves 5.2/seq-lexicographic   ◄ under test
+      of its own, called sent → 1 × 204, 7 × 409, Stream-Next-Offset different
+      in each; proves 5.2/seq-lexicographic   ◄ under test
    3. 3 times: POST {s} with body JSON {"url":"{hook}"} → any 2xx; keep a = the
       status; keep b = the body; keep c = JSON /c; keep d = event control /d
    4. POST {s} with body 14 bytes (000102030405060708090a0b…) → any 2xx

@@ -142,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
               "8:48: 'd' must be text, an integer, true or false, not a list"},
         Wrong{"CaseCell", extended("cases = [{ case = 'a', b = '{b}{s}' }]"),
               "8:9: the cases set 'b' and no step uses it\n"
-              "8:29: no earlier step sets the variable 'b', did you mean 's'?"},
+              "8:28: no earlier step sets the variable 'b', did you mean 's'?"},
         Wrong{"SameScenario",
               extended("") + "[[scenario]]\nid = 't.a'\ntitle = 'A'\nproves = ['1/must']\n" +
                   std::string(step),

@@ -16,7 +16,7 @@ namespace conform {
 
 struct Transmission {
   http::Request request;        ///< absolute URL
-  Duration time_limit{};        ///< from start to the end of the response
+  Duration time_limit{};        ///< from start to the end of the response; zero for none
   bool chunked = false;         ///< send the body with Transfer-Encoding: chunked (HTTP/1.1)
   bool new_connection = false;  ///< neither take a kept-alive connection nor leave one
 };
@@ -53,7 +53,9 @@ class Transport {
 
   [[nodiscard]] virtual Instant now() const = 0;
 
-  /// Starts a transmission; the handler is called from `run_once`, never from within `send`.
+  /// Starts a transmission; the handler is called from `run_once`, never from within `send`. What
+  /// an HTTP client could only send differently (request_check.hpp) ends as no_connection with a
+  /// problem that begins with "not sent:".
   virtual TransmissionId send(Transmission transmission, TransmissionHandler handler) = 0;
   /// Sends raw bytes; on_head and on_bytes see the parsed response. The outcome is `complete` when
   /// a whole response came or the server closed the connection after or without one (status 0

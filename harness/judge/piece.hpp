@@ -1,16 +1,15 @@
-// What an answer to a read showed: pieces of the stream, each from a known position on.
+// A piece of a stream, as an answer to a read showed it.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "harness/judge/content.hpp"
 
 namespace conform {
 
-/// Data and the offset that was handed out for the position behind it.
+/// Data from a known position on, and the offset that was handed out for the position behind it.
 struct Piece {
   std::size_t start = 0;
   Content data;
@@ -18,10 +17,6 @@ struct Piece {
   bool claims_tail = false;  ///< says that there is no more, or came back empty-handed
 
   [[nodiscard]] std::size_t end() const { return start + data.size(); }
-};
-
-struct Reading {
-  std::vector<Piece> pieces;
 };
 
 }  // namespace conform
