@@ -12,10 +12,8 @@ namespace conform {
 /// `conform [--target URL]`
 int run_command(const Settings& settings);
 
-enum class Listing { suites, scenarios, requirements };
-
-/// `conform list`
-int list_command(Listing what, bool as_json, bool coverage, const std::vector<std::string>& folders);
+/// `conform list`, of "suites", "scenarios" or "requirements"
+int list_command(const std::string& what, bool as_json, bool coverage, const std::vector<std::string>& folders);
 
 /// `conform show ID`
 int show_command(const std::string& id, const std::vector<std::string>& folders);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -9,11 +10,14 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/scenario/ledger.hpp"
+#include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
 
 using nlohmann::ordered_json;
+
+void print_json(const ordered_json& document) { fmt::print("{}\n", document.dump(2)); }
 
 Ledger ledger_of(const Catalogue& catalogue) {
   std::vector<RuleProof> proofs;
@@ -177,30 +181,27 @@ void print_coverage(const Ledger& ledger) {
 
 }  // namespace
 
-int list_command(Listing what, bool as_json, bool coverage,
+int list_command(const std::string& what, bool as_json, bool coverage,
                  const std::vector<std::string>& folders) {
-  if (coverage && (what != Listing::requirements || as_json)) {
+  constexpr std::array<std::string_view, 3> known{"suites", "scenarios", "requirements"};
+  if (std::find(known.begin(), known.end(), what) == known.end()) {
+    return fail(exit_status::usage, "list: " + unknown("list", what, known));
+  }
+  if (coverage && (what != "requirements" || as_json)) {
     return fail(exit_status::usage,
                 "--coverage goes with 'conform list requirements', and without --json");
   }
   const auto catalogue = load_catalogue(folders);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
-  switch (what) {
-    case Listing::suites:
-      as_json ? fmt::print("{}\n", suites_json(*catalogue).dump(2)) : print_suites(*catalogue);
-      break;
-    case Listing::scenarios:
-      as_json ? fmt::print("{}\n", scenarios_json(*catalogue).dump(2)) : print_scenarios(*catalogue);
-      break;
-    case Listing::requirements:
-      if (coverage) {
-        print_coverage(ledger_of(*catalogue));
-      } else if (as_json) {
-        fmt::print("{}\n", requirements_json(ledger_of(*catalogue)).dump(2));
-      } else {
-        print_requirements(ledger_of(*catalogue));
-      }
-      break;
+  if (what == "suites") {
+    as_json ? print_json(suites_json(*catalogue)) : print_suites(*catalogue);
+  } else if (what == "scenarios") {
+    as_json ? print_json(scenarios_json(*catalogue)) : print_scenarios(*catalogue);
+  } else if (coverage) {
+    print_coverage(ledger_of(*catalogue));
+  } else {
+    const Ledger ledger = ledger_of(*catalogue);
+    as_json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
   }
   return exit_status::conformant;
 }

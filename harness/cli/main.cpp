@@ -38,7 +38,7 @@ void add_target_options(CLI::App& app, Settings& settings) {
       ->option_text("TIME")
       ->group("Target");
   app.add_option("--require", settings.require, "Capabilities whose absence fails, comma-separated")
-      ->option_text("NAME,…")
+      ->option_text("NAME,...")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Target");
@@ -48,7 +48,7 @@ void add_target_options(CLI::App& app, Settings& settings) {
 void add_selection_options(CLI::App& app, Settings& settings) {
   const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
     app.add_option(name, setting, help)
-        ->option_text("GLOB,…")
+        ->option_text("GLOB,...")
         ->delimiter(',')
         ->allow_extra_args(false)
         ->group("Selection");
@@ -110,12 +110,8 @@ int parse_and_run(int argc, char** argv) {
   add_run_options(app, settings, profile);
 
   CLI::App* list = app.add_subcommand("list", "Suites, scenarios or requirements");
-  Listing what = Listing::scenarios;
-  const std::map<std::string, Listing> listings{{"suites", Listing::suites},
-                                                {"scenarios", Listing::scenarios},
-                                                {"requirements", Listing::requirements}};
-  list->add_option("what", what, "suites, scenarios (default) or requirements")
-      ->transform(CLI::CheckedTransformer(listings).description(""));
+  std::string what = "scenarios";
+  list->add_option("what", what, "suites, scenarios (default) or requirements");
   bool as_json = false;
   bool coverage = false;
   std::vector<std::string> folders;

@@ -60,12 +60,38 @@ AttemptEnd void_ending(std::size_t step, std::string reason) {
           .reason = std::move(reason)};
 }
 
-void shorten(std::string& body) {
-  if (body.size() > most_body_bytes_remembered) {
-    const auto dropped = body.size() - most_body_bytes_remembered;
-    body.resize(most_body_bytes_remembered);
-    body += fmt::format("… {} bytes more", dropped);
+std::string shortened(const std::string& body) {
+  if (body.size() <= most_body_bytes_remembered) return body;
+  return fmt::format("{}… {} bytes more", body.substr(0, most_body_bytes_remembered),
+                     body.size() - most_body_bytes_remembered);
+}
+
+/// A copy to keep, without the bulk of large bodies.
+Exchange keepsake(const Exchange& exchange) {
+  Exchange kept;
+  kept.number = exchange.number;
+  kept.scenario = exchange.scenario;
+  kept.stream = exchange.stream;
+  kept.label = exchange.label;
+  kept.request = {exchange.request.method, exchange.request.target, exchange.request.headers,
+                  shortened(exchange.request.body)};
+  kept.response = {exchange.response.status, exchange.response.headers,
+                   shortened(exchange.response.body)};
+  kept.outcome = exchange.outcome;
+  kept.problem = exchange.problem;
+  kept.sent = exchange.sent;
+  kept.first_byte = exchange.first_byte;
+  kept.done = exchange.done;
+  kept.has_partial_event = exchange.has_partial_event;
+  kept.http_version = exchange.http_version;
+  for (const auto& seen : exchange.events) {
+    kept.events.push_back({{.type = seen.event.type,
+                            .data = shortened(seen.event.data),
+                            .id = seen.event.id,
+                            .lines = {}},
+                           seen.at});
   }
+  return kept;
 }
 
 }  // namespace
@@ -101,7 +127,17 @@ void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
       wake();
     });
   }
-  take_step();
+  guard([this] { take_step(); });
+}
+
+void Attempt::guard(const std::function<void()>& part) {
+  try {
+    part();
+  } catch (const std::exception& fault) {
+    AttemptEnd ending = void_ending(step_, fault.what());
+    ending.kind = AttemptEnd::Kind::faulted;
+    end(std::move(ending));
+  }
 }
 
 void Attempt::take_step() {
@@ -134,9 +170,9 @@ void Attempt::look_at_sends(const SendStep& step) {
   }
   std::vector<Departure> departures;
   for (const auto& recording : sending_) {
-    sent_.push_back(recording->exchange());
+    sent_.push_back(recording->release());
     last_answer_ = std::max(last_answer_, sent_.back().done);
-    remember(recording->exchange());
+    remember(sent_.back());
     variables_.set_count(sent_.size());
     auto found = conform::departures(expectation(), sent_.back(), fill());
     departures.insert(departures.end(), found.begin(), found.end());
@@ -170,7 +206,7 @@ void Attempt::request_page(const ReadStep& step) {
 
 void Attempt::look_at_page(const ReadStep& step) {
   if (!sending_.front()->ended()) return;
-  Exchange exchange = sending_.front()->exchange();
+  Exchange exchange = sending_.front()->release();
   remember(exchange);
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   const bool readable =
@@ -343,7 +379,7 @@ void Attempt::take(const RawStep& step) {
   sending_.push_back(std::make_unique<Recording>(around_.transport, std::move(blank)));
   look_ = [this] {
     if (!sending_.front()->ended()) return;
-    const Exchange exchange = sending_.front()->exchange();
+    Exchange exchange = sending_.front()->release();
     remember(exchange);
     conclude(exchange, departures(expectation(), exchange, fill()));
   };
@@ -404,8 +440,12 @@ void Attempt::wake() {
   // Not from within the callback: the step may go on to destroy the recording that called.
   waking_ = around_.transport.at(around_.transport.now(), [this] {
     waking_.reset();
-    collect_ended_reads();
-    if (look_ && !ended_) look_();
+    guard([this] {
+      collect_ended_reads();
+      // A step that ends replaces `look_` while it runs.
+      const auto look = look_;
+      if (look && !ended_) look();
+    });
   });
 }
 
@@ -413,7 +453,8 @@ void Attempt::collect_ended_reads() {
   for (auto& [name, live] : live_) {
     if (!live.recording->ended() || live.remembered) continue;
     live.remembered = true;
-    remember(live.recording->exchange());
+    Exchange exchange = live.recording->exchange();
+    remember(exchange);
   }
 }
 
@@ -421,7 +462,7 @@ void Attempt::start_timer(Instant when, std::function<void()> task) {
   stop_timer();
   timer_ = around_.transport.at(when, [this, task = std::move(task)] {
     timer_.reset();
-    task();
+    guard(task);
   });
 }
 
@@ -430,13 +471,11 @@ void Attempt::stop_timer() {
   timer_.reset();
 }
 
-void Attempt::remember(Exchange exchange) {
+void Attempt::remember(Exchange& exchange) {
   if (exchange.outcome == Outcome::no_connection) connection_failed_ = true;
   around_.on_exchange(exchange);
-  shorten(exchange.request.body);
-  shorten(exchange.response.body);
   if (exchanges_.size() == most_remembered) exchanges_.pop_front();
-  exchanges_.push_back(std::move(exchange));
+  exchanges_.push_back(keepsake(exchange));
 }
 
 void Attempt::conclude(const Exchange& exchange, std::vector<Departure> departures) {

@@ -42,6 +42,7 @@ struct AttemptEnd {
     blocked,   ///< a step before it did not
     void_,     ///< we were too late to know
     no_connection,  ///< no answer and no connection: the server may be gone
+    faulted,        ///< a fault of this program
   };
   Kind kind = Kind::passed;
   std::size_t step = 0;  ///< from 0, where it ended
@@ -83,6 +84,8 @@ class Attempt {
     bool remembered = false;
   };
 
+  /// Runs a part of the attempt; an exception ends this attempt only.
+  void guard(const std::function<void()>& part);
   void take_step();
   void take(const SendStep& step);
   void take(const ReadStep& step);
@@ -116,7 +119,8 @@ class Attempt {
   void start_timer(Instant when, std::function<void()> task);
   void stop_timer();
 
-  void remember(Exchange exchange);
+  /// Shows the exchange to the run, which numbers it, and keeps it as evidence.
+  void remember(Exchange& exchange);
   void conclude(const Exchange& exchange, std::vector<Departure> departures);
   void finish_step(const std::vector<Departure>& departures, Instant sent, Instant done);
   void fail_step(const Departure& departure);

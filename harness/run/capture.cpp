@@ -17,7 +17,8 @@ Captured capture_json(std::string_view text, const std::string& pointer, std::st
     return unexpected(fmt::format("JSON with {} in {} to go on with", pointer, where));
   }
   const auto& found = value.at(path);
-  return found.is_string() ? found.get<std::string>() : found.dump();
+  return found.is_string() ? found.get<std::string>()
+                           : found.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Captured capture_header(const std::string& name, const Exchange& exchange) {

@@ -265,6 +265,12 @@ void Engine::report(const Job& job) {
   const Step& step = job.scenario->steps[ending.step];
   result.place = place_of(step.place);
   result.evidence = evidence_of(*job.attempt, ending);
+  if (ending.kind == AttemptEnd::Kind::faulted) {
+    result.verdict = Verdict::error;
+    result.message = "a fault of conform itself, please report it: " + ending.reason;
+    deliver(std::move(result));
+    return;
+  }
   const bool under_test = is_under_test(*job.scenario, ending.step);
   const auto departure = fmt::format("expected {}, got {}", ending.expected, ending.got);
   if (ending.kind == AttemptEnd::Kind::void_) {

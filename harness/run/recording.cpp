@@ -10,8 +10,8 @@ namespace conform {
 namespace {
 
 /// More than any suite asks for; an endless body is given up here.
-constexpr std::size_t max_body_bytes = std::size_t{64} << 20;
-constexpr std::size_t max_event_bytes = std::size_t{16} << 20;
+constexpr std::size_t max_body_bytes = std::size_t{16} << 20;
+constexpr std::size_t max_event_bytes = std::size_t{4} << 20;
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/sse.hpp"
@@ -26,6 +27,8 @@ class Recording {
 
   [[nodiscard]] bool ended() const { return exchange_.outcome != Outcome::pending; }
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }
+  /// Gives the exchange away once it has ended: bodies may be large.
+  [[nodiscard]] Exchange release() { return std::move(exchange_); }
   /// The exchange as it is now, with `done` set to now if it is still open.
   [[nodiscard]] Exchange snapshot() const;
 

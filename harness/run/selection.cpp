@@ -44,8 +44,10 @@ std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns
     }
     std::vector<std::string_view> names;
     for (const auto& candidate : all) names.push_back(candidate.*name);
-    return fmt::format("{} '{}' matches nothing (did you mean '{}'?); 'conform list' shows what there is",
-                       flag, pattern, nearest(pattern, names));
+    const auto near = nearest(pattern, names);
+    const bool alike = edit_distance(pattern, near) <= pattern.size() / 3;
+    return fmt::format("{} '{}' matches nothing{}; 'conform list' shows what there is", flag,
+                       pattern, alike ? fmt::format(" (did you mean '{}'?)", near) : "");
   }
   return std::nullopt;
 }

@@ -43,7 +43,8 @@ struct BytesOf {
 std::string body_bytes(const Body& body, const Fill& fill) { return std::visit(BytesOf{fill}, body); }
 
 std::string json_text(const JsonTemplate& value, const Fill& fill) {
-  return filled(value, fill).dump();
+  // Captured bytes may be anything; what is no UTF-8 cannot stand in JSON.
+  return filled(value, fill).dump(-1, ' ', false, JsonTemplate::error_handler_t::replace);
 }
 
 }  // namespace conform

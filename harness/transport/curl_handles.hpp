@@ -76,10 +76,9 @@ class EasyPool {
 class HeaderLines {
  public:
   void add(const std::string& line) {
-    auto* longer = curl_slist_append(lines_.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(lines_.release());
-    lines_.reset(longer);
+    auto* first = curl_slist_append(lines_.get(), line.c_str());
+    if (first == nullptr) throw std::bad_alloc();
+    if (!lines_) lines_.reset(first);
   }
   [[nodiscard]] curl_slist* get() const { return lines_.get(); }
 

@@ -360,13 +360,10 @@ TEST(CurlTransport, BoundsTheBody) {
 /// The beginning of a gzip member (RFC 1952) that decodes to 1 + 258 * `repeats` zeros: one deflate
 /// block of fixed codes (RFC 1951 3.2.6), a literal zero and then copies of it.
 std::string gzip_of_zeros(int repeats) {
-  std::string bits =
-      "110"
-      "00110000";  // last block, fixed codes; literal 0
-  for (int i = 0; i < repeats; ++i)
-    bits +=
-        "11000101"
-        "00000";  // length 258, distance 1
+  constexpr auto* length_258 = "11000101";
+  constexpr auto* distance_1 = "00000";
+  std::string bits = "11000110000";  // last block, fixed codes, literal 0
+  for (int i = 0; i < repeats; ++i) bits.append(length_258).append(distance_1);
   std::string bytes("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
   for (std::size_t i = 0; i + 8 <= bits.size(); i += 8) {
     std::string byte = bits.substr(i, 8);
@@ -680,7 +677,7 @@ TEST(RawBytes, CloseTheirConnectionWhenCancelled) {
 TEST(WebhookReceiver, TakesRequestsAndAnswersThem) {
   CurlTransport transport;
   std::vector<http::Request> requests;
-  const auto url = transport.listen([&](IncomingRequest incoming) {
+  const auto url = transport.listen([&](const IncomingRequest& incoming) {
     requests.push_back(incoming.request);
     incoming.answer({202, {{"X-A", "b"}}, "thanks"});
     incoming.answer({500, {}, "a second answer goes nowhere"});
@@ -702,7 +699,7 @@ TEST(WebhookReceiver, TakesRequestsAndAnswersThem) {
 
 TEST(WebhookReceiver, MayAnswerLater) {
   CurlTransport transport;
-  const auto url = transport.listen([&](IncomingRequest incoming) {
+  const auto url = transport.listen([&](const IncomingRequest& incoming) {
     transport.at(transport.now() + milliseconds(2), [incoming] { incoming.answer({204, {}, {}}); });
   });
   EXPECT_EQ(fetch(transport, request("POST", *url, {}, "event")).status, 204);

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
+#include <tuple>
 #include <type_traits>
 
 #include "harness/transport/raw_response.hpp"
@@ -28,9 +29,9 @@ asio::ssl::context tls_context(const CurlOptions& options) {
   context.set_verify_mode(asio::ssl::verify_peer);
   error_code error;  // what cannot be loaded shows as a certificate that is not trusted
   if (options.ca_file.empty()) {
-    context.set_default_verify_paths(error);
+    std::ignore = context.set_default_verify_paths(error);
   } else {
-    context.load_verify_file(options.ca_file, error);
+    std::ignore = context.load_verify_file(options.ca_file, error);
   }
   return context;
 }
@@ -74,7 +75,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     closed_ = true;
     resolver_.cancel();
     error_code ignored;
-    stream_.lowest_layer().close(ignored);
+    std::ignore = stream_.lowest_layer().close(ignored);
   }
 
   [[nodiscard]] const RawResponse& response() const { return response_; }

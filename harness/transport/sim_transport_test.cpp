@@ -104,7 +104,7 @@ TEST_F(SimTransportTest, RunsTimersInTheirOrder) {
 
 TEST_F(SimTransportTest, ReachesItsOwnReceiver) {
   std::vector<http::Request> requests;
-  const auto hook = transport.listen([&](IncomingRequest incoming) {
+  const auto hook = transport.listen([&](const IncomingRequest& incoming) {
     requests.push_back(incoming.request);
     transport.at(transport.now() + seconds(1), [incoming] {
       incoming.answer({202, {{"X-A", "b"}}, "thanks"});

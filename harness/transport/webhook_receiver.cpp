@@ -6,6 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -65,7 +66,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void close() {
     closed_ = true;
     error_code ignored;
-    socket_.close(ignored);
+    std::ignore = socket_.close(ignored);
   }
 
  private:
@@ -137,7 +138,7 @@ class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> 
 
   void close() {
     error_code ignored;
-    acceptor_.close(ignored);
+    std::ignore = acceptor_.close(ignored);
     for (const auto& session : std::exchange(sessions_, {})) session->close();
   }
 
