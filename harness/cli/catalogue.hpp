@@ -11,7 +11,8 @@
 namespace conform {
 
 /// The error has a line for each thing that is wrong.
-[[nodiscard]] Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& folders);
+[[nodiscard]] Expected<Catalogue, std::string> load_catalogue(
+    const std::vector<std::string>& folders);
 
 /// What every rule of the judge is about.
 [[nodiscard]] std::vector<RuleInfo> rule_infos();

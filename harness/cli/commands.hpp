@@ -13,7 +13,8 @@ namespace conform {
 int run_command(const Settings& settings);
 
 /// `conform list`, of "suites", "scenarios" or "requirements"
-int list_command(const std::string& what, bool as_json, bool coverage, const std::vector<std::string>& folders);
+int list_command(const std::string& what, bool as_json, bool coverage,
+                 const std::vector<std::string>& folders);
 
 /// `conform show ID`
 int show_command(const std::string& id, const std::vector<std::string>& folders);

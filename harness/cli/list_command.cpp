@@ -17,7 +17,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-void print_json(const ordered_json& document) { fmt::print("{}\n", document.dump(2)); }
+void print_json(const ordered_json& document) {
+  fmt::print("{}\n", document.dump(2));
+}
 
 Ledger ledger_of(const Catalogue& catalogue) {
   std::vector<RuleProof> proofs;
@@ -93,7 +95,8 @@ ordered_json scenarios_json(const Catalogue& catalogue) {
 
 std::string standing(const LedgerEntry& entry) {
   if (entry.proven()) {
-    return fmt::format("proven by {} scenarios, {} rules", entry.scenarios.size(), entry.rules.size());
+    return fmt::format("proven by {} scenarios, {} rules", entry.scenarios.size(),
+                       entry.rules.size());
   }
   return entry.excused() ? "excused: " + *entry.requirement.excused : "nothing proves it";
 }

@@ -1,4 +1,6 @@
 // The command line: what can be asked, and who answers it.
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <exception>
 
@@ -148,6 +150,9 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace conform
 
 int main(int argc, char** argv) {
+  // Large bodies go back to the system when they are done with; left to itself, the allocator
+  // learns from the first of them to keep all that follow.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   try {
     return conform::parse_and_run(argc, argv);
   } catch (const std::exception& error) {

@@ -124,8 +124,8 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-      return unexpected(
-          fmt::format("--reports: the folder {} cannot be made: {}", folder.string(), error.message()));
+      return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
+                                    error.message()));
     }
     if (!paths.junit) paths.junit = (folder / "junit.xml").string();
     if (!paths.json) paths.json = (folder / "report.json").string();
@@ -232,7 +232,8 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
 }
 
 int run_simulated(const Plan& plan, const Settings& settings) {
-  SimTransport transport(server::Core{}, Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
+  SimTransport transport(server::Core{},
+                         Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
   return run_plan(plan, settings, transport, Target::parse("http://sim").value(), [](Engine&) {});
 }
 

@@ -27,7 +27,7 @@ struct Key {
   Problem (*take)(const toml::node& value, Settings& settings);
 };
 
-template <std::optional<std::string> Settings::*setting>
+template <std::optional<std::string> Settings::* setting>
 Problem take_text(const toml::node& value, Settings& settings) {
   const auto text = value.value_exact<std::string>();
   if (!text) return "a text";
@@ -35,7 +35,7 @@ Problem take_text(const toml::node& value, Settings& settings) {
   return std::nullopt;
 }
 
-template <std::optional<bool> Settings::*setting>
+template <std::optional<bool> Settings::* setting>
 Problem take_switch(const toml::node& value, Settings& settings) {
   const auto on = value.value_exact<bool>();
   if (!on) return "true or false";
@@ -43,7 +43,7 @@ Problem take_switch(const toml::node& value, Settings& settings) {
   return std::nullopt;
 }
 
-template <std::vector<std::string> Settings::*setting>
+template <std::vector<std::string> Settings::* setting>
 Problem take_list(const toml::node& value, Settings& settings) {
   if (const auto text = value.value_exact<std::string>()) {
     settings.*setting = {*text};
@@ -141,12 +141,13 @@ Expected<Settings, std::string> read_profile(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) {
-    return unexpected(fmt::format("{}: the profile cannot be read; is it a file that is not empty?", path));
+    return unexpected(
+        fmt::format("{}: the profile cannot be read; is it a file that is not empty?", path));
   }
   const toml::parse_result parsed = toml::parse(text.str(), path);
   if (!parsed) {
-    return unexpected(fmt::format("{}: {}", at(path, parsed.error().source()),
-                                  parsed.error().description()));
+    return unexpected(
+        fmt::format("{}: {}", at(path, parsed.error().source()), parsed.error().description()));
   }
   Settings settings;
   for (const auto& [name, value] : parsed.table()) {

@@ -28,7 +28,8 @@ void show_requirement(const Requirement& requirement, const Catalogue& catalogue
     }
   }
   for (const auto& rule : rule_infos()) {
-    if (rule.requirement == requirement.id) fmt::print("  watched by {}: {}\n", rule.id, rule.title);
+    if (rule.requirement == requirement.id)
+      fmt::print("  watched by {}: {}\n", rule.id, rule.title);
   }
 }
 
@@ -70,7 +71,8 @@ int show_command(const std::string& id, const std::vector<std::string>& folders)
     }
   }
   if (shown) return exit_status::conformant;
-  return fail(exit_status::usage, unknown("scenario, rule or requirement", id, all_ids(*catalogue)));
+  return fail(exit_status::usage,
+              unknown("scenario, rule or requirement", id, all_ids(*catalogue)));
 }
 
 }  // namespace conform

@@ -1,4 +1,5 @@
-// Media types (RFC 9110 8.3.1), compared as the protocol needs it: without case or parameters (R13).
+// Media types (RFC 9110 8.3.1), compared as the protocol needs it: without case or parameters
+// (R13).
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Server-Sent Events as the HTML standard parses them (section 9.2.6, "Interpreting an event stream").
+// Server-Sent Events as the HTML standard parses them (section 9.2.6, "Interpreting an event
+// stream").
 #pragma once
 
 #include <string>

@@ -9,7 +9,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-std::vector<SseEvent> parse(std::string_view text) { return SseParser().push(text); }
+std::vector<SseEvent> parse(std::string_view text) {
+  return SseParser().push(text);
+}
 
 TEST(SseParser, GivesAnEventAtItsBlankLine) {
   SseParser parser;
@@ -48,7 +50,9 @@ TEST(SseParser, KeepsEmptyDataLines) {
   EXPECT_EQ(events[0].data, "\n\n");
 }
 
-TEST(SseParser, DropsWhatHasNoData) { EXPECT_THAT(parse("event: control\n\n"), IsEmpty()); }
+TEST(SseParser, DropsWhatHasNoData) {
+  EXPECT_THAT(parse("event: control\n\n"), IsEmpty());
+}
 
 TEST(SseParser, PassesOverCommentsAndUnknownFields) {
   const auto events = parse(": ping\nfoo: bar\ndata: x\n\n");
@@ -57,7 +61,9 @@ TEST(SseParser, PassesOverCommentsAndUnknownFields) {
 }
 
 TEST(SseParser, PassesOverAByteOrderMark) {
-  const auto events = parse("\xEF\xBB\xBF" "data: x\n\n");
+  const auto events = parse(
+      "\xEF\xBB\xBF"
+      "data: x\n\n");
   ASSERT_THAT(events, SizeIs(1));
 }
 

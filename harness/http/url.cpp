@@ -57,10 +57,11 @@ Expected<Url, std::string> parse_url(std::string_view text) {
     return unexpected(fmt::format("'{}' has the scheme '{}': only http and https can be tested",
                                   text, url.scheme));
   }
-  const bool has_space_or_control =
-      std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && (c <= ' ' || c == 127); });
+  const bool has_space_or_control = std::any_of(
+      text.begin(), text.end(), [](char c) { return c >= 0 && (c <= ' ' || c == 127); });
   if (has_space_or_control) {
-    return unexpected(fmt::format("'{}' is not a URL: it holds a space or control character", text));
+    return unexpected(
+        fmt::format("'{}' is not a URL: it holds a space or control character", text));
   }
   const auto rest = text.substr(scheme_end + 3, text.find('#') - scheme_end - 3);
   const auto authority_end = rest.find_first_of("/?");
@@ -71,7 +72,8 @@ Expected<Url, std::string> parse_url(std::string_view text) {
   }
   const auto [host, port] = split_authority(authority);
   if (host.empty()) return unexpected(fmt::format("'{}' is not a URL: it names no host", text));
-  if (authority.find(':', authority.rfind(']') == std::string_view::npos ? 0 : authority.rfind(']')) !=
+  if (authority.find(':',
+                     authority.rfind(']') == std::string_view::npos ? 0 : authority.rfind(']')) !=
           std::string_view::npos &&
       !is_port(port)) {
     return unexpected(fmt::format("'{}' is not a URL: '{}' is not a port", text, port));

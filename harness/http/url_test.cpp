@@ -49,21 +49,18 @@ TEST_P(RefusedUrl, SaysWhy) {
   EXPECT_THAT(url.error(), HasSubstr(GetParam().reason));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RefusedUrl,
-                         testing::Values(Refused{"localhost:4437", "no http://"},
-                                         Refused{"", "no http://"},
-                                         Refused{"ftp://h/", "scheme 'ftp'"},
-                                         Refused{"http:///x", "no host"},
-                                         Refused{"http://h:0/", "'0' is not a port"},
-                                         Refused{"http://h:70000/", "not a port"},
-                                         Refused{"http://h:/", "not a port"},
-                                         Refused{"http://h/a b", "space"},
-                                         Refused{"http://u:p@h/", "credentials"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, RefusedUrl,
+    testing::Values(Refused{"localhost:4437", "no http://"}, Refused{"", "no http://"},
+                    Refused{"ftp://h/", "scheme 'ftp'"}, Refused{"http:///x", "no host"},
+                    Refused{"http://h:0/", "'0' is not a port"},
+                    Refused{"http://h:70000/", "not a port"}, Refused{"http://h:/", "not a port"},
+                    Refused{"http://h/a b", "space"}, Refused{"http://u:p@h/", "credentials"}));
 
 TEST(Query, IsDecodedInOrder) {
-  EXPECT_THAT(parse_query("offset=a%2Fb&live&x=1+2&offset="),
-              ElementsAre(Pair("offset", "a/b"), Pair("live", ""), Pair("x", "1+2"),
-                          Pair("offset", "")));
+  EXPECT_THAT(
+      parse_query("offset=a%2Fb&live&x=1+2&offset="),
+      ElementsAre(Pair("offset", "a/b"), Pair("live", ""), Pair("x", "1+2"), Pair("offset", "")));
 }
 
 TEST(PercentEncoding, KeepsUnreservedCharactersOnly) {

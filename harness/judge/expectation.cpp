@@ -16,7 +16,9 @@ namespace {
 
 using Departures = std::vector<Departure>;
 
-double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
 
 // ---- status -------------------------------------------------------------------------------------
 
@@ -41,14 +43,16 @@ bool ended_badly(const Exchange& exchange) {
   switch (exchange.outcome) {
     case Outcome::complete:
     case Outcome::pending:
-    case Outcome::closed_by_us: return false;
+    case Outcome::closed_by_us:
+      return false;
     case Outcome::cut_short:
     case Outcome::no_connection:
       // Closing the connection is an answer to bytes that are no request (R20).
       return exchange.request.method != "RAW";
     case Outcome::timed_out:
     case Outcome::not_http:
-    case Outcome::too_large: return true;
+    case Outcome::too_large:
+      return true;
   }
   return true;
 }
@@ -423,8 +427,8 @@ std::vector<Departure> set_departures(const Expectation& expectation,
         seen.push_back(status == 0 ? fmt::format("{} × no response", count)
                                    : fmt::format("{} × {}", count, status));
       }
-      out.push_back({fmt::format("{}", fmt::join(promised, ", ")),
-                     fmt::format("{}", fmt::join(seen, ", "))});
+      out.push_back(
+          {fmt::format("{}", fmt::join(promised, ", ")), fmt::format("{}", fmt::join(seen, ", "))});
     }
   }
   for (const auto& name : expectation.distinct) {

@@ -214,9 +214,10 @@ void Attempt::look_at_page(const ReadStep& step) {
   const bool at_tail = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
                        is_true(exchange.response.headers, "Stream-Closed");
   if (readable && !at_tail && (*next == page_offset_ || pages_.size() == most_pages)) {
-    conclude(exchange, {{"Stream-Up-To-Date: true where the stream has no more",
-                         fmt::format("neither that nor an offset that moves on from {}",
-                                     quote(page_offset_))}});
+    conclude(
+        exchange,
+        {{"Stream-Up-To-Date: true where the stream has no more",
+          fmt::format("neither that nor an offset that moves on from {}", quote(page_offset_))}});
     return;
   }
   if (readable) pages_.push_back(std::move(exchange.response.body));
@@ -250,8 +251,8 @@ void Attempt::look_at_open(const OpenStep& step, bool time_is_up) {
     // A long-poll that waits has sent nothing yet, and that is right where nothing asks for more.
     const bool owes_nothing =
         !seen.answered() && !reader.ended() && !this->step().expect.has_value();
-    conclude(seen, owes_nothing ? std::vector<Departure>{}
-                                : departures(expectation(), seen, fill()));
+    conclude(seen,
+             owes_nothing ? std::vector<Departure>{} : departures(expectation(), seen, fill()));
     return;
   }
   auto found = seen.answered() || reader.ended() ? departures(expectation(), seen, fill())
@@ -262,11 +263,11 @@ void Attempt::look_at_open(const OpenStep& step, bool time_is_up) {
   if (found.empty() && !shown) {
     if (!reader.ended() && !time_is_up) return;
     found.push_back({fmt::format("an event '{}' as the step describes it", step.until->type),
-                     seen.events.empty() ? std::string("no event")
-                                         : fmt::format("{} other events, the last {} {}",
-                                                       seen.events.size(),
-                                                       quote(seen.events.back().event.type),
-                                                       quote(seen.events.back().event.data)),
+                     seen.events.empty()
+                         ? std::string("no event")
+                         : fmt::format("{} other events, the last {} {}", seen.events.size(),
+                                       quote(seen.events.back().event.type),
+                                       quote(seen.events.back().event.data)),
                      time_is_up});
   }
   conclude(seen, std::move(found));
@@ -340,11 +341,10 @@ void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   auto& queue = inbox_[step.hook == "hook" ? "" : step.hook];
   if (queue.empty() && !time_is_up) return;
   if (queue.empty()) {
-    finish_step({{"a request to the webhook",
-                  fmt::format("none within {} s",
-                              std::chrono::duration<double>(limit()).count()),
-                  true}},
-                step_began_, around_.transport.now());
+    finish_step(
+        {{"a request to the webhook",
+          fmt::format("none within {} s", std::chrono::duration<double>(limit()).count()), true}},
+        step_began_, around_.transport.now());
     return;
   }
   IncomingRequest incoming = std::move(queue.front());
@@ -392,7 +392,9 @@ void Attempt::take(const CheckStep&) {
 
 // ---- what all steps share -----------------------------------------------------------------------
 
-Duration Attempt::limit() const { return step().within.value_or(around_.time_limit); }
+Duration Attempt::limit() const {
+  return step().within.value_or(around_.time_limit);
+}
 
 Fill Attempt::fill() const {
   return [this](const Template& text) { return variables_.fill(text, around_.transport.now()); };
@@ -429,9 +431,9 @@ std::unique_ptr<Recording> Attempt::start_recording(const RequestSpec& spec, Dur
   around_.on_sending(exchange);
   auto recording = std::make_unique<Recording>(around_.transport, std::move(exchange));
   const bool to_hook = variables_.is_hook(request.target);
-  recording->start(to_hook ? std::move(transmission)
-                           : with_credentials(std::move(transmission), around_.target),
-                   [this] { wake(); });
+  recording->start(
+      to_hook ? std::move(transmission) : with_credentials(std::move(transmission), around_.target),
+      [this] { wake(); });
   return recording;
 }
 
@@ -485,8 +487,8 @@ void Attempt::conclude(const Exchange& exchange, std::vector<Departure> departur
   finish_step(departures, exchange.sent, exchange.done);
 }
 
-std::optional<std::string> Attempt::why_void(const std::vector<Departure>& departures,
-                                             Instant sent, Instant done) const {
+std::optional<std::string> Attempt::why_void(const std::vector<Departure>& departures, Instant sent,
+                                             Instant done) const {
   if (window_ && done > window_->closes) {
     return fmt::format("the answer came after the window that '{}' opened had closed",
                        window_->anchor);
@@ -518,7 +520,8 @@ void Attempt::finish_step(const std::vector<Departure>& departures, Instant sent
 }
 
 void Attempt::fail_step(const Departure& departure) {
-  auto kind = is_under_test(scenario_, step_) ? AttemptEnd::Kind::departed : AttemptEnd::Kind::blocked;
+  auto kind =
+      is_under_test(scenario_, step_) ? AttemptEnd::Kind::departed : AttemptEnd::Kind::blocked;
   if (connection_failed_) kind = AttemptEnd::Kind::no_connection;
   end({.kind = kind,
        .step = step_,

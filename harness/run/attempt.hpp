@@ -38,9 +38,9 @@ struct Surroundings {
 struct AttemptEnd {
   enum class Kind {
     passed,
-    departed,  ///< the step under test did not bring what was expected
-    blocked,   ///< a step before it did not
-    void_,     ///< we were too late to know
+    departed,       ///< the step under test did not bring what was expected
+    blocked,        ///< a step before it did not
+    void_,          ///< we were too late to know
     no_connection,  ///< no answer and no connection: the server may be gone
     faulted,        ///< a fault of this program
   };
@@ -111,7 +111,8 @@ class Attempt {
   [[nodiscard]] Fill fill() const;
   [[nodiscard]] Expectation expectation() const;
   [[nodiscard]] Exchange blank_exchange(http::Request request) const;
-  [[nodiscard]] std::unique_ptr<Recording> start_recording(const RequestSpec& spec, Duration time_limit,
+  [[nodiscard]] std::unique_ptr<Recording> start_recording(const RequestSpec& spec,
+                                                           Duration time_limit,
                                                            std::string_view extra_query = {});
 
   void wake();

@@ -28,24 +28,31 @@ Captured capture_header(const std::string& name, const Exchange& exchange) {
 }
 
 Captured capture_event(const Save& save, const Exchange& exchange) {
-  const auto last = std::find_if(exchange.events.rbegin(), exchange.events.rend(),
-                                 [&](const SeenEvent& seen) { return seen.event.type == save.name; });
+  const auto last =
+      std::find_if(exchange.events.rbegin(), exchange.events.rend(),
+                   [&](const SeenEvent& seen) { return seen.event.type == save.name; });
   if (last == exchange.events.rend()) {
     return unexpected(fmt::format("an event '{}' to go on with", save.name));
   }
   if (save.pointer.empty()) return last->event.data;
-  return capture_json(last->event.data, save.pointer, fmt::format("the last '{}' event", save.name));
+  return capture_json(last->event.data, save.pointer,
+                      fmt::format("the last '{}' event", save.name));
 }
 
 }  // namespace
 
 Captured capture(const Save& save, const Exchange& exchange) {
   switch (save.from) {
-    case Save::From::status: return std::to_string(exchange.response.status);
-    case Save::From::header: return capture_header(save.name, exchange);
-    case Save::From::body: return exchange.response.body;
-    case Save::From::json: return capture_json(exchange.response.body, save.pointer, "the body");
-    case Save::From::event: return capture_event(save, exchange);
+    case Save::From::status:
+      return std::to_string(exchange.response.status);
+    case Save::From::header:
+      return capture_header(save.name, exchange);
+    case Save::From::body:
+      return exchange.response.body;
+    case Save::From::json:
+      return capture_json(exchange.response.body, save.pointer, "the body");
+    case Save::From::event:
+      return capture_event(save, exchange);
   }
   return unexpected(std::string("a value of a known kind"));
 }

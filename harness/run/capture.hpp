@@ -10,6 +10,7 @@
 namespace conform {
 
 /// The error says what was to be there: "a Stream-Next-Offset header to go on with".
-[[nodiscard]] Expected<std::string, std::string> capture(const Save& save, const Exchange& exchange);
+[[nodiscard]] Expected<std::string, std::string> capture(const Save& save,
+                                                         const Exchange& exchange);
 
 }  // namespace conform

@@ -12,7 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr Duration limit = 5s;
 
-bool is_gone(int status) { return status / 100 == 2 || status == 404 || status == 410; }
+bool is_gone(int status) {
+  return status / 100 == 2 || status == 404 || status == 410;
+}
 
 }  // namespace
 

@@ -46,14 +46,19 @@ Duration planned_wait(const Scenario& scenario) {
   return total;
 }
 
-std::string place_of(const Place& place) { return fmt::format("{}:{}", place.file, place.line); }
+std::string place_of(const Place& place) {
+  return fmt::format("{}:{}", place.file, place.line);
+}
 
 Verdict broken(Level level) {
   switch (level) {
-    case Level::must: return Verdict::fail;
-    case Level::should: return Verdict::warn;
+    case Level::must:
+      return Verdict::fail;
+    case Level::should:
+      return Verdict::warn;
     // What the protocol leaves open is worth telling, and no fault.
-    case Level::may: return Verdict::pass;
+    case Level::may:
+      return Verdict::pass;
   }
   return Verdict::error;
 }
@@ -91,24 +96,32 @@ Engine::Engine(Transport& transport, Target target, RunOptions options, Emit emi
       emit_(std::move(emit)),
       stalls_(transport),
       hooks_(transport),
-      cleaner_(transport, target_, [this](const Exchange& exchange) { judge_.sent(exchange); },
-               [this](Exchange& exchange) { take_exchange(exchange); }),
-      surroundings_{transport_, target_, stalls_, hooks_, options_.time_limit,
+      cleaner_(
+          transport, target_, [this](const Exchange& exchange) { judge_.sent(exchange); },
+          [this](Exchange& exchange) { take_exchange(exchange); }),
+      surroundings_{transport_,
+                    target_,
+                    stalls_,
+                    hooks_,
+                    options_.time_limit,
                     [this](const Exchange& exchange) { judge_.sent(exchange); },
                     [this](Exchange& exchange) { take_exchange(exchange); }} {}
 
 Engine::~Engine() = default;
 
-void Engine::interrupt(std::string why) { stopped_ = std::move(why); }
+void Engine::interrupt(std::string why) {
+  stopped_ = std::move(why);
+}
 
 Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   const Instant began = transport_.now();
-  auto findings =
-      probe(transport_, target_, fmt::format("conform-{}-probe", options_.run_id), options_.time_limit);
+  auto findings = probe(transport_, target_, fmt::format("conform-{}-probe", options_.run_id),
+                        options_.time_limit);
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
   reports_scenarios_ = !selected.only_rules;
-  const auto expected = selected.rules.size() + (reports_scenarios_ ? selected.scenarios.size() : 0);
+  const auto expected =
+      selected.rules.size() + (reports_scenarios_ ? selected.scenarios.size() : 0);
   emit_(RunStarted{target_.text(), options_.run_id, began, capabilities_, expected});
   report_missing_requirements();
   queue_jobs(selected);
@@ -139,7 +152,8 @@ void Engine::report_missing_requirements() {
     result.suite = "require";
     result.title = fmt::format("The target can do '{}', as --require asks", capability.name);
     result.verdict = Verdict::fail;
-    result.message = fmt::format("'{}' is required and absent: {}", capability.name, capability.how);
+    result.message =
+        fmt::format("'{}' is required and absent: {}", capability.name, capability.how);
     deliver(std::move(result));
   }
 }
@@ -219,7 +233,8 @@ void Engine::settle(Job& job) {
 }
 
 bool Engine::again(Job& job) const {
-  if (job.ending->kind == AttemptEnd::Kind::no_connection) return ++job.lost_connections < most_attempts;
+  if (job.ending->kind == AttemptEnd::Kind::no_connection)
+    return ++job.lost_connections < most_attempts;
   return job.ending->kind == AttemptEnd::Kind::void_ && job.attempts < most_attempts;
 }
 
@@ -234,9 +249,9 @@ void Engine::note_connection(const Job& job) {
   constexpr std::size_t most_named = 5;
   const auto more = under_way.size() > most_named ? under_way.size() - most_named : 0;
   under_way.resize(under_way.size() - more);
-  stopped_ = fmt::format("the server is gone ({}); under way then: {}{}", job.ending->got,
-                         fmt::join(under_way, ", "),
-                         more > 0 ? fmt::format(" and {} more", more) : "");
+  stopped_ =
+      fmt::format("the server is gone ({}); under way then: {}{}", job.ending->got,
+                  fmt::join(under_way, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
 Result Engine::result_of(const Job& job) const {
@@ -275,7 +290,8 @@ void Engine::report(const Job& job) {
   const auto departure = fmt::format("expected {}, got {}", ending.expected, ending.got);
   if (ending.kind == AttemptEnd::Kind::void_) {
     result.verdict = Verdict::inconclusive;
-    result.message = fmt::format("no attempt of {} could be judged: {}", job.attempts, ending.reason);
+    result.message =
+        fmt::format("no attempt of {} could be judged: {}", job.attempts, ending.reason);
   } else if (under_test) {
     if (!step.proves.empty()) result.requirements = step.proves;
     result.verdict = broken(job.scenario->level);
@@ -352,8 +368,8 @@ RunFinished Engine::finish(Instant began) {
   finished.stopped_early = stopped_;
   const auto& left = cleaner_.left_behind();
   if (!left.empty()) {
-    finished.notes.push_back(fmt::format("{} streams could not be deleted, such as {}", left.size(),
-                                         left.front()));
+    finished.notes.push_back(
+        fmt::format("{} streams could not be deleted, such as {}", left.size(), left.front()));
   }
   emit_(finished);
   return finished;

@@ -38,8 +38,8 @@ class Engine {
   Engine(Transport& transport, Target target, RunOptions options, Emit emit);
   ~Engine();
 
-  /// Probes the target and runs what is selected; the events tell the rest. The error, one sentence,
-  /// says why the target could not be judged; nothing has been emitted then.
+  /// Probes the target and runs what is selected; the events tell the rest. The error, one
+  /// sentence, says why the target could not be judged; nothing has been emitted then.
   Expected<RunFinished, std::string> run(const Selected& selected);
 
   /// Stops as soon as possible: what has been judged is reported, what the run has made is deleted.

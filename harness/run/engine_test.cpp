@@ -35,11 +35,10 @@ text  = "It is made nicely."
 
 /// A suite 't' with these scenarios.
 Catalogue catalogue_of(std::string_view scenarios) {
-  const SuiteFolder folder{
-      "suites",
-      {{"requirements.toml", std::string(requirements)},
-       {"t.toml",
-        "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.1\"\n" + std::string(scenarios)}}};
+  const SuiteFolder folder{"suites",
+                           {{"requirements.toml", std::string(requirements)},
+                            {"t.toml", "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.1\"\n" +
+                                           std::string(scenarios)}}};
   auto catalogue = load(std::span(&folder, 1));
   if (!catalogue) throw std::invalid_argument(to_string(catalogue.error().front()));
   return *std::move(catalogue);
@@ -204,7 +203,7 @@ proves = ["5.1/create"]
   type = "text/plain"
   expect = { status = 201 }
 )",
-                       options);
+                        options);
   EXPECT_THAT(done.results, SizeIs(2));
   EXPECT_EQ(done.result("require.retention").verdict, Verdict::fail);
 }
@@ -289,7 +288,7 @@ proves = ["5.1/create"]
   within = "5s"
   expect = { status = 204 }
 )",
-                       {}, rules);
+                        {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::fail);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("no response"));
 }
@@ -312,7 +311,7 @@ proves = ["5.1/create"]
   send = "GET {s}?offset=now&live=long-poll"
   expect = { status = 299 }
 )",
-                       {}, rules);
+                        {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::inconclusive);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("no attempt of 3"));
   EXPECT_EQ(exit_code(done.finished), 3);
@@ -377,15 +376,14 @@ proves = ["5.1/create"]
     options.run_id = "test";
     options.keep_streams = keep;
     std::string url;
-    Engine engine(transport, Target::parse("http://sim").value(), options,
-                  [](const Event&) {});
+    Engine engine(transport, Target::parse("http://sim").value(), options, [](const Event&) {});
     ASSERT_TRUE(engine.run(select(catalogue, {}, {}).value()));
     int status = 0;
-    transport.send({.request = {"HEAD", "http://sim/conform-test-1.1-t.a", {}, {}},
-                    .time_limit = 1s},
-                   {.on_head = [&](int code, const http::Headers&) { status = code; },
-                    .on_bytes = {},
-                    .on_done = {}});
+    transport.send(
+        {.request = {"HEAD", "http://sim/conform-test-1.1-t.a", {}, {}}, .time_limit = 1s},
+        {.on_head = [&](int code, const http::Headers&) { status = code; },
+         .on_bytes = {},
+         .on_done = {}});
     while (status == 0 && transport.run_once()) {
     }
     EXPECT_EQ(status, keep ? 200 : 404);

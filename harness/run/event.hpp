@@ -22,8 +22,8 @@ inline constexpr Verdict all_verdicts[] = {Verdict::pass,         Verdict::skip,
 
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
-/// Where expectation and answer part. Server bytes are kept as they came: whoever prints them cleans
-/// them first.
+/// Where expectation and answer part. Server bytes are kept as they came: whoever prints them
+/// cleans them first.
 struct Evidence {
   std::string expected;
   std::string got;

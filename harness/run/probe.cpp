@@ -16,9 +16,13 @@ using http::Headers;
 
 constexpr std::string_view content = "probe";
 
-bool is_success(const Exchange& exchange) { return exchange.response.status / 100 == 2; }
+bool is_success(const Exchange& exchange) {
+  return exchange.response.status / 100 == 2;
+}
 
-bool is_refusal(int status) { return status == 405 || status == 501; }
+bool is_refusal(int status) {
+  return status == 405 || status == 501;
+}
 
 std::string answered(const Exchange& exchange) {
   return exchange.answered()
@@ -73,8 +77,8 @@ Exchange Probe::ask(std::string method, std::string url, Headers headers, std::s
   // A live read may stay open for as long as the server likes: its head is sign enough.
   recording.start(with_credentials(std::move(transmission), target_), [] {});
   const auto shown = [&] {
-    return recording.ended() || (recording.exchange().answered() &&
-                                 !recording.exchange().events.empty());
+    return recording.ended() ||
+           (recording.exchange().answered() && !recording.exchange().events.empty());
   };
   while (!shown() && transport_.run_once()) {
   }
@@ -107,12 +111,15 @@ std::optional<std::string> Probe::why_unusable(const Exchange& first) const {
                        location ? quote(*location) : "nowhere");
   }
   if (status == 401 || status == 403) {
-    return fmt::format("{} refuses to create a stream (status {}): give what it asks for with "
-                       "-H 'Authorization: …'", where, status);
+    return fmt::format(
+        "{} refuses to create a stream (status {}): give what it asks for with "
+        "-H 'Authorization: …'",
+        where, status);
   }
-  return fmt::format("{} cannot create a stream: PUT {} answered {} {}; is this the URL under which "
-                     "streams lie?", where, first.request.target, status,
-                     quote(first.response.body.substr(0, 200)));
+  return fmt::format(
+      "{} cannot create a stream: PUT {} answered {} {}; is this the URL under which "
+      "streams lie?",
+      where, first.request.target, status, quote(first.response.body.substr(0, 200)));
 }
 
 Expected<Findings, std::string> Probe::run() {
@@ -173,9 +180,8 @@ Probe::Sign Probe::sse() {
   const auto exchange = ask("GET", with_query(url("first"), "offset=-1&live=sse"));
   if (!is_success(exchange)) return {false, answered(exchange) + " for live=sse"};
   // The bare content says that `live` is not known. A wrong media type on real events does not.
-  const bool ignored =
-      exchange.events.empty() && exchange.response.body.starts_with(content) &&
-      exchange.response.body.find("event:") == std::string::npos;
+  const bool ignored = exchange.events.empty() && exchange.response.body.starts_with(content) &&
+                       exchange.response.body.find("event:") == std::string::npos;
   return {!ignored, ignored ? "live=sse is answered like a plain read" : "events are sent"};
 }
 
@@ -214,8 +220,7 @@ Probe::Sign Probe::forks() {
 
 Probe::Sign Probe::subscriptions() {
   const auto exchange = ask("GET", target_.root() + "/__ds/jwks.json");
-  return {exchange.response.status == 200,
-          answered(exchange) + " for the key set under __ds"};
+  return {exchange.response.status == 200, answered(exchange) + " for the key set under __ds"};
 }
 
 Probe::Sign Probe::raw() const {

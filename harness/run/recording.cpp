@@ -38,10 +38,8 @@ TransmissionHandler Recording::handler() {
   return {
       .on_head = [this](int status, const http::Headers& headers) { take_head(status, headers); },
       .on_bytes = [this](std::string_view bytes) { take_bytes(bytes); },
-      .on_done =
-          [this](Outcome outcome, const std::string& problem, const std::string& http_version) {
-            end(outcome, problem, http_version);
-          },
+      .on_done = [this](Outcome outcome, const std::string& problem,
+                        const std::string& http_version) { end(outcome, problem, http_version); },
   };
 }
 
@@ -69,8 +67,8 @@ void Recording::take_bytes(std::string_view bytes) {
   }
   if (!ended() && (bytes_ > max_body_bytes || parser_.overflowed())) {
     transport_.cancel(id_);
-    end(Outcome::too_large,
-        fmt::format("the response was given up after {} MiB", bytes_ >> 20), {});
+    end(Outcome::too_large, fmt::format("the response was given up after {} MiB", bytes_ >> 20),
+        {});
   }
 }
 

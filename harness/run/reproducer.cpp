@@ -73,8 +73,8 @@ std::string curl_line(const Exchange& exchange) {
   for (const auto& field : request.headers) {
     has_type = has_type || http::equals_ignoring_case(field.name, "Content-Type");
     // curl sends a header without a value only when it ends in a semicolon.
-    line += " -H " + shell_quote(field.value.empty() ? field.name + ";"
-                                                     : field.name + ": " + field.value);
+    line += " -H " +
+            shell_quote(field.value.empty() ? field.name + ";" : field.name + ": " + field.value);
   }
   const std::string body = body_flag(request);
   // curl would invent a form's Content-Type, which the request did not have.

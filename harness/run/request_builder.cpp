@@ -14,9 +14,9 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   request.method = spec.method;
   request.target = variables.fill_target(spec.target, now);
   for (const auto& [name, value] : spec.query) {
-    request.target = with_query(std::move(request.target),
-                                fmt::format("{}={}", http::percent_encode(name),
-                                            http::percent_encode(fill(value))));
+    request.target = with_query(
+        std::move(request.target),
+        fmt::format("{}={}", http::percent_encode(name), http::percent_encode(fill(value))));
   }
   for (const auto& [name, value] : spec.headers) request.headers.add(name, fill(value));
   if (spec.body) request.body = body_bytes(*spec.body, fill);

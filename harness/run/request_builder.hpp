@@ -11,8 +11,8 @@ namespace conform {
 [[nodiscard]] Transmission build(const RequestSpec& spec, const Variables& variables, Instant now,
                                  Duration time_limit);
 
-/// The transmission as it goes to the wire: with the headers that every request to the target bears.
-/// They are kept out of exchanges, and so out of every report.
+/// The transmission as it goes to the wire: with the headers that every request to the target
+/// bears. They are kept out of exchanges, and so out of every report.
 [[nodiscard]] Transmission with_credentials(Transmission transmission, const Target& target);
 
 }  // namespace conform

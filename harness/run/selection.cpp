@@ -35,7 +35,7 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
 
 std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns,
                                         const std::vector<Candidate>& all,
-                                        std::string Candidate::*name, std::string_view flag) {
+                                        std::string Candidate::* name, std::string_view flag) {
   for (const auto& pattern : patterns) {
     if (std::any_of(all.begin(), all.end(), [&](const Candidate& candidate) {
           return glob_matches(pattern, candidate.*name);
@@ -106,8 +106,9 @@ Expected<Selected, std::string> select(const Catalogue& catalogue,
     }
   }
   if (selected.scenarios.empty() && selected.rules.empty()) {
-    return unexpected(std::string("these flags leave nothing to run: each excludes what the others "
-                                  "select"));
+    return unexpected(
+        std::string("these flags leave nothing to run: each excludes what the others "
+                    "select"));
   }
   if (selected.scenarios.empty()) {
     selected.only_rules = true;

@@ -15,12 +15,13 @@ constexpr std::size_t most_stalls = 1024;
 
 }  // namespace
 
-StallWatch::StallWatch(Transport& transport)
-    : transport_(transport), last_tick_(transport.now()) {
+StallWatch::StallWatch(Transport& transport) : transport_(transport), last_tick_(transport.now()) {
   timer_ = transport_.at(last_tick_ + period, [this] { tick(); });
 }
 
-StallWatch::~StallWatch() { transport_.cancel_timer(timer_); }
+StallWatch::~StallWatch() {
+  transport_.cancel_timer(timer_);
+}
 
 void StallWatch::tick() {
   const Instant now = transport_.now();

@@ -14,7 +14,8 @@ Expected<Target, std::string> Target::parse(std::string_view text) {
   if (at == std::string_view::npos) {
     if (text.find_first_of("?#") != std::string_view::npos) {
       return unexpected(fmt::format(
-          "'{}' has a query: say with {{stream}} where in the URL the stream's name belongs", text));
+          "'{}' has a query: say with {{stream}} where in the URL the stream's name belongs",
+          text));
     }
     target.before_ = text;
     if (!target.before_.ends_with('/')) target.before_ += '/';
@@ -23,7 +24,8 @@ Expected<Target, std::string> Target::parse(std::string_view text) {
     target.after_ = text.substr(at + placeholder.size());
   }
   const auto url = http::parse_url(target.stream_url("x"));
-  if (!url) return unexpected(at == std::string_view::npos ? http::parse_url(text).error() : url.error());
+  if (!url)
+    return unexpected(at == std::string_view::npos ? http::parse_url(text).error() : url.error());
   return target;
 }
 
@@ -35,7 +37,9 @@ std::string Target::stream_path(std::string_view name) const {
   return http::parse_url(stream_url(name)).value().path;
 }
 
-std::string Target::root() const { return before_.substr(0, before_.rfind('/')); }
+std::string Target::root() const {
+  return before_.substr(0, before_.rfind('/'));
+}
 
 std::string Target::authority() const {
   return http::parse_url(stream_url("x")).value().authority();

@@ -15,7 +15,8 @@ namespace {
 /// "s" and "s:NAME" are streams; gives NAME, or nullopt when the variable is none.
 std::optional<std::string_view> name_after(std::string_view variable, std::string_view kind) {
   if (variable == kind) return std::string_view{};
-  if (variable.size() > kind.size() + 1 && variable.starts_with(kind) && variable[kind.size()] == ':') {
+  if (variable.size() > kind.size() + 1 && variable.starts_with(kind) &&
+      variable[kind.size()] == ':') {
     return variable.substr(kind.size() + 1);
   }
   return std::nullopt;
@@ -62,16 +63,16 @@ std::optional<std::string> Variables::look_up(std::string_view variable, Instant
   const auto of_case = scenario_.variables.find(std::string(variable));
   if (of_case == scenario_.variables.end()) return look_up_own(variable, now);
   // A case may use what is there for every scenario, and not its own values: no circles.
-  const auto filled = substitute(of_case->second, [&](std::string_view inner) {
-    return look_up_own(inner, now);
-  });
+  const auto filled =
+      substitute(of_case->second, [&](std::string_view inner) { return look_up_own(inner, now); });
   if (!filled) throw std::logic_error(filled.error());
   return *filled;
 }
 
 std::optional<std::string> Variables::look_up_own(std::string_view variable, Instant now) const {
   if (const auto name = name_after(variable, "s")) return target_.stream_url(stream_name(*name));
-  if (const auto name = name_after(variable, "path")) return target_.stream_path(stream_name(*name));
+  if (const auto name = name_after(variable, "path"))
+    return target_.stream_path(stream_name(*name));
   if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);
   if (const auto shift = name_after(variable, "time")) return shifted_time(*shift, now);
   const auto found = values_.find(variable);
@@ -80,8 +81,7 @@ std::optional<std::string> Variables::look_up_own(std::string_view variable, Ins
 }
 
 std::string Variables::fill(const Template& text, Instant now) const {
-  auto filled =
-      substitute(text, [&](std::string_view variable) { return look_up(variable, now); });
+  auto filled = substitute(text, [&](std::string_view variable) { return look_up(variable, now); });
   if (!filled) throw std::logic_error(filled.error());
   return *std::move(filled);
 }

@@ -40,7 +40,9 @@ struct BytesOf {
 
 }  // namespace
 
-std::string body_bytes(const Body& body, const Fill& fill) { return std::visit(BytesOf{fill}, body); }
+std::string body_bytes(const Body& body, const Fill& fill) {
+  return std::visit(BytesOf{fill}, body);
+}
 
 std::string json_text(const JsonTemplate& value, const Fill& fill) {
   // Captured bytes may be anything; what is no UTF-8 cannot stand in JSON.

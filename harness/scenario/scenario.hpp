@@ -64,12 +64,12 @@ struct ValueTest {
     not_equals,
     one_of,
     contains,
-    lacks,             ///< does not contain
-    matches,           ///< ECMAScript regular expression, whole value
-    media_type,        ///< equal without case and parameters (R13)
-    greater_than,      ///< as bytes
-    at_least_number,   ///< as a decimal integer
-    greater_number,    ///< as a decimal integer of any length
+    lacks,            ///< does not contain
+    matches,          ///< ECMAScript regular expression, whole value
+    media_type,       ///< equal without case and parameters (R13)
+    greater_than,     ///< as bytes
+    at_least_number,  ///< as a decimal integer
+    greater_number,   ///< as a decimal integer of any length
     equals_no_case,
   };
   Op op = Op::present;
@@ -105,16 +105,16 @@ struct Expectation {
   std::optional<BodyTest> body;
   std::optional<JsonTemplate> json;
   std::optional<JsonTemplate> json_includes;
-  std::vector<EventTest> events;         ///< in this order, others may lie between
-  std::optional<BodyTest> event_data;    ///< the data events' data joined, base64 decoded
+  std::vector<EventTest> events;           ///< in this order, others may lie between
+  std::optional<BodyTest> event_data;      ///< the data events' data joined, base64 decoded
   std::optional<JsonTemplate> event_json;  ///< the data events' arrays joined
-  std::optional<bool> ends;              ///< the response ends by itself (true), is still open (false)
-  std::optional<Duration> at_least;      ///< elapsed
+  std::optional<bool> ends;          ///< the response ends by itself (true), is still open (false)
+  std::optional<Duration> at_least;  ///< elapsed
   std::optional<Duration> at_most;
   std::vector<std::pair<Template, std::uint64_t>> tally;  ///< status to count, for `together`
-  std::vector<std::string> distinct;     ///< headers whose values differ in all 2xx answers
-  std::optional<Template> tail;          ///< `read`: the offset at which it ended
-  std::optional<bool> closed;            ///< `read`: Stream-Closed was seen at the tail
+  std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx answers
+  std::optional<Template> tail;       ///< `read`: the offset at which it ended
+  std::optional<bool> closed;         ///< `read`: Stream-Closed was seen at the tail
   std::vector<std::pair<Template, ValueTest>> values;  ///< `check`: tests of any template
 };
 
@@ -183,8 +183,8 @@ struct RawStep {
 /// Tests values captured before; sends nothing.
 struct CheckStep {};
 
-using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, WaitStep, ReceiveStep,
-                            RawStep, CheckStep>;
+using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, WaitStep,
+                            ReceiveStep, RawStep, CheckStep>;
 
 struct Step {
   Place place;
