@@ -31,7 +31,7 @@ template <std::optional<std::string> Settings::* setting>
 Problem take_text(const toml::node& value, Settings& settings) {
   const auto text = value.value_exact<std::string>();
   if (!text) return "a text";
-  settings.*setting = *text;
+  settings.*setting = text;
   return std::nullopt;
 }
 
@@ -39,7 +39,7 @@ template <std::optional<bool> Settings::* setting>
 Problem take_switch(const toml::node& value, Settings& settings) {
   const auto on = value.value_exact<bool>();
   if (!on) return "true or false";
-  settings.*setting = *on;
+  settings.*setting = on;
   return std::nullopt;
 }
 

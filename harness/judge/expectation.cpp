@@ -253,8 +253,9 @@ void check_events(const Expectation& expectation, const Exchange& exchange, cons
     const auto found = std::find_if(from, exchange.events.end(), [&](const SeenEvent& seen) {
       Departures here;
       check_event(test, seen.event, base64, fill, here);
-      if (!here.empty() && seen.event.type == fill(test.type)) nearest = std::move(here);
-      return here.empty();
+      const bool matches = here.empty();
+      if (!matches && seen.event.type == fill(test.type)) nearest = std::move(here);
+      return matches;
     });
     if (found == exchange.events.end()) {
       const std::string details = nearest.empty() ? "" : ": " + nearest.front().expected;

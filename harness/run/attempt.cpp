@@ -8,6 +8,7 @@
 #include "harness/http/media_type.hpp"
 #include "harness/http/url.hpp"
 #include "harness/judge/quote.hpp"
+#include "harness/judge/webhook_signature.hpp"
 #include "harness/run/capture.hpp"
 #include "harness/run/request_builder.hpp"
 
@@ -136,7 +137,7 @@ void Attempt::guard(const std::function<void()>& part) {
   } catch (const std::exception& fault) {
     AttemptEnd ending = void_ending(step_, fault.what());
     ending.kind = AttemptEnd::Kind::faulted;
-    end(std::move(ending));
+    end(ending);
   }
 }
 
@@ -360,7 +361,39 @@ void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   exchange.response = {200, incoming.request.headers, incoming.request.body};
   exchange.outcome = Outcome::complete;
   exchange.done = around_.transport.now();
-  conclude(exchange, departures(expectation(), exchange, fill()));
+  judge_received(step, std::move(exchange));
+}
+
+void Attempt::judge_received(const ReceiveStep& step, Exchange exchange) {
+  // A delivery answers no request of ours, so that no status is expected of it.
+  const auto found =
+      this->step().expect ? departures(expectation(), exchange, fill()) : std::vector<Departure>{};
+  if (!found.empty() || !step.signed_by) {
+    conclude(exchange, found);
+    return;
+  }
+  stop_timer();
+  received_ = std::move(exchange);
+  look_ = [this] { look_at_key_set(); };
+  RequestSpec key_set;
+  key_set.method = "GET";
+  key_set.target = *step.signed_by;
+  sending_.clear();
+  sending_.push_back(start_recording(key_set, limit()));
+}
+
+void Attempt::look_at_key_set() {
+  if (!sending_.front()->ended()) return;
+  Exchange key_set = sending_.front()->release();
+  remember(key_set);
+  const auto header = received_.response.headers.find("Webhook-Signature");
+  const auto problem =
+      header ? signature_problem(*header, received_.response.body, key_set.response.body)
+             : std::optional<std::string>("no Webhook-Signature header");
+  conclude(received_, problem ? std::vector<Departure>{{"a delivery signed by a key of the "
+                                                        "server's key set",
+                                                        *problem}}
+                              : std::vector<Departure>{});
 }
 
 void Attempt::take(const RawStep& step) {
@@ -549,7 +582,7 @@ void Attempt::next_step() {
   take_step();
 }
 
-void Attempt::end(AttemptEnd ending) {
+void Attempt::end(const AttemptEnd& ending) {
   if (ended_) return;
   ended_ = true;
   stop_timer();

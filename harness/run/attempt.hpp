@@ -103,6 +103,8 @@ class Attempt {
   void look_at_page(const ReadStep& step);
   void look_at_open(const OpenStep& step, bool time_is_up);
   void look_at_awaited(const AwaitStep& step, bool time_is_up);
+  void judge_received(const ReceiveStep& step, Exchange exchange);
+  void look_at_key_set();
   [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
   void look_into_inbox(const ReceiveStep& step, bool time_is_up);
 
@@ -129,7 +131,7 @@ class Attempt {
                                                     Instant sent, Instant done) const;
   [[nodiscard]] std::optional<Departure> save_from(const Exchange& exchange);
   void next_step();
-  void end(AttemptEnd ending);
+  void end(const AttemptEnd& ending);
 
   const Scenario& scenario_;
   const Surroundings& around_;
@@ -145,6 +147,7 @@ class Attempt {
   std::map<std::string, Anchor> anchors_;
   std::optional<Window> window_;
   std::map<std::string, std::deque<IncomingRequest>> inbox_;
+  Exchange received_;  ///< a delivery whose signature is to be verified
   std::optional<TimerId> timer_;
   std::optional<TimerId> waking_;
   std::function<void()> look_;  ///< what the current step does when something has come

@@ -11,7 +11,7 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   const Fill fill = [&](const Template& text) { return variables.fill(text, now); };
   Transmission transmission;
   http::Request& request = transmission.request;
-  request.method = spec.method;
+  request.method = fill(spec.method);
   request.target = variables.fill_target(spec.target, now);
   for (const auto& [name, value] : spec.query) {
     request.target = with_query(

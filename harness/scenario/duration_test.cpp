@@ -1,5 +1,6 @@
 #include "harness/scenario/duration.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace conform {
@@ -26,7 +27,7 @@ TEST(ParseDuration, RefusesWhatIsNotANumberWithAUnit) {
 TEST(ParseDuration, RefusesMoreThanADay) {
   EXPECT_TRUE(parse_duration("1440m"));
   EXPECT_EQ(parse_duration("1441m").error(), "'1441m' is longer than a day");
-  EXPECT_FALSE(parse_duration(std::string(400, '9') + "s"));
+  EXPECT_FALSE(parse_duration(fmt::format("{}s", std::string(400, '9'))));
 }
 
 TEST(DurationText, IsWhatTheParserReads) {
