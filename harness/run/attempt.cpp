@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "harness/http/media_type.hpp"
@@ -553,6 +554,8 @@ void Attempt::finish_step(const std::vector<Departure>& departures, Instant sent
 }
 
 void Attempt::fail_step(const Departure& departure) {
+  // What the transport refuses to send says nothing about the server.
+  if (departure.got.starts_with("not sent:")) throw std::runtime_error(departure.got);
   auto kind =
       is_under_test(scenario_, step_) ? AttemptEnd::Kind::departed : AttemptEnd::Kind::blocked;
   if (connection_failed_) kind = AttemptEnd::Kind::no_connection;
