@@ -125,6 +125,9 @@ Console::Console(std::ostream& out, Context context, ConsoleOptions options, Exi
 void Console::on(const Event& event) {
   if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
   if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
+  if (const auto* seen = std::get_if<BehaviourObserved>(&event)) {
+    behaviours_[clean_line(seen->title)] = clean_line(seen->value);
+  }
   if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
   out_.flush();
 }
@@ -219,6 +222,7 @@ void Console::finished(const RunFinished& run) {
   write_groups(Verdict::inconclusive, Groups::Ids::few);
   write_details(Verdict::warn);
   write_groups(Verdict::skip, Groups::Ids::none);
+  write_behaviours();
   write_notes(run);
   write_conclusion(run);
 }
@@ -243,6 +247,20 @@ void Console::write_groups(Verdict verdict, Groups::Ids ids) {
   if (found == groups_.end()) return;
   section(section_title(verdict, count_of(verdict)));
   write(found->second.lines(options_.columns, options_.verbose ? Groups::Ids::all : ids));
+}
+
+void Console::write_behaviours() {
+  if (behaviours_.empty()) return;
+  section("behaviour: what the protocol leaves to the server");
+  constexpr std::size_t least_for_value = 22;
+  std::size_t width = 0;
+  for (const auto& [title, value] : behaviours_) width = std::max(width, columns(title) + 2);
+  width = std::min(width, options_.columns - least_for_value);
+  for (const auto& [title, value] : behaviours_) {
+    std::vector<Line> lines;
+    add_labelled(lines, cut(title, width - 1), width, {Tone::plain, value}, options_.columns, 2);
+    write(lines);
+  }
 }
 
 void Console::write_notes(const RunFinished& run) {

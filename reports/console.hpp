@@ -51,6 +51,7 @@ class Console final : public Reporter {
   void write_capabilities(const std::vector<Capability>& capabilities);
   void write_details(Verdict verdict);
   void write_groups(Verdict verdict, Groups::Ids ids);
+  void write_behaviours();
   void write_notes(const RunFinished& run);
   void write_conclusion(const RunFinished& run);
   [[nodiscard]] std::vector<std::string> advice(int exit_code) const;
@@ -80,6 +81,7 @@ class Console final : public Reporter {
   SuiteTable suites_;
   std::map<Verdict, Details> details_;
   std::map<Verdict, Groups> groups_;
+  std::map<std::string, std::string> behaviours_;  ///< title and value
 };
 
 }  // namespace conform::reports

@@ -54,6 +54,7 @@ Json::Json(Context context)
                 {"stopped_early", "the run did not finish"},
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},
+                {"behaviour", ordered_json::array()},
                 {"exchange_count", 0},
                 {"notes", ordered_json::array()},
                 {"scenarios", ordered_json::array()}} {
@@ -63,6 +64,7 @@ Json::Json(Context context)
 void Json::on(const Event& event) {
   if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
   if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
+  if (const auto* seen = std::get_if<BehaviourObserved>(&event)) observed(*seen);
   if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
 }
 
@@ -81,6 +83,12 @@ void Json::reached(const ResultReached& event) {
   auto& count = document_["summary"][to_string(found.verdict)];
   count = count.get<std::size_t>() + 1;
   document_["scenarios"].push_back(scenario(found));
+}
+
+void Json::observed(const BehaviourObserved& event) {
+  document_["behaviour"].push_back({{"id", clean_line(event.id)},
+                                    {"title", clean_line(event.title)},
+                                    {"value", clean_line(event.value)}});
 }
 
 void Json::finished(const RunFinished& run) {

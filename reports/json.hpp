@@ -28,6 +28,7 @@ class Json final : public Reporter {
 
  private:
   void started(const RunStarted& run);
+  void observed(const BehaviourObserved& event);
   void reached(const ResultReached& event);
   void finished(const RunFinished& run);
 

@@ -195,6 +195,11 @@ std::vector<Event> sample_run() {
   }
   reach(result("subscriptions.create", Verdict::skip, "no subscriptions: GET answered 404"));
   reach(broken_rule());
+  out.emplace_back(
+      BehaviourObserved{"profile.ttl-zero", "Stream-TTL: 0", "PUT 201, then HEAD 404"});
+  out.emplace_back(BehaviourObserved{
+      "profile.cursor", "Stream-Cursor, and when",
+      "a cursor of this length needs a second line: 334188533418853341885334188533"});
   reach(result("judge.itself", Verdict::error, "The rule threw: vector::at."));
   RunFinished end = finished_after(out);
   end.notes = {"2 streams could not be deleted: append.a-7f3a, append.b-7f3a"};
@@ -218,6 +223,7 @@ std::vector<Event> hostile_run() {
     bad.evidence = Evidence{nasty, std::string(std::size_t{2} << 20, '\x1b'), {sent, large}, nasty};
     out.emplace_back(ResultReached{std::move(bad)});
   }
+  out.emplace_back(BehaviourObserved{nasty, nasty, nasty});
   RunFinished end = finished_after(out);
   end.notes = {nasty};
   end.stopped_early = nasty;

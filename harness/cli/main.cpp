@@ -39,6 +39,10 @@ void add_target_options(CLI::App& app, Settings& settings) {
   app.add_option("--timeout", settings.timeout, "Limit of a step that sets none (10s)")
       ->option_text("TIME")
       ->group("Target");
+  app.add_option("--retention-hook", settings.retention_hook,
+                 "POSTed {path, before} to make the server drop old data")
+      ->option_text("URL")
+      ->group("Target");
   app.add_option("--require", settings.require, "Capabilities whose absence fails, comma-separated")
       ->option_text("NAME,...")
       ->delimiter(',')

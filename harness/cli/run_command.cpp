@@ -15,6 +15,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
+#include "harness/http/url.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/scenario/capability.hpp"
 #include "harness/scenario/duration.hpp"
@@ -231,16 +232,30 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
   return write_reports(plan.paths, junit, json, exit_code(*finished));
 }
 
+/// The reference server drops old data when its own control API is asked to.
+std::string built_in_retention_hook(const Target& target) {
+  return target.root() + "/__ds/retention";
+}
+
 int run_simulated(const Plan& plan, const Settings& settings) {
   SimTransport transport(server::Core{},
                          Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
-  return run_plan(plan, settings, transport, Target::parse("http://sim").value(), [](Engine&) {});
+  Target target = Target::parse("http://sim").value();
+  target.retention_hook = built_in_retention_hook(target);
+  return run_plan(plan, settings, transport, std::move(target), [](Engine&) {});
 }
 
 int run_over_network(const Plan& plan, const Settings& settings, const std::string& url) {
   auto target = Target::parse(url);
   if (!target) return fail(exit_status::usage, "--target: " + target.error());
   target->credentials = plan.credentials;
+  if (!settings.target) target->retention_hook = built_in_retention_hook(*target);
+  if (settings.retention_hook) {
+    if (const auto hook = http::parse_url(*settings.retention_hook); !hook) {
+      return fail(exit_status::usage, "--retention-hook: " + hook.error());
+    }
+    target->retention_hook = *settings.retention_hook;
+  }
   CurlOptions options;
   options.http2 = settings.http2.value_or(false);
   options.insecure = settings.insecure.value_or(false);

@@ -73,6 +73,7 @@ constexpr auto keys = std::to_array<Key>({
     {"insecure", take_switch<&Settings::insecure>},
     {"http2", take_switch<&Settings::http2>},
     {"timeout", take_text<&Settings::timeout>},
+    {"retention-hook", take_text<&Settings::retention_hook>},
     {"jobs", take_jobs},
     {"keep-streams", take_switch<&Settings::keep_streams>},
     {"require", take_list<&Settings::require>},
@@ -166,6 +167,7 @@ Settings merged(Settings flags, const Settings& profile) {
   fill(flags.insecure, profile.insecure);
   fill(flags.http2, profile.http2);
   fill(flags.timeout, profile.timeout);
+  fill(flags.retention_hook, profile.retention_hook);
   fill(flags.jobs, profile.jobs);
   fill(flags.keep_streams, profile.keep_streams);
   fill(flags.require, profile.require);

@@ -16,7 +16,8 @@ struct Settings {
   std::optional<std::string> cacert;
   std::optional<bool> insecure;
   std::optional<bool> http2;
-  std::optional<std::string> timeout;  ///< "10s"
+  std::optional<std::string> timeout;         ///< "10s"
+  std::optional<std::string> retention_hook;  ///< URL
   std::optional<std::size_t> jobs;
   std::optional<bool> keep_streams;
   std::vector<std::string> require;

@@ -59,7 +59,8 @@ AttemptEnd void_ending(std::size_t step, std::string reason) {
           .step = step,
           .expected = {},
           .got = {},
-          .reason = std::move(reason)};
+          .reason = std::move(reason),
+          .observed = {}};
 }
 
 std::string shortened(const std::string& body) {
@@ -145,6 +146,8 @@ void Attempt::guard(const std::function<void()>& part) {
 void Attempt::take_step() {
   step_began_ = around_.transport.now();
   look_ = nullptr;
+  // To see how long something lasts holds nobody up.
+  on_idle_(!scenario_.observe.empty() && std::holds_alternative<AwaitStep>(step().action));
   std::visit([this](const auto& action) { take(action); }, step().action);
 }
 
@@ -342,6 +345,10 @@ void Attempt::take(const ReceiveStep& step) {
 void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   auto& queue = inbox_[step.hook == "hook" ? "" : step.hook];
   if (queue.empty() && !time_is_up) return;
+  if (queue.empty() && step.none) {
+    finish_step({}, step_began_, around_.transport.now());
+    return;
+  }
   if (queue.empty()) {
     finish_step(
         {{"a request to the webhook",
@@ -352,10 +359,8 @@ void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   IncomingRequest incoming = std::move(queue.front());
   queue.pop_front();
   http::Response answer{.status = step.status, .headers = {}, .body = {}};
-  if (step.json) {
-    answer.headers.add("Content-Type", "application/json");
-    answer.body = json_text(*step.json, fill());
-  }
+  for (const auto& [name, value] : step.headers) answer.headers.add(name, fill()(value));
+  if (step.body) answer.body = body_bytes(*step.body, fill());
   incoming.answer(std::move(answer));
   // Seen from here the roles are turned: what the server sent is what the step judges.
   Exchange exchange = blank_exchange({});
@@ -367,6 +372,12 @@ void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
 
 void Attempt::judge_received(const ReceiveStep& step, Exchange exchange) {
   // A delivery answers no request of ours, so that no status is expected of it.
+  if (step.none) {
+    conclude(exchange, {{fmt::format("no request to the webhook within {} s",
+                                     std::chrono::duration<double>(limit()).count()),
+                         quote(exchange.response.body)}});
+    return;
+  }
   const auto found =
       this->step().expect ? departures(expectation(), exchange, fill()) : std::vector<Departure>{};
   if (!found.empty() || !step.signed_by) {
@@ -563,7 +574,8 @@ void Attempt::fail_step(const Departure& departure) {
        .step = step_,
        .expected = departure.expected,
        .got = departure.got,
-       .reason = {}});
+       .reason = {},
+       .observed = {}});
 }
 
 std::optional<Departure> Attempt::save_from(const Exchange& exchange) {
@@ -578,7 +590,9 @@ std::optional<Departure> Attempt::save_from(const Exchange& exchange) {
 void Attempt::next_step() {
   stop_timer();
   if (step_ + 1 == scenario_.steps.size()) {
-    end({});
+    AttemptEnd passed;
+    passed.observed = fill()(scenario_.observe);
+    end(passed);
     return;
   }
   ++step_;

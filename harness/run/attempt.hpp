@@ -48,7 +48,8 @@ struct AttemptEnd {
   std::size_t step = 0;  ///< from 0, where it ended
   std::string expected;
   std::string got;
-  std::string reason;  ///< why an attempt is void
+  std::string reason;    ///< why an attempt is void
+  std::string observed;  ///< what a scenario that observes has to tell
 };
 
 class Attempt {

@@ -49,6 +49,10 @@ Captured capture(const Save& save, const Exchange& exchange) {
       return capture_header(save.name, exchange);
     case Save::From::body:
       return exchange.response.body;
+    case Save::From::length:
+      return std::to_string(exchange.response.body.size());
+    case Save::From::elapsed:
+      return fmt::format("{:.1f} s", std::chrono::duration<double>(exchange.elapsed()).count());
     case Save::From::json:
       return capture_json(exchange.response.body, save.pointer, "the body");
     case Save::From::event:

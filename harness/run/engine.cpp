@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "harness/run/probe.hpp"
@@ -86,7 +87,9 @@ int exit_code(const RunFinished& finished) {
       count(Verdict::inconclusive) > 0) {
     return 3;
   }
-  return count(Verdict::pass) + count(Verdict::warn) == 0 ? 2 : 0;
+  const bool nothing_came =
+      count(Verdict::pass) + count(Verdict::warn) + finished.observations == 0;
+  return nothing_came ? 2 : 0;
 }
 
 Engine::Engine(Transport& transport, Target target, RunOptions options, Emit emit)
@@ -120,16 +123,20 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
   reports_scenarios_ = !selected.only_rules;
+  const auto judged = std::count_if(selected.scenarios.begin(), selected.scenarios.end(),
+                                    [](const Scenario* one) { return one->observe.empty(); });
   const auto expected =
-      selected.rules.size() + (reports_scenarios_ ? selected.scenarios.size() : 0);
+      selected.rules.size() + (reports_scenarios_ ? static_cast<std::size_t>(judged) : 0);
+  only_observes_ = expected == 0;
   emit_(RunStarted{target_.text(), options_.run_id, began, capabilities_, expected});
   report_missing_requirements();
   queue_jobs(selected);
   fill_slots();
-  while (!running_.empty() && !stopped_ && transport_.run_once()) {
+  while (!only_observers_wait() && !stopped_ && transport_.run_once()) {
     settle();
     fill_slots();
   }
+  end_observations();
   for (auto& job : running_) {
     if (!options_.keep_streams) cleaner_.remove(job->attempt->created());
   }
@@ -180,14 +187,19 @@ void Engine::queue_jobs(const Selected& selected) {
       waiting_.push_back(std::move(job));
       continue;
     }
+    if (!scenario->observe.empty()) {
+      tell(*scenario, *reason);
+      continue;
+    }
     Result result = result_of(job);
     result.verdict = Verdict::skip;
     result.message = *reason;
     if (reports_scenarios_) deliver(std::move(result));
   }
+  // Those that only observe go first: they end with the run, however much they have seen.
   std::sort(waiting_.begin(), waiting_.end(), [](const Job& a, const Job& b) {
-    return std::pair(planned_wait(*a.scenario), b.serial) <
-           std::pair(planned_wait(*b.scenario), a.serial);
+    return std::tuple(!a.scenario->observe.empty(), planned_wait(*a.scenario), b.serial) <
+           std::tuple(!b.scenario->observe.empty(), planned_wait(*b.scenario), a.serial);
   });
 }
 
@@ -202,6 +214,12 @@ void Engine::fill_slots() {
     running_.back()->began = transport_.now();
     start_attempt(*running_.back());
   }
+}
+
+bool Engine::only_observers_wait() const {
+  if (only_observes_) return running_.empty();
+  return std::all_of(running_.begin(), running_.end(),
+                     [](const auto& job) { return job->idle && !job->scenario->observe.empty(); });
 }
 
 void Engine::start_attempt(Job& job) {
@@ -269,8 +287,37 @@ Result Engine::result_of(const Job& job) const {
   return result;
 }
 
+/// What would have taken longer than the run itself is told as far as it was seen.
+void Engine::end_observations() {
+  for (const auto& job : running_) {
+    if (job->scenario->observe.empty() || !reports_scenarios_) continue;
+    const auto seen = std::chrono::duration<double>(transport_.now() - job->began).count();
+    tell(*job->scenario, fmt::format("more than {:.1f} s", seen));
+  }
+}
+
+void Engine::report_observation(const Job& job) {
+  const AttemptEnd& ending = *job.ending;
+  std::string value = ending.observed;
+  if (ending.kind != AttemptEnd::Kind::passed) {
+    value = ending.reason.empty()
+                ? fmt::format("not known: expected {}, got {}", ending.expected, ending.got)
+                : "not known: " + ending.reason;
+  }
+  tell(*job.scenario, std::move(value));
+}
+
+void Engine::tell(const Scenario& scenario, std::string value) {
+  ++observations_;
+  emit_(BehaviourObserved{scenario.id, scenario.title, std::move(value)});
+}
+
 void Engine::report(const Job& job) {
   if (!reports_scenarios_) return;
+  if (!job.scenario->observe.empty()) {
+    report_observation(job);
+    return;
+  }
   Result result = result_of(job);
   const AttemptEnd& ending = *job.ending;
   if (ending.kind == AttemptEnd::Kind::passed) {
@@ -365,6 +412,7 @@ RunFinished Engine::finish(Instant began) {
   finished.took = finished.at - began;
   finished.summary = summary_;
   finished.exchanges = exchanges_;
+  finished.observations = observations_;
   finished.stopped_early = stopped_;
   const auto& left = cleaner_.left_behind();
   if (!left.empty()) {

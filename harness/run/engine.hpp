@@ -61,12 +61,16 @@ class Engine {
   void report_missing_requirements();
   void queue_jobs(const Selected& selected);
   void fill_slots();
+  [[nodiscard]] bool only_observers_wait() const;
   void start_attempt(Job& job);
   void settle();
   void settle(Job& job);
   [[nodiscard]] bool again(Job& job) const;
   void note_connection(const Job& job);
   void report(const Job& job);
+  void report_observation(const Job& job);
+  void tell(const Scenario& scenario, std::string value);
+  void end_observations();
   void report_rules(const Selected& selected);
   void deliver(Result result);
   void wait_for_cleaner();
@@ -92,6 +96,8 @@ class Engine {
   std::map<Verdict, std::size_t> summary_;
   std::uint64_t exchanges_ = 0;
   int connections_lost_in_a_row_ = 0;
+  std::size_t observations_ = 0;
+  bool only_observes_ = false;
   bool reports_scenarios_ = true;
   std::optional<std::string> stopped_;
 };

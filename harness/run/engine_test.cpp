@@ -16,6 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::Pair;
 using testing::SizeIs;
 using testing::StartsWith;
 
@@ -47,6 +48,7 @@ Catalogue catalogue_of(std::string_view scenarios) {
 struct Told {
   RunStarted started;
   std::vector<Result> results;
+  std::map<std::string, std::string> observed;  ///< by id
   RunFinished finished;
   std::string unusable;
 
@@ -68,6 +70,9 @@ Told run(std::string_view scenarios, RunOptions options = {}, server::Rules rule
                   if (const auto* one = std::get_if<RunStarted>(&event)) run.started = *one;
                   if (const auto* one = std::get_if<ResultReached>(&event)) {
                     run.results.push_back(one->result);
+                  }
+                  if (const auto* one = std::get_if<BehaviourObserved>(&event)) {
+                    run.observed[one->id] = one->value;
                   }
                 });
   auto finished = engine.run(select(catalogue, {}, {}).value());
@@ -357,6 +362,84 @@ proves = ["5.1/create"]
   expect = { json = { done = true } }
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::pass) << done.result("t.a").message;
+}
+
+TEST(Engine, SeesThatNoWebhookComes) {
+  const Told done = run(R"(
+[[scenario]]
+id = "t.a"
+title = "A"
+proves = ["5.1/create"]
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "{hook}"
+  [[scenario.step]]
+  receive = "hook"
+  none = true
+  within = "1s"
+)");
+  EXPECT_EQ(done.result("t.a").verdict, Verdict::pass);
+}
+
+constexpr std::string_view observer = R"(
+[[scenario]]
+id = "t.o"
+title = "How long a long-poll waits"
+observe = "{status} after {waited}"
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  open = "GET {s}?offset=-1&live=long-poll"
+  as = "poll"
+  [[scenario.step]]
+  await = "poll"
+  expect = { ends = true }
+  save = { waited = "elapsed", status = "status" }
+)";
+
+TEST(Engine, TellsWhatItObservesWithoutAVerdict) {
+  const Told done = run(observer);
+  EXPECT_THAT(done.results, IsEmpty());
+  EXPECT_EQ(done.started.scenarios, 0U);
+  EXPECT_THAT(done.observed, ElementsAre(Pair("t.o", "204 after 2.0 s")));
+  EXPECT_EQ(exit_code(done.finished), 0);
+}
+
+TEST(Engine, EndsObservationsWithTheLastVerdict) {
+  const Told done = run(std::string(observer) + R"(
+[[scenario]]
+id = "t.a"
+title = "A"
+proves = ["5.1/create"]
+  [[scenario.step]]
+  send = "PUT {s}"
+  as = "made"
+  type = "text/plain"
+  [[scenario.step]]
+  wait = { until = "500ms", after = "made" }
+  [[scenario.step]]
+  send = "GET {s}"
+  expect = { status = 200 }
+)");
+  EXPECT_EQ(done.result("t.a").verdict, Verdict::pass);
+  EXPECT_THAT(done.observed, ElementsAre(Pair("t.o", "more than 0.5 s")));
+}
+
+TEST(Engine, SaysWhyAnObservationCouldNotBeMade) {
+  const Told done = run(R"(
+[[scenario]]
+id = "t.o"
+title = "O"
+observe = "{type}"
+  [[scenario.step]]
+  send = "GET {s}"
+  save = { type = "header Content-Type" }
+)");
+  EXPECT_THAT(
+      done.observed,
+      ElementsAre(Pair("t.o", StartsWith("not known: expected status 2xx, got status 404"))));
 }
 
 TEST(Engine, DeletesWhatItMade) {

@@ -62,16 +62,23 @@ struct RunStarted {
 struct ResultReached {
   Result result;
 };
+/// Something that the protocol leaves to the server, as this server does it.
+struct BehaviourObserved {
+  std::string id;
+  std::string title;
+  std::string value;
+};
 struct RunFinished {
   Instant at;
   Duration took{};
   std::map<Verdict, std::size_t> summary;
   std::size_t exchanges = 0;
+  std::size_t observations = 0;
   std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
   std::vector<std::string> notes;            ///< e.g. streams that could not be deleted
 };
 
-using Event = std::variant<RunStarted, ResultReached, RunFinished>;
+using Event = std::variant<RunStarted, ResultReached, BehaviourObserved, RunFinished>;
 
 class Reporter {
  public:

@@ -56,7 +56,8 @@ class Probe {
   Sign producers();
   Sign forks();
   Sign subscriptions();
-  Sign raw() const;
+  [[nodiscard]] Sign retention() const;
+  [[nodiscard]] Sign raw() const;
 
   Transport& transport_;
   const Target& target_;
@@ -138,7 +139,7 @@ Expected<Findings, std::string> Probe::run() {
   found("producers", producers());
   found("forks", forks());
   found("subscriptions", subscriptions());
-  found("retention", {false, "the target has no hook that drops old data"});
+  found("retention", retention());
   found("raw", raw());
   return std::move(findings_);
 }
@@ -221,6 +222,13 @@ Probe::Sign Probe::forks() {
 Probe::Sign Probe::subscriptions() {
   const auto exchange = ask("GET", target_.root() + "/__ds/jwks.json");
   return {exchange.response.status == 200, answered(exchange) + " for the key set under __ds"};
+}
+
+Probe::Sign Probe::retention() const {
+  if (target_.retention_hook.empty()) {
+    return {false, "no --retention-hook that makes the server drop old data"};
+  }
+  return {true, "old data is dropped by " + target_.retention_hook};
 }
 
 Probe::Sign Probe::raw() const {

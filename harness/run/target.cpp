@@ -37,6 +37,10 @@ std::string Target::stream_path(std::string_view name) const {
   return http::parse_url(stream_url(name)).value().path;
 }
 
+std::string Target::name_below_root(std::string_view name) const {
+  return stream_url(name).substr(root().size() + 1);
+}
+
 std::string Target::root() const {
   return before_.substr(0, before_.rfind('/'));
 }

@@ -19,6 +19,8 @@ class Target {
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string stream_url(std::string_view name) const;
   [[nodiscard]] std::string stream_path(std::string_view name) const;
+  /// The stream's path below root(), as subscriptions name streams (6).
+  [[nodiscard]] std::string name_below_root(std::string_view name) const;
   /// The URL above the streams, without its last slash.
   [[nodiscard]] std::string root() const;
   /// Host and port as the Host header has them.
@@ -26,6 +28,9 @@ class Target {
 
   /// Sent with every request to the target, and shown nowhere.
   http::Headers credentials;
+  /// URL that makes the server drop old data (R16), empty for none: it takes POST with JSON `path`
+  /// and `before`, the offset from which on the stream keeps its data.
+  std::string retention_hook;
 
  private:
   std::string text_;

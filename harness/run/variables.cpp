@@ -45,6 +45,7 @@ Variables::Variables(const Target& target, const Scenario& scenario, std::string
   values_["run"] = word_;
   values_["host"] = target.authority();
   values_["root"] = target.root();
+  values_["retention_hook"] = target.retention_hook;
 }
 
 void Variables::set(const std::string& name, std::string value) {
@@ -73,6 +74,8 @@ std::optional<std::string> Variables::look_up_own(std::string_view variable, Ins
   if (const auto name = name_after(variable, "s")) return target_.stream_url(stream_name(*name));
   if (const auto name = name_after(variable, "path"))
     return target_.stream_path(stream_name(*name));
+  if (const auto name = name_after(variable, "relative"))
+    return target_.name_below_root(stream_name(*name));
   if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);
   if (const auto shift = name_after(variable, "time")) return shifted_time(*shift, now);
   const auto found = values_.find(variable);

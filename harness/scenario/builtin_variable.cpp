@@ -18,10 +18,16 @@ struct Builtin {
 };
 
 constexpr std::array builtins{
-    Builtin{"s", Argument::own_name}, Builtin{"path", Argument::own_name},
-    Builtin{"root", Argument::none},  Builtin{"hook", Argument::own_name},
-    Builtin{"host", Argument::none},  Builtin{"n", Argument::none},
-    Builtin{"run", Argument::none},   Builtin{"time", Argument::time},
+    Builtin{"s", Argument::own_name},
+    Builtin{"path", Argument::own_name},
+    Builtin{"relative", Argument::own_name},
+    Builtin{"root", Argument::none},
+    Builtin{"hook", Argument::own_name},
+    Builtin{"host", Argument::none},
+    Builtin{"retention_hook", Argument::none},
+    Builtin{"n", Argument::none},
+    Builtin{"run", Argument::none},
+    Builtin{"time", Argument::time},
 };
 
 constexpr auto names = [] {

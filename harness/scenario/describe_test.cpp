@@ -152,7 +152,8 @@ expect = { values = { "{a}" = { greater_than = "{b}{c}{d}" } } }
    8. await reader within 5s → event data "hello", event control {"a":1} without
       b, still open
    9. hang up reader
-  10. receive hook, signed by {root}/keys, answer 503 and JSON {"done":true}
+  10. receive hook, signed by {root}/keys, answer 503 and body JSON
+      {"done":true}
   11. raw bytes "GET / HTTP/1.1\r\n\r\n" → 4xx or 501, A present, B absent, C =
       c, D = e or f, G containing h, G of media type i/j
   12. check → {a} greater (as bytes) than {b}{c}{d}   ◄ under test

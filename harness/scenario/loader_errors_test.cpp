@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
               "4:10: unknown capability 'apend', did you mean 'append'?"},
         Wrong{"ScenarioKey", extended("whi = ''"),
               "8:1: unknown key 'whi', did you mean 'why'? Known here: id, title, proves, why, "
-              "level, needs, ruling, cases, step"},
+              "level, needs, ruling, cases, step, observe"},
         Wrong{"MissingKeys", scenario(""),
               "4:1: 'id' is missing\n"
               "4:1: 'title' is missing\n"
@@ -120,6 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
               "5:6: 't.a b' is no id: lowercase letters, digits, '-', '.' and '_'"},
         Wrong{"ProvesNothing", scenario("id = 't.a'\ntitle = 'A'\nproves = []"),
               "7:10: 'proves' must name a requirement"},
+        Wrong{"ObservesAndProves", extended("observe = 'x'"),
+              "7:10: 'observe' judges nothing, so that there is nothing to prove"},
         Wrong{"ProvesTwice", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must', '1/must']"),
               "7:21: '1/must' is named twice"},
         Wrong{"UnknownRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/mist']"),
@@ -177,7 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, wait, receive, raw, check, as, within, expect, save, proves, type, header, "
               "query, body, json, chunked, connection, together, times, from, until, answer, "
-              "signed_by"},
+              "none, signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step has only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
@@ -206,7 +208,7 @@ INSTANTIATE_TEST_SUITE_P(
               "send = 'PUT {s}'\ntype = 'a/b'\nheader = { content-type = 'c' }" + expecting,
               "11:12: 'type' sets Content-Type already"},
         Wrong{"BodyAndJson", "send = 'PUT {s}'\nbody = ''\njson = {}" + expecting,
-              "11:8: a request has either 'body' or 'json'"},
+              "11:8: a message has either 'body' or 'json'"},
         Wrong{"BodyType", "send = 'PUT {s}'\nbody = 5" + expecting,
               "10:8: 'body' must be text or a table ('hex', 'file', 'repeat' or 'random'), not an "
               "integer"},
@@ -270,7 +272,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "Answer",
             "send = 'PUT {hook}'" + expecting + next + "receive = 'hook'\nanswer = { code = 200 }",
-            "13:12: unknown key 'code', did you mean 'json'? Known here: status, json"},
+            "13:12: unknown key 'code', did you mean 'body'? Known here: status, type, header, "
+            "body, json"},
         Wrong{"CheckFalse", "check = false\nexpect = { values = { '{run}' = { not = '' } } }",
               "9:9: 'check' can only be true"},
         Wrong{"CheckNothing", "send = 'GET {s}'" + expecting + next + "check = true",
@@ -369,11 +372,14 @@ INSTANTIATE_TEST_SUITE_P(
               "send = 'PUT {s}'\nsave = { a = 'heder A', b = 'json a', c = 'event /a' }" +
                   expecting + next + "send = 'PUT {s}'\nbody = '{a}{b}{c}'",
               "10:14: 'heder A' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"json /pointer\" or \"event TYPE /pointer\"\n"
+              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
               "10:29: 'json a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"json /pointer\" or \"event TYPE /pointer\"\n"
+              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
               "10:43: 'event /a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"json /pointer\" or \"event TYPE /pointer\""},
+              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\""},
+        Wrong{"NoneWithoutLimit",
+              "send = 'PUT {s}'\nbody = '{hook}'\n" + next + "receive = 'hook'\nnone = true",
+              "12:8: 'none' needs 'within': how long to wait"},
         Wrong{"SaveOfReceived",
               "send = 'PUT {s}'\nbody = '{hook}'" + expecting + next +
                   "receive = 'hook'\nsave = { a = 'status' }\n" + next + "send = 'PUT {s}/{a}'",

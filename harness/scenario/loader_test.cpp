@@ -340,7 +340,8 @@ TEST_F(Load, ReadsHooks) {
   const auto& receive = action<ReceiveStep>(events(), 4);
   EXPECT_EQ(receive.hook, "hook");
   EXPECT_EQ(receive.status, 503);
-  EXPECT_EQ(receive.json->dump(), R"({"done":true})");
+  EXPECT_EQ(std::get<BodyJson>(*receive.body).value.dump(), R"({"done":true})");
+  EXPECT_THAT(receive.headers, ElementsAre(Pair("Content-Type", "application/json")));
   EXPECT_EQ(receive.signed_by, "{keys}");
   EXPECT_EQ(expect(events(), 4).json->dump(), R"({"a":1})");
   EXPECT_EQ(expect(events(), 4).json_includes->dump(), R"({"stream":"{s}"})");

@@ -50,29 +50,6 @@ void check_header_names(const TomlTable& step) {
   }
 }
 
-std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& step,
-                                                           VariableScope& scope) {
-  check_header_names(step);
-  auto headers = load_pairs(step, "header", scope);
-  if (const auto type = step.find("type")) {
-    if (auto text = load_template(*type, scope)) {
-      headers.insert(headers.begin(), {"Content-Type", *std::move(text)});
-    }
-  }
-  return headers;
-}
-
-std::optional<Body> load_request_body(const TomlTable& step, ScenarioContext& context) {
-  const auto body = step.find("body");
-  const auto json = step.find("json");
-  if (body && json) json->report("a request has either 'body' or 'json'");
-  if (body) return load_body(*body, context);
-  if (!json) return std::nullopt;
-  auto value = load_json(*json, context.variables);
-  if (!value) return std::nullopt;
-  return BodyJson{*std::move(value)};
-}
-
 bool load_new_connection(const TomlTable& step) {
   const auto value = step.find("connection");
   if (!value) return false;
@@ -86,7 +63,7 @@ RequestSpec load_rest(const TomlTable& step, ScenarioContext& context) {
   RequestSpec request;
   request.query = load_pairs(step, "query", context.variables);
   request.headers = load_headers(step, context.variables);
-  request.body = load_request_body(step, context);
+  request.body = load_message_body(step, context);
   if (const auto chunked = step.find("chunked")) {
     request.chunked = chunked->boolean().value_or(false);
   }
@@ -107,6 +84,29 @@ void check_target(std::string_view target, const TomlValue& value) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& message,
+                                                           VariableScope& scope) {
+  check_header_names(message);
+  auto headers = load_pairs(message, "header", scope);
+  if (const auto type = message.find("type")) {
+    if (auto text = load_template(*type, scope)) {
+      headers.insert(headers.begin(), {"Content-Type", *std::move(text)});
+    }
+  }
+  return headers;
+}
+
+std::optional<Body> load_message_body(const TomlTable& message, ScenarioContext& context) {
+  const auto body = message.find("body");
+  const auto json = message.find("json");
+  if (body && json) json->report("a message has either 'body' or 'json'");
+  if (body) return load_body(*body, context);
+  if (!json) return std::nullopt;
+  auto value = load_json(*json, context.variables);
+  if (!value) return std::nullopt;
+  return BodyJson{*std::move(value)};
+}
 
 RequestSpec load_request(const TomlTable& step, std::string_view action, ScenarioContext& context) {
   RequestSpec request = load_rest(step, context);

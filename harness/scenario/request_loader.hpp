@@ -9,6 +9,12 @@ namespace conform {
 /// Of a step with `send` or `open`: "METHOD target".
 [[nodiscard]] RequestSpec load_request(const TomlTable& step, std::string_view action,
                                        ScenarioContext& context);
+/// The keys `type` and `header` of a request or an answer.
+[[nodiscard]] std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& message,
+                                                                         VariableScope& scope);
+/// The keys `body` and `json` of a request or an answer.
+[[nodiscard]] std::optional<Body> load_message_body(const TomlTable& message,
+                                                    ScenarioContext& context);
 /// Of a step with `read`, which is always a GET.
 [[nodiscard]] RequestSpec load_read_request(const TomlTable& step, ScenarioContext& context);
 

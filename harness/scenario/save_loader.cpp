@@ -28,11 +28,19 @@ bool is_pointer(std::string_view text) {
   return true;
 }
 
-/// Fills `from`, `name` and `pointer`; false when the text is none of the five forms.
+std::optional<Save::From> bare_source(std::string_view kind) {
+  if (kind == "status") return Save::From::status;
+  if (kind == "body") return Save::From::body;
+  if (kind == "length") return Save::From::length;
+  if (kind == "elapsed") return Save::From::elapsed;
+  return std::nullopt;
+}
+
+/// Fills `from`, `name` and `pointer`; false when the text is none of the forms.
 bool parse_source(std::string_view text, Save& save) {
   const auto kind = take_word(text);
-  if (kind == "status" || kind == "body") {
-    save.from = kind == "status" ? Save::From::status : Save::From::body;
+  if (const auto from = bare_source(kind)) {
+    save.from = *from;
     return text.empty();
   }
   if (kind == "header") {
@@ -60,10 +68,10 @@ std::vector<Save> load_saves(const TomlValue& value, VariableScope& scope) {
     save.variable = entry.key;
     save.place = entry.key_place;
     if (!parse_source(*text, save)) {
-      entry.value.report(
-          fmt::format("'{}' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-                      "\"json /pointer\" or \"event TYPE /pointer\"",
-                      *text));
+      entry.value.report(fmt::format(
+          "'{}' is nothing to save: write \"header NAME\", \"status\", \"body\", \"length\", "
+          "\"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"",
+          *text));
     }
     saves.push_back(std::move(save));
   }

@@ -23,12 +23,15 @@ std::string_view base_id(const Scenario& scenario) {
   return std::string_view(scenario.id).substr(0, scenario.id.find('['));
 }
 
+bool expects(const Step& step) {
+  const auto* receive = std::get_if<ReceiveStep>(&step.action);
+  return step.expect.has_value() || (receive != nullptr && receive->none);
+}
+
 bool is_under_test(const Scenario& scenario, std::size_t step) {
   if (!scenario.steps[step].proves.empty()) return true;
   const auto later = scenario.steps.begin() + static_cast<std::ptrdiff_t>(step) + 1;
-  return scenario.steps[step].expect.has_value() &&
-         std::none_of(later, scenario.steps.end(),
-                      [](const Step& other) { return other.expect.has_value(); });
+  return expects(scenario.steps[step]) && std::none_of(later, scenario.steps.end(), expects);
 }
 
 std::vector<std::string> all_proven(const Scenario& scenario) {

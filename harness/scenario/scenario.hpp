@@ -120,7 +120,7 @@ struct Expectation {
 
 /// Takes a value out of an exchange into a variable.
 struct Save {
-  enum class From { status, header, body, json, event };
+  enum class From { status, header, body, json, event, length, elapsed };
   std::string variable;
   From from = From::header;
   std::string name;     ///< header name or event type
@@ -172,8 +172,10 @@ struct WaitStep {
 /// Waits for a request to the harness's own receiver and answers it.
 struct ReceiveStep {
   std::string hook;
+  bool none = false;  ///< no request may come within the limit
   int status = 200;
-  std::optional<JsonTemplate> json;
+  std::vector<std::pair<std::string, Template>> headers;
+  std::optional<Body> body;
   std::optional<Template> signed_by;  ///< URL of the key set that must verify Webhook-Signature
 };
 /// Bytes on a bare connection.
@@ -206,6 +208,9 @@ struct Scenario {
   std::vector<std::string> proves;
   std::vector<std::string> needs;
   std::string ruling;
+  /// What is told of the server instead of a verdict, for what the protocol leaves open; empty for
+  /// a scenario that is judged.
+  Template observe;
   std::map<std::string, Template> variables;  ///< from its case
   std::vector<Step> steps;
   Place place;
@@ -213,7 +218,9 @@ struct Scenario {
 
 /// The id without the case: "create.malformed-ttl".
 [[nodiscard]] std::string_view base_id(const Scenario& scenario);
-/// Whether the scenario is about this step: the last one with an `expect`, and each that proves
+/// Whether something is expected of this step by its own words: an `expect`, or that nothing comes.
+[[nodiscard]] bool expects(const Step& step);
+/// Whether the scenario is about this step: the last one that `expects`, and each that proves
 /// something itself. Where another step fails, the scenario is blocked.
 [[nodiscard]] bool is_under_test(const Scenario& scenario, std::size_t step);
 /// What the scenario and its steps prove, each once.

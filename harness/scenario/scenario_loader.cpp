@@ -36,6 +36,18 @@ std::vector<std::string> merged(std::vector<std::string> first,
   return first;
 }
 
+/// A scenario proves something, or observes what the protocol leaves open.
+void load_aim(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
+  const auto proves = table.find("proves");
+  if (table.contains("observe")) {
+    if (proves) proves->report("'observe' judges nothing, so that there is nothing to prove");
+    return;
+  }
+  if (proves || table.require("proves")) {
+    scenario.proves = load_proves(*proves, suite.requirements);
+  }
+}
+
 Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   Scenario scenario;
   scenario.place = table.place();
@@ -45,9 +57,7 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   scenario.title = table.require_text("title");
   scenario.why = table.text_or_empty("why");
   scenario.ruling = load_ruling(table);
-  if (const auto proves = table.require("proves")) {
-    scenario.proves = load_proves(*proves, suite.requirements);
-  }
+  load_aim(table, suite, scenario);
   scenario.level = strongest(scenario.proves, suite.requirements);
   if (const auto level = table.find("level")) {
     scenario.level = load_level(*level).value_or(scenario.level);
@@ -79,9 +89,10 @@ void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
                  "a scenario cannot end with a 'wait': no step is there to wait for");
   }
   const bool tested = std::any_of(steps.begin(), steps.end(), [](const Step& step) {
-    return step.expect.has_value() || !step.proves.empty();
+    return expects(step) || !step.proves.empty();
   });
-  if (!tested) table.report("no step is under test: one must have an 'expect'");
+  if (!tested && !table.contains("observe"))
+    table.report("no step is under test: one must have an 'expect'");
 }
 
 /// One scenario for each case, or the scenario itself when there are none.
@@ -99,13 +110,17 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
-  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "cases", "step"});
+  table.allow_only(
+      {"id", "title", "proves", "why", "level", "needs", "ruling", "cases", "step", "observe"});
   Scenario scenario = load_head(table, suite);
   const auto value = table.find("cases");
   const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
   ScenarioContext context{suite.folder, suite.requirements, VariableScope(cases), {}};
   scenario.steps = load_steps(table, context);
   check_steps(scenario.steps, table);
+  if (const auto observe = table.find("observe")) {
+    scenario.observe = load_template(*observe, context.variables).value_or("");
+  }
   context.variables.report_unused(table);
   return expand(scenario, cases);
 }

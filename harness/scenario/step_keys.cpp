@@ -38,6 +38,7 @@ constexpr KeyRule step_rules[] = {
     {"from", "read"},
     {"until", "open"},
     {"answer", "receive"},
+    {"none", "receive"},
     {"signed_by", "receive"},
 };
 

@@ -80,12 +80,16 @@ Action load_wait(const TomlValue& value, const LabelScope& labels) {
   return wait ? load_wait_table(*wait, labels) : WaitStep{};
 }
 
-void load_answer(const TomlTable& answer, ReceiveStep& step, VariableScope& scope) {
-  answer.allow_only({"status", "json"});
+void load_answer(const TomlTable& answer, ReceiveStep& step, ScenarioContext& context) {
+  answer.allow_only({"status", "type", "header", "body", "json"});
   if (const auto status = answer.find("status")) {
     step.status = static_cast<int>(status->integer(100, 599).value_or(200));
   }
-  if (const auto json = answer.find("json")) step.json = load_json(*json, scope);
+  step.headers = load_headers(answer, context.variables);
+  step.body = load_message_body(answer, context);
+  if (answer.contains("json") && !answer.contains("type")) {
+    step.headers.emplace_back("Content-Type", "application/json");
+  }
 }
 
 std::string load_hook(const TomlValue& value, const VariableScope& scope) {
@@ -102,8 +106,12 @@ std::string load_hook(const TomlValue& value, const VariableScope& scope) {
 Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioContext& context) {
   ReceiveStep step;
   step.hook = load_hook(hook, context.variables);
+  if (const auto none = table.find("none")) {
+    step.none = none->boolean().value_or(false);
+    if (!table.contains("within")) none->report("'none' needs 'within': how long to wait");
+  }
   if (const auto answer = table.find("answer")) {
-    if (const auto fields = answer->table()) load_answer(*fields, step, context.variables);
+    if (const auto fields = answer->table()) load_answer(*fields, step, context);
   }
   if (const auto keys = table.find("signed_by")) {
     step.signed_by = load_template(*keys, context.variables);

@@ -64,8 +64,9 @@ struct ActionWords {
   }
   std::string operator()(const ReceiveStep& step) const {
     const std::string signature = step.signed_by ? ", signed by " + *step.signed_by : "";
-    const std::string json = step.json ? " and JSON " + step.json->dump() : "";
-    return fmt::format("receive {}{}, answer {}{}", step.hook, signature, step.status, json);
+    if (step.none) return fmt::format("receive nothing at {}", step.hook);
+    const std::string body = step.body ? " and body " + body_words(*step.body) : "";
+    return fmt::format("receive {}{}, answer {}{}", step.hook, signature, step.status, body);
   }
   std::string operator()(const RawStep& step) const { return "raw bytes " + in_quotes(step.bytes); }
   std::string operator()(const CheckStep&) const { return "check"; }
@@ -85,6 +86,10 @@ std::string save_words(const Save& save) {
       return fmt::format("{} = header {}", save.variable, save.name);
     case Save::From::body:
       return save.variable + " = the body";
+    case Save::From::length:
+      return save.variable + " = the length of the body";
+    case Save::From::elapsed:
+      return save.variable + " = the time it took";
     case Save::From::json:
       return fmt::format("{} = JSON {}", save.variable, save.pointer);
     case Save::From::event:
