@@ -379,7 +379,7 @@ INSTANTIATE_TEST_SUITE_P(
               "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\""},
         Wrong{"NoneWithoutLimit",
               "send = 'PUT {s}'\nbody = '{hook}'\n" + next + "receive = 'hook'\nnone = true",
-              "12:8: 'none' needs 'within': how long to wait"},
+              "13:8: 'none' needs 'within': how long to wait"},
         Wrong{"SaveOfReceived",
               "send = 'PUT {s}'\nbody = '{hook}'" + expecting + next +
                   "receive = 'hook'\nsave = { a = 'status' }\n" + next + "send = 'PUT {s}/{a}'",
