@@ -24,6 +24,7 @@ constexpr Duration live_limit = 1h;
 constexpr Duration head_start = 100ms;
 constexpr std::size_t most_pages = 10'000;
 constexpr std::size_t most_remembered = 64;
+constexpr std::size_t most_deliveries_kept = 64;
 constexpr std::size_t most_body_bytes_remembered = 4096;
 
 bool is_true(const http::Headers& headers, std::string_view name) {
@@ -126,7 +127,12 @@ void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
     }
     variables_.set_hook(*url + "/" + word_);
     around_.hooks.expect(word_, [this](const std::string& name, IncomingRequest request) {
-      inbox_[name].push_back(std::move(request));
+      auto& queue = inbox_[name];
+      if (queue.size() == most_deliveries_kept) {
+        request.answer({.status = 503, .headers = {}, .body = {}});
+        return;
+      }
+      queue.push_back(std::move(request));
       wake();
     });
   }

@@ -12,6 +12,8 @@ namespace {
 /// More than any suite asks for; an endless body is given up here.
 constexpr std::size_t max_body_bytes = std::size_t{16} << 20;
 constexpr std::size_t max_event_bytes = std::size_t{4} << 20;
+/// Each event costs far more memory than its few bytes.
+constexpr std::size_t max_events = 50'000;
 
 }  // namespace
 
@@ -65,11 +67,17 @@ void Recording::take_bytes(std::string_view bytes) {
     for (auto& event : events) exchange_.events.push_back({std::move(event), now});
     if (any) progress();
   }
-  if (!ended() && (bytes_ > max_body_bytes || parser_.overflowed())) {
+  if (!ended() && is_too_much()) {
     transport_.cancel(id_);
-    end(Outcome::too_large, fmt::format("the response was given up after {} MiB", bytes_ >> 20),
+    end(Outcome::too_large,
+        fmt::format("the response was given up after {} bytes and {} events", bytes_,
+                    exchange_.events.size()),
         {});
   }
+}
+
+bool Recording::is_too_much() const {
+  return bytes_ > max_body_bytes || parser_.overflowed() || exchange_.events.size() > max_events;
 }
 
 void Recording::end(Outcome outcome, const std::string& problem, const std::string& http_version) {

@@ -37,6 +37,7 @@ class Recording {
   void take_head(int status, const http::Headers& headers);
   void take_bytes(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
+  [[nodiscard]] bool is_too_much() const;
   void progress() const;
 
   Transport& transport_;

@@ -1,0 +1,138 @@
+// Servers that mean no good, on real sockets: each gets a clear verdict, and none keeps the run.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "harness/run/engine.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/transport/curl_transport.hpp"
+#include "harness/transport/scripted_server.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+constexpr std::string_view requirements = R"(
+[[requirement]]
+id    = "5.8/events"
+level = "must"
+binds = "server"
+text  = "Data comes as events."
+)";
+
+constexpr std::string_view suite = R"(
+[suite]
+id      = "t"
+title   = "T"
+section = "5.8"
+[[scenario]]
+id     = "t.events"
+title  = "Data comes as events"
+proves = ["5.8/events"]
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "hello"
+  [[scenario.step]]
+  open = "GET {s}?offset=-1&live=sse"
+  as   = "reader"
+  [[scenario.step]]
+  await  = "reader"
+  within = "1s"
+  expect = { events = [ { event = "data", data = "hello" }, { event = "control", json_includes = { upToDate = true } } ] }
+)";
+
+constexpr std::string_view events_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+/// A server that makes and deletes streams, and plays the script for an event stream.
+test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) {
+  return [play = std::move(play)](test::Peer& peer) {
+    const auto request = peer.read_request();
+    if (request.find("t.events") != std::string::npos &&
+        request.find("live=sse") != std::string::npos) {
+      peer.write(events_head);
+      play(peer);
+      return;
+    }
+    const bool creates = request.starts_with("PUT");
+    peer.write(
+        fmt::format("HTTP/1.1 {}\r\nStream-Next-Offset: 1\r\nContent-Length: 0\r\n"
+                    "Connection: close\r\n\r\n",
+                    creates ? "201 Created" : "204 No Content"));
+  };
+}
+
+Result judged(test::ScriptedServer::Script script) {
+  const SuiteFolder folder{
+      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
+  const auto catalogue = load(std::span(&folder, 1));
+  const test::ScriptedServer server(std::move(script));
+  CurlTransport transport(CurlOptions{});
+  RunOptions options;
+  options.run_id = "test";
+  options.time_limit = 3s;
+  Result result;
+  Engine engine(transport, Target::parse(server.url()).value(), options, [&](const Event& event) {
+    if (const auto* one = std::get_if<ResultReached>(&event)) result = one->result;
+  });
+  const auto finished = engine.run(select(catalogue.value(), {}, {}).value());
+  if (!finished) throw std::runtime_error(finished.error());
+  return result;
+}
+
+TEST(HostileServer, MaySendOneByteAtATime) {
+  const auto result = judged(with_events([](test::Peer& peer) {
+    for (const char byte : std::string_view("event: data\ndata: hello\n\n"
+                                            "event: control\ndata: {\"upToDate\":true}\n\n")) {
+      if (!peer.write({&byte, 1})) return;
+      std::this_thread::yield();
+    }
+    peer.closed_by_client();
+  }));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(HostileServer, IsToldThatHalfAnEventIsNone) {
+  const auto result =
+      judged(with_events([](test::Peer& peer) { peer.write("event: data\ndata: hello\n"); }));
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.message, HasSubstr("no event"));
+  ASSERT_TRUE(result.evidence);
+  EXPECT_TRUE(result.evidence->exchanges.back().has_partial_event);
+}
+
+TEST(HostileServer, CannotSendEventsForEver) {
+  const auto result = judged(with_events([](test::Peer& peer) {
+    while (peer.write("event: other\ndata: x\n\n")) {
+    }
+  }));
+  EXPECT_NE(result.verdict, Verdict::pass);
+  EXPECT_THAT(result.message, HasSubstr("given up after"));
+  ASSERT_TRUE(result.evidence);
+  EXPECT_EQ(result.evidence->exchanges.back().outcome, Outcome::too_large);
+}
+
+TEST(HostileServer, CannotSendAFieldOfAHundredMegabytes) {
+  const auto result = judged(with_events([](test::Peer& peer) {
+    peer.write("event: data\ndata: ");
+    const std::string piece(std::size_t{1} << 20U, 'x');
+    for (int i = 0; i < 100 && peer.write(piece); ++i) {
+    }
+  }));
+  EXPECT_NE(result.verdict, Verdict::pass);
+  EXPECT_THAT(result.message, HasSubstr("given up after"));
+  ASSERT_TRUE(result.evidence);
+  EXPECT_EQ(result.evidence->exchanges.back().outcome, Outcome::too_large);
+}
+
+TEST(HostileServer, IsToldThatSilenceIsNoAnswer) {
+  const auto result = judged(with_events([](test::Peer& peer) { peer.closed_by_client(); }));
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.message, HasSubstr("no event"));
+}
+
+}  // namespace
+}  // namespace conform
