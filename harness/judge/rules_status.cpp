@@ -62,6 +62,11 @@ MaybeFinding is_no_server_error(const Sighting& seen) {
   return Finding{"no 5xx for a well-formed request", fmt::format("status {}", status)};
 }
 
+MaybeFinding has_allow(const Sighting& seen) {
+  if (seen.exchange.response.headers.contains("Allow")) return std::nullopt;
+  return Finding{"an Allow header", "none"};
+}
+
 MaybeFinding was_conditional(const Sighting& seen) {
   const auto& headers = seen.exchange.request.headers;
   if (headers.contains("If-None-Match") || headers.contains("If-Modified-Since")) {
@@ -74,6 +79,8 @@ MaybeFinding was_conditional(const Sighting& seen) {
 
 std::vector<Rule> status_rules() {
   return {
+      {should("allow-on-405", "H/allow-on-405", "A 405 names the methods there are, in Allow"),
+       [](const Sighting& seen) { return seen.status() == 405; }, has_allow},
       {must("put-status", "5.1/create-201", "A PUT that succeeds is answered 201 or 200"),
        succeeded(Method::put), is_one_of({200, 201})},
       {must("append-status", "5.2/append-204",

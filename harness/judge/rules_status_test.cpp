@@ -8,6 +8,8 @@ namespace {
 
 TEST(StatusRules, SpeakAndKeepSilent) {
   const std::vector<RuleCase> cases = {
+      {"allow-on-405", [](Bench& b) { b(post("a", "1").gives(405)); },
+       [](Bench& b) { b(post("a", "1").gives(405).says("Allow", "GET")); }},
       {"put-status", [](Bench& b) { b(Shot("PUT").gives(204)); },
        [](Bench& b) { b(Shot("PUT").gives(429)); }},
       {"append-status", [](Bench& b) { b(post("a", "1").gives(200)); },

@@ -249,6 +249,10 @@ void Attempt::look_at_page(const ReadStep& step) {
 void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
   live_[this->step().label] = {start_recording(step.request, live_limit), false};
+  if (step.until_sent) {
+    conclude(live_.at(this->step().label).recording->snapshot(), {});
+    return;
+  }
   const bool must_answer = step.until || this->step().expect;
   start_timer(step_began_ + (must_answer ? limit() : head_start),
               [this, &step] { look_at_open(step, true); });
@@ -315,8 +319,9 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
 /// How long a long-poll waits is the server's choice (5.7): one that was over before the answer to
 /// what should have woken it says nothing. One that hardly waited is none.
 bool Attempt::ran_out_of_time(const Exchange& reader) const {
-  return reader.outcome == Outcome::complete && reader.response.status == 204 &&
-         reader.elapsed() >= head_start && reader.done <= last_answer_;
+  return reader.request.method == "GET" && reader.outcome == Outcome::complete &&
+         reader.response.status == 204 && reader.elapsed() >= head_start &&
+         reader.done <= last_answer_;
 }
 
 void Attempt::take(const HangUpStep& step) {
@@ -421,17 +426,23 @@ void Attempt::take(const RawStep& step) {
   }
   RawTransmission raw{.url = variables_.stream_url(""),
                       .bytes = variables_.fill(step.bytes, step_began_),
-                      .time_limit = limit()};
+                      .time_limit = limit(),
+                      .skip = step.skip};
   http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
   sending_.clear();
   Exchange blank = blank_exchange(std::move(shown));
   // What raw bytes ask for is not known, and so is not the judge's: only their answer is.
   blank.stream.clear();
   sending_.push_back(std::make_unique<Recording>(around_.transport, std::move(blank)));
-  look_ = [this] {
+  look_ = [this, &step] {
     if (!sending_.front()->ended()) return;
     Exchange exchange = sending_.front()->release();
     remember(exchange);
+    if (step.skip > 0 && exchange.outcome == Outcome::cut_short && !exchange.answered()) {
+      // RFC 9112 9.3.2: who pipelines must be ready for a connection that ends between answers.
+      end(void_ending(step_, exchange.problem));
+      return;
+    }
     conclude(exchange, departures(expectation(), exchange, fill()));
   };
   sending_.front()->start_raw(std::move(raw), [this] { wake(); });

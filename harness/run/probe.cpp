@@ -58,6 +58,7 @@ class Probe {
   Sign subscriptions();
   [[nodiscard]] Sign retention() const;
   [[nodiscard]] Sign raw() const;
+  static Sign http2(const Exchange& first);
 
   Transport& transport_;
   const Target& target_;
@@ -141,6 +142,7 @@ Expected<Findings, std::string> Probe::run() {
   found("subscriptions", subscriptions());
   found("retention", retention());
   found("raw", raw());
+  found("http2", http2(first));
   return std::move(findings_);
 }
 
@@ -229,6 +231,11 @@ Probe::Sign Probe::retention() const {
     return {false, "no --retention-hook that makes the server drop old data"};
   }
   return {true, "old data is dropped by " + target_.retention_hook};
+}
+
+Probe::Sign Probe::http2(const Exchange& first) {
+  const bool spoken = first.http_version.starts_with('2');
+  return {spoken, spoken ? "HTTP/2 is spoken" : "HTTP/2 is not spoken in this run"};
 }
 
 Probe::Sign Probe::raw() const {

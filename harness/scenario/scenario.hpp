@@ -149,10 +149,11 @@ struct ReadStep {
   RequestSpec request;
   Template from = "-1";
 };
-/// Starts a live read that stays open while later steps act.
+/// Starts a request that stays open while later steps act.
 struct OpenStep {
   RequestSpec request;
   std::optional<EventTest> until;
+  bool until_sent = false;  ///< the next step does not wait for anything
 };
 /// Waits for a live read to satisfy its expectation or to end.
 struct AwaitStep {
@@ -181,6 +182,7 @@ struct ReceiveStep {
 /// Bytes on a bare connection.
 struct RawStep {
   Template bytes;
+  unsigned skip = 0;  ///< so many answers come before the one that is looked at
 };
 /// Tests values captured before; sends nothing.
 struct CheckStep {};

@@ -14,6 +14,7 @@ namespace conform {
 namespace {
 
 constexpr std::uint64_t max_requests = 10'000;
+constexpr std::uint64_t max_skipped = 1'000;
 
 std::uint64_t load_count(const TomlTable& table, std::string_view key) {
   const auto value = table.find(key);
@@ -40,10 +41,15 @@ Action load_read(const TomlTable& table, ScenarioContext& context) {
   return step;
 }
 
+void load_until(const TomlValue& until, OpenStep& step, ScenarioContext& context) {
+  step.until_sent = until.node().value_exact<std::string>() == "sent";
+  if (!step.until_sent) step.until = load_event_test(until, context);
+}
+
 Action load_open(const TomlTable& table, ScenarioContext& context) {
   OpenStep step;
   step.request = load_request(table, "open", context);
-  if (const auto until = table.find("until")) step.until = load_event_test(*until, context);
+  if (const auto until = table.find("until")) load_until(*until, step, context);
   if (!table.contains("as")) table.report("'open' needs a name: 'as'");
   return step;
 }
@@ -119,6 +125,14 @@ Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioConte
   return step;
 }
 
+Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext& context) {
+  RawStep step{load_template(bytes, context.variables).value_or("")};
+  if (const auto skip = table.find("skip")) {
+    step.skip = static_cast<unsigned>(skip->integer(1, max_skipped).value_or(0));
+  }
+  return step;
+}
+
 Action load_check(const TomlTable& table, const TomlValue& check) {
   if (check.boolean() == false) check.report("'check' can only be true");
   if (!table.contains("expect")) table.report("'check' needs 'expect' with 'values'");
@@ -135,7 +149,7 @@ Action load_action(std::string_view action, const TomlValue& value, const TomlTa
   if (action == "hang_up") return HangUpStep{load_reader(value, context.labels)};
   if (action == "wait") return load_wait(value, context.labels);
   if (action == "receive") return load_receive(table, value, context);
-  if (action == "raw") return RawStep{load_template(value, context.variables).value_or("")};
+  if (action == "raw") return load_raw(table, value, context);
   return load_check(table, value);
 }
 

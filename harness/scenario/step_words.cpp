@@ -52,6 +52,7 @@ struct ActionWords {
   }
   std::string operator()(const OpenStep& step) const {
     const std::string request = "open " + request_words(step.request.method, step.request);
+    if (step.until_sent) return request + ", until it is sent";
     return step.until ? request + ", until event " + event_words(*step.until) : request;
   }
   std::string operator()(const AwaitStep& step) const { return "await " + step.name; }
@@ -68,7 +69,10 @@ struct ActionWords {
     const std::string body = step.body ? " and body " + body_words(*step.body) : "";
     return fmt::format("receive {}{}, answer {}{}", step.hook, signature, step.status, body);
   }
-  std::string operator()(const RawStep& step) const { return "raw bytes " + in_quotes(step.bytes); }
+  std::string operator()(const RawStep& step) const {
+    const std::string words = "raw bytes " + in_quotes(step.bytes);
+    return step.skip == 0 ? words : fmt::format("{}, answer {}", words, step.skip + 1);
+  }
   std::string operator()(const CheckStep&) const { return "check"; }
 };
 

@@ -129,7 +129,7 @@ TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
     return id;
   }
   under_way.carriage =
-      send_raw_bytes(io_, *server, std::move(transmission.bytes), options_, std::move(handler),
+      send_raw_bytes(io_, *server, std::move(transmission), options_, std::move(handler),
                      [this, id](const Ending& ending) { end(id, ending); });
   return id;
 }

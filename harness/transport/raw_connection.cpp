@@ -44,6 +44,7 @@ bool is_address(const std::string& host) {
 
 struct RawJob {
   std::string bytes;
+  unsigned skip = 0;
   RawResponse::Bounds bounds;
   RawResponse::Handler handler;
   std::function<void(const Ending&)> on_ended;
@@ -59,7 +60,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
       : resolver_(io),
         stream_(io, tls...),
         bytes_(std::move(job.bytes)),
-        response_(job.bounds, bytes_.starts_with("HEAD "), std::move(job.handler)),
+        response_(job.bounds, bytes_.starts_with("HEAD "), job.skip, std::move(job.handler)),
         on_ended_(std::move(job.on_ended)) {}
 
   void start(const http::Url& server) {
@@ -182,10 +183,11 @@ void name_server(TlsStream& stream, const std::string& host, const CurlOptions& 
 }  // namespace
 
 std::unique_ptr<Carriage> send_raw_bytes(asio::io_context& io, const http::Url& server,
-                                         std::string bytes, const CurlOptions& options,
+                                         RawTransmission transmission, const CurlOptions& options,
                                          TransmissionHandler handler,
                                          std::function<void(const Ending&)> on_ended) {
-  RawJob job{std::move(bytes),
+  RawJob job{std::move(transmission.bytes),
+             transmission.skip,
              {.head_bytes = options.max_head_bytes, .body_bytes = options.max_body_bytes},
              {std::move(handler.on_head), std::move(handler.on_bytes)},
              std::move(on_ended)};

@@ -13,7 +13,8 @@ namespace conform {
 
 /// `on_ended` comes once, never from within this call, unless the carriage is destroyed before.
 [[nodiscard]] std::unique_ptr<Carriage> send_raw_bytes(boost::asio::io_context& io,
-                                                       const http::Url& server, std::string bytes,
+                                                       const http::Url& server,
+                                                       RawTransmission transmission,
                                                        const CurlOptions& options,
                                                        TransmissionHandler handler,
                                                        std::function<void(const Ending&)> on_ended);

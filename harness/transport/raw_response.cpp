@@ -81,16 +81,25 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
   http::Headers headers_;
 };
 
-RawResponse::RawResponse(Bounds bounds, bool bodiless, Handler handler)
-    : bounds_(bounds), bodiless_(bodiless), handler_(std::move(handler)) {
+RawResponse::RawResponse(Bounds bounds, bool bodiless, unsigned skip, Handler handler)
+    : bounds_(bounds), bodiless_(bodiless), skip_(skip), handler_(std::move(handler)) {
   start_response();
 }
 
 RawResponse::~RawResponse() = default;
 
 void RawResponse::start_response() {
-  parser_ = std::make_unique<Parser>(bounds_, handler_, progress_);
+  parser_ = std::make_unique<Parser>(bounds_, skip_ > 0 ? nobody_ : handler_, progress_);
   parser_->skip(bodiless_);
+}
+
+void RawResponse::start_next() {
+  if (!parser_->is_interim()) {
+    --skip_;
+    bodiless_ = false;
+    progress_ = {};
+  }
+  start_response();
 }
 
 std::optional<Ending> RawResponse::take(std::string_view bytes) {
@@ -98,8 +107,8 @@ std::optional<Ending> RawResponse::take(std::string_view bytes) {
   unparsed_.append(bytes);
   auto ending = parse();
   while (!ending && parser_->is_done()) {
-    if (!parser_->is_interim()) return Ending{};
-    start_response();
+    if (!parser_->is_interim() && skip_ == 0) return Ending{};
+    start_next();
     ending = parse();
   }
   return ending;
@@ -117,6 +126,9 @@ std::optional<Ending> RawResponse::parse() {
 }
 
 Ending RawResponse::close(bool by_reset) {
+  if (skip_ > 0) {
+    return {Outcome::cut_short, "the connection was closed before the answer that was asked for"};
+  }
   if (!progress_.any_byte) return {};
   error_code error;
   if (!by_reset && parser_->got_some()) parser_->put_eof(error);

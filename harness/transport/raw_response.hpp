@@ -24,8 +24,9 @@ class RawResponse {
     std::function<void(std::string_view bytes)> on_bytes;
   };
 
-  /// `bodiless`: the response is to a HEAD request and ends with its head.
-  RawResponse(Bounds bounds, bool bodiless, Handler handler);
+  /// `bodiless`: the first response is to a HEAD request and ends with its head. `skip`: so many
+  /// responses come first and are not handed on.
+  RawResponse(Bounds bounds, bool bodiless, unsigned skip, Handler handler);
   RawResponse(const RawResponse&) = delete;
   RawResponse& operator=(const RawResponse&) = delete;
   ~RawResponse();
@@ -42,11 +43,14 @@ class RawResponse {
   class Parser;
 
   void start_response();
+  void start_next();
   std::optional<Ending> parse();
 
   Bounds bounds_;
   bool bodiless_;
+  unsigned skip_;
   Handler handler_;
+  Handler nobody_;
   Progress progress_;
   std::unique_ptr<Parser> parser_;
   std::string unparsed_;

@@ -36,6 +36,7 @@ struct RawTransmission {
   std::string url;    ///< only its scheme, host and port are used
   std::string bytes;  ///< sent as they are
   Duration time_limit{};
+  unsigned skip = 0;  ///< so many answers come first and are not told
 };
 
 /// A request that a webhook receiver got, to be answered once.
