@@ -21,9 +21,9 @@ class StreamBook {
   [[nodiscard]] StreamHistory& of(std::string_view url);
 
   /// Some requests may write to a stream in ways that its history does not tell: those of unknown
-  /// methods and raw bytes, paths that a server may take for another one's, and subscriptions,
-  /// whose wake events the server appends itself (section 7.2). Every stream whose name occurs in
-  /// such a request is in doubt from then on.
+  /// methods and raw bytes, paths that a server may take for another one's, subscriptions, whose
+  /// wake events the server appends itself (section 7.2), and those that drop old data. Every
+  /// stream whose name occurs in such a request is in doubt from then on.
   void heed(const http::Request& request);
 
  private:

@@ -178,8 +178,8 @@ INSTANTIATE_TEST_SUITE_P(
               "8:1: a step has one of send, read, open, await, hang_up, wait, receive, raw, check\n"
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, wait, receive, raw, check, as, within, expect, save, proves, type, header, "
-              "query, body, json, chunked, connection, together, times, from, until, answer, "
-              "none, signed_by"},
+              "query, body, json, chunked, connection, together, times, from, until, skip, "
+              "answer, none, signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step has only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
