@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,22 @@ int list_command(const std::string& what, bool as_json, bool coverage,
 /// `conform show ID`
 int show_command(const std::string& id, const std::vector<std::string>& folders);
 
+/// `conform defects`
+int defects_command();
+
+struct ProveSettings {
+  std::vector<std::string> defects;  ///< globs; empty for all
+  std::vector<std::string> suites;   ///< folders of the user's own
+  std::optional<std::string> json;
+};
+
+/// `conform prove`
+int prove_command(const ProveSettings& settings);
+
 struct ServeSettings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 4437;  ///< the protocol's own (section 13.1); 0 picks a free one
+  std::uint16_t port = 4437;         ///< the protocol's own (section 13.1); 0 picks a free one
+  std::vector<std::string> defects;  ///< ids
 };
 
 /// `conform serve`
