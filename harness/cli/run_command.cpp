@@ -232,7 +232,9 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
 }
 
 int run_simulated(const Plan& plan, const Settings& settings) {
-  SimTransport transport(server::Core{},
+  server::Rules rules;
+  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
+  SimTransport transport(server::Core(rules),
                          Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
   return run_plan(plan, settings, transport, Target::parse("http://sim").value(), [](Engine&) {});
 }
