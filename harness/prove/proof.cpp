@@ -51,8 +51,15 @@ Testimony run_against(server::Rules rules, const Selected& selected) {
   return said;
 }
 
-Trial trial_of(const defects::Defect& defect, const Selected& selected) {
+/// Right, and with nothing left to chance.
+server::Rules repeatable_rules() {
   server::Rules rules;
+  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
+  return rules;
+}
+
+Trial trial_of(const defects::Defect& defect, const Selected& selected) {
+  auto rules = repeatable_rules();
   defect.patch(rules);
   const Testimony said = run_against(std::move(rules), selected);
   Trial trial{.defect = defect,
@@ -136,7 +143,7 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
             const std::function<void(std::size_t done)>& on_trial) {
   const auto began = Clock::now();
   Proof proof;
-  for (const auto& result : run_against({}, selected).accusations) {
+  for (const auto& result : run_against(repeatable_rules(), selected).accusations) {
     proof.slander.push_back(result.id);
   }
   proof.trials.resize(defects.size());
