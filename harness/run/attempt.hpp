@@ -28,8 +28,8 @@ struct Surroundings {
   const StallWatch& stalls;
   Hooks& hooks;
   Duration time_limit;
-  /// Sees each exchange when its request is about to go out.
-  std::function<void(const Exchange&)> on_sending;
+  /// Sees each exchange when its request is about to go out, and notes its order.
+  std::function<void(Exchange&)> on_sending;
   /// Sees each exchange when it has ended, and numbers it.
   std::function<void(Exchange&)> on_exchange;
 };
