@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 
 #include "harness/http/message.hpp"
 #include "harness/http/url.hpp"
@@ -18,10 +19,25 @@ std::string_view name_in(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-bool mentions(std::string_view text, std::string_view key) {
-  return text.find(name_in(key)) != std::string_view::npos ||
-         http::percent_decode(text).find(http::percent_decode(name_in(key))) != std::string::npos;
-}
+/// A text as it stands and with its escapes undone.
+class Spelled {
+ public:
+  explicit Spelled(std::string_view text) : text_(text) {
+    if (text.find('%') != std::string_view::npos) decoded_ = http::percent_decode(text);
+  }
+
+  /// Whether the stream of that name occurs in it.
+  [[nodiscard]] bool mentions(const Spelled& name) const {
+    return text_.find(name.text_) != std::string_view::npos ||
+           decoded().find(name.decoded()) != std::string_view::npos;
+  }
+
+ private:
+  [[nodiscard]] std::string_view decoded() const { return decoded_ ? *decoded_ : text_; }
+
+  std::string_view text_;
+  std::optional<std::string> decoded_;  ///< where it differs
+};
 
 /// Dots, doubled and trailing slashes and what hides them: some servers resolve them, some do not.
 bool has_ambiguous_path(std::string_view target) {
@@ -73,7 +89,9 @@ StreamHistory& StreamBook::of(std::string_view url) {
 bool StreamBook::is_wake_stream(std::string_view key) const {
   return too_many_wake_requests_ ||
          std::any_of(wake_requests_.begin(), wake_requests_.end(),
-                     [&](const std::string& body) { return mentions(body, key); });
+                     [name = Spelled(name_in(key))](const std::string& body) {
+                       return Spelled(body).mentions(name);
+                     });
 }
 
 void StreamBook::heed(const http::Request& request) {
@@ -82,8 +100,11 @@ void StreamBook::heed(const http::Request& request) {
   const bool is_told_whole = is_write(request.method) && !has_ambiguous_path(request.target) &&
                              !is_wake && !drops_old_data(request);
   if (is_told_whole) return;
+  const Spelled target(request.target);
+  const Spelled body(request.body);
   for (auto& [key, history] : entries_) {
-    if (mentions(request.target, key) || mentions(request.body, key)) history.doubt();
+    const Spelled name(name_in(key));
+    if (target.mentions(name) || body.mentions(name)) history.doubt();
   }
   if (!is_wake) return;
   if (wake_requests_.size() < max_wake_requests && request.body.size() <= max_wake_request_bytes) {
