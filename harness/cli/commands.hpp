@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ int show_command(const std::string& id, const std::vector<std::string>& folders)
 struct ServeSettings {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4437;  ///< the protocol's own (section 13.1); 0 picks a free one
+  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
 };
 
 /// `conform serve`
