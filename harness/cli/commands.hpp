@@ -20,10 +20,23 @@ int list_command(const std::string& what, bool as_json, bool coverage,
 /// `conform show ID`
 int show_command(const std::string& id, const std::vector<std::string>& folders);
 
+/// `conform defects`
+int defects_command();
+
+struct ProveSettings {
+  std::vector<std::string> defects;  ///< globs; empty for all
+  std::vector<std::string> suites;   ///< folders of the user's own
+  std::optional<std::string> json;
+};
+
+/// `conform prove`
+int prove_command(const ProveSettings& settings);
+
 struct ServeSettings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 4437;  ///< the protocol's own (section 13.1); 0 picks a free one
+  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
   std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
+  std::vector<std::string> defects;       ///< ids
 };
 
 /// `conform serve`

@@ -137,6 +137,21 @@ int parse_and_run(int argc, char** argv) {
   serve->add_option("--data-dir", serving.data_dir, "Keep everything in this folder")
       ->option_text("DIR");
 
+  serve->add_option("--defect", serving.defects, "With this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+
+  CLI::App* defects = app.add_subcommand("defects", "The mistakes that 'prove' tries");
+
+  CLI::App* prove = app.add_subcommand("prove", "What the suites notice, one mistake at a time");
+  ProveSettings proving;
+  prove->add_option("--defect", proving.defects, "Only these defects")
+      ->option_text("GLOB,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  prove->add_option("--json", proving.json, "JSON")->option_text("FILE");
+  add_folders(*prove, proving.suites);
+
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -148,6 +163,8 @@ int parse_and_run(int argc, char** argv) {
   }
   if (list->parsed()) return list_command(what, as_json, coverage, folders);
   if (show->parsed()) return show_command(id, folders);
+  if (defects->parsed()) return defects_command();
+  if (prove->parsed()) return prove_command(proving);
   if (serve->parsed()) return serve_command(serving);
   return run_with_profile(std::move(settings), profile);
 }

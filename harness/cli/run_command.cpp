@@ -238,7 +238,9 @@ std::string built_in_retention_hook(const Target& target) {
 }
 
 int run_simulated(const Plan& plan, const Settings& settings) {
-  SimTransport transport(server::Core{},
+  server::Rules rules;
+  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
+  SimTransport transport(server::Core(rules),
                          Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
   Target target = Target::parse("http://sim").value();
   target.retention_hook = built_in_retention_hook(target);

@@ -2,22 +2,44 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <thread>
 
+#include "fixtures/defects/defect.hpp"
 #include "fixtures/server/front.hpp"
 #include "fixtures/server/storage/sqlite_storage.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
 
-Expected<server::Core, std::string> make_core(const std::optional<std::string>& data_dir) {
-  const server::Rules rules;
+Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
+  server::Rules rules;
+  const auto all = defects::catalogue();
+  for (const auto& id : ids) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& defect) { return defect.id == id; });
+    if (found == all.end()) {
+      std::vector<std::string_view> known;
+      for (const auto& defect : all) known.push_back(defect.id);
+      return unexpected(
+          fmt::format("there is no defect '{}', did you mean '{}'? 'conform defects' "
+                      "lists them",
+                      id, nearest(id, known)));
+    }
+    found->patch(rules);
+  }
+  return rules;
+}
+
+Expected<server::Core, std::string> make_core(const server::Rules& rules,
+                                              const std::optional<std::string>& data_dir) {
   if (!data_dir) return server::Core(rules);
   auto storage = server::open_storage(*data_dir, rules.storage);
   if (!storage) return unexpected(storage.error());
@@ -39,13 +61,15 @@ int serve_until_stopped(server::Front& front) {
 }  // namespace
 
 int serve_command(const ServeSettings& settings) {
+  const auto rules = rules_of(settings.defects);
+  if (!rules) return fail(exit_status::usage, rules.error());
   // Blocked before any thread exists, so that only the wait below gets them.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  auto core = make_core(settings.data_dir);
+  auto core = make_core(*rules, settings.data_dir);
   if (!core) return fail(exit_status::usage, core.error());
   try {
     server::Front front(*std::move(core), {settings.host, settings.port});

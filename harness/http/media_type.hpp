@@ -9,6 +9,8 @@ namespace conform::http {
 
 /// "Text/Plain; charset=utf-8" gives "text/plain".
 [[nodiscard]] std::string media_type_essence(std::string_view content_type);
+/// A type and a subtype: whether the text names any media type at all.
+[[nodiscard]] bool is_media_type(std::string_view content_type);
 [[nodiscard]] bool same_media_type(std::string_view a, std::string_view b);
 /// application/json, the only type with message boundaries (section 9.1).
 [[nodiscard]] bool is_json(std::string_view content_type);

@@ -52,10 +52,12 @@ Applies open_long_poll(int status) {
   };
 }
 
-/// A media type in the answer, the request's own if it named one.
+/// A media type in the answer, the request's own if it named one. What is no media type may be
+/// taken for none.
 MaybeFinding has_requested_type(const Sighting& seen) {
   const auto answered = seen.header("Content-Type");
-  const auto& requested = seen.asked.type;
+  const auto& sent = seen.asked.type;
+  const auto requested = sent && http::is_media_type(*sent) ? sent : std::nullopt;
   const bool fits = answered && (!requested || http::same_media_type(*answered, *requested));
   if (fits) return std::nullopt;
   return Finding{requested ? fmt::format("Content-Type: {}", quote(*requested))

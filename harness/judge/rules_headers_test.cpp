@@ -39,6 +39,7 @@ TEST(HeaderRules, SpeakAndKeepSilent) {
       {"type-on-201",
        [](Bench& b) { b(put("text/plain").lacks("Content-Type").says("Content-Type", "a/b")); },
        [](Bench& b) {
+         b(put("text").lacks("Content-Type").says("Content-Type", "application/octet-stream"));
          b(put("Text/Plain; charset=utf-8")
                .lacks("Content-Type")
                .says("Content-Type", "text/plain"));

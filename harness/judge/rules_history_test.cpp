@@ -181,6 +181,18 @@ TEST(HistoryRules, OneWrongPieceIsHeldAgainstTheServerOnce) {
   EXPECT_EQ(bench.record("judge.read-your-writes").violated, 0U);
 }
 
+TEST(HistoryRules, ACharacterCutBetweenEventsIsNotHeldAgainstTheServer) {
+  Bench bench;
+  bench(put())(post("caf\xC3", "4"))(post("\xA9", "5"));
+  bench(get("?offset=-1", "caf\xC3\xA9", "5"));
+  bench(sse()
+            .event("data", "caf\xEF\xBF\xBD")
+            .event("control", R"({"streamNextOffset":"4","streamCursor":"1"})")
+            .event("data", "\xEF\xBF\xBD")
+            .event("control", R"({"streamNextOffset":"5","streamCursor":"1","upToDate":true})"));
+  EXPECT_EQ(bench.record("judge.sse-content").violated, 0U);
+}
+
 TEST(HistoryRules, AWakeStreamMayBeCreatedAfterItsSubscription) {
   Bench bench;
   bench(Shot("PUT", "", "/__ds/subscriptions/x").body(R"({"wake_stream":"s"})"));

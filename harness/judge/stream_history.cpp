@@ -93,6 +93,8 @@ std::optional<Content> content_of(const http::SseEvent& event, bool base64,
     if (is_one) return one;
     return at + several->size() <= stream.known.size() ? several : std::nullopt;
   }
+  // A character that is cut in two between events shows as replacement characters.
+  if (event.data.find("\xEF\xBF\xBD") != std::string::npos) return std::nullopt;
   if (at + event.data.size() > stream.known.size()) return std::nullopt;
   // One byte more, for a CR behind the data may have been read as its line end.
   const Content original = stream.known.part(at, event.data.size() + 1);

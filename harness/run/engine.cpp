@@ -397,6 +397,7 @@ void Engine::report_rules(const Selected& selected) {
 
 void Engine::deliver(Result result) {
   ++summary_[result.verdict];
+  blame_.add(result);
   emit_(ResultReached{std::move(result)});
 }
 
@@ -414,6 +415,7 @@ RunFinished Engine::finish(Instant began) {
   finished.exchanges = exchanges_;
   finished.observations = observations_;
   finished.stopped_early = stopped_;
+  finished.start_with = blame_.start_with();
   const auto& left = cleaner_.left_behind();
   if (!left.empty()) {
     finished.notes.push_back(

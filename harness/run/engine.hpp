@@ -12,6 +12,7 @@
 #include "harness/http/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/attempt.hpp"
+#include "harness/run/blame.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/event.hpp"
 #include "harness/run/selection.hpp"
@@ -94,6 +95,7 @@ class Engine {
   std::vector<std::unique_ptr<Job>> running_;
   std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
   std::map<Verdict, std::size_t> summary_;
+  Blame blame_;
   std::uint64_t exchanges_ = 0;
   int connections_lost_in_a_row_ = 0;
   std::size_t observations_ = 0;

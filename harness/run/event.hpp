@@ -74,6 +74,7 @@ struct RunFinished {
   std::map<Verdict, std::size_t> summary;
   std::size_t exchanges = 0;
   std::size_t observations = 0;
+  std::string start_with;                    ///< the likeliest root cause, empty for none
   std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
   std::vector<std::string> notes;            ///< e.g. streams that could not be deleted
 };

@@ -216,9 +216,15 @@ Probe::Sign Probe::forks() {
       create("fork", {{"Stream-Forked-From", target_.stream_path(word_ + "-first")}});
   if (!is_success(exchange)) return {false, answered(exchange) + " with Stream-Forked-From"};
   const auto content_now = ask("GET", url("fork"));
-  const bool ignored = content_now.response.status == 200 && content_now.response.body.empty();
-  return {!ignored, ignored ? "Stream-Forked-From is ignored: the fork is empty"
-                            : "a fork has its source's data"};
+  if (content_now.response.status != 200 || !content_now.response.body.empty()) {
+    return {true, "a fork has its source's data"};
+  }
+  // An empty fork may be a mistake in forking; whoever looks for the source knows of forks.
+  const auto orphan =
+      create("orphan", {{"Stream-Forked-From", target_.stream_path(word_ + "-nowhere")}});
+  const bool ignored = is_success(orphan);
+  return {!ignored, ignored ? "Stream-Forked-From is ignored: a fork of nothing is made"
+                            : answered(orphan) + " to a fork of nothing"};
 }
 
 Probe::Sign Probe::subscriptions() {

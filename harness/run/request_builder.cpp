@@ -27,8 +27,9 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
 }
 
 Transmission with_credentials(Transmission transmission, const Target& target) {
+  auto& headers = transmission.request.headers;
   for (const auto& field : target.credentials) {
-    transmission.request.headers.add(field.name, field.value);
+    if (!headers.contains(field.name)) headers.add(field.name, field.value);
   }
   return transmission;
 }

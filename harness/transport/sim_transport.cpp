@@ -12,7 +12,13 @@
 namespace conform {
 namespace {
 
-constexpr std::string_view receiver_host = "sim.receiver";
+/// Servers that refuse webhooks to other hosts take this one.
+constexpr std::string_view receiver_host = "localhost";
+constexpr std::string_view receiver_port = "18437";
+
+bool is_receiver(const http::Url& url) {
+  return url.host == receiver_host && url.port == receiver_port;
+}
 
 /// Path and query of an absolute URL as they stand.
 std::string origin_form(std::string_view url) {
@@ -57,7 +63,7 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
     });
   }
   const auto url = http::parse_url(transmission.request.target);
-  const bool to_receiver = url->host == receiver_host;
+  const bool to_receiver = is_receiver(*url);
   auto request = at_server(std::move(transmission.request), *url);
   queue_.add(now_ + latency, [this, id, to_receiver, request = std::move(request)] {
     if (!under_way_.contains(id)) return;
@@ -113,6 +119,37 @@ void SimTransport::arrive_at_server(TransmissionId id, const http::Request& requ
 
 void SimTransport::advance_server() {
   for (auto& answer : core_.advance(now_)) send_back(std::move(answer));
+  send_deliveries();
+}
+
+void SimTransport::send_deliveries() {
+  for (auto& delivery : core_.take_deliveries()) {
+    const auto id = delivery.id;
+    if (const auto limit = deadline(now_, delivery.time_limit)) {
+      delivery_limits_[id] = deliveries_.add(*limit, [this, id] { take_back(id, std::nullopt); });
+    }
+    deliveries_.add(now_ + latency, [this, delivery = std::move(delivery)] { deliver(delivery); });
+  }
+}
+
+void SimTransport::deliver(const server::Delivery& delivery) {
+  const auto url = http::parse_url(delivery.url);
+  if (!url || !is_receiver(*url)) return take_back(delivery.id, std::nullopt);
+  auto request = at_server({"POST", delivery.url, delivery.headers, delivery.body}, *url);
+  // The answer may come when the transport has gone.
+  hand_to_receiver(std::move(request), [this, id = delivery.id, alive = std::weak_ptr(alive_)](
+                                           const http::Response& response) {
+    if (alive.expired()) return;
+    deliveries_.add(now_ + latency, [this, id, response] { take_back(id, response); });
+  });
+}
+
+/// The first end of a delivery counts; the server ignores later ones.
+void SimTransport::take_back(server::DeliveryId id, const std::optional<http::Response>& response) {
+  const auto limit = delivery_limits_.extract(id);
+  if (!limit.empty()) deliveries_.cancel(limit.mapped());
+  core_.delivered(id, response, now_);
+  advance_server();
 }
 
 /// Transmissions are the server's tickets, by the same number.
@@ -143,19 +180,20 @@ void SimTransport::hand_on(const server::Answer& answer) {
   if (answer.complete) end(answer.ticket, {});
 }
 
-void SimTransport::arrive_at_receiver(TransmissionId id, http::Request request) {
-  auto [number, target] = split_receiver(request.target);
-  if (number < 1 || number > receivers_.size()) {
-    answer_from_receiver(id, {404, {}, {}});
-    return;
-  }
-  request.target = std::move(target);
+void SimTransport::arrive_at_receiver(TransmissionId id, const http::Request& request) {
   // The answer may come when the transmission, or the transport, has gone.
-  receivers_[number - 1](
-      {std::move(request),
-       [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](http::Response response) {
-         if (!alive.expired()) answer_from_receiver(id, std::move(response));
-       }});
+  hand_to_receiver(request, [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](
+                                http::Response response) {
+    if (!alive.expired()) answer_from_receiver(id, std::move(response));
+  });
+}
+
+void SimTransport::hand_to_receiver(http::Request request,
+                                    std::function<void(http::Response)> answer) {
+  auto [number, target] = split_receiver(request.target);
+  if (number < 1 || number > receivers_.size()) return answer({404, {}, {}});
+  request.target = std::move(target);
+  receivers_[number - 1]({std::move(request), std::move(answer)});
 }
 
 void SimTransport::answer_from_receiver(TransmissionId id, http::Response response) {
@@ -178,21 +216,22 @@ void SimTransport::cancel_timer(TimerId id) {
 Expected<std::string, std::string> SimTransport::listen(
     std::function<void(IncomingRequest)> on_request) {
   receivers_.push_back(std::move(on_request));
-  return fmt::format("http://{}/{}", receiver_host, receivers_.size());
+  return fmt::format("http://{}:{}/{}", receiver_host, receiver_port, receivers_.size());
 }
 
 bool SimTransport::run_once() {
   const auto next_task = queue_.next();
   if (!next_task && under_way_.empty()) return false;
   const auto next_event = core_.next_event();
-  if (!next_task && !next_event) return false;
-  if (next_event && (!next_task || *next_event < *next_task)) {
-    pass_to(*next_event);
-    advance_server();
-    return true;
-  }
-  pass_to(*next_task);
-  if (const auto task = queue_.take_due(now_)) (*task)();
+  const auto next_delivery = deliveries_.next();
+  const auto first =
+      std::min({next_task.value_or(Instant::max()), next_delivery.value_or(Instant::max()),
+                next_event.value_or(Instant::max())});
+  if (!next_task && !next_event && !next_delivery) return false;
+  pass_to(first);
+  auto& tasks = next_task == first ? queue_ : deliveries_;
+  const auto task = tasks.take_due(now_);
+  task ? (*task)() : advance_server();
   return true;
 }
 

@@ -14,8 +14,8 @@
 
 namespace conform {
 
-/// Every host is the one server, but `sim.receiver` has the webhook receivers. Whether a connection
-/// is new and how a body is framed makes no difference here.
+/// Every host is the one server, but one port of `localhost` has the webhook receivers. Whether a
+/// connection is new and how a body is framed makes no difference here.
 class SimTransport : public Transport {
  public:
   /// How long a request takes to the server, and each piece of a response back.
@@ -47,9 +47,13 @@ class SimTransport : public Transport {
   TransmissionId enter(TransmissionHandler handler);
   void refuse(TransmissionId id, std::string problem);
   void arrive_at_server(TransmissionId id, const http::Request& request);
-  void arrive_at_receiver(TransmissionId id, http::Request request);
+  void arrive_at_receiver(TransmissionId id, const http::Request& request);
+  void hand_to_receiver(http::Request request, std::function<void(http::Response)> answer);
   void answer_from_receiver(TransmissionId id, http::Response response);
   void advance_server();
+  void send_deliveries();
+  void deliver(const server::Delivery& delivery);
+  void take_back(server::DeliveryId id, const std::optional<http::Response>& response);
   void send_back(server::Answer answer);
   void hand_on(const server::Answer& answer);
   void end(TransmissionId id, const Ending& ending);
@@ -58,9 +62,14 @@ class SimTransport : public Transport {
   server::Core core_;
   Instant now_;
   TimerQueue queue_;  ///< timers, and all that travels between client and server
+  /// What travels between the server and webhook receivers. A server may go on sending for ever, so
+  /// this alone keeps nothing under way.
+  TimerQueue deliveries_;
+  std::map<server::DeliveryId, TimerId> delivery_limits_;
   std::map<TransmissionId, UnderWay> under_way_;
   std::vector<std::function<void(IncomingRequest)>> receivers_;
   TransmissionId last_id_ = 0;
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 
 }  // namespace conform

@@ -120,7 +120,73 @@ TEST_F(SimTransportTest, ReachesItsOwnReceiver) {
   ASSERT_EQ(requests.size(), 1U);
   EXPECT_EQ(requests[0].target, "/hook?n=1");
   EXPECT_EQ(requests[0].body, "event");
-  EXPECT_EQ(fetch(transport, request("POST", "http://sim.receiver/7/hook")).status, 404);
+  const auto nobody = hook->substr(0, hook->rfind('/')) + "/7/hook";
+  EXPECT_EQ(fetch(transport, request("POST", nobody)).status, 404);
+}
+
+class SimWebhookTest : public SimTransportTest {
+ protected:
+  /// Creates a subscription to the stream whose webhook is this receiver.
+  void subscribe(const std::string& hook) {
+    const auto body =
+        R"({"type":"webhook","streams":["stream"],"webhook":{"url":")" + hook + R"("}})";
+    const auto seen =
+        fetch(transport, request("PUT", "http://sim.server/__ds/subscriptions/sub", {}, body));
+    EXPECT_EQ(seen.status, 201) << seen.body;
+  }
+  /// Lets the server do what it does by itself in that time.
+  void pass(Duration time) {
+    bool over = false;
+    transport.at(transport.now() + time, [&] { over = true; });
+    while (!over && transport.run_once()) {
+    }
+  }
+  std::string status() {
+    return fetch(transport, request("GET", "http://sim.server/__ds/subscriptions/sub")).body;
+  }
+};
+
+TEST_F(SimWebhookTest, DeliversAndTakesTheAnswerBack) {
+  std::vector<std::string> bodies;
+  const auto hook = transport.listen([&](const IncomingRequest& incoming) {
+    EXPECT_EQ(incoming.request.method, "POST");
+    EXPECT_EQ(incoming.request.target, "/hook");
+    EXPECT_TRUE(incoming.request.headers.contains("Webhook-Signature"));
+    bodies.push_back(incoming.request.body);
+    incoming.answer({200, {}, R"({"done":true})"});
+  });
+  create();
+  subscribe(*hook + "/hook");
+  EXPECT_EQ(append("a").status, 204);
+  pass(seconds(1));
+  EXPECT_EQ(append("b").status, 204);
+  pass(hours(1));
+  ASSERT_EQ(bodies.size(), 2U);
+  EXPECT_THAT(bodies[1], HasSubstr(R"("generation":2)"));
+  EXPECT_THAT(status(), HasSubstr(R"("status":"active")"));
+}
+
+TEST_F(SimWebhookTest, AReceiverThatNeverAnswersIsAFailedDelivery) {
+  int deliveries = 0;
+  const auto hook = transport.listen([&](const IncomingRequest&) { ++deliveries; });
+  create();
+  subscribe(*hook + "/hook");
+  EXPECT_EQ(append("a").status, 204);
+  pass(seconds(9));
+  EXPECT_EQ(deliveries, 1);
+  EXPECT_THAT(status(), HasSubstr(R"("status":"active")"));
+  pass(std::chrono::milliseconds(1500));
+  EXPECT_THAT(status(), HasSubstr(R"("status":"failed")"));
+  pass(seconds(1));
+  EXPECT_EQ(deliveries, 2);
+}
+
+TEST_F(SimWebhookTest, NobodyListensElsewhere) {
+  create();
+  subscribe("http://localhost:1/hook");
+  EXPECT_EQ(append("a").status, 204);
+  pass(std::chrono::milliseconds(500));
+  EXPECT_THAT(status(), HasSubstr(R"("status":"failed")"));
 }
 
 TEST_F(SimTransportTest, RefusesWhatANetworkCouldNotSend) {

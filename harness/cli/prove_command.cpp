@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "harness/cli/catalogue.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/prove/proof.hpp"
+#include "reports/proof_report.hpp"
+#include "reports/report_file.hpp"
+
+namespace conform {
+namespace {
+
+Expected<std::vector<defects::Defect>, std::string> defects_of(
+    const std::vector<std::string>& patterns) {
+  auto all = defects::catalogue();
+  if (patterns.empty()) return all;
+  std::erase_if(all, [&](const defects::Defect& defect) {
+    return std::none_of(patterns.begin(), patterns.end(),
+                        [&](const auto& pattern) { return glob_matches(pattern, defect.id); });
+  });
+  if (all.empty()) {
+    return unexpected(fmt::format(
+        "--defect '{}' matches nothing; 'conform defects' shows what there is", patterns.front()));
+  }
+  return all;
+}
+
+}  // namespace
+
+int prove_command(const ProveSettings& settings) {
+  const auto catalogue = load_catalogue(settings.suites);
+  if (!catalogue) return fail(exit_status::usage, catalogue.error());
+  const auto selected = select(*catalogue, rule_infos(), {});
+  if (!selected) return fail(exit_status::usage, selected.error());
+  const auto defects = defects_of(settings.defects);
+  if (!defects) return fail(exit_status::usage, defects.error());
+  if (settings.json) {
+    if (const auto writable = reports::check_writable(*settings.json); !writable) {
+      return fail(exit_status::usage, writable.error());
+    }
+  }
+  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  const Proof proof = prove(*selected, *defects, [&](std::size_t done) {
+    if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
+  });
+  if (watched) fmt::print(stderr, "\r");
+  if (settings.json != "-") fmt::print("{}", reports::proof_text(proof));
+  if (settings.json) {
+    if (const auto written = reports::write_report(*settings.json, reports::proof_json(proof));
+        !written) {
+      return fail(exit_status::not_judged, written.error());
+    }
+  }
+  const bool proven = proof.survivors().empty() && proof.slander.empty();
+  return proven ? exit_status::conformant : exit_status::violations;
+}
+
+}  // namespace conform

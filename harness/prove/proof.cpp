@@ -1,0 +1,162 @@
+#include "harness/prove/proof.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "fixtures/server/core.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/transport/sim_transport.hpp"
+
+namespace conform {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What one run had to say.
+struct Testimony {
+  std::vector<Result> accusations;
+  std::size_t blocked = 0;
+  std::string start_with;
+  std::string unusable;
+};
+
+bool accuses(Verdict verdict) {
+  return verdict == Verdict::fail || verdict == Verdict::warn || verdict == Verdict::error;
+}
+
+Testimony run_against(server::Rules rules, const Selected& selected) {
+  Testimony said;
+  Target target = Target::parse("http://sim").value();
+  target.retention_hook = "http://sim/__ds/retention";
+  SimTransport transport(server::Core(std::move(rules)),
+                         Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
+  RunOptions options;
+  options.run_id = "prove";
+  Engine engine(transport, std::move(target), options, [&](const Event& event) {
+    const auto* reached = std::get_if<ResultReached>(&event);
+    if (reached == nullptr) return;
+    if (accuses(reached->result.verdict)) said.accusations.push_back(reached->result);
+    if (reached->result.verdict == Verdict::blocked) ++said.blocked;
+  });
+  const auto finished = engine.run(selected);
+  if (finished) {
+    said.start_with = finished->start_with;
+  } else {
+    said.unusable = finished.error();
+  }
+  return said;
+}
+
+/// Right, and with nothing left to chance.
+server::Rules repeatable_rules() {
+  server::Rules rules;
+  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
+  return rules;
+}
+
+Trial trial_of(const defects::Defect& defect, const Selected& selected) {
+  auto rules = repeatable_rules();
+  defect.patch(rules);
+  const Testimony said = run_against(std::move(rules), selected);
+  Trial trial{.defect = defect,
+              .killers = {},
+              .blocked = said.blocked,
+              .first = said.start_with,
+              .first_message = {},
+              .first_cites = {},
+              .unusable = said.unusable};
+  for (const auto& result : said.accusations) {
+    trial.killers.push_back(result.id);
+    if (result.id != said.start_with) continue;
+    trial.first_message = result.message;
+    trial.first_cites = result.requirements;
+  }
+  return trial;
+}
+
+std::string_view section_of(std::string_view requirement) {
+  return requirement.substr(0, requirement.find('/'));
+}
+
+std::string_view without_case(std::string_view id) {
+  return id.substr(0, id.find('['));
+}
+
+std::vector<std::string> idle_of(const Selected& selected, const std::vector<Trial>& trials) {
+  std::set<std::string_view> busy;
+  for (const auto& trial : trials) {
+    for (const auto& id : trial.killers) busy.insert(without_case(id));
+  }
+  std::set<std::string> idle;
+  for (const auto* scenario : selected.scenarios) {
+    const auto id = base_id(*scenario);
+    if (scenario->observe.empty() && !busy.contains(id)) idle.emplace(id);
+  }
+  for (const auto& rule : selected.rules) {
+    if (!busy.contains(rule)) idle.insert(rule);
+  }
+  return {idle.begin(), idle.end()};
+}
+
+/// Calls `work(i)` for every i below `count`, on all cores.
+void on_all_cores(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    threads.emplace_back([&] {
+      for (auto taken = next++; taken < count; taken = next++) work(taken);
+    });
+  }
+}
+
+}  // namespace
+
+bool Trial::blamed_right() const {
+  return std::any_of(first_cites.begin(), first_cites.end(), [&](const std::string& cited) {
+    return section_of(cited) == section_of(defect.requirement);
+  });
+}
+
+std::size_t Proof::killed() const {
+  return static_cast<std::size_t>(
+      std::count_if(trials.begin(), trials.end(), [](const Trial& one) { return one.killed(); }));
+}
+
+std::size_t Proof::blamed_right() const {
+  return static_cast<std::size_t>(std::count_if(
+      trials.begin(), trials.end(), [](const Trial& one) { return one.blamed_right(); }));
+}
+
+std::vector<const Trial*> Proof::survivors() const {
+  std::vector<const Trial*> alive;
+  for (const auto& trial : trials) {
+    if (!trial.killed()) alive.push_back(&trial);
+  }
+  return alive;
+}
+
+Proof prove(const Selected& selected, const std::vector<defects::Defect>& defects,
+            const std::function<void(std::size_t done)>& on_trial) {
+  const auto began = Clock::now();
+  Proof proof;
+  for (const auto& result : run_against(repeatable_rules(), selected).accusations) {
+    proof.slander.push_back(result.id);
+  }
+  proof.trials.resize(defects.size());
+  std::mutex telling;
+  std::size_t done = 0;
+  on_all_cores(defects.size(), [&](std::size_t i) {
+    proof.trials[i] = trial_of(defects[i], selected);
+    const std::lock_guard lock(telling);
+    on_trial(++done);
+  });
+  proof.idle = idle_of(selected, proof.trials);
+  proof.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  return proof;
+}
+
+}  // namespace conform

@@ -1,0 +1,44 @@
+// What the suites are worth: each defect of the reference server, and who noticed it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fixtures/defects/defect.hpp"
+#include "harness/run/selection.hpp"
+
+namespace conform {
+
+/// A run against the reference server with one defect.
+struct Trial {
+  defects::Defect defect;
+  std::vector<std::string> killers;  ///< scenarios and rules that failed or warned, as they came
+  std::size_t blocked = 0;
+  std::string first;                     ///< the accusation that a report begins with
+  std::string first_message;             ///< and what it says
+  std::vector<std::string> first_cites;  ///< and the promises that it says are broken
+  std::string unusable;                  ///< why the server could not be judged at all
+
+  [[nodiscard]] bool killed() const { return !killers.empty(); }
+  /// The accusation cites the promise that the defect breaks, or one of the same section.
+  [[nodiscard]] bool blamed_right() const;
+};
+
+struct Proof {
+  std::vector<Trial> trials;         ///< in the order of the catalogue
+  std::vector<std::string> idle;     ///< scenarios and rules that noticed no defect, without cases
+  std::vector<std::string> slander;  ///< what was held against the server without any defect
+  double seconds = 0;
+
+  [[nodiscard]] std::size_t killed() const;
+  [[nodiscard]] std::size_t blamed_right() const;
+  [[nodiscard]] std::vector<const Trial*> survivors() const;
+};
+
+/// Runs the selected scenarios and rules against every defect on virtual clocks, on as many threads
+/// as there are cores. `on_trial` is told how many are done, from any thread, one call at a time.
+[[nodiscard]] Proof prove(const Selected& selected, const std::vector<defects::Defect>& defects,
+                          const std::function<void(std::size_t done)>& on_trial);
+
+}  // namespace conform

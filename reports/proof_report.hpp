@@ -1,0 +1,15 @@
+// What `conform prove` has to tell: the matrix of defects and who noticed them, as text and JSON.
+#pragma once
+
+#include <string>
+
+#include "harness/prove/proof.hpp"
+
+namespace conform::reports {
+
+/// For a terminal: a line for each defect, then what needs a look.
+[[nodiscard]] std::string proof_text(const Proof& proof);
+
+[[nodiscard]] std::string proof_json(const Proof& proof);
+
+}  // namespace conform::reports
