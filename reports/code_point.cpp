@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-#include "harness/judge/utf8.hpp"
+#include "harness/http/utf8.hpp"
 
 namespace conform::reports {
 namespace {
@@ -56,7 +56,7 @@ unsigned byte_at(std::string_view text, std::size_t index) {
 
 CodePoint first_code_point(std::string_view text) {
   const unsigned lead = byte_at(text, 0);
-  const std::size_t length = utf8_sequence(text);
+  const std::size_t length = http::utf8_sequence(text);
   if (length <= 1) return {lead, 1, length == 1};
   char32_t value = lead & (0x7FU >> length);
   for (std::size_t i = 1; i < length; ++i) value = (value << 6U) | (byte_at(text, i) & 0x3FU);

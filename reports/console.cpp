@@ -287,19 +287,20 @@ void Console::write_conclusion(const RunFinished& run) {
         Tone::bad, fmt::format("Stopped early: {}. {} of {} came.", clean_line(*run.stopped_early),
                                results, counted(expected_, "expected result", "expected results")));
   }
-  for (const auto& sentence : advice(code)) write_paragraph(Tone::plain, sentence);
+  for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
   write_paragraph(Tone::plain, meaning(code));
 }
 
-std::vector<std::string> Console::advice(int exit_code) const {
+std::vector<std::string> Console::advice(const RunFinished& run) const {
+  const int exit_code = exit_code_(run);
   std::vector<std::string> out;
   if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
     out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
                               errors->second.first_id));
   }
   const std::size_t blocked = count_of(Verdict::blocked);
-  if (const auto fails = details_.find(Verdict::fail); fails != details_.end()) {
-    out.push_back(fmt::format("Start with {}.", fails->second.first_id));
+  if (!run.start_with.empty() && details_.contains(Verdict::fail)) {
+    out.push_back(fmt::format("Start with {}.", clean_line(run.start_with)));
   }
   if (blocked > 0) {
     out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",

@@ -54,7 +54,7 @@ class Console final : public Reporter {
   void write_behaviours();
   void write_notes(const RunFinished& run);
   void write_conclusion(const RunFinished& run);
-  [[nodiscard]] std::vector<std::string> advice(int exit_code) const;
+  [[nodiscard]] std::vector<std::string> advice(const RunFinished& run) const;
 
   void draw_progress(std::string_view latest);
   void erase_progress();

@@ -55,6 +55,7 @@ Json::Json(Context context)
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},
                 {"behaviour", ordered_json::array()},
+                {"start_with", ""},
                 {"exchange_count", 0},
                 {"notes", ordered_json::array()},
                 {"scenarios", ordered_json::array()}} {
@@ -94,6 +95,7 @@ void Json::observed(const BehaviourObserved& event) {
 void Json::finished(const RunFinished& run) {
   document_["seconds"] = seconds(run.took);
   document_["exchange_count"] = run.exchanges;
+  document_["start_with"] = clean_line(run.start_with);
   document_["stopped_early"] = nullptr;
   if (run.stopped_early) document_["stopped_early"] = clean_line(*run.stopped_early);
   for (const auto& note : run.notes) document_["notes"].push_back(clean_line(note));

@@ -202,6 +202,7 @@ std::vector<Event> sample_run() {
       "a cursor of this length needs a second line: 334188533418853341885334188533"});
   reach(result("judge.itself", Verdict::error, "The rule threw: vector::at."));
   RunFinished end = finished_after(out);
+  end.start_with = "append.seq-compares-bytes";
   end.notes = {"2 streams could not be deleted: append.a-7f3a, append.b-7f3a"};
   out.emplace_back(std::move(end));
   return out;
@@ -225,6 +226,7 @@ std::vector<Event> hostile_run() {
   }
   out.emplace_back(BehaviourObserved{nasty, nasty, nasty});
   RunFinished end = finished_after(out);
+  end.start_with = "nasty." + nasty;
   end.notes = {nasty};
   end.stopped_early = nasty;
   out.emplace_back(std::move(end));

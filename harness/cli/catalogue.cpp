@@ -28,6 +28,15 @@ Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& 
   return unexpected(lines);
 }
 
+std::function<std::string(std::string_view)> requirement_texts(const Catalogue& catalogue) {
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const auto& requirement : catalogue.requirements) texts[requirement.id] = requirement.text;
+  return [texts = std::move(texts)](std::string_view id) {
+    const auto found = texts.find(id);
+    return found == texts.end() ? std::string() : found->second;
+  };
+}
+
 std::vector<RuleInfo> rule_infos() {
   std::vector<RuleInfo> infos;
   for (const auto& rule : all_rules()) infos.push_back(rule.info);

@@ -1,7 +1,9 @@
 // The suites of this program, and those that the user adds.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/http/expected.hpp"
@@ -13,6 +15,10 @@ namespace conform {
 /// The error has a line for each thing that is wrong.
 [[nodiscard]] Expected<Catalogue, std::string> load_catalogue(
     const std::vector<std::string>& folders);
+
+/// The words of a requirement by its id; empty for an id that is not known.
+[[nodiscard]] std::function<std::string(std::string_view)> requirement_texts(
+    const Catalogue& catalogue);
 
 /// What every rule of the judge is about.
 [[nodiscard]] std::vector<RuleInfo> rule_infos();

@@ -20,6 +20,9 @@ int list_command(const std::string& what, bool as_json, bool coverage,
 /// `conform show ID`
 int show_command(const std::string& id, const std::vector<std::string>& folders);
 
+/// `conform judge FILE`
+int judge_command(const std::string& path, bool verbose);
+
 /// `conform defects`
 int defects_command();
 

@@ -81,6 +81,9 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
       ->group("Run");
   app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
   app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+  app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
+      ->option_text("FILE")
+      ->group("Reports");
   app.add_option("--reports", settings.reports, "junit.xml and report.json in a folder")
       ->option_text("DIR")
       ->group("Reports");
@@ -141,6 +144,12 @@ int parse_and_run(int argc, char** argv) {
       ->option_text("ID")
       ->allow_extra_args(false);
 
+  CLI::App* judge = app.add_subcommand("judge", "The rules on a journal, without any server");
+  std::string journal;
+  bool judge_verbose = false;
+  judge->add_option("file", journal, "What --journal wrote")->required();
+  judge->add_flag("-v,--verbose", judge_verbose, "Every result, every failure in full");
+
   CLI::App* defects = app.add_subcommand("defects", "The mistakes that 'prove' tries");
 
   CLI::App* prove = app.add_subcommand("prove", "What the suites notice, one mistake at a time");
@@ -163,6 +172,7 @@ int parse_and_run(int argc, char** argv) {
   }
   if (list->parsed()) return list_command(what, as_json, coverage, folders);
   if (show->parsed()) return show_command(id, folders);
+  if (judge->parsed()) return judge_command(journal, judge_verbose);
   if (defects->parsed()) return defects_command();
   if (prove->parsed()) return prove_command(proving);
   if (serve->parsed()) return serve_command(serving);

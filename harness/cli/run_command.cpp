@@ -23,6 +23,7 @@
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
 #include "reports/console.hpp"
+#include "reports/journal_file.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/report_file.hpp"
@@ -144,14 +145,9 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
 }
 
 reports::Context context_of(const Catalogue& catalogue, const http::Headers& credentials) {
-  std::map<std::string, std::string, std::less<>> texts;
-  for (const auto& requirement : catalogue.requirements) texts[requirement.id] = requirement.text;
   reports::Context context;
   context.version = CONFORM_VERSION;
-  context.requirement_text = [texts = std::move(texts)](std::string_view id) {
-    const auto found = texts.find(id);
-    return found == texts.end() ? std::string() : found->second;
-  };
+  context.requirement_text = requirement_texts(catalogue);
   for (const auto& field : credentials) {
     context.secret_headers.insert(field.name);
     context.secret_values.insert(field.value);
@@ -220,7 +216,15 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
                            exit_code);
   reports::JUnit junit(context);
   reports::Json json(context);
-  Engine engine(transport, std::move(target), plan.options, [&](const Event& event) {
+  std::optional<reports::JournalFile> journal;
+  auto options = plan.options;
+  if (settings.journal) {
+    auto file = reports::JournalFile::open(*settings.journal);
+    if (!file) return fail(exit_status::usage, "--journal: " + file.error());
+    journal = *std::move(file);
+    options.journal = [&journal](const Exchange& exchange) { journal->add(exchange); };
+  }
+  Engine engine(transport, std::move(target), options, [&](const Event& event) {
     for (Reporter* reporter : {static_cast<Reporter*>(&console), static_cast<Reporter*>(&junit),
                                static_cast<Reporter*>(&json)}) {
       reporter->on(event);
@@ -229,7 +233,10 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
   interruptible(engine);
   const auto finished = engine.run(plan.selected);
   if (!finished) return fail(exit_status::not_judged, finished.error());
-  return write_reports(plan.paths, junit, json, exit_code(*finished));
+  const int status = write_reports(plan.paths, junit, json, exit_code(*finished));
+  if (!journal) return status;
+  const auto written = journal->finish();
+  return written ? status : fail(exit_status::not_judged, written.error());
 }
 
 /// The reference server drops old data when its own control API is asked to.

@@ -33,9 +33,13 @@ struct SeenEvent {
 
 struct Exchange {
   std::uint64_t number = 0;  ///< position in the journal, from 1
-  std::string scenario;      ///< id of the stimulus that sent it, with the case
-  std::string stream;        ///< name of the stream that it addresses, empty when none of the run's
-  std::string label;         ///< `as` of the step, empty when it has none
+  /// Of all requests that go out and exchanges that end in a run, the how manieth each was, from 1;
+  /// 0 where that is not known and times must do.
+  std::uint64_t sent_order = 0;
+  std::uint64_t done_order = 0;
+  std::string scenario;  ///< id of the stimulus that sent it, with the case
+  std::string stream;    ///< name of the stream that it addresses, empty when none of the run's
+  std::string label;     ///< `as` of the step, empty when it has none
   http::Request request;
   http::Response response;  ///< status 0 when no head came
   Outcome outcome = Outcome::pending;

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "harness/judge/utf8.hpp"
+#include "harness/http/utf8.hpp"
 
 namespace conform {
 namespace {
@@ -222,7 +222,7 @@ class Reader {
         continue;
       }
       if (static_cast<unsigned char>(text_[at_]) < 0x20) return fail("a bare control character");
-      const auto length = utf8_sequence(text_.substr(at_));
+      const auto length = http::utf8_sequence(text_.substr(at_));
       if (length == 0) return fail("a string is no UTF-8");
       decoded += text_.substr(at_, length);
       at_ += length;
@@ -245,7 +245,7 @@ class Reader {
     auto unit = four_hex_digits();
     if (!unit) return fail("\\u lacks its four digits");
     if (*unit >= 0xD800 && *unit <= 0xDFFF) unit = pair_of(*unit);
-    append_utf8(decoded, *unit);
+    http::append_utf8(decoded, *unit);
     return true;
   }
 

@@ -18,6 +18,13 @@ bool addresses_stream(const Exchange& exchange) {
   return !exchange.stream.empty() && exchange.request.target.find("/__ds/") == std::string::npos;
 }
 
+/// Where only times tell, what went out at the very time when something ended counts as under way:
+/// it may have been.
+bool went_out_before_end(const Exchange& one, const Exchange& ended) {
+  if (one.sent_order != 0 && ended.done_order != 0) return one.sent_order < ended.done_order;
+  return one.sent <= ended.done;
+}
+
 }  // namespace
 
 Judge::Judge() : Judge(all_rules()) {}
@@ -65,15 +72,18 @@ void judge_journal(Judge& judge, std::span<const Exchange> journal) {
   for (const auto& exchange : journal) by_sent.push_back(&exchange);
   auto by_done = by_sent;
   std::sort(by_sent.begin(), by_sent.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->sent, a->number) < std::tie(b->sent, b->number);
+    return std::tie(a->sent_order, a->sent, a->number) <
+           std::tie(b->sent_order, b->sent, b->number);
   });
   std::sort(by_done.begin(), by_done.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->done, a->number) < std::tie(b->done, b->number);
+    return std::tie(a->done_order, a->done, a->number) <
+           std::tie(b->done_order, b->done, b->number);
   });
   auto next = by_sent.begin();
   for (const auto* exchange : by_done) {
-    // What went out at the very time when something ended counts as under way: it may have been.
-    for (; next != by_sent.end() && (*next)->sent <= exchange->done; ++next) judge.sent(**next);
+    for (; next != by_sent.end() && went_out_before_end(**next, *exchange); ++next) {
+      judge.sent(**next);
+    }
     judge.observe(*exchange);
   }
 }

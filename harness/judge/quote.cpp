@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/judge/utf8.hpp"
+#include "harness/http/utf8.hpp"
 
 namespace conform {
 namespace {
@@ -38,12 +38,13 @@ std::string quote(std::string_view text, std::size_t max_bytes) {
   std::string out = "\"";
   std::size_t at = 0;
   while (at < text.size() && at < max_bytes) {
-    const auto sequence = text.substr(at, std::max<std::size_t>(utf8_sequence(text.substr(at)), 1));
+    const auto sequence =
+        text.substr(at, std::max<std::size_t>(http::utf8_sequence(text.substr(at)), 1));
     at += sequence.size();
     if (sequence == "\"" || sequence == "\\") {
       out.push_back('\\');
       out += sequence;
-    } else if (utf8_sequence(sequence) == 0 || is_control(sequence)) {
+    } else if (http::utf8_sequence(sequence) == 0 || is_control(sequence)) {
       for (const char c : sequence) append_escaped(out, c);
     } else {
       out += sequence;

@@ -7,9 +7,9 @@
 
 #include "harness/http/base64.hpp"
 #include "harness/http/media_type.hpp"
+#include "harness/http/utf8.hpp"
 #include "harness/judge/json_text.hpp"
 #include "harness/judge/sse_control.hpp"
-#include "harness/judge/utf8.hpp"
 
 namespace conform {
 namespace {
@@ -67,7 +67,7 @@ void note_total(Incarnation& stream, std::size_t more, Tick now) {
 
 bool no_line_end_is_lost(std::string_view text) {
   while (!text.empty()) {
-    const auto length = utf8_sequence(text);
+    const auto length = http::utf8_sequence(text);
     if (length == 0 || text[0] == '\r') return false;
     text.remove_prefix(length);
   }

@@ -356,10 +356,8 @@ void Attempt::take(const ReceiveStep& step) {
 void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   auto& queue = inbox_[step.hook == "hook" ? "" : step.hook];
   if (queue.empty() && !time_is_up) return;
-  // What came after the limit came in time for nobody, even if we look at it late.
-  const bool is_over = time_is_up || around_.transport.now() >= step_began_ + limit();
-  if (step.none && is_over) {
-    finish_step({}, step_began_, around_.transport.now());
+  if (step.none && (time_is_up || around_.transport.now() >= step_began_ + limit())) {
+    conclude_silence(!queue.empty());
     return;
   }
   if (queue.empty()) {
@@ -381,6 +379,16 @@ void Attempt::look_into_inbox(const ReceiveStep& step, bool time_is_up) {
   exchange.outcome = Outcome::complete;
   exchange.done = around_.transport.now();
   judge_received(step, std::move(exchange));
+}
+
+/// Nothing has come within the time that was given, unless it was we who did not look.
+void Attempt::conclude_silence(bool something_came_late) {
+  const Instant now = around_.transport.now();
+  if (something_came_late || around_.stalls.held_up(step_began_, now) > Duration::zero()) {
+    end(void_ending(step_, "this program was held up while nothing was to come"));
+    return;
+  }
+  finish_step({}, step_began_, now);
 }
 
 void Attempt::judge_received(const ReceiveStep& step, Exchange exchange) {

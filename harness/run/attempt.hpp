@@ -28,8 +28,8 @@ struct Surroundings {
   const StallWatch& stalls;
   Hooks& hooks;
   Duration time_limit;
-  /// Sees each exchange when its request is about to go out.
-  std::function<void(const Exchange&)> on_sending;
+  /// Sees each exchange when its request is about to go out, and notes its order.
+  std::function<void(Exchange&)> on_sending;
   /// Sees each exchange when it has ended, and numbers it.
   std::function<void(Exchange&)> on_exchange;
 };
@@ -104,6 +104,7 @@ class Attempt {
   void look_at_page(const ReadStep& step);
   void look_at_open(const OpenStep& step, bool time_is_up);
   void look_at_awaited(const AwaitStep& step, bool time_is_up);
+  void conclude_silence(bool something_came_late);
   void judge_received(const ReceiveStep& step, Exchange exchange);
   void look_at_key_set();
   [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;

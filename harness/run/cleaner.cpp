@@ -19,7 +19,7 @@ bool is_gone(int status) {
 }  // namespace
 
 Cleaner::Cleaner(Transport& transport, const Target& target,
-                 std::function<void(const Exchange&)> on_sending,
+                 std::function<void(Exchange&)> on_sending,
                  std::function<void(Exchange&)> on_exchange)
     : transport_(transport),
       target_(target),

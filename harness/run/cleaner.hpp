@@ -15,8 +15,7 @@ namespace conform {
 class Cleaner {
  public:
   /// The observers see each deletion before it goes out and when it has ended.
-  Cleaner(Transport& transport, const Target& target,
-          std::function<void(const Exchange&)> on_sending,
+  Cleaner(Transport& transport, const Target& target, std::function<void(Exchange&)> on_sending,
           std::function<void(Exchange&)> on_exchange);
 
   /// Deletes these one after another, the last made first: a fork before its source.
@@ -36,7 +35,7 @@ class Cleaner {
 
   Transport& transport_;
   const Target& target_;
-  std::function<void(const Exchange&)> on_sending_;
+  std::function<void(Exchange&)> on_sending_;
   std::function<void(Exchange&)> on_exchange_;
   std::vector<std::unique_ptr<Chain>> chains_;
   std::vector<std::string> left_behind_;

@@ -9,6 +9,7 @@
 
 #include "harness/run/probe.hpp"
 #include "harness/run/reproducer.hpp"
+#include "harness/run/rule_results.hpp"
 #include "harness/scenario/describe.hpp"
 
 namespace conform {
@@ -51,19 +52,6 @@ std::string place_of(const Place& place) {
   return fmt::format("{}:{}", place.file, place.line);
 }
 
-Verdict broken(Level level) {
-  switch (level) {
-    case Level::must:
-      return Verdict::fail;
-    case Level::should:
-      return Verdict::warn;
-    // What the protocol leaves open is worth telling, and no fault.
-    case Level::may:
-      return Verdict::pass;
-  }
-  return Verdict::error;
-}
-
 Evidence evidence_of(const Attempt& attempt, const AttemptEnd& ending) {
   Evidence evidence{.expected = ending.expected,
                     .got = ending.got,
@@ -100,14 +88,14 @@ Engine::Engine(Transport& transport, Target target, RunOptions options, Emit emi
       stalls_(transport),
       hooks_(transport),
       cleaner_(
-          transport, target_, [this](const Exchange& exchange) { judge_.sent(exchange); },
+          transport, target_, [this](Exchange& exchange) { announce(exchange); },
           [this](Exchange& exchange) { take_exchange(exchange); }),
       surroundings_{transport_,
                     target_,
                     stalls_,
                     hooks_,
                     options_.time_limit,
-                    [this](const Exchange& exchange) { judge_.sent(exchange); },
+                    [this](Exchange& exchange) { announce(exchange); },
                     [this](Exchange& exchange) { take_exchange(exchange); }} {}
 
 Engine::~Engine() = default;
@@ -351,47 +339,25 @@ void Engine::report(const Job& job) {
   deliver(std::move(result));
 }
 
+void Engine::announce(Exchange& exchange) {
+  exchange.sent_order = ++order_;
+  judge_.sent(exchange);
+}
+
 void Engine::take_exchange(Exchange& exchange) {
   exchange.number = ++exchanges_;
+  exchange.done_order = ++order_;
+  if (options_.journal) options_.journal(exchange);
   const auto violations = judge_.observe(exchange);
   if (violations.empty() || accused_.size() >= most_accused) return;
-  Exchange kept = exchange;
-  constexpr std::size_t most_kept = 4096;
-  if (kept.response.body.size() > most_kept) kept.response.body.resize(most_kept);
-  if (kept.request.body.size() > most_kept) kept.request.body.resize(most_kept);
-  accused_.emplace(exchange.number, std::move(kept));
+  accused_.emplace(exchange.number, shortened(exchange));
 }
 
 void Engine::report_rules(const Selected& selected) {
-  for (const auto& record : judge_.records()) {
-    if (std::find(selected.rules.begin(), selected.rules.end(), record.info.id) ==
-        selected.rules.end()) {
-      continue;
-    }
-    Result result;
-    result.id = record.info.id;
-    result.suite = "judge";
-    result.title = record.info.title;
-    result.level = record.info.level;
-    result.requirements = {record.info.requirement};
-    result.ruling = record.info.ruling;
-    if (record.violated > 0) {
-      const Violation& first = record.violations.front();
-      const auto exchange = accused_.find(first.exchange);
-      result.verdict = broken(record.info.level);
-      result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
-                                   record.applied, first.expected, first.got);
-      result.evidence = Evidence{first.expected, first.got, {}, {}};
-      if (exchange != accused_.end()) {
-        result.why = fmt::format("first seen in {}", exchange->second.scenario);
-        result.evidence->exchanges = {exchange->second};
-        result.evidence->curl = curl_line(exchange->second);
-      }
-    } else if (record.applied == 0) {
-      result.verdict = Verdict::skip;
-      result.message = "no exchange of this run was of the kind that it is about";
-    }
-    deliver(std::move(result));
+  for (auto& result : rule_results(judge_.records(), accused_)) {
+    const bool is_selected =
+        std::find(selected.rules.begin(), selected.rules.end(), result.id) != selected.rules.end();
+    if (is_selected) deliver(std::move(result));
   }
 }
 

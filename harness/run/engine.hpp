@@ -26,7 +26,8 @@ struct RunOptions {
   std::size_t jobs = 64;  ///< scenarios at once, not counting those that only let time pass
   Duration time_limit = std::chrono::seconds(10);  ///< for a step that gives none
   bool keep_streams = false;
-  std::vector<std::string> required;  ///< capabilities whose absence is a failure
+  std::vector<std::string> required;             ///< capabilities whose absence is a failure
+  std::function<void(const Exchange&)> journal;  ///< sees every exchange that has ended, if given
 };
 
 /// What the process that ran this is to exit with.
@@ -77,6 +78,7 @@ class Engine {
   void wait_for_cleaner();
   [[nodiscard]] RunFinished finish(Instant began);
 
+  void announce(Exchange& exchange);
   void take_exchange(Exchange& exchange);
   [[nodiscard]] Result result_of(const Job& job) const;
   [[nodiscard]] std::optional<std::string> lacking(const Scenario& scenario) const;
@@ -97,6 +99,7 @@ class Engine {
   std::map<Verdict, std::size_t> summary_;
   Blame blame_;
   std::uint64_t exchanges_ = 0;
+  std::uint64_t order_ = 0;
   int connections_lost_in_a_row_ = 0;
   std::size_t observations_ = 0;
   bool only_observes_ = false;

@@ -1,6 +1,6 @@
-#include "harness/judge/utf8.hpp"
+#include "harness/http/utf8.hpp"
 
-namespace conform {
+namespace conform::http {
 namespace {
 
 unsigned byte_at(std::string_view text, std::size_t index) {
@@ -50,6 +50,15 @@ std::size_t utf8_sequence(std::string_view text) {
   return length;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto length = utf8_sequence(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 void append_utf8(std::string& out, char32_t code_point) {
   if (code_point < 0x80) {
     out.push_back(static_cast<char>(code_point));
@@ -68,4 +77,4 @@ void append_utf8(std::string& out, char32_t code_point) {
   }
 }
 
-}  // namespace conform
+}  // namespace conform::http

@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "harness/cli/catalogue.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/exchange/journal.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/blame.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/rule_results.hpp"
+#include "reports/console.hpp"
+
+namespace conform {
+namespace {
+
+Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    return unexpected(fmt::format("{} cannot be read; give a file that --journal wrote", path));
+  auto journal = read_journal(in);
+  if (!journal) return unexpected(fmt::format("{}: {}", path, journal.error()));
+  if (journal->empty()) return unexpected(fmt::format("{} holds no exchange", path));
+  return journal;
+}
+
+std::map<std::uint64_t, Exchange> accused_of(const Judge& judge,
+                                             const std::vector<Exchange>& journal) {
+  std::map<std::uint64_t, Exchange> accused;
+  for (const auto& record : judge.records()) {
+    for (const auto& violation : record.violations) accused[violation.exchange] = {};
+  }
+  for (const auto& exchange : journal) {
+    if (const auto found = accused.find(exchange.number); found != accused.end()) {
+      found->second = shortened(exchange);
+    }
+  }
+  return accused;
+}
+
+}  // namespace
+
+int judge_command(const std::string& path, bool verbose) {
+  const auto journal = journal_in(path);
+  if (!journal) return fail(exit_status::usage, journal.error());
+  Judge judge;
+  judge_journal(judge, *journal);
+
+  reports::Context context;
+  context.version = CONFORM_VERSION;
+  context.requirement_text = requirement_texts(load_catalogue({}).value());
+  const Terminal terminal = look_at_terminal(1);
+  reports::Console console(std::cout, context,
+                           {.colour = terminal.colour,
+                            .progress = false,
+                            .columns = terminal.columns,
+                            .verbose = verbose},
+                           exit_code);
+  Blame blame;
+  RunFinished finished;
+  finished.exchanges = journal->size();
+  const auto results = rule_results(judge.records(), accused_of(judge, *journal));
+  console.on(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
+  for (const auto& result : results) {
+    ++finished.summary[result.verdict];
+    blame.add(result);
+    console.on(ResultReached{result});
+  }
+  finished.start_with = blame.start_with();
+  console.on(finished);
+  return exit_code(finished);
+}
+
+}  // namespace conform

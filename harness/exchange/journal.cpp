@@ -1,0 +1,168 @@
+#include "harness/exchange/journal.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "harness/http/base64.hpp"
+#include "harness/http/utf8.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::size_t max_line_bytes = std::size_t{64} << 20U;
+constexpr std::size_t max_exchanges = 10'000'000;
+
+constexpr std::array all_outcomes{Outcome::complete,      Outcome::pending,   Outcome::closed_by_us,
+                                  Outcome::timed_out,     Outcome::cut_short, Outcome::not_http,
+                                  Outcome::no_connection, Outcome::too_large};
+
+ordered_json text_json(const std::string& text) {
+  if (http::is_utf8(text)) return text;
+  return {{"base64", http::base64_encode(text)}};
+}
+
+ordered_json headers_json(const http::Headers& headers) {
+  auto list = ordered_json::array();
+  for (const auto& field : headers) {
+    list.push_back({text_json(field.name), text_json(field.value)});
+  }
+  return list;
+}
+
+std::int64_t time_json(Instant time) {
+  return time.time_since_epoch().count();
+}
+
+ordered_json event_json(const SeenEvent& seen) {
+  auto lines = ordered_json::array();
+  for (const auto& line : seen.event.lines) lines.push_back(text_json(line));
+  return {{"type", text_json(seen.event.type)},
+          {"data", text_json(seen.event.data)},
+          {"id", text_json(seen.event.id)},
+          {"lines", std::move(lines)},
+          {"at_ns", time_json(seen.at)}};
+}
+
+// What is missing or of another type throws, as nlohmann/json has it; parse_journal_line catches.
+
+std::string text_of(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  auto bytes = http::base64_decode(value.at("base64").get<std::string>());
+  if (!bytes) throw std::invalid_argument("a member 'base64' is none");
+  return *std::move(bytes);
+}
+
+http::Headers headers_of(const json& list) {
+  http::Headers headers;
+  for (const auto& field : list) headers.add(text_of(field.at(0)), text_of(field.at(1)));
+  return headers;
+}
+
+Instant time_of(const json& value) {
+  return Instant{Duration{value.get<std::int64_t>()}};
+}
+
+Outcome outcome_of(const std::string& text) {
+  for (const auto outcome : all_outcomes) {
+    if (to_string(outcome) == text) return outcome;
+  }
+  throw std::invalid_argument(fmt::format("there is no outcome '{}'", text));
+}
+
+SeenEvent event_of(const json& value) {
+  SeenEvent seen{{.type = text_of(value.at("type")),
+                  .data = text_of(value.at("data")),
+                  .id = text_of(value.at("id")),
+                  .lines = {}},
+                 time_of(value.at("at_ns"))};
+  for (const auto& line : value.at("lines")) seen.event.lines.push_back(text_of(line));
+  return seen;
+}
+
+Exchange exchange_of(const json& value) {
+  Exchange exchange;
+  exchange.number = value.at("number").get<std::uint64_t>();
+  exchange.sent_order = value.at("order").at(0).get<std::uint64_t>();
+  exchange.done_order = value.at("order").at(1).get<std::uint64_t>();
+  exchange.scenario = text_of(value.at("scenario"));
+  exchange.stream = text_of(value.at("stream"));
+  exchange.label = text_of(value.at("label"));
+  const auto& request = value.at("request");
+  exchange.request = {text_of(request.at("method")), text_of(request.at("target")),
+                      headers_of(request.at("headers")), text_of(request.at("body"))};
+  const auto& response = value.at("response");
+  exchange.response = {response.at("status").get<int>(), headers_of(response.at("headers")),
+                       text_of(response.at("body"))};
+  exchange.outcome = outcome_of(text_of(value.at("outcome")));
+  exchange.problem = text_of(value.at("problem"));
+  exchange.sent = time_of(value.at("sent_ns"));
+  exchange.first_byte = time_of(value.at("first_byte_ns"));
+  exchange.done = time_of(value.at("done_ns"));
+  for (const auto& event : value.at("events")) exchange.events.push_back(event_of(event));
+  exchange.has_partial_event = value.at("has_partial_event").get<bool>();
+  exchange.http_version = text_of(value.at("http"));
+  return exchange;
+}
+
+}  // namespace
+
+std::string journal_line(const Exchange& exchange) {
+  auto events = ordered_json::array();
+  for (const auto& seen : exchange.events) events.push_back(event_json(seen));
+  const ordered_json line{{"number", exchange.number},
+                          {"order", {exchange.sent_order, exchange.done_order}},
+                          {"scenario", text_json(exchange.scenario)},
+                          {"stream", text_json(exchange.stream)},
+                          {"label", text_json(exchange.label)},
+                          {"request",
+                           {{"method", text_json(exchange.request.method)},
+                            {"target", text_json(exchange.request.target)},
+                            {"headers", headers_json(exchange.request.headers)},
+                            {"body", text_json(exchange.request.body)}}},
+                          {"response",
+                           {{"status", exchange.response.status},
+                            {"headers", headers_json(exchange.response.headers)},
+                            {"body", text_json(exchange.response.body)}}},
+                          {"outcome", to_string(exchange.outcome)},
+                          {"problem", text_json(exchange.problem)},
+                          {"sent_ns", time_json(exchange.sent)},
+                          {"first_byte_ns", time_json(exchange.first_byte)},
+                          {"done_ns", time_json(exchange.done)},
+                          {"events", std::move(events)},
+                          {"has_partial_event", exchange.has_partial_event},
+                          {"http", text_json(exchange.http_version)}};
+  return line.dump();
+}
+
+Expected<Exchange, std::string> parse_journal_line(std::string_view line) {
+  try {
+    return exchange_of(json::parse(line));
+  } catch (const std::exception& error) {
+    return unexpected(std::string(error.what()));
+  }
+}
+
+Expected<std::vector<Exchange>, std::string> read_journal(std::istream& in) {
+  std::vector<Exchange> exchanges;
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    if (line.empty()) continue;
+    if (line.size() > max_line_bytes || exchanges.size() == max_exchanges) {
+      return unexpected(fmt::format("line {} is more than a journal holds", number));
+    }
+    auto exchange = parse_journal_line(line);
+    if (!exchange) {
+      return unexpected(
+          fmt::format("line {} is no exchange of a journal: {}", number, exchange.error()));
+    }
+    exchanges.push_back(*std::move(exchange));
+  }
+  return exchanges;
+}
+
+}  // namespace conform

@@ -1,0 +1,61 @@
+#include "harness/exchange/journal.hpp"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+namespace conform {
+namespace {
+
+using testing::HasSubstr;
+
+Exchange sample() {
+  Exchange exchange;
+  exchange.number = 7;
+  exchange.sent_order = 3;
+  exchange.done_order = 9;
+  exchange.scenario = "a.b[c]";
+  exchange.stream = "s";
+  exchange.label = "reader";
+  exchange.request = {"POST", "http://host/s?offset=-1", {{"A", "1"}, {"A", "\xff"}}, "x\xC3"};
+  exchange.response = {200, {{"Content-Type", "text/event-stream"}}, std::string("\0\n", 2)};
+  exchange.outcome = Outcome::closed_by_us;
+  exchange.problem = "none";
+  exchange.sent = Instant{} + std::chrono::seconds(1);
+  exchange.first_byte = exchange.sent + std::chrono::nanoseconds(1);
+  exchange.done = exchange.sent + std::chrono::nanoseconds(2);
+  exchange.events = {
+      {{.type = "data", .data = "hello", .id = "", .lines = {"data: hello"}}, exchange.first_byte}};
+  exchange.has_partial_event = true;
+  exchange.http_version = "1.1";
+  return exchange;
+}
+
+TEST(Journal, GivesBackWhatWasWritten) {
+  const auto line = journal_line(sample());
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const auto read = parse_journal_line(line);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(journal_line(*read), line);
+  EXPECT_EQ(read->request.body, "x\xC3");
+  EXPECT_EQ(read->response.body, std::string("\0\n", 2));
+  EXPECT_EQ(read->request.headers.combined("A"), "1, \xff");
+  EXPECT_EQ(read->events.at(0).event.lines, std::vector<std::string>{"data: hello"});
+  EXPECT_EQ(read->done - read->sent, std::chrono::nanoseconds(2));
+  EXPECT_EQ(read->outcome, Outcome::closed_by_us);
+}
+
+TEST(Journal, SaysWhichLineIsWrong) {
+  const auto error_of = [](const std::string& text) {
+    std::istringstream in(text);
+    return read_journal(in).error();
+  };
+  EXPECT_THAT(error_of(journal_line(sample()) + "\n{\"number\":"), HasSubstr("line 2"));
+  EXPECT_THAT(error_of("[]"), HasSubstr("line 1"));
+  auto line = journal_line(sample());
+  line.replace(line.find("closed_by_us"), 12, "vanished");
+  EXPECT_THAT(error_of(line), HasSubstr("line 1"));
+}
+
+}  // namespace
+}  // namespace conform

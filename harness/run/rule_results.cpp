@@ -1,0 +1,76 @@
+#include "harness/run/rule_results.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/run/reproducer.hpp"
+
+namespace conform {
+namespace {
+
+void cut(std::string& body) {
+  constexpr std::size_t most_kept = 4096;
+  if (body.size() > most_kept) body.resize(most_kept);
+}
+
+Result head_of(const RuleInfo& rule) {
+  Result result;
+  result.id = rule.id;
+  result.suite = "judge";
+  result.title = rule.title;
+  result.level = rule.level;
+  result.requirements = {rule.requirement};
+  result.ruling = rule.ruling;
+  return result;
+}
+
+void accuse(Result& result, const RuleRecord& record,
+            const std::map<std::uint64_t, Exchange>& accused) {
+  const Violation& first = record.violations.front();
+  result.verdict = broken(record.info.level);
+  result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
+                               record.applied, first.expected, first.got);
+  result.evidence = Evidence{first.expected, first.got, {}, {}};
+  const auto exchange = accused.find(first.exchange);
+  if (exchange == accused.end()) return;
+  result.why = fmt::format("first seen in {}", exchange->second.scenario);
+  result.evidence->exchanges = {exchange->second};
+  result.evidence->curl = curl_line(exchange->second);
+}
+
+}  // namespace
+
+Verdict broken(Level level) {
+  switch (level) {
+    case Level::must:
+      return Verdict::fail;
+    case Level::should:
+      return Verdict::warn;
+    // What the protocol leaves open is worth telling, and no fault.
+    case Level::may:
+      return Verdict::pass;
+  }
+  return Verdict::error;
+}
+
+Exchange shortened(Exchange exchange) {
+  cut(exchange.request.body);
+  cut(exchange.response.body);
+  return exchange;
+}
+
+std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
+                                 const std::map<std::uint64_t, Exchange>& accused) {
+  std::vector<Result> results;
+  for (const auto& record : records) {
+    results.push_back(head_of(record.info));
+    if (record.violated > 0) {
+      accuse(results.back(), record, accused);
+    } else if (record.applied == 0) {
+      results.back().verdict = Verdict::skip;
+      results.back().message = "no exchange of this run was of the kind that it is about";
+    }
+  }
+  return results;
+}
+
+}  // namespace conform

@@ -1,0 +1,37 @@
+#include "reports/journal_file.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "harness/exchange/journal.hpp"
+
+namespace conform::reports {
+
+Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
+  JournalFile file;
+  file.path_ = path;
+  file.part_ = path + ".part";
+  file.out_.open(file.part_, std::ios::binary | std::ios::trunc);
+  if (!file.out_) {
+    return unexpected(fmt::format(
+        "{} cannot be written; does its folder exist, and may you write there?", file.part_));
+  }
+  return file;
+}
+
+void JournalFile::add(const Exchange& exchange) {
+  out_ << journal_line(exchange) << '\n';
+}
+
+Expected<void, std::string> JournalFile::finish() {
+  out_.close();
+  std::error_code error;
+  if (out_) std::filesystem::rename(part_, path_, error);
+  if (out_ && !error) return {};
+  std::filesystem::remove(part_, error);
+  return unexpected(
+      fmt::format("the journal {} could not be written whole: is the disk full?", path_));
+}
+
+}  // namespace conform::reports
