@@ -37,8 +37,9 @@ int prove_command(const ProveSettings& settings);
 
 struct ServeSettings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 4437;         ///< the protocol's own (section 13.1); 0 picks a free one
-  std::vector<std::string> defects;  ///< ids
+  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
+  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
+  std::vector<std::string> defects;       ///< ids
 };
 
 /// `conform serve`

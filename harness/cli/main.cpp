@@ -137,6 +137,8 @@ int parse_and_run(int argc, char** argv) {
   ServeSettings serving;
   serve->add_option("--host", serving.host, "Address to listen on (127.0.0.1)");
   serve->add_option("--port", serving.port, "Port (4437), 0 for a free one");
+  serve->add_option("--data-dir", serving.data_dir, "Keep everything in this folder")
+      ->option_text("DIR");
 
   serve->add_option("--defect", serving.defects, "With this mistake, repeatable")
       ->option_text("ID")

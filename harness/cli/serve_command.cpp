@@ -1,20 +1,22 @@
 #include <fmt/core.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <thread>
 
 #include "fixtures/defects/defect.hpp"
 #include "fixtures/server/front.hpp"
+#include "fixtures/server/storage/sqlite_storage.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
-
 namespace {
 
 Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
@@ -36,6 +38,26 @@ Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& id
   return rules;
 }
 
+Expected<server::Core, std::string> make_core(const server::Rules& rules,
+                                              const std::optional<std::string>& data_dir) {
+  if (!data_dir) return server::Core(rules);
+  auto storage = server::open_storage(*data_dir, rules.storage);
+  if (!storage) return unexpected(storage.error());
+  return server::Core::open(rules, *std::move(storage), std::chrono::system_clock::now());
+}
+
+/// Serves until stopped, or until the server cannot go on: then the process is told to end.
+int serve_until_stopped(server::Front& front) {
+  try {
+    front.run();
+    return exit_status::conformant;
+  } catch (const std::exception& error) {
+    const int status = fail(exit_status::not_judged, error.what());
+    kill(getpid(), SIGTERM);
+    return status;
+  }
+}
+
 }  // namespace
 
 int serve_command(const ServeSettings& settings) {
@@ -47,20 +69,23 @@ int serve_command(const ServeSettings& settings) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  auto core = make_core(*rules, settings.data_dir);
+  if (!core) return fail(exit_status::usage, core.error());
   try {
-    server::Front front(server::Core{*rules}, {settings.host, settings.port});
-    std::thread thread([&front] { front.run(); });
+    server::Front front(*std::move(core), {settings.host, settings.port});
+    int status = exit_status::conformant;
+    std::thread thread([&] { status = serve_until_stopped(front); });
     fmt::print("listening on {}\n", front.url());
     std::fflush(stdout);
     int signal = 0;
     sigwait(&signals, &signal);
     front.stop();
     thread.join();
+    return status;
   } catch (const std::exception& error) {
     return fail(exit_status::usage, fmt::format("cannot listen on {}:{}: {}; is the port taken?",
                                                 settings.host, settings.port, error.what()));
   }
-  return exit_status::conformant;
 }
 
 }  // namespace conform

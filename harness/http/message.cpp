@@ -51,6 +51,7 @@ std::string_view reason_phrase(int status) {
       {500, "Internal Server Error"},
       {501, "Not Implemented"},
       {503, "Service Unavailable"},
+      {507, "Insufficient Storage"},
   });
   const auto* found = std::find_if(phrases.begin(), phrases.end(),
                                    [&](const auto& phrase) { return phrase.first == status; });
