@@ -2,7 +2,6 @@
 // says more than one that most of its witnesses saw kept.
 #pragma once
 
-#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,10 +18,8 @@ class Blame {
   [[nodiscard]] std::string start_with() const;
 
  private:
-  struct Witnesses {
-    std::size_t all = 0;
-    std::size_t accusing = 0;
-  };
+  /// Scenarios and rules by id, and whether they accuse; all cases of a table are one witness.
+  using Witnesses = std::map<std::string, bool, std::less<>>;
   struct Accusation {
     std::string id;
     Verdict verdict = Verdict::fail;
