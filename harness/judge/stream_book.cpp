@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "harness/http/message.hpp"
@@ -11,8 +12,7 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t max_wake_requests = 1 << 10;
-constexpr std::size_t max_wake_request_bytes = 1 << 14;
+constexpr std::size_t max_wake_streams = 1 << 16;
 
 /// The last segment of a path: the name that scenarios give to a stream.
 std::string_view name_in(std::string_view key) {
@@ -87,11 +87,18 @@ StreamHistory& StreamBook::of(std::string_view url) {
 }
 
 bool StreamBook::is_wake_stream(std::string_view key) const {
-  return too_many_wake_requests_ ||
-         std::any_of(wake_requests_.begin(), wake_requests_.end(),
-                     [name = Spelled(name_in(key))](const std::string& body) {
-                       return Spelled(body).mentions(name);
-                     });
+  return any_may_be_wake_stream_ || wake_streams_.contains(http::percent_decode(name_in(key)));
+}
+
+void StreamBook::note_wake_stream(const http::Request& request) {
+  const auto body = nlohmann::json::parse(request.body, nullptr, false);
+  const auto named = body.is_object() ? body.value("wake_stream", nlohmann::json()) : body;
+  if (!named.is_string()) return;
+  if (wake_streams_.size() < max_wake_streams) {
+    wake_streams_.insert(http::percent_decode(name_in(named.get_ref<const std::string&>())));
+  } else {
+    any_may_be_wake_stream_ = true;
+  }
 }
 
 void StreamBook::heed(const http::Request& request) {
@@ -106,12 +113,7 @@ void StreamBook::heed(const http::Request& request) {
     const Spelled name(name_in(key));
     if (target.mentions(name) || body.mentions(name)) history.doubt();
   }
-  if (!is_wake) return;
-  if (wake_requests_.size() < max_wake_requests && request.body.size() <= max_wake_request_bytes) {
-    wake_requests_.insert(request.body);
-  } else {
-    too_many_wake_requests_ = true;
-  }
+  if (is_wake) note_wake_stream(request);
 }
 
 void StreamBook::forget_one() {

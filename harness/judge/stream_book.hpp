@@ -34,12 +34,13 @@ class StreamBook {
 
   void forget_one();
   [[nodiscard]] bool is_wake_stream(std::string_view key) const;
+  void note_wake_stream(const http::Request& request);
 
   std::size_t max_streams_;
   std::list<Entry> entries_;  ///< the last used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
-  std::set<std::string> wake_requests_;  ///< bodies that name a wake stream
-  bool too_many_wake_requests_ = false;
+  std::set<std::string> wake_streams_;  ///< their last segments
+  bool any_may_be_wake_stream_ = false;
 };
 
 /// What of a URL names the stream: all but the query, in one spelling. Escapes of unreserved

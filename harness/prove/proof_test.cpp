@@ -1,0 +1,72 @@
+// A suite is believed because it fails when it should. The whole catalogue takes minutes and is
+// tried by ./check; here are the judgements themselves.
+#include "harness/prove/proof.hpp"
+
+#include <gmock/gmock.h>
+
+#include "harness/judge/judge.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/scenario/suite_source.hpp"
+
+namespace conform {
+namespace {
+
+using defects::Defect;
+using server::Rules;
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class ProofTest : public testing::Test {
+ protected:
+  [[nodiscard]] Proof prove_all(const std::vector<Defect>& defects) const {
+    std::vector<RuleInfo> infos;
+    for (const auto& rule : all_rules()) infos.push_back(rule.info);
+    return prove(select(catalogue_, infos, {}).value(), defects, [](std::size_t) {});
+  }
+
+  const Catalogue catalogue_ = load(embedded_suites()).value();
+};
+
+TEST_F(ProofTest, HoldsNothingAgainstAServerThatIsRight) {
+  EXPECT_THAT(prove_all({}).slander, IsEmpty());
+}
+
+TEST_F(ProofTest, SaysWhoNoticedADefectAndWhetherTheBlameIsRight) {
+  const Proof proof = prove_all(
+      {{"a.seq", "Stream-Seq compares as a number", "5.2/seq-lexicographic",
+        [](Rules& rules) { rules.append.compares_sequence = Rules::Append::Sequence::Number; }},
+       {"a.elsewhere", "The same, with a wrong idea of what it breaks", "5.8/grammar",
+        [](Rules& rules) { rules.append.compares_sequence = Rules::Append::Sequence::Number; }}});
+  ASSERT_THAT(proof.trials, SizeIs(2));
+  EXPECT_THAT(proof.trials[0].killers, Not(IsEmpty()));
+  EXPECT_TRUE(proof.trials[0].blamed_right());
+  EXPECT_FALSE(proof.trials[1].blamed_right());
+  EXPECT_EQ(proof.killed(), 2U);
+  EXPECT_EQ(proof.blamed_right(), 1U);
+  EXPECT_THAT(proof.idle, Contains("sse.content-type"));
+}
+
+TEST_F(ProofTest, NamesWhatSurvives) {
+  const Proof proof =
+      prove_all({{"a.nothing", "Nothing is wrong", "5.1/create-201", [](Rules&) {}}});
+  ASSERT_THAT(proof.survivors(), SizeIs(1));
+  EXPECT_EQ(proof.survivors()[0]->defect.id, "a.nothing");
+}
+
+TEST(Catalogue, HasEachDefectOnceAndCitesWhatExists) {
+  const Catalogue suites = load(embedded_suites()).value();
+  std::vector<std::string_view> requirements;
+  for (const auto& one : suites.requirements) requirements.push_back(one.id);
+  std::vector<std::string_view> ids;
+  for (const auto& defect : defects::catalogue()) {
+    EXPECT_THAT(requirements, Contains(defect.requirement)) << defect.id;
+    EXPECT_THAT(ids, Not(Contains(defect.id)));
+    ids.push_back(defect.id);
+  }
+  EXPECT_GE(ids.size(), 200U);
+}
+
+}  // namespace
+}  // namespace conform
