@@ -9,6 +9,7 @@
 namespace conform::reports {
 
 Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
+  if (path == "-") return unexpected(std::string("a journal needs a file of its own"));
   JournalFile file;
   file.path_ = path;
   file.part_ = path + ".part";
@@ -29,9 +30,15 @@ Expected<void, std::string> JournalFile::finish() {
   std::error_code error;
   if (out_) std::filesystem::rename(part_, path_, error);
   if (out_ && !error) return {};
-  std::filesystem::remove(part_, error);
+  discard();
   return unexpected(
       fmt::format("the journal {} could not be written whole: is the disk full?", path_));
+}
+
+void JournalFile::discard() {
+  out_.close();
+  std::error_code ignored;
+  std::filesystem::remove(part_, ignored);
 }
 
 }  // namespace conform::reports

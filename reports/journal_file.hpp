@@ -17,6 +17,8 @@ class JournalFile {
   void add(const Exchange& exchange);
   /// Gives the file its name; the error says why it could not be written whole.
   Expected<void, std::string> finish();
+  /// There is nothing to keep.
+  void discard();
 
  private:
   std::string path_;

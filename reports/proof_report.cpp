@@ -66,6 +66,7 @@ std::string proof_text(const Proof& proof) {
   auto text = matrix(proof);
   text += list("Noticed no defect", proof.idle);
   text += list("Held against the server without any defect", proof.slander);
+  text += list("Faults of conform itself", proof.faults);
   text += list("Survived", ids_of(proof.survivors()));
   const auto all = proof.trials.size();
   text += fmt::format("\n{} defects: killed {}; blamed right first {}; {:.1f} s\n", all,
@@ -81,6 +82,7 @@ std::string proof_json(const Proof& proof) {
                         {"survivors", ids_of(proof.survivors())},
                         {"idle_scenarios", proof.idle},
                         {"slander", proof.slander},
+                        {"faults", proof.faults},
                         {"matrix", ordered_json::array()}};
   for (const auto& trial : proof.trials) document["matrix"].push_back(trial_json(trial));
   return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';

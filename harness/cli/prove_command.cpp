@@ -61,6 +61,7 @@ int prove_command(const ProveSettings& settings) {
       return fail(exit_status::not_judged, written.error());
     }
   }
+  if (!proof.faults.empty()) return exit_status::not_judged;
   const bool proven = proof.survivors().empty() && proof.slander.empty();
   return proven ? exit_status::conformant : exit_status::violations;
 }

@@ -17,6 +17,7 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/http/url.hpp"
 #include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
 #include "harness/scenario/capability.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/scenario/nearest.hpp"
@@ -232,33 +233,26 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
   });
   interruptible(engine);
   const auto finished = engine.run(plan.selected);
-  if (!finished) return fail(exit_status::not_judged, finished.error());
+  if (!finished) {
+    if (journal) journal->discard();
+    return fail(exit_status::not_judged, finished.error());
+  }
   const int status = write_reports(plan.paths, junit, json, exit_code(*finished));
   if (!journal) return status;
   const auto written = journal->finish();
   return written ? status : fail(exit_status::not_judged, written.error());
 }
 
-/// The reference server drops old data when its own control API is asked to.
-std::string built_in_retention_hook(const Target& target) {
-  return target.root() + "/__ds/retention";
-}
-
 int run_simulated(const Plan& plan, const Settings& settings) {
-  server::Rules rules;
-  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
-  SimTransport transport(server::Core(rules),
-                         Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
-  Target target = Target::parse("http://sim").value();
-  target.retention_hook = built_in_retention_hook(target);
-  return run_plan(plan, settings, transport, std::move(target), [](Engine&) {});
+  SimTransport transport(server::Core(repeatable_rules()), simulated_start);
+  return run_plan(plan, settings, transport, simulated_target(), [](Engine&) {});
 }
 
 int run_over_network(const Plan& plan, const Settings& settings, const std::string& url) {
   auto target = Target::parse(url);
   if (!target) return fail(exit_status::usage, "--target: " + target.error());
   target->credentials = plan.credentials;
-  if (!settings.target) target->retention_hook = built_in_retention_hook(*target);
+  if (!settings.target) target->retention_hook = reference_retention_hook(*target);
   if (settings.retention_hook) {
     if (const auto hook = http::parse_url(*settings.retention_hook); !hook) {
       return fail(exit_status::usage, "--retention-hook: " + hook.error());

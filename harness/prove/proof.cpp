@@ -1,5 +1,7 @@
 #include "harness/prove/proof.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -9,6 +11,7 @@
 
 #include "fixtures/server/core.hpp"
 #include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
 #include "harness/transport/sim_transport.hpp"
 
 namespace conform {
@@ -19,27 +22,26 @@ using Clock = std::chrono::steady_clock;
 /// What one run had to say.
 struct Testimony {
   std::vector<Result> accusations;
+  std::vector<std::string> faults;  ///< of conform itself
   std::size_t blocked = 0;
   std::string start_with;
   std::string unusable;
 };
 
 bool accuses(Verdict verdict) {
-  return verdict == Verdict::fail || verdict == Verdict::warn || verdict == Verdict::error;
+  return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
 Testimony run_against(server::Rules rules, const Selected& selected) {
   Testimony said;
-  Target target = Target::parse("http://sim").value();
-  target.retention_hook = "http://sim/__ds/retention";
-  SimTransport transport(server::Core(std::move(rules)),
-                         Instant{std::chrono::sys_days{std::chrono::January / 1 / 2030}});
+  SimTransport transport(server::Core(std::move(rules)), simulated_start);
   RunOptions options;
   options.run_id = "prove";
-  Engine engine(transport, std::move(target), options, [&](const Event& event) {
+  Engine engine(transport, simulated_target(), options, [&](const Event& event) {
     const auto* reached = std::get_if<ResultReached>(&event);
     if (reached == nullptr) return;
     if (accuses(reached->result.verdict)) said.accusations.push_back(reached->result);
+    if (reached->result.verdict == Verdict::error) said.faults.push_back(reached->result.id);
     if (reached->result.verdict == Verdict::blocked) ++said.blocked;
   });
   const auto finished = engine.run(selected);
@@ -51,24 +53,18 @@ Testimony run_against(server::Rules rules, const Selected& selected) {
   return said;
 }
 
-/// Right, and with nothing left to chance.
-server::Rules repeatable_rules() {
-  server::Rules rules;
-  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
-  return rules;
-}
-
 Trial trial_of(const defects::Defect& defect, const Selected& selected) {
   auto rules = repeatable_rules();
   defect.patch(rules);
-  const Testimony said = run_against(std::move(rules), selected);
+  Testimony said = run_against(std::move(rules), selected);
   Trial trial{.defect = defect,
               .killers = {},
               .blocked = said.blocked,
               .first = said.start_with,
               .first_message = {},
               .first_cites = {},
-              .unusable = said.unusable};
+              .unusable = said.unusable,
+              .faults = std::move(said.faults)};
   for (const auto& result : said.accusations) {
     trial.killers.push_back(result.id);
     if (result.id != said.start_with) continue;
@@ -143,9 +139,9 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
             const std::function<void(std::size_t done)>& on_trial) {
   const auto began = Clock::now();
   Proof proof;
-  for (const auto& result : run_against(repeatable_rules(), selected).accusations) {
-    proof.slander.push_back(result.id);
-  }
+  const Testimony clean = run_against(repeatable_rules(), selected);
+  for (const auto& result : clean.accusations) proof.slander.push_back(result.id);
+  proof.faults = clean.faults;
   proof.trials.resize(defects.size());
   std::mutex telling;
   std::size_t done = 0;
@@ -154,6 +150,11 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
     const std::lock_guard lock(telling);
     on_trial(++done);
   });
+  for (const auto& trial : proof.trials) {
+    for (const auto& id : trial.faults) {
+      proof.faults.push_back(fmt::format("{} with {}", id, trial.defect.id));
+    }
+  }
   proof.idle = idle_of(selected, proof.trials);
   proof.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   return proof;

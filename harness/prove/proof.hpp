@@ -19,6 +19,7 @@ struct Trial {
   std::string first_message;             ///< and what it says
   std::vector<std::string> first_cites;  ///< and the promises that it says are broken
   std::string unusable;                  ///< why the server could not be judged at all
+  std::vector<std::string> faults;       ///< where conform itself went wrong: nobody noticed that
 
   [[nodiscard]] bool killed() const { return !killers.empty(); }
   /// The accusation cites the promise that the defect breaks, or one of the same section.
@@ -29,6 +30,7 @@ struct Proof {
   std::vector<Trial> trials;         ///< in the order of the catalogue
   std::vector<std::string> idle;     ///< scenarios and rules that noticed no defect, without cases
   std::vector<std::string> slander;  ///< what was held against the server without any defect
+  std::vector<std::string> faults;   ///< where conform itself went wrong, with or without a defect
   double seconds = 0;
 
   [[nodiscard]] std::size_t killed() const;

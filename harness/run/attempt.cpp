@@ -449,8 +449,8 @@ void Attempt::take(const RawStep& step) {
     Exchange exchange = sending_.front()->release();
     remember(exchange);
     if (step.skip > 0 && exchange.outcome == Outcome::cut_short && !exchange.answered()) {
-      // RFC 9112 9.3.2: who pipelines must be ready for a connection that ends between answers.
-      end(void_ending(step_, exchange.problem));
+      // RFC 9112 9.3.2: a server may end the connection between answers, and gives no wrong one.
+      conclude(exchange, {});
       return;
     }
     conclude(exchange, departures(expectation(), exchange, fill()));

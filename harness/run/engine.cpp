@@ -279,6 +279,10 @@ Result Engine::result_of(const Job& job) const {
 void Engine::end_observations() {
   for (const auto& job : running_) {
     if (job->scenario->observe.empty() || !reports_scenarios_) continue;
+    if (!job->idle) {
+      tell(*job->scenario, "not known: the run was stopped before");
+      continue;
+    }
     const auto seen = std::chrono::duration<double>(transport_.now() - job->began).count();
     tell(*job->scenario, fmt::format("more than {:.1f} s", seen));
   }

@@ -243,7 +243,7 @@ Probe::Sign Probe::retention() const {
   if (target_.retention_hook.empty()) {
     return {false, "no --retention-hook that makes the server drop old data"};
   }
-  return {true, "old data is dropped by " + target_.retention_hook};
+  return {true, "--retention-hook makes the server drop old data"};
 }
 
 Probe::Sign Probe::http2(const Exchange& first) {
