@@ -70,6 +70,29 @@ std::string shortened(const std::string& body) {
                      body.size() - most_body_bytes_remembered);
 }
 
+const RequestSpec* request_of(const Step& step) {
+  if (const auto* send = std::get_if<SendStep>(&step.action)) return &send->request;
+  if (const auto* read = std::get_if<ReadStep>(&step.action)) return &read->request;
+  if (const auto* open = std::get_if<OpenStep>(&step.action)) return &open->request;
+  return nullptr;
+}
+
+/// Whether what a step sends, its body aside, holds something that the server sent before.
+bool repeats_the_server(const Scenario& scenario, std::size_t index) {
+  const RequestSpec* request = request_of(scenario.steps[index]);
+  if (request == nullptr) return false;
+  std::string text = request->target;
+  for (const auto& [name, value] : request->query) text += value;
+  for (const auto& [name, value] : request->headers) text += value;
+  const auto saved_before = [&](const Step& step) {
+    return std::any_of(step.save.begin(), step.save.end(), [&](const Save& save) {
+      return text.find(fmt::format("{{{}}}", save.variable)) != std::string::npos;
+    });
+  };
+  const auto end = scenario.steps.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::any_of(scenario.steps.begin(), end, saved_before);
+}
+
 /// A copy to keep, without the bulk of large bodies.
 Exchange keepsake(const Exchange& exchange) {
   Exchange kept;
@@ -592,8 +615,10 @@ void Attempt::finish_step(const std::vector<Departure>& departures, Instant sent
 }
 
 void Attempt::fail_step(const Departure& departure) {
-  // What the transport refuses to send says nothing about the server.
-  if (departure.got.starts_with("not sent:")) throw std::runtime_error(departure.got);
+  // What the transport refuses to send says nothing about the server, unless it came from there.
+  if (departure.got.starts_with("not sent:") && !repeats_the_server(scenario_, step_)) {
+    throw std::runtime_error(departure.got);
+  }
   auto kind =
       is_under_test(scenario_, step_) ? AttemptEnd::Kind::departed : AttemptEnd::Kind::blocked;
   if (connection_failed_) kind = AttemptEnd::Kind::no_connection;
