@@ -35,6 +35,24 @@ struct ProveSettings {
 /// `conform prove`
 int prove_command(const ProveSettings& settings);
 
+struct FuzzSettings {
+  Settings common;  ///< the target and the reports
+  std::optional<std::string> time;
+  std::optional<std::uint64_t> runs;
+  std::uint32_t seed = 1;
+  unsigned clients = 1;
+  std::optional<double> rate;  ///< requests a second, of all clients together
+  std::string folder = "conform-fuzz";
+  std::vector<std::string> defects;  ///< of the built-in server
+  bool blind = false;                ///< without feedback
+};
+
+/// `conform fuzz`
+int fuzz_command(const FuzzSettings& settings);
+
+/// `conform replay FILE`
+int replay_command(const std::string& path, const Settings& settings);
+
 struct ServeSettings {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one

@@ -21,7 +21,7 @@ void add_switch(CLI::App& app, const std::string& names, std::optional<bool>& se
   app.add_flag_callback(names, [&setting] { setting = true; }, help);
 }
 
-void add_target_options(CLI::App& app, Settings& settings) {
+void add_connection_options(CLI::App& app, Settings& settings) {
   app.add_option("--target", settings.target,
                  "Server under test: URL below which streams are made, or with {stream} in it; "
                  "without it, the built-in server")
@@ -39,6 +39,11 @@ void add_target_options(CLI::App& app, Settings& settings) {
   app.add_option("--timeout", settings.timeout, "Limit of a step that sets none (10s)")
       ->option_text("TIME")
       ->group("Target");
+  for (const auto* name : {"--insecure", "--http2"}) app.get_option(name)->group("Target");
+}
+
+void add_target_options(CLI::App& app, Settings& settings) {
+  add_connection_options(app, settings);
   app.add_option("--retention-hook", settings.retention_hook,
                  "POSTed {path, before} to make the server drop old data")
       ->option_text("URL")
@@ -48,7 +53,6 @@ void add_target_options(CLI::App& app, Settings& settings) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Target");
-  for (const auto* name : {"--insecure", "--http2"}) app.get_option(name)->group("Target");
 }
 
 void add_selection_options(CLI::App& app, Settings& settings) {
@@ -67,6 +71,11 @@ void add_selection_options(CLI::App& app, Settings& settings) {
       ->group("Selection");
 }
 
+void add_report_files(CLI::App& app, Settings& settings) {
+  app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
+  app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+}
+
 void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
   app.add_option("--jobs", settings.jobs, "Scenarios at once (64)")
       ->check(CLI::Range(1, 10'000))
@@ -79,8 +88,7 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
   app.add_option("--config", profile, "Profile (conform.toml here or above)")
       ->option_text("FILE")
       ->group("Run");
-  app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
-  app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+  add_report_files(app, settings);
   app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
       ->option_text("FILE")
       ->group("Reports");
@@ -95,6 +103,28 @@ CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders) {
   return app.add_option("--suites", folders, "Suites of your own, repeatable")
       ->option_text("DIR")
       ->allow_extra_args(false);
+}
+
+void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
+  add_connection_options(app, settings.common);
+  app.add_option("--time", settings.time, "How long (60s)")->option_text("TIME");
+  app.add_option("--runs", settings.runs, "How many sequences, in place of --time")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--seed", settings.seed, "Where chance begins (1)")->option_text("N");
+  app.add_option("--clients", settings.clients, "Processes that try sequences (1)")
+      ->check(CLI::Range(1, 64))
+      ->option_text("N");
+  app.add_option("--rate", settings.rate, "Requests a second, at most")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--dir", settings.folder, "Corpus and findings (conform-fuzz)")
+      ->option_text("DIR");
+  app.add_option("--defect", settings.defects, "The built-in server with this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  app.add_flag("--blind", settings.blind, "Without feedback, to compare");
+  add_report_files(app, settings.common);
 }
 
 int run_with_profile(Settings settings, const std::string& named_profile) {
@@ -161,6 +191,17 @@ int parse_and_run(int argc, char** argv) {
   prove->add_option("--json", proving.json, "JSON")->option_text("FILE");
   add_folders(*prove, proving.suites);
 
+  CLI::App* fuzz = app.add_subcommand("fuzz", "Sequences that nobody wrote, and what they find");
+  FuzzSettings fuzzing;
+  add_fuzz_options(*fuzz, fuzzing);
+
+  CLI::App* replay = app.add_subcommand("replay", "Whether a finding of 'fuzz' is still there");
+  std::string found;
+  Settings replaying;
+  replay->add_option("file", found, "The .toml of the finding")->required();
+  add_connection_options(*replay, replaying);
+  add_report_files(*replay, replaying);
+
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -175,6 +216,8 @@ int parse_and_run(int argc, char** argv) {
   if (judge->parsed()) return judge_command(journal, judge_verbose);
   if (defects->parsed()) return defects_command();
   if (prove->parsed()) return prove_command(proving);
+  if (fuzz->parsed()) return fuzz_command(fuzzing);
+  if (replay->parsed()) return replay_command(found, replaying);
   if (serve->parsed()) return serve_command(serving);
   return run_with_profile(std::move(settings), profile);
 }

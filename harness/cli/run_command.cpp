@@ -1,38 +1,25 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <memory>
-#include <random>
 #include <thread>
 
 #include "fixtures/server/front.hpp"
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/terminal.hpp"
-#include "harness/http/url.hpp"
+#include "harness/cli/reporting.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/capability.hpp"
-#include "harness/scenario/duration.hpp"
 #include "harness/scenario/nearest.hpp"
-#include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
-#include "reports/console.hpp"
 #include "reports/journal_file.hpp"
-#include "reports/json.hpp"
-#include "reports/junit.hpp"
-#include "reports/report_file.hpp"
 
 namespace conform {
 namespace {
-
-using namespace std::chrono_literals;
 
 /// The reference server on a thread of its own, for as long as this lives.
 class BuiltInServer {
@@ -52,33 +39,6 @@ class BuiltInServer {
   std::thread thread_;
 };
 
-std::string new_run_id() {
-  constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
-  std::random_device random;
-  std::uniform_int_distribution<std::size_t> pick(0, letters.size() - 1);
-  std::string id;
-  for (int i = 0; i < 6; ++i) id += letters[pick(random)];
-  return id;
-}
-
-Expected<http::Headers, std::string> credentials_of(const Settings& settings) {
-  http::Headers headers;
-  for (const auto& line : settings.headers) {
-    const auto colon = line.find(':');
-    const bool has_break = line.find_first_of("\r\n") != std::string::npos;
-    if (colon == std::string::npos || colon == 0 || has_break) {
-      return unexpected(
-          fmt::format("the header '{}' is not of the form 'NAME: VALUE'", line.substr(0, colon)));
-    }
-    headers.add(line.substr(0, colon), std::string(http::trim(line.substr(colon + 1))));
-  }
-  const char* authorization = std::getenv("CONFORM_AUTHORIZATION");
-  if (authorization != nullptr && *authorization != '\0' && !headers.contains("Authorization")) {
-    headers.add("Authorization", authorization);
-  }
-  return headers;
-}
-
 Expected<RunOptions, std::string> options_of(const Settings& settings) {
   RunOptions options;
   options.run_id = new_run_id();
@@ -91,12 +51,9 @@ Expected<RunOptions, std::string> options_of(const Settings& settings) {
       return unexpected("--require: " + unknown("capability", name, known));
     }
   }
-  if (settings.timeout) {
-    const auto limit = parse_duration(*settings.timeout);
-    if (!limit) return unexpected("--timeout: " + limit.error());
-    if (*limit <= Duration::zero()) return unexpected(std::string("--timeout: must be above zero"));
-    options.time_limit = *limit;
-  }
+  const auto limit = time_limit_of(settings);
+  if (!limit) return unexpected(limit.error());
+  options.time_limit = *limit;
   return options;
 }
 
@@ -110,71 +67,6 @@ Expected<Selection, std::string> selection_of(const Settings& settings) {
     selection.level = *level;
   }
   return selection;
-}
-
-/// Where the reports go.
-struct ReportPaths {
-  std::optional<std::string> junit;
-  std::optional<std::string> json;
-
-  [[nodiscard]] bool use_standard_output() const { return junit == "-" || json == "-"; }
-};
-
-Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json};
-  if (settings.reports) {
-    const std::filesystem::path folder(*settings.reports);
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-      return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
-                                    error.message()));
-    }
-    if (!paths.junit) paths.junit = (folder / "junit.xml").string();
-    if (!paths.json) paths.json = (folder / "report.json").string();
-  }
-  if (paths.junit == "-" && paths.json == "-") {
-    return unexpected(std::string("only one of --junit and --json can go to the standard output"));
-  }
-  for (const auto& path : {paths.junit, paths.json}) {
-    if (!path) continue;
-    if (const auto writable = reports::check_writable(*path); !writable) {
-      return unexpected(writable.error());
-    }
-  }
-  return paths;
-}
-
-reports::Context context_of(const Catalogue& catalogue, const http::Headers& credentials) {
-  reports::Context context;
-  context.version = CONFORM_VERSION;
-  context.requirement_text = requirement_texts(catalogue);
-  for (const auto& field : credentials) {
-    context.secret_headers.insert(field.name);
-    context.secret_values.insert(field.value);
-  }
-  return context;
-}
-
-reports::ConsoleOptions console_options(const Settings& settings, int file_descriptor) {
-  const Terminal terminal = look_at_terminal(file_descriptor);
-  return {.colour = terminal.colour,
-          .progress = terminal.is_terminal,
-          .columns = terminal.columns,
-          .verbose = settings.verbose};
-}
-
-int write_reports(const ReportPaths& paths, const reports::JUnit& junit, const reports::Json& json,
-                  int status) {
-  const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
-    if (!path) return;
-    if (const auto written = reports::write_report(*path, text); !written) {
-      status = fail(exit_status::not_judged, written.error());
-    }
-  };
-  write(paths.junit, junit.text());
-  write(paths.json, json.text());
-  return status;
 }
 
 /// Everything that a run needs, checked before the first request.
@@ -210,13 +102,7 @@ Expected<Plan, std::string> plan_of(const Settings& settings) {
 /// `interruptible` lets Ctrl-C end the run in an orderly way.
 int run_plan(const Plan& plan, const Settings& settings, Transport& transport, Target target,
              const std::function<void(Engine&)>& interruptible) {
-  const bool to_error = plan.paths.use_standard_output();
-  const auto context = context_of(plan.catalogue, plan.credentials);
-  reports::Console console(to_error ? std::cerr : std::cout, context,
-                           console_options(settings, to_error ? STDERR_FILENO : STDOUT_FILENO),
-                           exit_code);
-  reports::JUnit junit(context);
-  reports::Json json(context);
+  Reporting reporting(plan.paths, settings, plan.catalogue, plan.credentials);
   std::optional<reports::JournalFile> journal;
   auto options = plan.options;
   if (settings.journal) {
@@ -225,19 +111,15 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
     journal = *std::move(file);
     options.journal = [&journal](const Exchange& exchange) { journal->add(exchange); };
   }
-  Engine engine(transport, std::move(target), options, [&](const Event& event) {
-    for (Reporter* reporter : {static_cast<Reporter*>(&console), static_cast<Reporter*>(&junit),
-                               static_cast<Reporter*>(&json)}) {
-      reporter->on(event);
-    }
-  });
+  Engine engine(transport, std::move(target), options,
+                [&](const Event& event) { reporting.on(event); });
   interruptible(engine);
   const auto finished = engine.run(plan.selected);
   if (!finished) {
     if (journal) journal->discard();
     return fail(exit_status::not_judged, finished.error());
   }
-  const int status = write_reports(plan.paths, junit, json, exit_code(*finished));
+  const int status = reporting.write(exit_code(*finished));
   if (!journal) return status;
   const auto written = journal->finish();
   return written ? status : fail(exit_status::not_judged, written.error());
@@ -249,28 +131,10 @@ int run_simulated(const Plan& plan, const Settings& settings) {
 }
 
 int run_over_network(const Plan& plan, const Settings& settings, const std::string& url) {
-  auto target = Target::parse(url);
-  if (!target) return fail(exit_status::usage, "--target: " + target.error());
-  target->credentials = plan.credentials;
-  if (!settings.target) target->retention_hook = reference_retention_hook(*target);
-  if (settings.retention_hook) {
-    if (const auto hook = http::parse_url(*settings.retention_hook); !hook) {
-      return fail(exit_status::usage, "--retention-hook: " + hook.error());
-    }
-    target->retention_hook = *settings.retention_hook;
-  }
-  CurlOptions options;
-  options.http2 = settings.http2.value_or(false);
-  options.insecure = settings.insecure.value_or(false);
-  options.ca_file = settings.cacert.value_or("");
-  options.user_agent = "conform/" CONFORM_VERSION;
-  options.connect_limit = plan.options.time_limit;
-  if (!options.ca_file.empty() && ::access(options.ca_file.c_str(), R_OK) != 0) {
-    return fail(exit_status::usage,
-                fmt::format("--cacert: {} cannot be read; give a PEM file", options.ca_file));
-  }
-  CurlTransport transport(options);
-  return run_plan(plan, settings, transport, *std::move(target), [&](Engine& engine) {
+  auto connection = connection_to(url, settings, plan.credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  CurlTransport transport(connection->curl);
+  return run_plan(plan, settings, transport, connection->target, [&](Engine& engine) {
     transport.on_interrupt([&engine] { engine.interrupt("interrupted"); });
   });
 }

@@ -51,6 +51,11 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   return violations;
 }
 
+void Judge::forget() {
+  streams_ = StreamBook();
+  now_ = 0;
+}
+
 std::vector<Violation> Judge::judge(const Sighting& seen) {
   std::vector<Violation> violations;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
@@ -59,7 +64,7 @@ std::vector<Violation> Judge::judge(const Sighting& seen) {
     auto finding = rules_[i].check(seen);
     if (!finding) continue;
     ++records_[i].violated;
-    violations.push_back({rules_[i].info.requirement, seen.exchange.number,
+    violations.push_back({rules_[i].info.id, rules_[i].info.requirement, seen.exchange.number,
                           std::move(finding->expected), std::move(finding->got)});
     auto& evidence = records_[i].violations;
     if (evidence.size() < max_evidence) evidence.push_back(violations.back());

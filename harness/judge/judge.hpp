@@ -33,6 +33,9 @@ class Judge {
   /// Shows an exchange that has ended to every rule; the violations it gave, in the order of rules.
   std::vector<Violation> observe(const Exchange& exchange);
 
+  /// Forgets every stream: what comes next has nothing to do with them. The records stay.
+  void forget();
+
   [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }
 
  private:

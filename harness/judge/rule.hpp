@@ -15,6 +15,7 @@ struct Sighting;
 
 /// What a rule holds against a server, with the evidence.
 struct Violation {
+  std::string rule;            ///< id of the rule that speaks
   std::string requirement;     ///< id of the broken requirement
   std::uint64_t exchange = 0;  ///< number of the exchange that shows it
   std::string expected;        ///< what was promised, concretely

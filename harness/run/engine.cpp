@@ -213,6 +213,7 @@ bool Engine::only_observers_wait() const {
 void Engine::start_attempt(Job& job) {
   ++job.attempts;
   job.ending.reset();
+  breaches_.erase(job.scenario->id);
   job.attempt = std::make_unique<Attempt>(
       *job.scenario, surroundings_,
       stream_word(options_.run_id, job.scenario->id, job.serial, job.attempts));
@@ -312,6 +313,17 @@ void Engine::report(const Job& job) {
   }
   Result result = result_of(job);
   const AttemptEnd& ending = *job.ending;
+  if (const auto breach = breaches_.find(job.scenario->id); breach != breaches_.end()) {
+    const auto& [expected, got] = std::tie(breach->second.expected, breach->second.got);
+    result.verdict = broken(job.scenario->level);
+    result.message = fmt::format("expected {}, got {}", expected, got);
+    AttemptEnd broken_rule = ending;
+    broken_rule.expected = expected;
+    broken_rule.got = got;
+    result.evidence = evidence_of(*job.attempt, broken_rule);
+    deliver(std::move(result));
+    return;
+  }
   if (ending.kind == AttemptEnd::Kind::passed) {
     deliver(std::move(result));
     return;
@@ -353,8 +365,22 @@ void Engine::take_exchange(Exchange& exchange) {
   exchange.done_order = ++order_;
   if (options_.journal) options_.journal(exchange);
   const auto violations = judge_.observe(exchange);
+  note_breach(exchange, violations);
   if (violations.empty() || accused_.size() >= most_accused) return;
   accused_.emplace(exchange.number, shortened(exchange));
+}
+
+void Engine::note_breach(const Exchange& exchange, const std::vector<Violation>& violations) {
+  if (violations.empty()) return;
+  const auto job = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
+    return one->scenario->id == exchange.scenario;
+  });
+  if (job == running_.end()) return;
+  const auto& kept = (*job)->scenario->keeps;
+  for (const auto& violation : violations) {
+    if (std::find(kept.begin(), kept.end(), violation.rule) == kept.end()) continue;
+    breaches_.emplace(exchange.scenario, violation);
+  }
 }
 
 void Engine::report_rules(const Selected& selected) {

@@ -59,6 +59,8 @@ class Engine {
     bool idle = false;
     bool reported = false;
   };
+  /// Of the attempt under way at each scenario that `keeps` rules, what broke one first.
+  using Breaches = std::map<std::string, Violation, std::less<>>;
 
   void report_missing_requirements();
   void queue_jobs(const Selected& selected);
@@ -78,6 +80,7 @@ class Engine {
   void wait_for_cleaner();
   [[nodiscard]] RunFinished finish(Instant began);
 
+  void note_breach(const Exchange& exchange, const std::vector<Violation>& violations);
   void announce(Exchange& exchange);
   void take_exchange(Exchange& exchange);
   [[nodiscard]] Result result_of(const Job& job) const;
@@ -96,6 +99,7 @@ class Engine {
   std::vector<Job> waiting_;  ///< the next one last
   std::vector<std::unique_ptr<Job>> running_;
   std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
+  Breaches breaches_;
   std::map<Verdict, std::size_t> summary_;
   Blame blame_;
   std::uint64_t exchanges_ = 0;

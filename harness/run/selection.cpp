@@ -74,6 +74,22 @@ bool glob(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+std::optional<std::string> unknown_rule(const Catalogue& catalogue,
+                                        const std::vector<RuleInfo>& rules) {
+  std::vector<std::string_view> names;
+  for (const auto& rule : rules) names.push_back(rule.id);
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) {
+      for (const auto& kept : scenario.keeps) {
+        if (std::find(names.begin(), names.end(), kept) != names.end()) continue;
+        return fmt::format("{}: 'keeps' names '{}', which is no rule; the nearest is '{}'",
+                           to_string(scenario.place), kept, nearest(kept, names));
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view id) {
@@ -84,6 +100,7 @@ bool glob_matches(std::string_view pattern, std::string_view id) {
 Expected<Selected, std::string> select(const Catalogue& catalogue,
                                        const std::vector<RuleInfo>& rules,
                                        const Selection& selection) {
+  if (const auto unknown = unknown_rule(catalogue, rules)) return unexpected(*unknown);
   const auto all = candidates(catalogue, rules);
   if (const auto idle = idle_pattern(selection.suites, all, &Candidate::suite, "--suite")) {
     return unexpected(*idle);

@@ -210,6 +210,10 @@ struct Scenario {
   std::vector<std::string> proves;
   std::vector<std::string> needs;
   std::string ruling;
+  /// Rules of the judge that the scenario's own exchanges must keep: one that is broken fails it.
+  std::vector<std::string> keeps;
+  /// Why no defect of the catalogue makes it fail, where that is so.
+  std::string idle;
   /// What is told of the server instead of a verdict, for what the protocol leaves open; empty for
   /// a scenario that is judged.
   Template observe;

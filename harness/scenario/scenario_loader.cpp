@@ -57,6 +57,9 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   scenario.title = table.require_text("title");
   scenario.why = table.text_or_empty("why");
   scenario.ruling = load_ruling(table);
+  scenario.idle = table.text_or_empty("idle");
+  if (const auto keeps = table.find("keeps"))
+    scenario.keeps = keeps->texts().value_or(scenario.keeps);
   load_aim(table, suite, scenario);
   scenario.level = strongest(scenario.proves, suite.requirements);
   if (const auto level = table.find("level")) {
@@ -110,8 +113,8 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
-  table.allow_only(
-      {"id", "title", "proves", "why", "level", "needs", "ruling", "cases", "step", "observe"});
+  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "keeps", "idle",
+                    "cases", "step", "observe"});
   Scenario scenario = load_head(table, suite);
   const auto value = table.find("cases");
   const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};

@@ -1,0 +1,26 @@
+#include "fuzz/campaign/arena.hpp"
+
+#include <fmt/format.h>
+
+namespace conform::fuzz {
+
+Arena::Arena(Ground ground, Target target, PlayerOptions options, std::string word)
+    : ground_(std::move(ground)),
+      target_(std::move(target)),
+      options_(std::move(options)),
+      word_(std::move(word)),
+      applied_(judge_.records().size()) {}
+
+Played Arena::play(const Sequence& sequence) {
+  const auto& records = judge_.records();
+  for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] = records[i].applied;
+  Player player(ground_(), target_, options_, judge_, fmt::format("{}-{}", word_, ++plays_));
+  auto played = player.play(sequence);
+  for (std::size_t i = 0; i < applied_.size(); ++i) {
+    applied_[i] = records[i].applied - applied_[i];
+  }
+  operations_ += played.turns.size();
+  return played;
+}
+
+}  // namespace conform::fuzz

@@ -1,0 +1,108 @@
+#include "fuzz/campaign/driver.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <span>
+
+#include "fuzz/campaign/features.hpp"
+#include "fuzz/sequence/mutation.hpp"
+
+extern "C" {
+int LLVMFuzzerRunDriver(int* argc, char*** argv, int (*callback)(const std::uint8_t*, std::size_t));
+std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                    unsigned int seed);
+std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
+                                      const std::uint8_t* second, std::size_t second_size,
+                                      std::uint8_t* out, std::size_t max_size, unsigned int seed);
+}
+
+namespace conform::fuzz {
+namespace {
+
+// libFuzzer finds its counters by their section and calls back without a context: both can only be
+// reached by a name of the whole program.
+__attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counters[most_features];
+const OnSequence* sequence_player = nullptr;
+bool uses_feedback = true;
+
+int play_bytes(const std::uint8_t* data, std::size_t size) {
+  const auto sequence = decode({data, size});
+  if (sequence.empty()) return -1;
+  for (const auto feature : (*sequence_player)(sequence)) {
+    if (uses_feedback) counters[feature % most_features] = 1;
+  }
+  // Without any feature at all libFuzzer gives up.
+  counters[0] = 1;
+  return 0;
+}
+
+std::size_t write_to(const Sequence& sequence, std::uint8_t* out, std::size_t max_size) {
+  const auto bytes = encode(sequence);
+  const auto size = std::min(bytes.size(), max_size / fields * fields);
+  std::memcpy(out, bytes.data(), size);
+  return size;
+}
+
+std::vector<std::string> arguments_of(const DriverOptions& options) {
+  std::vector<std::string> arguments = {"conform",
+                                        fmt::format("-seed={}", options.seed),
+                                        fmt::format("-max_len={}", longest_sequence * fields),
+                                        "-len_control=0",
+                                        "-timeout=300",
+                                        "-rss_limit_mb=4096",
+                                        "-detect_leaks=0",
+                                        "-handle_int=0",
+                                        "-handle_term=0",
+                                        fmt::format("-artifact_prefix={}.", options.log)};
+  if (options.most_runs > 0) arguments.push_back(fmt::format("-runs={}", options.most_runs));
+  if (options.most_seconds > 0) {
+    arguments.push_back(fmt::format("-max_total_time={}", options.most_seconds));
+  }
+  arguments.push_back(options.corpus);
+  return arguments;
+}
+
+void send_output_to(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return;
+  ::dup2(file, STDOUT_FILENO);
+  ::dup2(file, STDERR_FILENO);
+  ::close(file);
+}
+
+}  // namespace
+
+void drive(const DriverOptions& options, OnSequence on_sequence) {
+  sequence_player = &on_sequence;
+  uses_feedback = options.feedback;
+  send_output_to(options.log);
+  auto arguments = arguments_of(options);
+  std::vector<char*> pointers;
+  for (auto& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  int count = static_cast<int>(arguments.size());
+  char** values = pointers.data();
+  LLVMFuzzerRunDriver(&count, &values, play_bytes);
+  std::_Exit(0);
+}
+
+}  // namespace conform::fuzz
+
+std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                    unsigned int seed) {
+  namespace fuzz = conform::fuzz;
+  return fuzz::write_to(fuzz::mutate(fuzz::decode({data, size}), seed), data, max_size);
+}
+
+std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
+                                      const std::uint8_t* second, std::size_t second_size,
+                                      std::uint8_t* out, std::size_t max_size, unsigned int seed) {
+  namespace fuzz = conform::fuzz;
+  const auto both =
+      fuzz::splice(fuzz::decode({first, first_size}), fuzz::decode({second, second_size}), seed);
+  return fuzz::write_to(both, out, max_size);
+}

@@ -1,0 +1,134 @@
+#include "fuzz/campaign/features.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string_view>
+
+#include "fuzz/sequence/vocabulary.hpp"
+#include "harness/judge/inquiry.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+/// Numbers into one, so that near inputs lie far apart (the finalizer of MurmurHash3).
+class Mix {
+ public:
+  Mix& operator<<(std::uint64_t value) {
+    state_ = (state_ ^ value) * 0xff51afd7ed558ccdULL;
+    state_ ^= state_ >> 33;
+    return *this;
+  }
+  [[nodiscard]] std::uint32_t feature() const {
+    return static_cast<std::uint32_t>(state_ % most_features);
+  }
+
+ private:
+  std::uint64_t state_ = 0x9e3779b97f4a7c15ULL;
+};
+
+/// Large counts differ little.
+std::uint64_t bucket(std::uint64_t count) {
+  return static_cast<std::uint64_t>(std::bit_width(count));
+}
+
+/// A stream as its answers show it.
+struct Shown {
+  bool exists = false;
+  bool closed = false;
+  bool forked = false;
+  std::uint64_t writes = 0;
+  std::uint64_t lives = 0;  ///< how often it was created
+  std::uint64_t last_answer = 0;
+
+  [[nodiscard]] std::uint64_t state() const {
+    return (exists ? 1U : 0U) | (closed ? 2U : 0U) | (forked ? 4U : 0U) | (lives > 1 ? 8U : 0U) |
+           std::min<std::uint64_t>(writes, 3) << 4;
+  }
+};
+
+/// How the request differs from the plain one, as far as servers treat it in another way.
+std::uint64_t manner(const Operation& operation) {
+  const auto choice = [&](Field field, std::size_t most) {
+    return std::min<std::uint64_t>(operation[field], most);
+  };
+  Mix mix;
+  mix << choice(Field::type, 3) << choice(Field::offset, offset_choices)
+      << (operation[Field::producer] > 0 ? 1U : 0U) << choice(Field::epoch, 7)
+      << choice(Field::seq, 7) << choice(Field::order, 4) << choice(Field::lifetime, 5)
+      << choice(Field::condition, 7) << choice(Field::closing, 2)
+      << (operation[Field::body] > 1 ? operation[Field::body] : 0);
+  return mix.feature();
+}
+
+std::uint64_t answer_of(const Turn& turn) {
+  constexpr std::array<std::string_view, 8> telling = {
+      "Stream-Closed",  "Stream-Up-To-Date", "Stream-Cursor",         "Location",
+      "Producer-Epoch", "Producer-Seq",      "Producer-Expected-Seq", "ETag"};
+  const auto& response = turn.exchange.response;
+  std::uint64_t present = 0;
+  for (std::size_t i = 0; i < telling.size(); ++i) {
+    if (response.headers.contains(telling[i])) present |= std::uint64_t{1} << i;
+  }
+  Mix mix;
+  mix << static_cast<std::uint64_t>(turn.operation.act())
+      << static_cast<std::uint64_t>(response.status)
+      << static_cast<std::uint64_t>(turn.exchange.outcome) << present
+      << bucket(response.body.size()) / 3 << bucket(turn.exchange.events.size());
+  return mix.feature();
+}
+
+void learn(Shown& stream, const Turn& turn) {
+  const int status = turn.exchange.response.status;
+  if (status / 100 != 2) return;
+  switch (turn.operation.act()) {
+    case Act::create:
+    case Act::fork:
+      stream.exists = true;
+      stream.forked = turn.operation.act() == Act::fork;
+      if (status == 201) {
+        ++stream.lives;
+        stream.writes = 0;
+        stream.closed = false;
+      }
+      break;
+    case Act::append:
+      ++stream.writes;
+      break;
+    case Act::remove:
+      stream.exists = stream.closed = false;
+      break;
+    default:
+      break;
+  }
+  if (says_true(turn.exchange.response.headers, "Stream-Closed")) stream.closed = true;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> features_of(const Played& played,
+                                       const std::vector<std::uint64_t>& applied) {
+  std::vector<std::uint32_t> features;
+  std::array<Shown, streams> shown{};
+  for (const auto& turn : played.turns) {
+    if (turn.request.method.empty()) continue;
+    Shown& stream = shown[turn.operation[Field::stream]];
+    const auto before = stream.state();
+    const auto answer = answer_of(turn);
+    learn(stream, turn);
+    features.push_back((Mix() << 1 << answer << before << stream.state()).feature());
+    features.push_back((Mix() << 2 << stream.last_answer << answer).feature());
+    features.push_back((Mix() << 3 << manner(turn.operation) << before
+                              << static_cast<std::uint64_t>(turn.exchange.response.status))
+                           .feature());
+    stream.last_answer = answer;
+  }
+  for (std::size_t rule = 0; rule < applied.size(); ++rule) {
+    if (applied[rule] > 0) {
+      features.push_back((Mix() << 4 << rule << bucket(applied[rule])).feature());
+    }
+  }
+  return features;
+}
+
+}  // namespace conform::fuzz

@@ -1,0 +1,41 @@
+// One process of a campaign: libFuzzer tries sequences in an arena and what they catch goes down a
+// pipe.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+
+#include "fuzz/campaign/arena.hpp"
+#include "fuzz/campaign/driver.hpp"
+
+namespace conform::fuzz {
+
+/// Makes the arena of a hunter; called in the process that uses it.
+using MakeArena = std::function<std::unique_ptr<Arena>()>;
+
+class Hunter {
+ public:
+  /// Forks. To be called while the process has one thread and no open transport.
+  static Hunter start(const DriverOptions& options, const MakeArena& make_arena);
+  ~Hunter();  ///< ends the process
+  Hunter(Hunter&& other) noexcept;
+  Hunter& operator=(Hunter&& other) noexcept;
+
+  /// Where its report lines come out.
+  [[nodiscard]] int pipe() const { return pipe_; }
+  /// Reads what has come; whole lines only. False at the end.
+  bool read_lines(const std::function<void(std::string_view)>& on_line);
+  /// Waits for the end: its exit status, or -signal. To be called when the pipe has ended.
+  int wait();
+
+ private:
+  Hunter(pid_t process, int pipe) : process_(process), pipe_(pipe) {}
+
+  pid_t process_ = -1;
+  int pipe_ = -1;
+  std::string rest_;
+};
+
+}  // namespace conform::fuzz

@@ -1,0 +1,353 @@
+#include "fuzz/campaign/phrasing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "fuzz/sequence/bodies.hpp"
+#include "fuzz/sequence/vocabulary.hpp"
+#include "harness/http/media_type.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<std::string_view, streams> urls = {"{s}", "{s:b}", "{s:c}", "{s:d}%C3%A9"};
+constexpr std::array<std::string_view, streams> paths = {"{path}", "{path:b}", "{path:c}",
+                                                         "{path:d}%C3%A9"};
+
+std::string in_braces(const Gift& gift) {
+  return fmt::format("{{{}}}", gift.variable);
+}
+
+class Phrase {
+ public:
+  Phrase(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
+         std::size_t most_body_bytes)
+      : said_(operation),
+        serial_(serial),
+        knowledge_(knowledge),
+        known_(knowledge.of(operation[Field::stream])),
+        most_body_bytes_(most_body_bytes) {}
+
+  RequestSpec request() {
+    spec_.target = urls[said_[Field::stream]];
+    switch (said_.act()) {
+      case Act::create:
+        create();
+        break;
+      case Act::fork:
+        fork();
+        break;
+      case Act::append:
+        append();
+        break;
+      case Act::close:
+        close();
+        break;
+      case Act::head:
+        spec_.method = "HEAD";
+        break;
+      case Act::remove:
+        spec_.method = "DELETE";
+        break;
+      case Act::read:
+        read({});
+        break;
+      case Act::long_poll:
+        read("long-poll");
+        break;
+      case Act::sse:
+        read("sse");
+        break;
+      case Act::hang_up:
+      case Act::pass_time:
+        break;
+    }
+    return std::move(spec_);
+  }
+
+ private:
+  void header(std::string name, std::string_view value) {
+    spec_.headers.emplace_back(std::move(name), std::string(value));
+  }
+
+  void create() {
+    spec_.method = "PUT";
+    const auto type = content_types()[said_[Field::type] % content_types().size()];
+    if (!type.empty()) header("Content-Type", type);
+    lifetime();
+    closing();
+    // A stream begins empty unless a body is chosen; the first choice is the plain one then.
+    if (const auto grammar = said_[Field::body]; grammar > 0) {
+      body(grammar == 1 ? 0 : grammar, http::is_json(type));
+    }
+  }
+
+  void fork() {
+    spec_.method = "PUT";
+    const auto source = said_[Field::pick] % streams;
+    header("Stream-Forked-From", paths[source]);
+    if (const auto offset = fork_offset(source); !offset.empty()) {
+      header("Stream-Fork-Offset", offset);
+    }
+    if (const auto inside = sub_offset(); !inside.empty()) {
+      header("Stream-Fork-Sub-Offset", inside);
+    }
+    const auto choice = said_[Field::type];
+    const auto type = choice == 0 ? std::string_view{} : content_types()[choice - 1];
+    if (!type.empty()) header("Content-Type", type);
+    lifetime();
+    closing();
+    if (const auto grammar = said_[Field::body]; grammar > 0) {
+      body(grammar == 1 ? 0 : grammar, http::is_json(knowledge_.of(source).type));
+    }
+  }
+
+  void append() {
+    spec_.method = "POST";
+    const auto choice = said_[Field::type];
+    const std::string type = choice == 0 ? known_.type : std::string(content_types()[choice - 1]);
+    if (!type.empty()) header("Content-Type", type);
+    producer();
+    order();
+    closing();
+    body(said_[Field::body], http::is_json(known_.type));
+  }
+
+  void close() {
+    spec_.method = "POST";
+    header("Stream-Closed", "true");
+    producer();
+  }
+
+  void read(std::string_view live) {
+    spec_.method = "GET";
+    if (const auto offset = read_offset()) spec_.query.emplace_back("offset", *offset);
+    if (!live.empty()) spec_.query.emplace_back("live", std::string(live));
+    condition();
+  }
+
+  void body(std::size_t grammar, bool json) {
+    spec_.body = BodyBytes{body_of({grammar, said_[Field::size], said_[Field::seed], serial_, json},
+                                   most_body_bytes_)};
+  }
+
+  void closing() {
+    if (const auto choice = said_[Field::closing]; choice > 0) {
+      header("Stream-Closed", closings()[choice - 1]);
+    }
+  }
+
+  void lifetime() {
+    const auto choice = said_[Field::lifetime];
+    if (choice == 0) return;
+    const auto& life = lifetimes()[choice - 1];
+    if (!life.ttl.empty()) header("Stream-TTL", life.ttl);
+    if (!life.expires.empty()) header("Stream-Expires-At", life.expires);
+  }
+
+  [[nodiscard]] std::string known_offset(std::size_t stream, std::size_t pick) const {
+    const auto& offsets = knowledge_.of(stream).offsets;
+    return offsets.empty() ? "-1" : in_braces(offsets[pick % offsets.size()]);
+  }
+
+  [[nodiscard]] std::string tail(std::size_t stream) const {
+    const auto& offsets = knowledge_.of(stream).offsets;
+    return offsets.empty() ? "-1" : in_braces(offsets.back());
+  }
+
+  [[nodiscard]] std::optional<std::string> read_offset() const {
+    const auto stream = said_[Field::stream];
+    const auto pick = said_[Field::pick];
+    switch (static_cast<From>(said_[Field::offset])) {
+      case From::start:
+        return "-1";
+      case From::tail:
+        return tail(stream);
+      case From::known:
+        return known_offset(stream, pick);
+      case From::now:
+        return "now";
+      case From::elsewhere:
+        return known_offset((stream + 1) % streams, pick);
+      case From::left_out:
+        return std::nullopt;
+      case From::invented:
+        break;
+    }
+    return std::string(invented_offsets()[pick % invented_offsets().size()]);
+  }
+
+  [[nodiscard]] std::string fork_offset(std::size_t source) const {
+    const auto pick = said_[Field::pick] / streams;
+    switch (static_cast<From>(said_[Field::offset])) {
+      case From::start:
+        return {};
+      case From::tail:
+        return tail(source);
+      case From::known:
+        return known_offset(source, pick);
+      case From::now:
+        return "now";
+      case From::elsewhere:
+        return known_offset((source + 1) % streams, pick);
+      case From::left_out:
+        return "-1";
+      case From::invented:
+        break;
+    }
+    return std::string(invented_offsets()[pick % invented_offsets().size()]);
+  }
+
+  [[nodiscard]] std::string sub_offset() const {
+    switch (static_cast<Number>(said_[Field::seq])) {
+      case Number::right:
+      case Number::missing:
+        return {};
+      case Number::same:
+        return "0";
+      case Number::next:
+        return "1";
+      case Number::first:
+        return "2";
+      case Number::earlier:
+        return "5";
+      case Number::far:
+        return "1000000";
+    }
+    return odd(said_[Field::seq]);
+  }
+
+  static std::string odd(std::size_t choice) {
+    return std::string(odd_numbers()[choice - static_cast<std::size_t>(Number::missing) - 1]);
+  }
+
+  void producer() {
+    const auto choice = said_[Field::producer];
+    if (choice == 0) return;
+    const auto id = producer_ids()[choice - 1];
+    const auto found = known_.producers.find(id);
+    const auto belief = found == known_.producers.end() ? ProducerBelief{} : found->second;
+    header("Producer-Id", id);
+    const auto epoch = epoch_from(belief);
+    if (!epoch.empty()) header("Producer-Epoch", epoch);
+    const bool begins_anew = epoch != std::to_string(belief.epoch);
+    const auto seq = seq_from(begins_anew ? 0 : belief.next_seq);
+    if (!seq.empty()) header("Producer-Seq", seq);
+  }
+
+  [[nodiscard]] std::string epoch_from(const ProducerBelief& belief) const {
+    const auto less = [&](std::uint64_t by) { return belief.epoch > by ? belief.epoch - by : 0; };
+    switch (static_cast<Number>(said_[Field::epoch])) {
+      case Number::right:
+      case Number::same:
+        return std::to_string(belief.epoch);
+      case Number::next:
+        return std::to_string(belief.epoch + 1);
+      case Number::first:
+        return "0";
+      case Number::earlier:
+        return std::to_string(less(1));
+      case Number::far:
+        return std::to_string(belief.epoch + 1000);
+      case Number::missing:
+        return {};
+    }
+    return odd(said_[Field::epoch]);
+  }
+
+  [[nodiscard]] std::string seq_from(std::uint64_t next) const {
+    switch (static_cast<Number>(said_[Field::seq])) {
+      case Number::right:
+        return std::to_string(next);
+      case Number::same:
+        return std::to_string(next > 0 ? next - 1 : 0);
+      case Number::next:
+        return std::to_string(next + 1);
+      case Number::first:
+        return "0";
+      case Number::earlier:
+        return std::to_string(next > 1 ? next - 2 : 0);
+      case Number::far:
+        return std::to_string(next + 1000);
+      case Number::missing:
+        return {};
+    }
+    return odd(said_[Field::seq]);
+  }
+
+  void order() {
+    const auto choice = said_[Field::order];
+    const auto& last = known_.last_order;
+    switch (static_cast<Order>(choice)) {
+      case Order::none:
+        return;
+      case Order::greater:
+        header("Stream-Seq", last + "1");
+        return;
+      case Order::same:
+        header("Stream-Seq", last.empty() ? "1" : last);
+        return;
+      case Order::smaller:
+        header("Stream-Seq", last.substr(0, last.size() / 2) + "!");
+        return;
+    }
+    header("Stream-Seq", stream_seqs()[choice - static_cast<std::size_t>(Order::smaller) - 1]);
+  }
+
+  void condition() {
+    const auto choice = said_[Field::condition];
+    const auto tag = known_.tags.empty() ? "\"none\"" : in_braces(known_.tags.back());
+    const auto& others = knowledge_.of((said_[Field::stream] + 1) % streams).tags;
+    switch (static_cast<Condition>(choice)) {
+      case Condition::none:
+        return;
+      case Condition::etag:
+        header("If-None-Match", tag);
+        return;
+      case Condition::weak:
+        header("If-None-Match", "W/" + tag);
+        return;
+      case Condition::any:
+        header("If-None-Match", "*");
+        return;
+      case Condition::in_list:
+        header("If-None-Match", "\"none\", " + tag);
+        return;
+      case Condition::of_other:
+        header("If-None-Match", others.empty() ? "\"other\"" : in_braces(others.back()));
+        return;
+      case Condition::cursor:
+        spec_.query.emplace_back("cursor", known_.cursor ? in_braces(*known_.cursor) : "1");
+        return;
+    }
+    const auto odd_cursor = choice - static_cast<std::size_t>(Condition::cursor) - 1;
+    spec_.query.emplace_back("cursor", std::string(invented_cursors()[odd_cursor]));
+  }
+
+  const Operation& said_;
+  std::size_t serial_;
+  const Knowledge& knowledge_;
+  const StreamKnowledge& known_;
+  std::size_t most_body_bytes_;
+  RequestSpec spec_;
+};
+
+}  // namespace
+
+RequestSpec request_of(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
+                       std::size_t most_body_bytes) {
+  return Phrase(operation, serial, knowledge, most_body_bytes).request();
+}
+
+Duration time_of(const Operation& operation) {
+  constexpr std::array<Duration, 10> times = {100ms, 500ms, 1s,    1500ms, 2s,
+                                              5s,    60s,   3600s, 7200s,  86400s};
+  return times[operation[Field::size] % times.size()];
+}
+
+}  // namespace conform::fuzz

@@ -1,0 +1,219 @@
+#include "fuzz/campaign/player.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "fuzz/campaign/phrasing.hpp"
+#include "harness/run/recording.hpp"
+#include "harness/run/request_builder.hpp"
+#include "harness/run/variables.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+bool is_live(Act act) {
+  return act == Act::long_poll || act == Act::sse;
+}
+
+/// A live read may last as long as the sequence; what bounds it is the sequence's end.
+constexpr Duration live_limit = std::chrono::hours(48);
+
+}  // namespace
+
+std::vector<std::string> Played::broken() const {
+  std::vector<std::string> rules;
+  for (const auto& turn : turns) {
+    for (const auto& violation : turn.violations) {
+      if (std::find(rules.begin(), rules.end(), violation.rule) == rules.end()) {
+        rules.push_back(violation.rule);
+      }
+    }
+  }
+  return rules;
+}
+
+std::size_t Played::breaks(std::string_view rule) const {
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    const auto& violations = turns[i].violations;
+    if (std::any_of(violations.begin(), violations.end(),
+                    [&](const Violation& one) { return one.rule == rule; })) {
+      return i + 1;
+    }
+  }
+  return 0;
+}
+
+class Player::Stage {
+ public:
+  Stage(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
+        std::string word)
+      : transport_(transport),
+        target_(target),
+        options_(options),
+        judge_(judge),
+        variables_(target, no_scenario_, std::move(word)) {}
+
+  Played play(const Sequence& sequence) {
+    judge_.forget();
+    played_.turns.reserve(sequence.size());
+    for (const auto& operation : sequence) {
+      await_client(operation[Field::client]);
+      if (played_.gone) break;
+      act(operation);
+    }
+    await([this] { return std::none_of(busy_.begin(), busy_.end(), is_set); });
+    linger();
+    hang_up_all();
+    if (options_.clean_up) remove_streams();
+    return std::move(played_);
+  }
+
+ private:
+  struct UnderWay {
+    std::size_t turn = 0;
+    bool live = false;
+    std::unique_ptr<Recording> recording;
+  };
+
+  static bool is_set(const std::optional<std::size_t>& turn) { return turn.has_value(); }
+
+  void act(const Operation& operation) {
+    Turn turn;
+    turn.operation = operation;
+    played_.turns.push_back(std::move(turn));
+    if (operation.act() == Act::pass_time) {
+      if (options_.virtual_time) pass(played_.turns.back().waited = time_of(operation));
+    } else if (operation.act() == Act::hang_up) {
+      hang_up(operation[Field::stream]);
+    } else {
+      send(operation);
+    }
+  }
+
+  void send(const Operation& operation) {
+    if (options_.pace) options_.pace();
+    const auto number = played_.turns.size() - 1;
+    Turn& turn = played_.turns.back();
+    turn.request = fuzz::request_of(operation, number + 1, knowledge_, options_.most_body_bytes);
+    const bool live = is_live(operation.act());
+    auto transmission = build(turn.request, variables_, transport_.now(),
+                              live ? live_limit : options_.answer_limit);
+    Exchange exchange;
+    exchange.scenario = "fuzz";
+    exchange.request = transmission.request;
+    exchange.stream = variables_.stream_of(exchange.request.target);
+    exchange.sent = exchange.first_byte = exchange.done = transport_.now();
+    exchange.sent_order = ++order_;
+    judge_.sent(exchange);
+    if (exchange.request.method == "PUT") note_created(exchange.request.target);
+    UnderWay started{number, live, std::make_unique<Recording>(transport_, std::move(exchange))};
+    started.recording->start(with_credentials(std::move(transmission), target_), {});
+    if (!live) busy_[operation[Field::client]] = number;
+    under_way_.push_back(std::move(started));
+  }
+
+  void note_created(const std::string& url) {
+    if (std::find(created_.begin(), created_.end(), url) == created_.end()) created_.push_back(url);
+  }
+
+  void await_client(std::size_t client) {
+    await([&] { return !busy_[client].has_value(); });
+  }
+
+  void await(const std::function<bool()>& done) {
+    sweep();
+    while (!done() && transport_.run_once()) sweep();
+  }
+
+  /// Takes what has ended, in the order in which the requests went out.
+  void sweep() {
+    for (auto& one : under_way_) {
+      if (one.recording->ended()) finish(one);
+    }
+    std::erase_if(under_way_, [](const UnderWay& one) { return one.recording == nullptr; });
+  }
+
+  void finish(UnderWay& one) {
+    Turn& turn = played_.turns[one.turn];
+    turn.exchange = one.recording->release();
+    one.recording.reset();
+    turn.exchange.number = one.turn + 1;
+    turn.exchange.done_order = ++order_;
+    turn.violations = judge_.observe(turn.exchange);
+    turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
+    for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
+    if (turn.exchange.outcome == Outcome::no_connection) played_.gone = true;
+    auto& client = busy_[turn.operation[Field::client]];
+    if (client == one.turn) client.reset();
+  }
+
+  void pass(Duration time) {
+    bool over = false;
+    transport_.at(transport_.now() + time, [&over] { over = true; });
+    await([&over] { return over; });
+  }
+
+  void hang_up(std::size_t stream) {
+    const auto oldest = std::find_if(under_way_.begin(), under_way_.end(), [&](const auto& one) {
+      return one.live && played_.turns[one.turn].operation[Field::stream] == stream;
+    });
+    if (oldest == under_way_.end()) return;
+    played_.turns.back().hung_up = oldest->turn + 1;
+    oldest->recording->hang_up();
+    sweep();
+  }
+
+  void linger() {
+    if (!under_way_.empty() && options_.linger > Duration::zero()) pass(options_.linger);
+  }
+
+  void hang_up_all() {
+    for (auto& one : under_way_) one.recording->hang_up();
+    sweep();
+  }
+
+  void remove_streams() {
+    for (const auto& url : created_) {
+      Transmission transmission;
+      transmission.request.method = "DELETE";
+      transmission.request.target = url;
+      transmission.time_limit = options_.answer_limit;
+      Exchange exchange;
+      exchange.request = transmission.request;
+      removals_.push_back(std::make_unique<Recording>(transport_, std::move(exchange)));
+      removals_.back()->start(with_credentials(std::move(transmission), target_), {});
+    }
+    while (std::any_of(removals_.begin(), removals_.end(),
+                       [](const auto& one) { return !one->ended(); }) &&
+           transport_.run_once()) {
+    }
+  }
+
+  Transport& transport_;
+  const Target& target_;
+  const PlayerOptions& options_;
+  Judge& judge_;
+  Scenario no_scenario_;
+  Variables variables_;
+  Knowledge knowledge_;
+  Played played_;
+  std::vector<UnderWay> under_way_;                       ///< in the order in which they began
+  std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that a client waits for
+  std::vector<std::string> created_;
+  std::vector<std::unique_ptr<Recording>> removals_;
+  std::uint64_t order_ = 0;
+};
+
+Player::Player(Transport& transport, const Target& target, const PlayerOptions& options,
+               Judge& judge, std::string word)
+    : stage_(std::make_unique<Stage>(transport, target, options, judge, std::move(word))) {}
+
+Player::~Player() = default;
+
+Played Player::play(const Sequence& sequence) {
+  return stage_->play(sequence);
+}
+
+}  // namespace conform::fuzz

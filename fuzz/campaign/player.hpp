@@ -1,0 +1,65 @@
+// Plays a sequence against a server: each client's requests in their order, those of different
+// clients at once, live reads beside them; and shows every exchange to the judge.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "fuzz/campaign/knowledge.hpp"
+#include "fuzz/sequence/operation.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform::fuzz {
+
+/// What one operation came to.
+struct Turn {
+  Operation operation;
+  RequestSpec request;      ///< as a template; empty for an act that sends nothing
+  Exchange exchange;        ///< empty for an act that sends nothing
+  std::vector<Gift> gifts;  ///< variables that the answer has set
+  std::size_t hung_up = 0;  ///< of hang_up: the turn whose live read it ended, by number from 1
+  Duration waited{};        ///< of pass_time
+  std::vector<Violation> violations;
+};
+
+struct Played {
+  std::vector<Turn> turns;  ///< in the order in which they began
+  bool gone = false;        ///< no connection could be had
+
+  /// The rules that were broken, each once, in the order of turns.
+  [[nodiscard]] std::vector<std::string> broken() const;
+  /// The first turn that broke that rule, by number from 1; 0 for none.
+  [[nodiscard]] std::size_t breaks(std::string_view rule) const;
+};
+
+struct PlayerOptions {
+  std::size_t most_body_bytes = 1 << 17;
+  Duration answer_limit = std::chrono::seconds(10);
+  Duration linger{};           ///< how long live reads stay open after the last operation
+  bool virtual_time = false;   ///< time may pass: it costs nothing
+  bool clean_up = true;        ///< delete what was created
+  std::function<void()> pace;  ///< called before each request, may wait; empty for none
+};
+
+class Player {
+ public:
+  /// `word` begins the names of the sequence's streams and is used for no other sequence.
+  Player(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
+         std::string word);
+  ~Player();
+  Player(const Player&) = delete;
+  Player& operator=(const Player&) = delete;
+
+  /// Once.
+  [[nodiscard]] Played play(const Sequence& sequence);
+
+ private:
+  class Stage;
+  std::unique_ptr<Stage> stage_;
+};
+
+}  // namespace conform::fuzz

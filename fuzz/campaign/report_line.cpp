@@ -1,0 +1,76 @@
+#include "fuzz/campaign/report_line.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace conform::fuzz {
+namespace {
+
+using nlohmann::json;
+
+json object_of(const Caught& caught) {
+  return {{"caught", caught.rule}, {"sequence", to_hex(caught.sequence)}};
+}
+
+json object_of(const ServerGone& gone) {
+  return {{"gone", to_hex(gone.sequence)}};
+}
+
+json object_of(const Fault& fault) {
+  return {{"fault", fault.what}, {"sequence", to_hex(fault.sequence)}};
+}
+
+json object_of(const Progress& progress) {
+  return {{"plays", progress.plays},
+          {"operations", progress.operations},
+          {"features", progress.features},
+          {"applied", progress.applied},
+          {"violated", progress.violated}};
+}
+
+std::optional<int> digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string to_line(const ReportLine& line) {
+  return std::visit([](const auto& one) { return object_of(one); }, line).dump() + "\n";
+}
+
+std::optional<ReportLine> parse_line(std::string_view text) {
+  const auto object = json::parse(text, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  if (object.contains("plays")) {
+    return Progress{object["plays"], object["operations"], object["features"], object["applied"],
+                    object["violated"]};
+  }
+  const bool gone = object.contains("gone");
+  auto sequence = sequence_from_hex(object.value(gone ? "gone" : "sequence", ""));
+  if (!sequence) return std::nullopt;
+  if (gone) return ServerGone{*std::move(sequence)};
+  if (object.contains("fault")) return Fault{object.value("fault", ""), *std::move(sequence)};
+  return Caught{object.value("caught", ""), *std::move(sequence)};
+}
+
+std::string to_hex(const Sequence& sequence) {
+  std::string text;
+  for (const auto byte : encode(sequence)) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+std::optional<Sequence> sequence_from_hex(std::string_view text) {
+  std::vector<std::uint8_t> bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const auto high = digit(text[i]);
+    const auto low = digit(text[i + 1]);
+    if (!high || !low) return std::nullopt;
+    bytes.push_back(static_cast<std::uint8_t>(*high * 16 + *low));
+  }
+  return decode(bytes);
+}
+
+}  // namespace conform::fuzz

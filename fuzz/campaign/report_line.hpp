@@ -1,0 +1,48 @@
+// What a hunter, the process in which libFuzzer runs, tells its campaign: one line of JSON each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "fuzz/sequence/operation.hpp"
+
+namespace conform::fuzz {
+
+/// A sequence has broken a rule, in a way that was not told before.
+struct Caught {
+  std::string rule;
+  Sequence sequence;
+};
+/// The server no longer takes connections; this sequence was the last.
+struct ServerGone {
+  Sequence sequence;
+};
+/// The hunter itself went wrong with this sequence.
+struct Fault {
+  std::string what;
+  Sequence sequence;
+};
+/// How far a hunter is.
+struct Progress {
+  std::uint64_t plays = 0;
+  std::uint64_t operations = 0;
+  std::uint64_t features = 0;
+  std::vector<std::uint64_t> applied;  ///< of each rule, how often it had its occasion
+  std::vector<std::uint64_t> violated;
+};
+
+using ReportLine = std::variant<Caught, ServerGone, Fault, Progress>;
+
+[[nodiscard]] std::string to_line(const ReportLine& line);
+/// nullopt for what is no such line.
+[[nodiscard]] std::optional<ReportLine> parse_line(std::string_view text);
+
+/// Bytes as two digits each, and back; nullopt for anything else.
+[[nodiscard]] std::string to_hex(const Sequence& sequence);
+[[nodiscard]] std::optional<Sequence> sequence_from_hex(std::string_view text);
+
+}  // namespace conform::fuzz

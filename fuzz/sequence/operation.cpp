@@ -1,0 +1,154 @@
+#include "fuzz/sequence/operation.hpp"
+
+#include <algorithm>
+
+#include "fuzz/sequence/vocabulary.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+bool is_read(Act act) {
+  return act == Act::read || act == Act::long_poll || act == Act::sse;
+}
+
+bool creates(Act act) {
+  return act == Act::create || act == Act::fork;
+}
+
+bool writes(Act act) {
+  return act == Act::create || act == Act::append || act == Act::fork;
+}
+
+}  // namespace
+
+std::size_t choices(Field field) {
+  switch (field) {
+    case Field::act:
+      return acts;
+    case Field::stream:
+      return streams;
+    case Field::client:
+      return clients;
+    case Field::type:
+      return content_types().size() + 1;
+    case Field::body:
+      return body_grammars;
+    case Field::size:
+      return 64;
+    case Field::seed:
+      return 256;
+    case Field::offset:
+      return offset_choices;
+    case Field::pick:
+      return 32;
+    case Field::producer:
+      return producer_ids().size() + 1;
+    case Field::epoch:
+      return number_choices;
+    case Field::seq:
+      return number_choices;
+    case Field::order:
+      return order_choices;
+    case Field::lifetime:
+      return lifetimes().size() + 1;
+    case Field::condition:
+      return condition_choices;
+    case Field::closing:
+      return closings().size() + 1;
+  }
+  return 1;
+}
+
+bool matters(Field field, Act act) {
+  switch (field) {
+    case Field::act:
+      return true;
+    case Field::stream:
+      return act != Act::pass_time;
+    case Field::client:
+      return act != Act::pass_time && act != Act::hang_up;
+    case Field::type:
+    case Field::body:
+    case Field::seed:
+      return writes(act);
+    case Field::size:
+      return writes(act) || act == Act::pass_time;
+    case Field::offset:
+      return is_read(act) || act == Act::fork;
+    case Field::pick:
+      return is_read(act) || act == Act::fork;
+    case Field::producer:
+    case Field::epoch:
+      return act == Act::append || act == Act::close;
+    case Field::seq:
+      return act == Act::append || act == Act::close || act == Act::fork;
+    case Field::order:
+      return act == Act::append;
+    case Field::lifetime:
+      return creates(act);
+    case Field::condition:
+      return is_read(act);
+    case Field::closing:
+      return act == Act::append || creates(act);
+  }
+  return false;
+}
+
+Operation normal(Operation operation) {
+  operation.set(Field::act, operation[Field::act] % acts);
+  for (std::size_t i = 1; i < fields; ++i) {
+    const auto field = static_cast<Field>(i);
+    const bool counts = matters(field, operation.act());
+    operation.set(field, counts ? operation[field] % choices(field) : 0);
+  }
+  return operation;
+}
+
+Sequence decode(std::span<const std::uint8_t> bytes) {
+  const auto count = std::min(bytes.size() / fields, longest_sequence);
+  Sequence sequence(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto record = bytes.subspan(i * fields, fields);
+    std::copy(record.begin(), record.end(), sequence[i].value.begin());
+    sequence[i] = normal(sequence[i]);
+  }
+  return sequence;
+}
+
+std::vector<std::uint8_t> encode(const Sequence& sequence) {
+  std::vector<std::uint8_t> bytes;
+  for (const auto& operation : sequence) {
+    bytes.insert(bytes.end(), operation.value.begin(), operation.value.end());
+  }
+  return bytes;
+}
+
+std::string_view to_string(Act act) {
+  switch (act) {
+    case Act::create:
+      return "create";
+    case Act::append:
+      return "append";
+    case Act::read:
+      return "read";
+    case Act::head:
+      return "head";
+    case Act::close:
+      return "close";
+    case Act::remove:
+      return "delete";
+    case Act::long_poll:
+      return "long-poll";
+    case Act::sse:
+      return "sse";
+    case Act::hang_up:
+      return "hang up";
+    case Act::fork:
+      return "fork";
+    case Act::pass_time:
+      return "pass time";
+  }
+  return "";
+}
+
+}  // namespace conform::fuzz

@@ -1,0 +1,12 @@
+// Sequences that campaigns begin with: the plain uses of a stream.
+#pragma once
+
+#include <vector>
+
+#include "fuzz/sequence/operation.hpp"
+
+namespace conform::fuzz {
+
+[[nodiscard]] std::vector<Sequence> seeds();
+
+}  // namespace conform::fuzz

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "harness/cli/catalogue.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/connection.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/reporting.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/transport/sim_transport.hpp"
+
+namespace conform {
+namespace {
+
+/// The scenarios of one file, with the requirements of the built-in suites.
+Expected<Catalogue, std::string> load_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return unexpected(fmt::format("{} cannot be read", path));
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto folders = embedded_suites();
+  for (auto& folder : folders) {
+    std::erase_if(folder.files,
+                  [](const SuiteFile& file) { return file.path != "requirements.toml"; });
+  }
+  const std::filesystem::path file(path);
+  folders.push_back({file.parent_path().string(), {{file.filename().string(), text}}});
+  auto catalogue = load(folders);
+  if (catalogue) return *std::move(catalogue);
+  return unexpected(
+      fmt::format("{} cannot be used: {}", path, to_string(catalogue.error().front())));
+}
+
+std::string_view words_of(int status) {
+  switch (status) {
+    case exit_status::conformant:
+      return "Fixed: what was found is not to be seen any more.";
+    case exit_status::violations:
+      return "Still failing.";
+    default:
+      return "Cannot tell: the server does not take the way that led there.";
+  }
+}
+
+int replay(const Catalogue& catalogue, const Settings& settings, Transport& transport,
+           Target target, const http::Headers& credentials) {
+  Selected selected;
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) selected.scenarios.push_back(&scenario);
+  }
+  const auto paths = report_paths_of(settings);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto limit = time_limit_of(settings);
+  if (!limit) return fail(exit_status::usage, limit.error());
+  Reporting reporting(*paths, settings, catalogue, credentials);
+  RunOptions options;
+  options.run_id = new_run_id();
+  options.time_limit = *limit;
+  Engine engine(transport, std::move(target), options,
+                [&](const Event& event) { reporting.on(event); });
+  const auto finished = engine.run(selected);
+  if (!finished) return fail(exit_status::not_judged, finished.error());
+  const int status = reporting.write(exit_code(*finished));
+  if (!paths->use_standard_output()) fmt::print("{}\n", words_of(status));
+  return status;
+}
+
+}  // namespace
+
+int replay_command(const std::string& path, const Settings& settings) {
+  const auto catalogue = load_file(path);
+  if (!catalogue) return fail(exit_status::usage, catalogue.error());
+  if (!settings.target) {
+    SimTransport transport(server::Core(repeatable_rules()), simulated_start);
+    return replay(*catalogue, settings, transport, simulated_target(), {});
+  }
+  const auto credentials = credentials_of(settings);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  const auto connection = connection_to(*settings.target, settings, *credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  CurlTransport transport(connection->curl);
+  return replay(*catalogue, settings, transport, connection->target, *credentials);
+}
+
+}  // namespace conform

@@ -1,0 +1,54 @@
+// Every report that the command line asks for, fed from one stream of events.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/settings.hpp"
+#include "harness/http/expected.hpp"
+#include "harness/http/message.hpp"
+#include "harness/run/event.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "reports/console.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+
+namespace conform {
+
+/// Where the reports go.
+struct ReportPaths {
+  std::optional<std::string> junit;
+  std::optional<std::string> json;
+
+  [[nodiscard]] bool use_standard_output() const { return junit == "-" || json == "-"; }
+};
+
+/// Tries each of them, so that no run ends in a report that cannot be written. The error is one
+/// sentence.
+[[nodiscard]] Expected<ReportPaths, std::string> report_paths_of(const Settings& settings);
+
+class Reporting final : public Reporter {
+ public:
+  /// Nothing of `credentials` gets into a report.
+  Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
+            const http::Headers& credentials);
+
+  void on(const Event& event) override;
+
+  /// Writes the files. Gives `status`, or another one when a file could not be written, which has
+  /// been said then.
+  [[nodiscard]] int write(int status) const;
+
+  [[nodiscard]] const reports::Context& context() const { return context_; }
+
+ private:
+  ReportPaths paths_;
+  reports::Context context_;
+  reports::Console console_;
+  reports::JUnit junit_;
+  reports::Json json_;
+};
+
+}  // namespace conform

@@ -1,0 +1,216 @@
+#include "harness/scenario/toml_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include "harness/http/utf8.hpp"
+
+namespace conform {
+namespace {
+
+bool is_bare(std::string_view key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
+}
+
+/// A basic string of TOML.
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += fmt::format("\\{}", c);
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(byte));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string key(std::string_view name) {
+  return is_bare(name) ? std::string(name) : toml_string(name);
+}
+
+std::string list(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + toml_string(text);
+  return "[" + out + "]";
+}
+
+std::string hex(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    out += fmt::format("{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  return out;
+}
+
+/// Names may occur several times; their values are a list then.
+std::string table(const std::vector<std::pair<std::string, Template>>& pairs) {
+  std::vector<std::string> written;
+  std::string out;
+  for (const auto& [name, value] : pairs) {
+    if (std::find(written.begin(), written.end(), name) != written.end()) continue;
+    written.push_back(name);
+    std::vector<std::string> values;
+    for (const auto& [other, text] : pairs) {
+      if (other == name) values.push_back(text);
+    }
+    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", key(name),
+                       values.size() == 1 ? toml_string(value) : list(values));
+  }
+  return "{ " + out + " }";
+}
+
+class Writer {
+ public:
+  void line(std::string_view name, std::string_view value) {
+    text_ += fmt::format("{}{} = {}\n", indent_, name, value);
+  }
+
+  void head(const Suite& suite) {
+    text_ += "[suite]\n";
+    line("id", toml_string(suite.id));
+    line("title", toml_string(suite.title));
+    line("section", toml_string(suite.section));
+  }
+
+  void scenario(const Scenario& scenario) {
+    indent_ = "";
+    text_ += "\n[[scenario]]\n";
+    line("id", toml_string(scenario.id));
+    line("title", toml_string(scenario.title));
+    if (!scenario.why.empty()) line("why", toml_string(scenario.why));
+    line("proves", list(scenario.proves));
+    if (!scenario.keeps.empty()) line("keeps", list(scenario.keeps));
+    if (!scenario.ruling.empty()) line("ruling", toml_string(scenario.ruling));
+    indent_ = "  ";
+    for (const auto& one : scenario.steps) step(one);
+  }
+
+  [[nodiscard]] std::string text() && { return std::move(text_); }
+
+ private:
+  void step(const Step& one) {
+    text_ += fmt::format("\n{}[[scenario.step]]\n", indent_);
+    std::visit([this](const auto& action) { write(action); }, one.action);
+    if (!one.label.empty()) line("as", toml_string(one.label));
+    if (one.expect) line("expect", fmt::format("{{ status = {} }}", status(one.expect->status)));
+    if (!one.save.empty()) save(one.save);
+  }
+
+  void write(const SendStep& send) {
+    line("send", toml_string(send.request.method + " " + send.request.target));
+    request(send.request);
+  }
+  void write(const OpenStep& open) {
+    line("open", toml_string(open.request.method + " " + open.request.target));
+    request(open.request);
+    if (open.until_sent) line("until", toml_string("sent"));
+  }
+  void write(const AwaitStep& await) { line("await", toml_string(await.name)); }
+  void write(const HangUpStep& hang_up) { line("hang_up", toml_string(hang_up.name)); }
+  void write(const WaitStep& wait) {
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(wait.until).count();
+    line("wait",
+         fmt::format("{{ until = \"{}ms\", after = {} }}", milliseconds, toml_string(wait.after)));
+  }
+  template <typename Other>
+  void write(const Other&) {
+    throw std::logic_error("a step of a kind that is not written");
+  }
+
+  void request(const RequestSpec& request) {
+    auto headers = request.headers;
+    const auto type = std::find_if(headers.begin(), headers.end(),
+                                   [](const auto& one) { return one.first == "Content-Type"; });
+    if (type != headers.end()) {
+      line("type", toml_string(type->second));
+      headers.erase(type);
+    }
+    if (!headers.empty()) line("header", table(headers));
+    if (!request.query.empty()) line("query", table(request.query));
+    if (request.body) line("body", body(*request.body));
+  }
+
+  static std::string body(const Body& body) {
+    if (const auto* text = std::get_if<BodyText>(&body)) return toml_string(text->text);
+    const auto* bytes = std::get_if<BodyBytes>(&body);
+    if (bytes == nullptr) throw std::logic_error("a body of a kind that is not written");
+    if (is_readable(bytes->bytes)) return toml_string(literally(bytes->bytes));
+    return fmt::format("{{ hex = \"{}\" }}", hex(bytes->bytes));
+  }
+
+  static bool is_readable(std::string_view bytes) {
+    return http::is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
+             return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
+           });
+  }
+
+  static std::string status(const std::vector<Template>& status) {
+    return status.size() == 1 && status.front().find_first_not_of("0123456789") == std::string::npos
+               ? status.front()
+               : list(status);
+  }
+
+  void save(const std::vector<Save>& saves) {
+    std::string out;
+    for (const auto& save : saves) {
+      const auto from = save.from == Save::From::event
+                            ? fmt::format("event {} {}", save.name, save.pointer)
+                            : fmt::format("header {}", save.name);
+      out +=
+          fmt::format("{}{} = {}", out.empty() ? "" : ", ", key(save.variable), toml_string(from));
+    }
+    line("save", "{ " + out + " }");
+  }
+
+  std::string text_;
+  std::string_view indent_;
+};
+
+std::string comment(std::string_view remark) {
+  std::string out;
+  while (!remark.empty()) {
+    const auto end = std::min(remark.find('\n'), remark.size());
+    out += fmt::format("# {}\n", remark.substr(0, end));
+    remark.remove_prefix(std::min(end + 1, remark.size()));
+  }
+  return out.empty() ? out : out + "\n";
+}
+
+}  // namespace
+
+Template literally(std::string_view text) {
+  Template out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    out += text[i];
+    const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+    const bool letter = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+    if (text[i] == '{' && (letter || next == '{')) out += '{';
+  }
+  return out;
+}
+
+std::string to_toml(const Suite& suite, std::string_view remark) {
+  Writer writer;
+  writer.head(suite);
+  for (const auto& scenario : suite.scenarios) writer.scenario(scenario);
+  return comment(remark) + std::move(writer).text();
+}
+
+}  // namespace conform
