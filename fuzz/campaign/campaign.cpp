@@ -57,7 +57,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   arena_ = make_arena_();
   while (!hunters_.empty()) listen();
   tell_state();
-  return CampaignEnd{state(), rule_records(), stopped_early_, last_words_};
+  return CampaignEnd{state(), rule_records(), explained_, stopped_early_, last_words_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() const {
@@ -148,7 +148,11 @@ void Campaign::take_caught(const Caught& caught) {
   // Never seen again: there is nothing to show.
   if (rule == rules.end() || finding.reduction.played.breaks(caught.rule) == 0) return;
   finding.rule = rule->info;
-  if (!causes_.insert(cause_key(caught.rule, finding.reduction)).second) return;
+  const bool is_known = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
+    return same_cause(known, finding.reduction);
+  });
+  explained_.insert(caught.rule);
+  if (is_known) return;
   ++per_rule_[caught.rule];
   finding.id = finding_id(caught.rule, options_.first_finding + findings_.size());
   findings_.push_back(std::move(finding));
@@ -184,9 +188,6 @@ std::vector<RuleRecord> Campaign::rule_records() const {
     for (const auto& progress : progress_) {
       if (i < progress.applied.size()) record.applied += progress.applied[i];
       if (i < progress.violated.size()) record.violated += progress.violated[i];
-    }
-    for (const auto& finding : findings_) {
-      if (finding.rule.id == record.info.id) record.violations.push_back(finding.violation());
     }
     records.push_back(std::move(record));
   }

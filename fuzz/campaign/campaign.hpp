@@ -39,7 +39,8 @@ struct CampaignState {
 
 struct CampaignEnd {
   CampaignState state;
-  std::vector<RuleRecord> rules;  ///< how often each had its occasion, and was broken
+  std::vector<RuleRecord> rules;    ///< how often each had its occasion, and was broken
+  std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
   /// Why it ended before its time: the server is gone, Ctrl-C, a fault of a hunter.
   std::optional<std::string> stopped_early;
   /// What the server was doing when it went, empty unless it has.
@@ -75,8 +76,8 @@ class Campaign {
   std::vector<Hunter> hunters_;
   std::vector<Progress> progress_;  ///< the last of each hunter
   std::vector<Finding> findings_;
-  std::set<std::string> causes_;
   std::map<std::string, unsigned> per_rule_;
+  std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
   Sequence last_words_;
   std::chrono::steady_clock::time_point began_;

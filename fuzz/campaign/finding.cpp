@@ -166,12 +166,13 @@ const Violation& Finding::violation() const {
   throw std::logic_error("a finding without the violation that it is about");
 }
 
-std::string cause_key(const std::string& rule, const Reduction& reduction) {
-  std::string key = rule;
+bool same_cause(const Finding& finding, const Reduction& reduction) {
+  if (reduction.played.breaks(finding.rule.id) == 0) return false;
+  auto next = finding.reduction.sequence.begin();
   for (const auto& operation : reduction.sequence) {
-    key += fmt::format(" {}", to_string(operation.act()));
+    if (next != finding.reduction.sequence.end() && next->act() == operation.act()) ++next;
   }
-  return key;
+  return next == finding.reduction.sequence.end();
 }
 
 Scenario scenario_of(const Finding& finding) {

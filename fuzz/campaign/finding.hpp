@@ -20,9 +20,9 @@ struct Finding {
   [[nodiscard]] const Violation& violation() const;
 };
 
-/// Findings of one key have one cause, as far as can be told: the same rule, broken by the same
-/// acts in the same order.
-[[nodiscard]] std::string cause_key(const std::string& rule, const Reduction& reduction);
+/// Whether a sequence that breaks a rule tells nothing new: it breaks the rule of the finding as
+/// well, and does all that the finding does.
+[[nodiscard]] bool same_cause(const Finding& finding, const Reduction& reduction);
 
 /// As a scenario that fails while the rule is broken, and is blocked where the server takes another
 /// way before.

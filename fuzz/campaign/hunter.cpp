@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <bitset>
 #include <chrono>
 #include <csignal>
 #include <set>
@@ -56,7 +57,7 @@ class Hunt {
       std::_Exit(0);
     }
     auto features = features_of(played, arena_->applied());
-    for (const auto feature : features) reached_.insert(feature);
+    for (const auto feature : features) reached_.set(feature);
     if (Clock::now() >= next_progress_) {
       tell(progress());
       next_progress_ = Clock::now() + progress_interval;
@@ -75,7 +76,7 @@ class Hunt {
   }
 
   [[nodiscard]] Progress progress() const {
-    Progress progress{arena_->plays(), arena_->operations(), reached_.size(), {}, {}};
+    Progress progress{arena_->plays(), arena_->operations(), reached_.count(), {}, {}};
     for (const auto& record : arena_->rules()) {
       progress.applied.push_back(record.applied);
       progress.violated.push_back(record.violated);
@@ -95,7 +96,7 @@ class Hunt {
 
   std::unique_ptr<Arena> arena_;
   int pipe_;
-  std::set<std::uint32_t> reached_;
+  std::bitset<most_features> reached_;
   std::map<std::string, std::set<Way>> told_;
   Clock::time_point next_progress_{};
 };

@@ -53,7 +53,9 @@ class Player::Stage {
         target_(target),
         options_(options),
         judge_(judge),
-        variables_(target, no_scenario_, std::move(word)) {}
+        variables_(target, no_scenario_, word) {
+    played_.word = std::move(word);
+  }
 
   Played play(const Sequence& sequence) {
     judge_.forget();

@@ -27,6 +27,7 @@ struct Turn {
 };
 
 struct Played {
+  std::string word;         ///< with which the names of its streams begin
   std::vector<Turn> turns;  ///< in the order in which they began
   bool gone = false;        ///< no connection could be had
 

@@ -20,6 +20,7 @@ class Reducer {
     cut_after_the_breach();
     for (bool better = true; better && !exhausted();) {
       better = drop_operations();
+      better = plain_acts() || better;
       better = join_streams() || better;
       better = plain_choices() || better;
       better = small_choices() || better;
@@ -65,6 +66,24 @@ class Reducer {
       }
     }
     return better;
+  }
+
+  /// What a live read shows, a plain one may show as well; so may a stream that is no fork.
+  bool plain_acts() {
+    bool better = false;
+    for (std::size_t at = 0; at < best_.sequence.size() && !exhausted(); ++at) {
+      const auto act = best_.sequence[at].act();
+      if (act == Act::long_poll || act == Act::sse) better = try_act(at, Act::read) || better;
+      if (act == Act::fork) better = try_act(at, Act::create) || better;
+    }
+    return better;
+  }
+
+  bool try_act(std::size_t at, Act act) {
+    auto plainer = best_.sequence;
+    plainer[at].set(Field::act, static_cast<std::size_t>(act));
+    plainer[at] = normal(plainer[at]);
+    return still_breaks(plainer);
   }
 
   /// What happens on two streams may as well happen on one, and by one client.

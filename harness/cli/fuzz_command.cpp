@@ -181,8 +181,10 @@ void draw(const fuzz::CampaignState& state) {
 }
 
 /// Rules as the campaign saw them; what has findings speaks through these.
-std::vector<Result> rules_without_findings(std::vector<RuleRecord> records) {
-  std::erase_if(records, [](const RuleRecord& record) { return !record.violations.empty(); });
+std::vector<Result> rules_without_findings(const fuzz::CampaignEnd& end) {
+  auto records = end.rules;
+  std::erase_if(records,
+                [&](const RuleRecord& record) { return end.explained.contains(record.info.id); });
   for (auto& record : records) {
     if (record.violated == 0) continue;
     record.violations.push_back({record.info.id, record.info.requirement, 0, record.info.title,
@@ -217,7 +219,7 @@ class CampaignReport {
   }
 
   RunFinished end(const fuzz::CampaignEnd& end) {
-    for (auto& result : rules_without_findings(end.rules)) deliver(std::move(result));
+    for (auto& result : rules_without_findings(end)) deliver(std::move(result));
     finished_.at = std::chrono::system_clock::now();
     finished_.took = std::chrono::duration_cast<Duration>(end.state.took);
     finished_.exchanges = end.state.operations;
