@@ -52,7 +52,7 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
 }
 
 std::optional<Heritage> Judge::heritage(const Sighting& seen) const {
-  if (!seen.is(Method::put) || !seen.asked.branch) return std::nullopt;
+  if (!seen.is(Method::put, 201) || !seen.asked.branch) return std::nullopt;
   const auto url = on_same_server(seen.exchange.request.target, seen.asked.branch->source);
   const StreamHistory* source = streams_.find(url);
   if (source == nullptr || source == &seen.history) return std::nullopt;

@@ -21,6 +21,7 @@ TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
   EXPECT_EQ(applied_after(Shot("HEAD").gives(200, "1")), 1U);
   EXPECT_EQ(applied_after(Shot("RAW").body("POST /s HTTP/1.1")), 0U);
   EXPECT_EQ(applied_after(Shot("POST", "", "/s/")), 0U);
+  EXPECT_EQ(applied_after(Shot("POST", "?table=people")), 0U);
   EXPECT_EQ(applied_after(Shot("POST", "", "/x/%2e%2e/s")), 0U);
   EXPECT_EQ(applied_after(Shot("POST", "", "/x").body(R"({"path":"/s","before":"2"})")), 0U);
   EXPECT_EQ(applied_after(Shot("PUT", "", "/__ds/subscriptions/x").body(R"({"wake_stream":"s"})")),
