@@ -25,6 +25,9 @@ Method method_from(std::string_view name) {
   return found == methods.end() ? Method::other : found->second;
 }
 
+/// By this parameter the suites give a read a URL of its own. It means nothing to a server.
+constexpr std::string_view makes_fresh = "fresh";
+
 /// The query parameters that the protocol knows, with how often each was given.
 struct Query {
   std::size_t offsets = 0;
@@ -32,6 +35,7 @@ struct Query {
   std::size_t lives = 0;
   std::string live;
   std::optional<std::string> cursor;
+  bool has_others = false;
 };
 
 Query query_of(std::string_view target) {
@@ -45,6 +49,8 @@ Query query_of(std::string_view target) {
       query.live = std::move(value);
     } else if (name == "cursor") {
       query.cursor = std::move(value);
+    } else if (name != makes_fresh) {
+      query.has_others = true;
     }
   }
   return query;
@@ -71,6 +77,19 @@ std::optional<ProducerStamp> producer_of(const http::Headers& headers) {
   const auto seq = small_integer(only_value(headers, "Producer-Seq").value_or(""));
   if (!id || !epoch || !seq) return std::nullopt;
   return ProducerStamp{*id, *epoch, *seq};
+}
+
+std::optional<BranchPoint> branch_of(const http::Headers& headers) {
+  const auto source = only_value(headers, "Stream-Forked-From");
+  const auto offset = only_value(headers, "Stream-Fork-Offset");
+  const auto sub_offset =
+      headers.contains("Stream-Fork-Sub-Offset")
+          ? small_integer(only_value(headers, "Stream-Fork-Sub-Offset").value_or(""))
+          : 0;
+  if (!source || offset.has_value() != headers.contains("Stream-Fork-Offset") || !sub_offset) {
+    return std::nullopt;
+  }
+  return BranchPoint{*source, offset, *sub_offset};
 }
 
 bool any_value_holds_true(const http::Headers& headers) {
@@ -100,9 +119,10 @@ Inquiry inquiry(const http::Request& request) {
   result.producer = producer_of(headers);
   result.forks = headers.contains("Stream-Forked-From");
   result.forks_at_offset = result.forks && headers.contains("Stream-Fork-Offset");
-  result.may_expire =
-      result.forks || headers.contains("Stream-TTL") || headers.contains("Stream-Expires-At");
-  result.is_plain = !headers.contains("Content-Encoding") && !headers.contains("Range");
+  result.branch = branch_of(headers);
+  result.sets_lifetime = headers.contains("Stream-TTL") || headers.contains("Stream-Expires-At");
+  result.is_plain =
+      !headers.contains("Content-Encoding") && !headers.contains("Range") && !query.has_others;
   return result;
 }
 

@@ -27,6 +27,13 @@ struct ProducerStamp {
   std::uint64_t seq = 0;
 };
 
+/// Where a fork is to branch off (section 4.2).
+struct BranchPoint {
+  std::string source;                 ///< path of the source's URL
+  std::optional<std::string> offset;  ///< the source's tail when there is none
+  std::uint64_t sub_offset = 0;       ///< bytes or messages past it
+};
+
 struct Inquiry {
   Method method = Method::other;
   ReadMode mode = ReadMode::none;
@@ -39,9 +46,12 @@ struct Inquiry {
   bool has_producer_headers = false;
   std::optional<ProducerStamp> producer;
   bool forks = false;
-  bool forks_at_offset = false;  ///< at an offset of the client's choice
-  bool may_expire = false;       ///< the stream that it creates may have a lifetime
-  bool is_plain = false;  ///< neither Content-Encoding nor Range is in the way of its meaning
+  bool forks_at_offset = false;       ///< at an offset of the client's choice
+  std::optional<BranchPoint> branch;  ///< of a fork whose headers have one meaning
+  bool sets_lifetime = false;
+  /// Nothing is in the way of its meaning: no Content-Encoding, no Range, no query parameter that
+  /// an extension may give a meaning (section 11.1).
+  bool is_plain = false;
 };
 
 [[nodiscard]] Inquiry inquiry(const http::Request& request);

@@ -51,5 +51,26 @@ TEST(Inquiry, AProducerHasThreeValidHeaders) {
   }
 }
 
+TEST(Inquiry, AForkBranchesOffWhereItsHeadersHaveOneMeaning) {
+  const auto branch = [](http::Headers headers) {
+    headers.add("Stream-Forked-From", "/a");
+    return inquiry({"PUT", "http://host/s", std::move(headers), {}}).branch;
+  };
+  EXPECT_EQ(branch({})->source, "/a");
+  EXPECT_EQ(branch({})->offset, std::nullopt);
+  EXPECT_EQ(branch({{"Stream-Fork-Offset", "5"}, {"Stream-Fork-Sub-Offset", "2"}})->sub_offset, 2U);
+  EXPECT_FALSE(branch({{"Stream-Forked-From", "/b"}}));
+  EXPECT_FALSE(branch({{"Stream-Fork-Offset", ""}}));
+  EXPECT_FALSE(branch({{"Stream-Fork-Sub-Offset", "02"}}));
+}
+
+TEST(Inquiry, WhatAnExtensionMayMeanIsNotPlain) {
+  const auto is_plain = [](const std::string& query) {
+    return inquiry({"GET", "http://host/s" + query, {}, {}}).is_plain;
+  };
+  EXPECT_TRUE(is_plain("?offset=-1&live=sse&cursor=1&fresh=1"));
+  EXPECT_FALSE(is_plain("?offset=-1&table=people"));
+}
+
 }  // namespace
 }  // namespace conform

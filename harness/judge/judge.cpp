@@ -47,13 +47,21 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   auto pieces = history.pieces(exchange, asked, sent);
   const Sighting seen{exchange, std::move(asked), sent, history, std::move(pieces)};
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
-  history.learn(exchange, seen.asked, seen.pieces, sent, ++now_);
+  history.learn(exchange, seen.asked, seen.pieces, heritage(seen), sent, ++now_);
   return violations;
 }
 
 void Judge::forget() {
   streams_ = StreamBook();
   now_ = 0;
+}
+
+std::optional<Heritage> Judge::heritage(const Sighting& seen) const {
+  if (!seen.is(Method::put, 201) || !seen.asked.branch) return std::nullopt;
+  const auto url = on_same_server(seen.exchange.request.target, seen.asked.branch->source);
+  const StreamHistory* source = streams_.find(url);
+  if (source == nullptr || source == &seen.history) return std::nullopt;
+  return source->heritage(*seen.asked.branch, seen.sent);
 }
 
 std::vector<Violation> Judge::judge(const Sighting& seen) {

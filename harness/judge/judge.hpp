@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Judge {
 
  private:
   std::vector<Violation> judge(const Sighting& seen);
+  [[nodiscard]] std::optional<Heritage> heritage(const Sighting& seen) const;
 
   std::vector<Rule> rules_;
   std::vector<RuleRecord> records_;

@@ -14,7 +14,8 @@ struct Piece {
   std::size_t start = 0;
   Content data;
   std::optional<std::string> next_offset;
-  bool claims_tail = false;  ///< says that there is no more, or came back empty-handed
+  bool claims_tail = false;  ///< says that there is no more yet, or came back empty-handed
+  bool claims_end = false;   ///< a control event says that there will never be more
 
   [[nodiscard]] std::size_t end() const { return start + data.size(); }
 };

@@ -1,4 +1,4 @@
-// Bodies of answers, each seen alone.
+// Bodies of answers: their form, and where none may be.
 #include <fmt/format.h>
 
 #include "harness/http/media_type.hpp"
@@ -20,20 +20,38 @@ bool is_json_read(const Sighting& seen) {
   return is_plain_read(seen) && seen.answers_json();
 }
 
-bool is_json_read_with_body(const Sighting& seen) {
-  return is_json_read(seen) && !seen.exchange.response.body.empty();
+/// Nothing was appended behind the position from which it reads, and nobody writes.
+bool reads_known_void(const Sighting& seen) {
+  const auto start = seen.history.start_of(seen.exchange, seen.asked, seen.sent);
+  return start && seen.stream()->base_known && seen.stream()->known.is_json() &&
+         seen.history.unwritten_since(seen.sent) && *start == seen.stream()->total;
+}
+
+bool is_json_read_of_nothing(const Sighting& seen) {
+  return is_json_read(seen) && (seen.exchange.response.body.empty() || reads_known_void(seen));
+}
+
+bool is_json_read_of_something(const Sighting& seen) {
+  return is_json_read(seen) && !is_json_read_of_nothing(seen);
+}
+
+bool is_array(std::string_view body) {
+  return canonical_elements(body) || exceeds_json_depth(body);
 }
 
 MaybeFinding is_json_array(const Sighting& seen) {
   const auto& body = seen.exchange.response.body;
-  const auto elements = canonical_elements(body);
-  if (elements || exceeds_json_depth(body)) return std::nullopt;
-  return Finding{"a JSON array", fmt::format("{} ({})", quote(body), elements.error())};
+  if (is_array(body)) return std::nullopt;
+  return Finding{"a JSON array",
+                 fmt::format("{} ({})", quote(body), canonical_elements(body).error())};
 }
 
-MaybeFinding is_not_empty_text(const Sighting& seen) {
-  if (!seen.exchange.response.body.empty()) return std::nullopt;
-  return Finding{"the body []", "a body of 0 bytes"};
+/// An array with messages is a matter of content.
+MaybeFinding is_array_for_nothing(const Sighting& seen) {
+  const auto& body = seen.exchange.response.body;
+  if (is_array(body)) return std::nullopt;
+  return Finding{"the body []",
+                 body.empty() ? "a body of 0 bytes" : fmt::format("the body {}", quote(body))};
 }
 
 bool is_catch_up_from_now(const Sighting& seen) {
@@ -56,10 +74,10 @@ MaybeFinding has_no_body(const Sighting& seen) {
 std::vector<Rule> body_rules() {
   return {
       {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
-       is_json_read_with_body, is_json_array},
+       is_json_read_of_something, is_json_array},
       {must("json-empty-range", "9.1.5/empty-range",
             "A read of a JSON stream without messages is []", "R1"),
-       is_json_read, is_not_empty_text},
+       is_json_read_of_nothing, is_array_for_nothing},
       {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
        [](const Sighting& seen) { return is_catch_up_from_now(seen) && !seen.answers_json(); },
        has_no_body},

@@ -50,10 +50,14 @@ bool overlaps_known(const Sighting& seen) {
 
 enum class Kind { bytes, messages };
 
+bool is_of_known_fork(const Sighting& seen) {
+  return seen.stream()->is_fork && seen.stream()->base_known;
+}
+
 Applies shows_known(Kind kind, bool base_known) {
   return [=](const Sighting& seen) {
     return overlaps_known(seen) && seen.asked.mode != ReadMode::sse &&
-           seen.stream()->base_known == base_known &&
+           seen.stream()->base_known == base_known && !is_of_known_fork(seen) &&
            seen.stream()->known.is_json() == (kind == Kind::messages);
   };
 }
@@ -80,7 +84,7 @@ bool is_plain_reading(const Sighting& seen) {
 }
 
 bool shows_settled(const Sighting& seen) {
-  return is_plain_reading(seen) && seen.history.settled();
+  return is_plain_reading(seen) && seen.history.settled() && !is_of_known_fork(seen);
 }
 
 MaybeFinding ends_by_total(const Sighting& seen) {
@@ -88,7 +92,8 @@ MaybeFinding ends_by_total(const Sighting& seen) {
   for (const auto& piece : seen.pieces) {
     if (piece.end() > stream.total) {
       return Finding{
-          fmt::format("no more than the {} appended", positions(stream.total, stream)),
+          fmt::format("no more than the {} {}", positions(stream.total, stream),
+                      stream.is_fork ? "inherited and appended" : "appended"),
           fmt::format(
               "{}, to the end with {}", positions(piece.end(), stream),
               piece.data.part(stream.total - std::min(stream.total, piece.start), piece.data.size())
@@ -98,23 +103,56 @@ MaybeFinding ends_by_total(const Sighting& seen) {
   return std::nullopt;
 }
 
-bool claims_tail(const Sighting& seen) {
-  return !seen.pieces.empty() && seen.stream()->base_known && seen.is_fresh() &&
-         std::any_of(seen.pieces.begin(), seen.pieces.end(),
-                     [](const Piece& piece) { return piece.claims_tail; });
+using Claim = bool Piece::*;
+
+/// A read that says that there is no more, and that no cache can have kept from earlier.
+Applies claims(Claim claim, bool over_sse) {
+  return [=](const Sighting& seen) {
+    return !seen.pieces.empty() && (seen.asked.mode == ReadMode::sse) == over_sse &&
+           seen.stream()->base_known && seen.is_fresh() &&
+           std::any_of(seen.pieces.begin(), seen.pieces.end(),
+                       [=](const Piece& piece) { return piece.*claim; });
+  };
 }
 
-MaybeFinding shows_all_acknowledged(const Sighting& seen) {
+Check shows_all_acknowledged(Claim claim) {
+  return [=](const Sighting& seen) -> MaybeFinding {
+    const auto& stream = *seen.stream();
+    const auto acknowledged = stream.total_at(seen.sent);
+    // What a plain read of a fork lacks of its inheritance is told by a rule of its own.
+    const auto least = seen.asked.mode == ReadMode::sse ? 0 : stream.inherited;
+    for (const auto& piece : seen.pieces) {
+      if (piece.*claim && piece.end() >= least && piece.end() < acknowledged) {
+        return Finding{fmt::format("the {} acknowledged before the request was sent",
+                                   positions(acknowledged, stream)),
+                       fmt::format("an end after {}", positions(piece.end(), stream))};
+      }
+    }
+    return std::nullopt;
+  };
+}
+
+bool reads_known_fork(const Sighting& seen) {
+  return is_plain_reading(seen) && is_of_known_fork(seen);
+}
+
+MaybeFinding shows_all_inherited(const Sighting& seen) {
   const auto& stream = *seen.stream();
-  const auto acknowledged = stream.total_at(seen.sent);
   for (const auto& piece : seen.pieces) {
-    if (piece.claims_tail && piece.end() < acknowledged) {
-      return Finding{fmt::format("the {} acknowledged before the request was sent",
-                                 positions(acknowledged, stream)),
-                     fmt::format("an end after {}", positions(piece.end(), stream))};
+    if (piece.claims_tail && piece.end() < stream.inherited) {
+      return Finding{
+          fmt::format("the {} that the fork inherited", positions(stream.inherited, stream)),
+          fmt::format("an end after {}", positions(piece.end(), stream))};
     }
   }
   return std::nullopt;
+}
+
+MaybeFinding shows_inherited_then_own(const Sighting& seen) {
+  auto finding = agrees_with_known(seen);
+  if (!finding) finding = shows_all_inherited(seen);
+  if (!finding && seen.history.settled()) finding = ends_by_total(seen);
+  return finding;
 }
 
 /// A read that reached the tail while nobody wrote.
@@ -178,9 +216,18 @@ std::vector<Rule> history_rules() {
        sse_shows_known, agrees_with_known},
       {must("nothing-extra", "5.2/append-at-end", "What was appended once is there once"),
        shows_settled, ends_by_total},
+      {must("fork-content", "4.2/inherited-then-own",
+            "A fork shows what it inherited, then what was appended to it, and nothing else"),
+       reads_known_fork, shows_inherited_then_own},
       {must("read-your-writes", "4/read-your-writes",
             "A read sent after an append was acknowledged shows it", "R15"),
-       claims_tail, shows_all_acknowledged},
+       claims(&Piece::claims_tail, false), shows_all_acknowledged(&Piece::claims_tail)},
+      {must("sse-up-to-date", "5.8/control-up-to-date",
+            "A control event says upToDate only behind all that was acknowledged", "R15"),
+       claims(&Piece::claims_tail, true), shows_all_acknowledged(&Piece::claims_tail)},
+      {must("sse-closed-after-data", "5.8/closed-after-all-data",
+            "A control event says streamClosed only behind all that was acknowledged", "R15"),
+       claims(&Piece::claims_end, true), shows_all_acknowledged(&Piece::claims_end)},
       {must("up-to-date-at-tail", "5.6/up-to-date-at-tail",
             "A catch-up read that reaches the tail says Stream-Up-To-Date: true"),
        reaches_tail(ReadMode::catch_up), has_true("Stream-Up-To-Date")},

@@ -52,6 +52,10 @@ bool has_ambiguous_path(std::string_view target) {
          });
 }
 
+bool has_query(std::string_view target) {
+  return target.find('?') != std::string_view::npos;
+}
+
 bool only_reads(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
@@ -86,6 +90,11 @@ StreamHistory& StreamBook::of(std::string_view url) {
   return entries_.front().history;
 }
 
+const StreamHistory* StreamBook::find(std::string_view url) const {
+  const auto found = by_key_.find(stream_key(url));
+  return found == by_key_.end() ? nullptr : &found->second->history;
+}
+
 bool StreamBook::is_wake_stream(std::string_view key) const {
   return any_may_be_wake_stream_ || wake_streams_.contains(http::percent_decode(name_in(key)));
 }
@@ -104,14 +113,16 @@ void StreamBook::note_wake_stream(const http::Request& request) {
 void StreamBook::heed(const http::Request& request) {
   if (only_reads(request.method)) return;
   const bool is_wake = names_wake_stream(request);
-  const bool is_told_whole = is_write(request.method) && !has_ambiguous_path(request.target) &&
-                             !is_wake && !drops_old_data(request);
+  const bool drops = drops_old_data(request);
+  const bool is_told_whole = is_write(request.method) && !has_query(request.target) &&
+                             !has_ambiguous_path(request.target) && !is_wake && !drops;
   if (is_told_whole) return;
   const Spelled target(request.target);
   const Spelled body(request.body);
   for (auto& [key, history] : entries_) {
     const Spelled name(name_in(key));
-    if (target.mentions(name) || body.mentions(name)) history.doubt();
+    const bool may_stand_on_dropped = drops && history.is_fork();
+    if (target.mentions(name) || body.mentions(name) || may_stand_on_dropped) history.doubt();
   }
   if (is_wake) note_wake_stream(request);
 }
@@ -122,6 +133,12 @@ void StreamBook::forget_one() {
   if (idle == entries_.rend()) return;
   by_key_.erase(idle->key);
   entries_.erase(std::prev(idle.base()));
+}
+
+std::string on_same_server(std::string_view url, std::string_view path) {
+  const auto scheme = url.find("://");
+  const auto authority = scheme == std::string_view::npos ? 0 : scheme + 3;
+  return std::string(url.substr(0, url.find('/', authority))).append(path);
 }
 
 std::string stream_key(std::string_view url) {

@@ -19,11 +19,14 @@ class StreamBook {
   /// The history of the stream that a URL addresses. The one unused for longest is forgotten when
   /// there are too many, unless a request to it is under way.
   [[nodiscard]] StreamHistory& of(std::string_view url);
+  /// The same, null when there is none.
+  [[nodiscard]] const StreamHistory* find(std::string_view url) const;
 
   /// Some requests may write to a stream in ways that its history does not tell: those of unknown
-  /// methods and raw bytes, paths that a server may take for another one's, subscriptions, whose
-  /// wake events the server appends itself (section 7.2), and those that drop old data. Every
-  /// stream whose name occurs in such a request is in doubt from then on.
+  /// methods and raw bytes, writes with a query, paths that a server may take for another one's,
+  /// subscriptions, whose wake events the server appends itself (section 7.2), and those that drop
+  /// old data, also from under forks. Every stream whose name occurs in such a request is in doubt
+  /// from then on.
   void heed(const http::Request& request);
 
  private:
@@ -46,5 +49,8 @@ class StreamBook {
 /// What of a URL names the stream: all but the query, in one spelling. Escapes of unreserved
 /// characters are undone, other escapes keep what they tell apart (RFC 3986 6.2.2).
 [[nodiscard]] std::string stream_key(std::string_view url);
+
+/// The URL of a path on the server of another URL.
+[[nodiscard]] std::string on_same_server(std::string_view url, std::string_view path);
 
 }  // namespace conform

@@ -15,6 +15,15 @@ TEST(StreamKey, IsTheUrlWithoutItsQueryInOneSpelling) {
   EXPECT_EQ(stream_key("http://h/%25%zz%"), "http://h/%25%zz%");
 }
 
+TEST(StreamBook, FindsAPathOnTheServerOfAnotherUrl) {
+  EXPECT_EQ(on_same_server("http://h:1/a/b?c", "/d"), "http://h:1/d");
+  EXPECT_EQ(on_same_server("http://h:1", "/d"), "http://h:1/d");
+  StreamBook book;
+  EXPECT_EQ(book.find("http://h/a"), nullptr);
+  const StreamHistory& history = book.of("http://h/a?x=1");
+  EXPECT_EQ(book.find("http://h/%61"), &history);
+}
+
 TEST(StreamBook, ForgetsTheStreamUnusedForLongest) {
   StreamBook book(2);
   const auto use = [&](const std::string& path) {

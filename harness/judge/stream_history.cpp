@@ -110,7 +110,7 @@ std::vector<Piece> sse_pieces(const Exchange& exchange, const Incarnation& strea
   std::vector<Piece> pieces;
   const bool base64 = http::equals_ignoring_case(
       value_of(exchange.response.headers, "Stream-SSE-Data-Encoding").value_or(""), "base64");
-  Piece piece{start, stream.known.part(0, 0), std::nullopt, false};
+  Piece piece{start, stream.known.part(0, 0), std::nullopt};
   for (const auto& [event, at] : exchange.events) {
     if (event.type == "data") {
       const auto data = content_of(event, base64, stream, piece.end());
@@ -120,9 +120,10 @@ std::vector<Piece> sse_pieces(const Exchange& exchange, const Incarnation& strea
       const auto control = sse_control(event.data);
       if (!control) return pieces;
       piece.next_offset = control->next_offset;
-      piece.claims_tail = control->up_to_date || control->closed;
+      piece.claims_tail = control->up_to_date && !control->closed;
+      piece.claims_end = control->closed;
       pieces.push_back(piece);
-      piece = {piece.end(), stream.known.part(0, 0), std::nullopt, false};
+      piece = {piece.end(), stream.known.part(0, 0), std::nullopt};
     }
   }
   return pieces;
@@ -137,10 +138,30 @@ std::vector<Piece> plain_pieces(const Exchange& exchange, const Incarnation& str
   auto data = response.status == 204 ? stream.known.part(0, 0)
                                      : Content::read(response.body, stream.known.is_json());
   if (!data || (response.status != 200 && response.status != 204)) return {};
-  Piece piece{start, *std::move(data), std::nullopt, false};
+  Piece piece{start, *std::move(data), std::nullopt};
   if (const auto next = value_of(response.headers, "Stream-Next-Offset")) piece.next_offset = *next;
   piece.claims_tail = piece.data.empty() || says_true(response.headers, "Stream-Up-To-Date");
   return {std::move(piece)};
+}
+
+Content empty_content(bool json) {
+  return json ? Content::of_messages({}) : Content{};
+}
+
+/// What a creation with this body begins with; nullopt when it cannot be told.
+std::optional<Content> own_base(std::string_view body, bool json) {
+  if (body.empty()) return empty_content(json);
+  // That an array in a PUT is flattened is said of POST only, so its messages are not presumed.
+  const bool is_array = json && http::trim(body).starts_with('[') &&
+                        flattened_messages(body) != std::vector<std::string>{};
+  return is_array ? std::nullopt : Content::appended(body, json);
+}
+
+/// The same of a fork. What a body adds to what is inherited is not presumed.
+std::optional<Content> inherited_base(const Inquiry& asked, const std::optional<Heritage>& heritage,
+                                      std::string_view type) {
+  const bool fits = heritage && !asked.has_body && http::same_media_type(heritage->type, type);
+  return fits ? heritage->content : std::nullopt;
 }
 
 /// Behind data that is not the stream's, positions mean nothing: such a piece is the last one, and
@@ -151,7 +172,7 @@ std::vector<Piece> as_far_as_they_agree(std::vector<Piece> pieces, const Incarna
   });
   if (wrong == pieces.end()) return pieces;
   wrong->next_offset.reset();
-  wrong->claims_tail = false;
+  wrong->claims_tail = wrong->claims_end = false;
   pieces.erase(std::next(wrong), pieces.end());
   return pieces;
 }
@@ -255,12 +276,18 @@ void StreamHistory::count_url(const Exchange& exchange) {
   }
 }
 
+std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange, const Inquiry& asked,
+                                                   Tick sent) const {
+  const Incarnation* stream = alive(sent);
+  if (stream == nullptr || !asked.is_plain || stream->type.empty()) return std::nullopt;
+  if (may_be_of_earlier_stream(exchange)) return std::nullopt;
+  return stream->position_of(asked.offset);
+}
+
 std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry& asked,
                                          Tick sent) const {
   const Incarnation* stream = alive(sent);
-  if (stream == nullptr || !asked.is_plain || stream->type.empty()) return {};
-  if (may_be_of_earlier_stream(exchange)) return {};
-  const auto start = stream->position_of(asked.offset);
+  const auto start = start_of(exchange, asked, sent);
   if (!start || !has_whole_head(exchange)) return {};
   if (asked.mode == ReadMode::catch_up || asked.mode == ReadMode::long_poll) {
     return as_far_as_they_agree(plain_pieces(exchange, *stream, *start), *stream);
@@ -270,10 +297,11 @@ std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry
 }
 
 void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
-                          const std::vector<Piece>& pieces, Tick sent, Tick now) {
+                          const std::vector<Piece>& pieces, const std::optional<Heritage>& heritage,
+                          Tick sent, Tick now) {
   switch (asked.method) {
     case Method::put:
-      learn_put(exchange, asked, sent, now);
+      learn_put(exchange, asked, heritage, sent, now);
       last_life_end_ = now;
       break;
     case Method::del:
@@ -296,7 +324,30 @@ void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
   }
 }
 
-void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked, Tick sent, Tick now) {
+std::optional<Heritage> StreamHistory::heritage(const BranchPoint& branch, Tick sent) const {
+  const Incarnation* source = alive(sent);
+  if (source == nullptr) return std::nullopt;
+  Heritage heritage{source->type, source->may_expire, std::nullopt, {}};
+  std::size_t anchor = source->total;
+  if (branch.offset) {
+    const auto minted = source->positions.find(*branch.offset);
+    if (minted == source->positions.end()) return std::nullopt;
+    anchor = minted->second;
+  } else if (!source->base_known || !unwritten_since(sent)) {
+    return heritage;
+  }
+  const auto end = anchor + branch.sub_offset;
+  if (source->base_known && end <= source->known.size()) {
+    heritage.content = source->known.part(0, end);
+  }
+  for (const auto& [offset, position] : source->positions) {
+    if (position <= anchor) heritage.positions.emplace(offset, position);
+  }
+  return heritage;
+}
+
+void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked,
+                              const std::optional<Heritage>& heritage, Tick sent, Tick now) {
   if (refused(exchange) || (succeeded(exchange) && exchange.response.status != 201)) return;
   if (!succeeded(exchange)) {
     unknowable_ = true;
@@ -307,10 +358,12 @@ void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked, Ti
   incarnation_.reset();
   recreated_ = std::exchange(created_, true);
   // Reads of a fork made at an invented offset may show anything (section 8).
-  if (!contested && sent != 0 && !asked.forks_at_offset) begin(exchange, asked, now);
+  const bool may_be_anything = asked.forks_at_offset && !heritage;
+  if (!contested && sent != 0 && !may_be_anything) begin(exchange, asked, heritage, sent, now);
 }
 
-void StreamHistory::begin(const Exchange& exchange, const Inquiry& asked, Tick now) {
+void StreamHistory::begin(const Exchange& exchange, const Inquiry& asked,
+                          const std::optional<Heritage>& heritage, Tick sent, Tick now) {
   const auto said = value_of(exchange.response.headers, "Content-Type");
   incarnation_ = std::make_unique<Incarnation>();
   auto& stream = *incarnation_;
@@ -318,26 +371,28 @@ void StreamHistory::begin(const Exchange& exchange, const Inquiry& asked, Tick n
   // A type that request and answer disagree on, or that neither has, is not known.
   const bool agreed = !said || !asked.type || http::same_media_type(*said, *asked.type);
   if (agreed) stream.type = said ? std::string(*said) : asked.type.value_or("");
-  const bool json = http::is_json(stream.type);
-  // That an array in a PUT is flattened is said of POST only, so its messages are not presumed.
-  const auto body = http::trim(exchange.request.body);
-  const bool is_array =
-      json && body.starts_with('[') && flattened_messages(body) != std::vector<std::string>{};
-  auto base = asked.has_body ? Content::appended(exchange.request.body, json)
-                             : std::optional(json ? Content::of_messages({}) : Content{});
-  stream.base_known = !asked.forks && !is_array && base && asked.is_plain && agreed;
+  auto base = asked.forks ? inherited_base(asked, heritage, stream.type)
+                          : own_base(exchange.request.body, http::is_json(stream.type));
+  stream.base_known = base && asked.is_plain && agreed;
   stream.complete = stream.base_known;
-  stream.known = stream.base_known ? *std::move(base) : json ? Content::of_messages({}) : Content{};
-  stream.may_expire = asked.may_expire;
-  stream.may_be_closed =
-      asked.may_close || std::any_of(under_way_.begin(), under_way_.end(),
-                                     [](const UnderWay& one) { return one.may_close; });
+  stream.known = stream.base_known ? *std::move(base) : empty_content(http::is_json(stream.type));
+  stream.is_fork = asked.forks;
+  if (stream.is_fork && stream.base_known) {
+    stream.inherited = stream.known.size();
+    stream.positions = heritage->positions;
+  }
+  stream.may_expire = asked.sets_lifetime || (asked.forks && (!heritage || heritage->may_expire));
   // A POST that overlaps the creation may have met the new stream or the void before it.
-  stream.append_uncertain = any_under_way(Kind::append);
+  const bool overlapped = any_under_way(Kind::append) || last_append_end_ > sent;
+  stream.append_uncertain = overlapped;
+  stream.may_be_closed = asked.may_close || last_append_end_ > sent ||
+                         std::any_of(under_way_.begin(), under_way_.end(),
+                                     [](const UnderWay& one) { return one.may_close; });
   if (asked.closes) stream.closed = now;
   note_total(stream, stream.known.size(), now);
   if (const auto tail = value_of(exchange.response.headers, "Stream-Next-Offset")) {
     note_tail(stream, *tail, now);
+    if (overlapped) return;
     stream.last_tail = *tail;
     if (stream.base_known) note_position(stream, *tail, stream.total);
   }

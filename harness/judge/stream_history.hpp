@@ -42,7 +42,9 @@ struct TaggedAnswer {
 struct Incarnation {
   Tick began = 0;
   std::string type;
-  bool base_known = true;  ///< false for forks: what it began with was not in its request
+  bool is_fork = false;
+  bool base_known = true;     ///< false where what it began with cannot be told
+  std::size_t inherited = 0;  ///< positions that a fork with a known base has from its source
   bool may_expire = false;
   Content known;          ///< the beginning of its content, as far as it is certain
   bool complete = true;   ///< `known` is all that was acknowledged
@@ -64,6 +66,14 @@ struct Incarnation {
   [[nodiscard]] std::optional<std::size_t> position_of(std::string_view offset) const;
 };
 
+/// What a fork gets from its source.
+struct Heritage {
+  std::string type;
+  bool may_expire = false;
+  std::optional<Content> content;  ///< nullopt where it is not known whole
+  std::map<std::string, std::size_t, std::less<>> positions;  ///< of offsets before the fork's own
+};
+
 class StreamHistory {
  public:
   /// A request to the stream goes out.
@@ -73,9 +83,14 @@ class StreamHistory {
   /// nobody announced it.
   Tick ended(const Exchange& exchange, const Inquiry& inquiry);
 
-  /// Draws what the exchange teaches. To be called after it was judged.
+  /// Draws what the exchange teaches. To be called after it was judged. A fork's creation comes
+  /// with what is known of its source.
   void learn(const Exchange& exchange, const Inquiry& inquiry, const std::vector<Piece>& pieces,
-             Tick sent, Tick now);
+             const std::optional<Heritage>& heritage, Tick sent, Tick now);
+
+  /// What a fork of this stream has got from it, if its creation was sent at `sent` and has just
+  /// ended; nullopt when the stream is in doubt, or the offset may be invented.
+  [[nodiscard]] std::optional<Heritage> heritage(const BranchPoint& branch, Tick sent) const;
 
   /// Something may have written to the stream without a trace here: nothing more is concluded.
   void doubt() { unknowable_ = true; }
@@ -91,10 +106,14 @@ class StreamHistory {
   [[nodiscard]] bool is_fresh(const Exchange& exchange) const;
   /// A cache may have given what an earlier stream at this URL had to say.
   [[nodiscard]] bool may_be_of_earlier_stream(const Exchange& exchange) const;
+  /// The position from which a read shows the stream; nullopt when it is not known.
+  [[nodiscard]] std::optional<std::size_t> start_of(const Exchange& exchange,
+                                                    const Inquiry& inquiry, Tick sent) const;
   /// What the answer to a read showed; nothing when the position it began at is not known.
   [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const Inquiry& inquiry,
                                           Tick sent) const;
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
+  [[nodiscard]] bool is_fork() const { return incarnation_ && incarnation_->is_fork; }
 
  private:
   enum class Kind { life, append, other };
@@ -110,10 +129,12 @@ class StreamHistory {
   static Kind kind_of(Method method);
   [[nodiscard]] bool any_under_way(Kind kind) const;
   void count_url(const Exchange& exchange);
-  void learn_put(const Exchange& exchange, const Inquiry& inquiry, Tick sent, Tick now);
+  void learn_put(const Exchange& exchange, const Inquiry& inquiry,
+                 const std::optional<Heritage>& heritage, Tick sent, Tick now);
   void learn_delete(const Exchange& exchange);
   void learn_post(const Exchange& exchange, const Inquiry& inquiry, Tick sent, Tick now);
-  void begin(const Exchange& exchange, const Inquiry& inquiry, Tick now);
+  void begin(const Exchange& exchange, const Inquiry& inquiry,
+             const std::optional<Heritage>& heritage, Tick sent, Tick now);
   void place(const Exchange& exchange, const Inquiry& inquiry, Tick sent, Tick now);
   void learn_producer(const Exchange& exchange, const Inquiry& inquiry, Tick now);
   void learn_pieces(const std::vector<Piece>& pieces, Tick now);
