@@ -74,6 +74,21 @@ std::string proof_text(const Proof& proof) {
   return text;
 }
 
+std::string agreement_text(const std::vector<Agreement>& agreements) {
+  std::string text = fmt::format("{:<40} {:>10} {:>10}  first over HTTP\n", "noticed by",
+                                 "simulated", "over HTTP");
+  std::size_t agreed = 0;
+  for (const auto& one : agreements) {
+    agreed += one.agree() ? 1U : 0U;
+    text += fmt::format("{:<40} {:>10} {:>10}  {}{}\n", one.simulated.defect.id,
+                        one.simulated.killers.size(), one.over_http.killers.size(),
+                        one.over_http.first, one.agree() ? "" : "  DISAGREE");
+  }
+  text += fmt::format("\n{} defects both ways: {} agree\n", agreements.size(),
+                      share(agreed, agreements.size()));
+  return text;
+}
+
 std::string proof_json(const Proof& proof) {
   ordered_json document{{"defects", proof.trials.size()},
                         {"killed", proof.killed()},

@@ -10,6 +10,9 @@ namespace conform::reports {
 /// For a terminal: a line for each defect, then what needs a look.
 [[nodiscard]] std::string proof_text(const Proof& proof);
 
+/// A line for each defect that was tried in both ways.
+[[nodiscard]] std::string agreement_text(const std::vector<Agreement>& agreements);
+
 [[nodiscard]] std::string proof_json(const Proof& proof);
 
 }  // namespace conform::reports

@@ -188,6 +188,8 @@ int parse_and_run(int argc, char** argv) {
       ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
+  prove->add_flag("--over-http", proving.over_http,
+                  "A sample of them in the simulation and over HTTP, to compare");
   prove->add_option("--json", proving.json, "JSON")->option_text("FILE");
   add_folders(*prove, proving.suites);
 
