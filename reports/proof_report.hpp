@@ -1,6 +1,7 @@
 // What `conform prove` has to tell: the matrix of defects and who noticed them, as text and JSON.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "harness/prove/proof.hpp"
@@ -10,6 +11,7 @@ namespace conform::reports {
 /// For a terminal: a line for each defect, then what needs a look.
 [[nodiscard]] std::string proof_text(const Proof& proof);
 
+[[nodiscard]] nlohmann::ordered_json proof_document(const Proof& proof);
 [[nodiscard]] std::string proof_json(const Proof& proof);
 
 }  // namespace conform::reports

@@ -30,6 +30,7 @@ struct ProveSettings {
   std::vector<std::string> defects;  ///< globs; empty for all
   std::vector<std::string> suites;   ///< folders of the user's own
   std::optional<std::string> json;
+  std::optional<std::string> html;
 };
 
 /// `conform prove`

@@ -81,10 +81,14 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
       ->group("Run");
   app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
   app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+  app.add_option("--html", settings.html, "A page for a browser")
+      ->option_text("FILE")
+      ->group("Reports");
   app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
       ->option_text("FILE")
       ->group("Reports");
-  app.add_option("--reports", settings.reports, "junit.xml and report.json in a folder")
+  app.add_option("--reports", settings.reports,
+                 "junit.xml, report.json and report.html in a folder")
       ->option_text("DIR")
       ->group("Reports");
   app.add_flag("-v,--verbose", settings.verbose, "Every result, every failure in full")
@@ -159,6 +163,7 @@ int parse_and_run(int argc, char** argv) {
       ->delimiter(',')
       ->allow_extra_args(false);
   prove->add_option("--json", proving.json, "JSON")->option_text("FILE");
+  prove->add_option("--html", proving.html, "A page for a browser")->option_text("FILE");
   add_folders(*prove, proving.suites);
 
   app.require_subcommand(0, 1);

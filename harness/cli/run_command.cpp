@@ -11,6 +11,7 @@
 
 #include "fixtures/server/front.hpp"
 #include "harness/cli/catalogue.hpp"
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
@@ -24,6 +25,7 @@
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
 #include "reports/console.hpp"
+#include "reports/html.hpp"
 #include "reports/journal_file.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
@@ -116,12 +118,16 @@ Expected<Selection, std::string> selection_of(const Settings& settings) {
 struct ReportPaths {
   std::optional<std::string> junit;
   std::optional<std::string> json;
+  std::optional<std::string> html;
 
-  [[nodiscard]] bool use_standard_output() const { return junit == "-" || json == "-"; }
+  [[nodiscard]] std::size_t on_standard_output() const {
+    return static_cast<std::size_t>(junit == "-") + static_cast<std::size_t>(json == "-") +
+           static_cast<std::size_t>(html == "-");
+  }
 };
 
 Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json};
+  ReportPaths paths{settings.junit, settings.json, settings.html};
   if (settings.reports) {
     const std::filesystem::path folder(*settings.reports);
     std::error_code error;
@@ -132,11 +138,12 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
     }
     if (!paths.junit) paths.junit = (folder / "junit.xml").string();
     if (!paths.json) paths.json = (folder / "report.json").string();
+    if (!paths.html) paths.html = (folder / "report.html").string();
   }
-  if (paths.junit == "-" && paths.json == "-") {
-    return unexpected(std::string("only one of --junit and --json can go to the standard output"));
+  if (paths.on_standard_output() > 1) {
+    return unexpected(std::string("only one report can go to the standard output"));
   }
-  for (const auto& path : {paths.junit, paths.json}) {
+  for (const auto& path : {paths.junit, paths.json, paths.html}) {
     if (!path) continue;
     if (const auto writable = reports::check_writable(*path); !writable) {
       return unexpected(writable.error());
@@ -165,7 +172,8 @@ reports::ConsoleOptions console_options(const Settings& settings, int file_descr
 }
 
 int write_reports(const ReportPaths& paths, const reports::JUnit& junit, const reports::Json& json,
-                  int status) {
+                  const std::optional<reports::Html>& html, int status) {
+  const int judged = status;
   const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
     if (!path) return;
     if (const auto written = reports::write_report(*path, text); !written) {
@@ -174,6 +182,7 @@ int write_reports(const ReportPaths& paths, const reports::JUnit& junit, const r
   };
   write(paths.junit, junit.text());
   write(paths.json, json.text());
+  if (html) write(paths.html, html->text(judged));
   return status;
 }
 
@@ -210,13 +219,18 @@ Expected<Plan, std::string> plan_of(const Settings& settings) {
 /// `interruptible` lets Ctrl-C end the run in an orderly way.
 int run_plan(const Plan& plan, const Settings& settings, Transport& transport, Target target,
              const std::function<void(Engine&)>& interruptible) {
-  const bool to_error = plan.paths.use_standard_output();
+  const bool to_error = plan.paths.on_standard_output() > 0;
   const auto context = context_of(plan.catalogue, plan.credentials);
   reports::Console console(to_error ? std::cerr : std::cout, context,
                            console_options(settings, to_error ? STDERR_FILENO : STDOUT_FILENO),
                            exit_code);
   reports::JUnit junit(context);
   reports::Json json(context);
+  std::optional<reports::Html> html;
+  if (plan.paths.html) {
+    html.emplace(context, plan.catalogue,
+                 reports::Commands{command_line(settings), command_line_of_target(settings)});
+  }
   std::optional<reports::JournalFile> journal;
   auto options = plan.options;
   if (settings.journal) {
@@ -225,11 +239,10 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
     journal = *std::move(file);
     options.journal = [&journal](const Exchange& exchange) { journal->add(exchange); };
   }
+  std::vector<Reporter*> reporters{&console, &junit, &json};
+  if (html) reporters.push_back(&*html);
   Engine engine(transport, std::move(target), options, [&](const Event& event) {
-    for (Reporter* reporter : {static_cast<Reporter*>(&console), static_cast<Reporter*>(&junit),
-                               static_cast<Reporter*>(&json)}) {
-      reporter->on(event);
-    }
+    for (Reporter* reporter : reporters) reporter->on(event);
   });
   interruptible(engine);
   const auto finished = engine.run(plan.selected);
@@ -237,7 +250,7 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
     if (journal) journal->discard();
     return fail(exit_status::not_judged, finished.error());
   }
-  const int status = write_reports(plan.paths, junit, json, exit_code(*finished));
+  const int status = write_reports(plan.paths, junit, json, html, exit_code(*finished));
   if (!journal) return status;
   const auto written = journal->finish();
   return written ? status : fail(exit_status::not_judged, written.error());
