@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace conform::reports {
 namespace {
@@ -89,7 +88,7 @@ std::string agreement_text(const std::vector<Agreement>& agreements) {
   return text;
 }
 
-std::string proof_json(const Proof& proof) {
+ordered_json proof_document(const Proof& proof) {
   ordered_json document{{"defects", proof.trials.size()},
                         {"killed", proof.killed()},
                         {"blamed_right", proof.blamed_right()},
@@ -100,7 +99,11 @@ std::string proof_json(const Proof& proof) {
                         {"faults", proof.faults},
                         {"matrix", ordered_json::array()}};
   for (const auto& trial : proof.trials) document["matrix"].push_back(trial_json(trial));
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return document;
+}
+
+std::string proof_json(const Proof& proof) {
+  return proof_document(proof).dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace conform::reports
