@@ -18,14 +18,22 @@ std::string repeated(const BodyRepeat& body, const Fill& fill) {
   const std::string text = fill(body.text);
   std::string bytes;
   bytes.reserve(text.size() * body.times);
-  for (std::uint64_t i = 0; i < body.times; ++i) bytes += text;
+  if (body.times > 0) bytes = text;
+  while (bytes.size() < text.size() * body.times) {
+    bytes.append(bytes, 0, text.size() * body.times - bytes.size());
+  }
   return bytes;
 }
 
 std::string random_bytes(const BodyRandom& body) {
   std::mt19937_64 generator(body.seed);
+  constexpr std::size_t bytes_per_number = 8;
   std::string bytes(body.bytes, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(generator() & 0xFF);
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    number = i % bytes_per_number == 0 ? generator() : number >> 8;
+    bytes[i] = static_cast<char>(number & 0xFF);
+  }
   return bytes;
 }
 
