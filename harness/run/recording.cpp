@@ -95,10 +95,9 @@ void Recording::hang_up() {
   exchange_.outcome = Outcome::closed_by_us;
 }
 
-Exchange Recording::snapshot() const {
-  Exchange copy = exchange_;
-  if (!ended()) copy.done = transport_.now();
-  return copy;
+Exchange& Recording::exchange_by_now() {
+  if (!ended()) exchange_.done = transport_.now();
+  return exchange_;
 }
 
 void Recording::progress() const {
