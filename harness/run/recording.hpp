@@ -34,7 +34,7 @@ class Recording {
 
  private:
   [[nodiscard]] TransmissionHandler handler();
-  void take_head(int status, const http::Headers& headers);
+  void take_head(int status, http::Headers headers);
   void take_bytes(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
   [[nodiscard]] bool is_too_much() const;
