@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <functional>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -39,10 +40,13 @@ class Searched {
 
  private:
   static constexpr std::size_t end_bytes = 8;
-  static constexpr std::size_t places = 1 << 14;
+  static constexpr std::size_t places = std::size_t{1} << 14U;
 
   static std::size_t place_of(std::string_view end) {
-    return std::hash<std::string_view>{}(end) % places;
+    std::uint64_t number = 0;
+    std::memcpy(&number, end.data(), end_bytes);
+    constexpr std::uint64_t scatter = 0x9E3779B97F4A7C15;  // the golden ratio, as hashes use it
+    return number * scatter >> 50U;
   }
 
   std::string text_;

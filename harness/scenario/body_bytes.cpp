@@ -1,5 +1,7 @@
 #include "harness/scenario/body_bytes.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <random>
 
 namespace conform {
@@ -27,12 +29,12 @@ std::string repeated(const BodyRepeat& body, const Fill& fill) {
 
 std::string random_bytes(const BodyRandom& body) {
   std::mt19937_64 generator(body.seed);
-  constexpr std::size_t bytes_per_number = 8;
   std::string bytes(body.bytes, '\0');
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    number = i % bytes_per_number == 0 ? generator() : number >> 8;
-    bytes[i] = static_cast<char>(number & 0xFF);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::uint64_t number = generator();
+    const auto count = std::min(sizeof number, bytes.size() - at);
+    std::memcpy(&bytes[at], &number, count);
+    at += count;
   }
   return bytes;
 }
