@@ -41,17 +41,31 @@ function(conform_tests path)
   gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
 endfunction()
 
-# conform_room(path [ROOMS room…] [LINKS library…]): library `room_<name>` and its tests.
+# What is measured is one program for all rooms.
+if(CONFORM_TESTS AND benchmark_FOUND)
+  add_executable(conform_benchmarks)
+  conform_target(conform_benchmarks)
+  target_link_libraries(conform_benchmarks PRIVATE benchmark::benchmark_main)
+endif()
+
+# conform_room(path [ROOMS room…] [LINKS library…]): library `room_<name>`, its tests (*_test.cpp)
+# and what it adds to `conform_benchmarks` (*_benchmark.cpp).
 function(conform_room path)
   cmake_parse_arguments(ARG "" "" "ROOMS;LINKS" ${ARGN})
   get_filename_component(name ${path} NAME)
   file(GLOB sources CONFIGURE_DEPENDS ${path}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  set(benchmarks ${sources})
+  list(FILTER sources EXCLUDE REGEX "_(test|benchmark)\\.cpp$")
+  list(FILTER benchmarks INCLUDE REGEX "_benchmark\\.cpp$")
   list(TRANSFORM ARG_ROOMS PREPEND room_)
   add_library(room_${name} STATIC ${sources})
   conform_target(room_${name})
   target_link_libraries(room_${name} PUBLIC ${ARG_ROOMS} ${ARG_LINKS})
   conform_tests(${path} ROOMS ${name})
+  if(TARGET conform_benchmarks AND benchmarks)
+    target_sources(conform_benchmarks PRIVATE ${benchmarks})
+    target_link_libraries(conform_benchmarks PRIVATE room_${name})
+  endif()
 endfunction()
 
 # conform_program(name path [ROOMS room…] [LINKS library…]): the executable of a folder.

@@ -1,5 +1,6 @@
 #include "harness/http/base64.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace conform::http {
@@ -7,6 +8,18 @@ namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr unsigned char no_value = 0xFF;
+
+/// The values of the alphabet's characters, by character.
+constexpr auto values = [] {
+  std::array<unsigned char, 256> table{};
+  table.fill(no_value);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    table[static_cast<unsigned char>(alphabet[i])] = static_cast<unsigned char>(i);
+  }
+  return table;
+}();
 
 std::uint32_t byte_at(std::string_view bytes, std::size_t index) {
   return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0U;
@@ -30,18 +43,19 @@ std::string base64_encode(std::string_view bytes) {
 
 std::optional<std::string> base64_decode(std::string_view text) {
   std::string bytes;
+  bytes.reserve(text.size() / 4 * 3);
   std::uint32_t group = 0;
   std::size_t characters = 0;
   std::size_t padding = 0;
   for (const char c : text) {
     if (c == '\r' || c == '\n') continue;
-    const auto value = alphabet.find(c);
+    const auto value = values[static_cast<unsigned char>(c)];
     if (c == '=') {
       ++padding;
-    } else if (value == std::string_view::npos || padding > 0) {
+    } else if (value == no_value || padding > 0) {
       return std::nullopt;
     }
-    group = group << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : value);
+    group = group << 6 | (c == '=' ? 0U : value);
     if (++characters % 4 != 0) continue;
     for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<char>(group >> shift & 0xFF));
     group = 0;

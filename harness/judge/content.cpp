@@ -4,12 +4,26 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "harness/judge/json_text.hpp"
 #include "harness/judge/quote.hpp"
 
 namespace conform {
+namespace {
+
+template <class Element>
+std::optional<std::size_t> first_difference(std::span<const Element> whole, std::size_t at,
+                                            std::span<const Element> part) {
+  const auto shared = whole.subspan(std::min(at, whole.size()));
+  const auto differs = std::mismatch(shared.begin(), shared.end(), part.begin(), part.end()).first;
+  const auto index = static_cast<std::size_t>(differs - shared.begin());
+  if (index == std::min(shared.size(), part.size())) return std::nullopt;
+  return index;
+}
+
+}  // namespace
 
 Content Content::of_bytes(std::string bytes) {
   Content content;
@@ -56,15 +70,12 @@ Content Content::part(std::size_t from, std::size_t count) const {
   return of_messages({first, first + static_cast<std::ptrdiff_t>(length)});
 }
 
-bool Content::same_at(std::size_t index, const Content& other, std::size_t its) const {
-  return json_ ? messages_[index] == other.messages_[its] : bytes_[index] == other.bytes_[its];
-}
-
 std::optional<std::size_t> Content::first_difference(std::size_t at, const Content& other) const {
-  for (std::size_t i = 0; i < other.size() && at + i < size(); ++i) {
-    if (!same_at(at + i, other, i)) return i;
-  }
-  return std::nullopt;
+  if (json_) return conform::first_difference(std::span(messages_), at, std::span(other.messages_));
+  const auto shared = bytes().substr(std::min(at, bytes_.size()), other.bytes_.size());
+  // Mostly they are equal, which is known much sooner than where they differ.
+  if (other.bytes().starts_with(shared)) return std::nullopt;
+  return conform::first_difference(std::span(bytes_), at, std::span(other.bytes_));
 }
 
 std::string Content::quoted() const {

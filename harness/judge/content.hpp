@@ -37,8 +37,6 @@ class Content {
   [[nodiscard]] std::string quoted() const;
 
  private:
-  [[nodiscard]] bool same_at(std::size_t index, const Content& other, std::size_t its) const;
-
   bool json_ = false;
   std::string bytes_;
   std::vector<std::string> messages_;

@@ -128,13 +128,15 @@ std::string difference_words(std::string_view expected, std::string_view got) {
                      quote(got.substr(std::min(from, got.size()), 96)));
 }
 
-void check_bytes(const BodyTest& test, std::string_view what, std::string got, const Fill& fill,
-                 Departures& out) {
+void check_bytes(const BodyTest& test, std::string_view what, std::string_view got,
+                 const Fill& fill, Departures& out) {
+  std::string lines;
   if (test.equals) {
     std::string expected = body_bytes(*test.equals, fill);
     if (test.same_lines) {
       expected = as_lines(expected);
-      got = as_lines(got);
+      lines = as_lines(got);
+      got = lines;
     }
     if (expected != got) {
       out.push_back({fmt::format("{} {}", what, quote(expected)),

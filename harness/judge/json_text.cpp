@@ -19,6 +19,12 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+/// Whether a byte in a string is a character that stands for itself.
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
   for (const char c : text) {
@@ -215,7 +221,7 @@ class Reader {
 
   bool string(std::string& decoded) {
     take('"');
-    while (at_ < text_.size()) {
+    for (plain_characters(decoded); at_ < text_.size(); plain_characters(decoded)) {
       if (take('"')) return true;
       if (take('\\')) {
         if (!escape(decoded)) return false;
@@ -228,6 +234,12 @@ class Reader {
       at_ += length;
     }
     return fail("a string does not end");
+  }
+
+  void plain_characters(std::string& decoded) {
+    const auto start = at_;
+    while (at_ < text_.size() && is_plain(text_[at_])) ++at_;
+    decoded += text_.substr(start, at_ - start);
   }
 
   bool escape(std::string& decoded) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <utility>
 
 #include "harness/http/message.hpp"
 #include "harness/http/url.hpp"
@@ -19,24 +22,35 @@ std::string_view name_in(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-/// A text as it stands and with its escapes undone.
-class Spelled {
+/// A text in which many names are looked for. Names differ at their ends, so that the ends which
+/// the text holds tell at once that most names do not occur in it.
+class Searched {
  public:
-  explicit Spelled(std::string_view text) : text_(text) {
-    if (text.find('%') != std::string_view::npos) decoded_ = http::percent_decode(text);
+  explicit Searched(std::string text) : text_(std::move(text)) {
+    for (std::size_t i = 0; i + end_bytes <= text_.size(); ++i) {
+      ends_.set(place_of(std::string_view(text_).substr(i, end_bytes)));
+    }
   }
 
-  /// Whether the stream of that name occurs in it.
-  [[nodiscard]] bool mentions(const Spelled& name) const {
-    return text_.find(name.text_) != std::string_view::npos ||
-           decoded().find(name.decoded()) != std::string_view::npos;
+  [[nodiscard]] bool holds(std::string_view name) const {
+    const bool may_hold =
+        name.size() < end_bytes || ends_.test(place_of(name.substr(name.size() - end_bytes)));
+    return may_hold && text_.find(name) != std::string::npos;
   }
 
  private:
-  [[nodiscard]] std::string_view decoded() const { return decoded_ ? *decoded_ : text_; }
+  static constexpr std::size_t end_bytes = 8;
+  static constexpr std::size_t places = std::size_t{1} << 14U;
 
-  std::string_view text_;
-  std::optional<std::string> decoded_;  ///< where it differs
+  static std::size_t place_of(std::string_view end) {
+    std::uint64_t number = 0;
+    std::memcpy(&number, end.data(), end_bytes);
+    constexpr std::uint64_t scatter = 0x9E3779B97F4A7C15;  // the golden ratio, as hashes use it
+    return number * scatter >> 50U;
+  }
+
+  std::string text_;
+  std::bitset<places> ends_;
 };
 
 /// Dots, doubled and trailing slashes and what hides them: some servers resolve them, some do not.
@@ -46,7 +60,8 @@ bool has_ambiguous_path(std::string_view target) {
   const auto path = authority == std::string_view::npos ? whole : whole.substr(authority + 3);
   const std::string spelled = http::percent_decode(path) + "/";
   constexpr auto signs = std::to_array<std::string_view>({"//", "/./", "/../", "\\", ";"});
-  const bool escaped_slash = http::to_lower(path).find("%2f") != std::string::npos;
+  const bool escaped_slash = path.find('%') != std::string_view::npos &&
+                             http::to_lower(path).find("%2f") != std::string::npos;
   return escaped_slash || std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
            return spelled.find(sign) != std::string::npos;
          });
@@ -77,6 +92,9 @@ bool drops_old_data(const http::Request& request) {
 
 }  // namespace
 
+StreamBook::Entry::Entry(std::string its_key)
+    : key(std::move(its_key)), name(name_in(key)), decoded_name(http::percent_decode(name)) {}
+
 StreamHistory& StreamBook::of(std::string_view url) {
   std::string key = stream_key(url);
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
@@ -84,8 +102,8 @@ StreamHistory& StreamBook::of(std::string_view url) {
     return entries_.front().history;
   }
   if (entries_.size() >= max_streams_) forget_one();
-  entries_.push_front({key, {}});
-  if (is_wake_stream(key)) entries_.front().history.doubt();
+  entries_.emplace_front(key);
+  if (is_wake_stream(entries_.front())) entries_.front().history.doubt();
   by_key_.emplace(std::move(key), entries_.begin());
   return entries_.front().history;
 }
@@ -95,8 +113,8 @@ const StreamHistory* StreamBook::find(std::string_view url) const {
   return found == by_key_.end() ? nullptr : &found->second->history;
 }
 
-bool StreamBook::is_wake_stream(std::string_view key) const {
-  return any_may_be_wake_stream_ || wake_streams_.contains(http::percent_decode(name_in(key)));
+bool StreamBook::is_wake_stream(const Entry& entry) const {
+  return any_may_be_wake_stream_ || wake_streams_.contains(entry.decoded_name);
 }
 
 void StreamBook::note_wake_stream(const http::Request& request) {
@@ -117,12 +135,14 @@ void StreamBook::heed(const http::Request& request) {
   const bool is_told_whole = is_write(request.method) && !has_query(request.target) &&
                              !has_ambiguous_path(request.target) && !is_wake && !drops;
   if (is_told_whole) return;
-  const Spelled target(request.target);
-  const Spelled body(request.body);
-  for (auto& [key, history] : entries_) {
-    const Spelled name(name_in(key));
-    const bool may_stand_on_dropped = drops && history.is_fork();
-    if (target.mentions(name) || body.mentions(name) || may_stand_on_dropped) history.doubt();
+  const std::string text = request.target + "\n" + request.body;
+  const Searched as_written(text);
+  const Searched decoded(http::percent_decode(text));
+  for (auto& entry : entries_) {
+    const bool may_stand_on_dropped = drops && entry.history.is_fork();
+    if (may_stand_on_dropped || as_written.holds(entry.name) || decoded.holds(entry.decoded_name)) {
+      entry.history.doubt();
+    }
   }
   if (is_wake) note_wake_stream(request);
 }
@@ -143,6 +163,7 @@ std::string on_same_server(std::string_view url, std::string_view path) {
 
 std::string stream_key(std::string_view url) {
   const auto path = http::split_target(url.substr(0, url.find('#'))).first;
+  if (path.find('%') == std::string_view::npos) return std::string(path);
   std::string key;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto triplet = path.substr(i, 3);

@@ -31,12 +31,16 @@ class StreamBook {
 
  private:
   struct Entry {
+    explicit Entry(std::string its_key);
+
     std::string key;
+    std::string name;          ///< its last segment: the name that scenarios give to a stream
+    std::string decoded_name;  ///< with its escapes undone
     StreamHistory history;
   };
 
   void forget_one();
-  [[nodiscard]] bool is_wake_stream(std::string_view key) const;
+  [[nodiscard]] bool is_wake_stream(const Entry& entry) const;
   void note_wake_stream(const http::Request& request);
 
   std::size_t max_streams_;

@@ -273,7 +273,7 @@ void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
   live_[this->step().label] = {start_recording(step.request, live_limit), false};
   if (step.until_sent) {
-    conclude(live_.at(this->step().label).recording->snapshot(), {});
+    conclude(live_.at(this->step().label).recording->exchange_by_now(), {});
     return;
   }
   const bool must_answer = step.until || this->step().expect;
@@ -282,8 +282,8 @@ void Attempt::take(const OpenStep& step) {
 }
 
 void Attempt::look_at_open(const OpenStep& step, bool time_is_up) {
-  const Recording& reader = *live_.at(this->step().label).recording;
-  const Exchange seen = reader.snapshot();
+  Recording& reader = *live_.at(this->step().label).recording;
+  const Exchange& seen = reader.exchange_by_now();
   if (!step.until) {
     if (!seen.answered() && !reader.ended() && !time_is_up) return;
     // A long-poll that waits has sent nothing yet, and that is right where nothing asks for more.
@@ -318,9 +318,9 @@ void Attempt::take(const AwaitStep& step) {
 }
 
 void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
-  const Recording& reader = *live_.at(step.name).recording;
-  const Exchange seen = reader.snapshot();
-  const Expectation wanted = expectation();
+  Recording& reader = *live_.at(step.name).recording;
+  const Exchange& seen = reader.exchange_by_now();
+  const Expectation& wanted = expectation();
   const bool waits_for_end = !reader.ended() && !time_is_up && !can_be_met_early(wanted);
   if (waits_for_end) return;
   auto found = departures(wanted, seen, fill());
@@ -495,12 +495,15 @@ Fill Attempt::fill() const {
   return [this](const Template& text) { return variables_.fill(text, around_.transport.now()); };
 }
 
-Expectation Attempt::expectation() const {
+const Expectation& Attempt::expectation() const {
+  static const Expectation anything;
+  static const Expectation any_success = [] {
+    Expectation expectation;
+    expectation.status = {"2xx"};
+    return expectation;
+  }();
   if (step().expect) return *step().expect;
-  Expectation any_success;
-  any_success.place = step().place;
-  if (!std::holds_alternative<RawStep>(step().action)) any_success.status = {"2xx"};
-  return any_success;
+  return std::holds_alternative<RawStep>(step().action) ? anything : any_success;
 }
 
 Exchange Attempt::blank_exchange(http::Request request) const {
@@ -550,8 +553,7 @@ void Attempt::collect_ended_reads() {
   for (auto& [name, live] : live_) {
     if (!live.recording->ended() || live.remembered) continue;
     live.remembered = true;
-    Exchange exchange = live.recording->exchange();
-    remember(exchange);
+    remember(live.recording->exchange_by_now());
   }
 }
 

@@ -113,7 +113,7 @@ class Attempt {
   [[nodiscard]] const Step& step() const { return scenario_.steps[step_]; }
   [[nodiscard]] Duration limit() const;
   [[nodiscard]] Fill fill() const;
-  [[nodiscard]] Expectation expectation() const;
+  [[nodiscard]] const Expectation& expectation() const;
   [[nodiscard]] Exchange blank_exchange(http::Request request) const;
   [[nodiscard]] std::unique_ptr<Recording> start_recording(const RequestSpec& spec,
                                                            Duration time_limit,

@@ -50,7 +50,7 @@ void Cleaner::delete_next(Chain& chain) {
 void Cleaner::sweep() {
   for (auto& chain : chains_) {
     if (!chain->deleting->ended()) continue;
-    Exchange exchange = chain->deleting->exchange();
+    Exchange exchange = chain->deleting->release();
     on_exchange_(exchange);
     if (!is_gone(exchange.response.status)) left_behind_.push_back(exchange.request.target);
     if (chain->urls.empty()) {

@@ -120,9 +120,12 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   report_missing_requirements();
   queue_jobs(selected);
   fill_slots();
-  while (!only_observers_wait() && !stopped_ && transport_.run_once()) {
+  bool is_over = only_observers_wait();
+  while (!is_over && !stopped_ && transport_.run_once()) {
+    if (!std::exchange(jobs_changed_, false)) continue;
     settle();
     fill_slots();
+    is_over = only_observers_wait();
   }
   end_observations();
   for (auto& job : running_) {
@@ -217,8 +220,15 @@ void Engine::start_attempt(Job& job) {
   job.attempt = std::make_unique<Attempt>(
       *job.scenario, surroundings_,
       stream_word(options_.run_id, job.scenario->id, job.serial, job.attempts));
-  job.attempt->start([&job](const AttemptEnd& ending) { job.ending = ending; },
-                     [&job](bool idle) { job.idle = idle; });
+  job.attempt->start(
+      [this, &job](const AttemptEnd& ending) {
+        job.ending = ending;
+        jobs_changed_ = true;
+      },
+      [this, &job](bool idle) {
+        jobs_changed_ = jobs_changed_ || job.idle != idle;
+        job.idle = idle;
+      });
 }
 
 void Engine::settle() {

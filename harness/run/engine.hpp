@@ -98,6 +98,8 @@ class Engine {
   std::vector<Capability> capabilities_;
   std::vector<Job> waiting_;  ///< the next one last
   std::vector<std::unique_ptr<Job>> running_;
+  bool jobs_changed_ =
+      false;  ///< since they were looked at last, one has ended, or rests or goes on
   std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
   Breaches breaches_;
   std::map<Verdict, std::size_t> summary_;

@@ -85,7 +85,7 @@ Exchange Probe::ask(std::string method, std::string url, Headers headers, std::s
   while (!shown() && transport_.run_once()) {
   }
   recording.hang_up();
-  return recording.exchange();
+  return recording.release();
 }
 
 Exchange Probe::create(const std::string& name, Headers headers, std::string body) {

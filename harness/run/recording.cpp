@@ -38,18 +38,19 @@ void Recording::start_raw(RawTransmission transmission, std::function<void()> on
 
 TransmissionHandler Recording::handler() {
   return {
-      .on_head = [this](int status, const http::Headers& headers) { take_head(status, headers); },
+      .on_head = [this](int status,
+                        http::Headers headers) { take_head(status, std::move(headers)); },
       .on_bytes = [this](std::string_view bytes) { take_bytes(bytes); },
       .on_done = [this](Outcome outcome, const std::string& problem,
                         const std::string& http_version) { end(outcome, problem, http_version); },
   };
 }
 
-void Recording::take_head(int status, const http::Headers& headers) {
+void Recording::take_head(int status, http::Headers headers) {
   exchange_.first_byte = transport_.now();
   exchange_.response.status = status;
-  exchange_.response.headers = headers;
-  const auto type = headers.find("Content-Type");
+  exchange_.response.headers = std::move(headers);
+  const auto type = exchange_.response.headers.find("Content-Type");
   is_event_stream_ = type && http::media_type_essence(*type) == "text/event-stream";
   progress();
 }
@@ -95,10 +96,9 @@ void Recording::hang_up() {
   exchange_.outcome = Outcome::closed_by_us;
 }
 
-Exchange Recording::snapshot() const {
-  Exchange copy = exchange_;
-  if (!ended()) copy.done = transport_.now();
-  return copy;
+Exchange& Recording::exchange_by_now() {
+  if (!ended()) exchange_.done = transport_.now();
+  return exchange_;
 }
 
 void Recording::progress() const {

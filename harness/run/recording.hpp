@@ -27,14 +27,14 @@ class Recording {
 
   [[nodiscard]] bool ended() const { return exchange_.outcome != Outcome::pending; }
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }
+  /// The exchange as it is now, with `done` set to now if it is still open.
+  [[nodiscard]] Exchange& exchange_by_now();
   /// Gives the exchange away once it has ended: bodies may be large.
   [[nodiscard]] Exchange release() { return std::move(exchange_); }
-  /// The exchange as it is now, with `done` set to now if it is still open.
-  [[nodiscard]] Exchange snapshot() const;
 
  private:
   [[nodiscard]] TransmissionHandler handler();
-  void take_head(int status, const http::Headers& headers);
+  void take_head(int status, http::Headers headers);
   void take_bytes(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
   [[nodiscard]] bool is_too_much() const;

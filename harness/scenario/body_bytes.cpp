@@ -1,5 +1,7 @@
 #include "harness/scenario/body_bytes.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <random>
 
 namespace conform {
@@ -18,14 +20,22 @@ std::string repeated(const BodyRepeat& body, const Fill& fill) {
   const std::string text = fill(body.text);
   std::string bytes;
   bytes.reserve(text.size() * body.times);
-  for (std::uint64_t i = 0; i < body.times; ++i) bytes += text;
+  if (body.times > 0) bytes = text;
+  while (bytes.size() < text.size() * body.times) {
+    bytes.append(bytes, 0, text.size() * body.times - bytes.size());
+  }
   return bytes;
 }
 
 std::string random_bytes(const BodyRandom& body) {
   std::mt19937_64 generator(body.seed);
   std::string bytes(body.bytes, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(generator() & 0xFF);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::uint64_t number = generator();
+    const auto count = std::min(sizeof number, bytes.size() - at);
+    std::memcpy(&bytes[at], &number, count);
+    at += count;
+  }
   return bytes;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "harness/http/instant.hpp"
+#include "harness/scenario/pattern.hpp"
 #include "harness/scenario/requirement.hpp"
 
 namespace conform {
@@ -74,6 +75,7 @@ struct ValueTest {
   };
   Op op = Op::present;
   std::vector<Template> operands;
+  std::optional<Pattern> pattern{};  ///< of `matches`, where it has no variables
 };
 
 struct HeaderTest {

@@ -38,15 +38,16 @@ constexpr auto known_keys = [] {
   return keys;
 }();
 
-void check_pattern(const Template& pattern, const TomlValue& value) {
+std::optional<Pattern> compiled(const Template& pattern, const TomlValue& value) {
   const auto variables = variables_in(pattern);
   // With variables in it, the pattern is known only when it is used.
-  if (!variables || !variables->empty()) return;
+  if (!variables || !variables->empty()) return std::nullopt;
   const auto text = substitute(pattern, [](std::string_view) { return std::nullopt; });
   try {
-    const std::regex compiled(text.value_or(""));
+    return Pattern(text.value_or(""));
   } catch (const std::regex_error&) {
     value.report(fmt::format("'{}' is no regular expression", pattern));
+    return std::nullopt;
   }
 }
 
@@ -81,8 +82,15 @@ std::vector<Template> load_operands(Op op, const TomlValue& value, VariableScope
   if (op == Op::greater_number || op == Op::at_least_number) return load_number(value, scope);
   auto text = load_template(value, scope);
   if (!text) return {};
-  if (op == Op::matches) check_pattern(*text, value);
   return {*std::move(text)};
+}
+
+ValueTest load_test(Op op, const TomlValue& value, VariableScope& scope) {
+  ValueTest test{op, load_operands(op, value, scope)};
+  if (op == Op::matches && !test.operands.empty()) {
+    test.pattern = compiled(test.operands.front(), value);
+  }
+  return test;
 }
 
 std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) {
@@ -92,7 +100,7 @@ std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) 
     const auto found = std::find(known_keys.begin(), known_keys.end(), entry.key);
     if (found == known_keys.end()) continue;
     const Op op = op_keys[static_cast<std::size_t>(found - known_keys.begin())].op;
-    tests.push_back({op, load_operands(op, entry.value, scope)});
+    tests.push_back(load_test(op, entry.value, scope));
   }
   if (table.entries().empty()) table.report("a test that asks nothing");
   return tests;

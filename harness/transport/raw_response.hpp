@@ -20,7 +20,7 @@ class RawResponse {
     std::size_t body_bytes = 0;
   };
   struct Handler {
-    std::function<void(int status, const http::Headers& headers)> on_head;
+    std::function<void(int status, http::Headers headers)> on_head;
     std::function<void(std::string_view bytes)> on_bytes;
   };
 

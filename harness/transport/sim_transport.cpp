@@ -157,11 +157,11 @@ void SimTransport::send_back(server::Answer answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   if (answer.complete) found->second.open_at_server = false;
-  queue_.add(now_ + latency, [this, answer = std::move(answer)] { hand_on(answer); });
+  queue_.add(now_ + latency, [this, answer = std::move(answer)]() mutable { hand_on(answer); });
 }
 
 /// Each handler may cancel the transmission.
-void SimTransport::hand_on(const server::Answer& answer) {
+void SimTransport::hand_on(server::Answer& answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   const auto handler = found->second.handler;
@@ -172,7 +172,7 @@ void SimTransport::hand_on(const server::Answer& answer) {
   }
   progress.body_bytes += answer.bytes.size();
   if (answer.head && handler->on_head) {
-    handler->on_head(answer.head->status, answer.head->headers);
+    handler->on_head(answer.head->status, std::move(answer.head->headers));
   }
   if (!answer.bytes.empty() && handler->on_bytes && under_way_.contains(answer.ticket)) {
     handler->on_bytes(answer.bytes);

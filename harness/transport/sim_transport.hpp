@@ -55,7 +55,7 @@ class SimTransport : public Transport {
   void deliver(const server::Delivery& delivery);
   void take_back(server::DeliveryId id, const std::optional<http::Response>& response);
   void send_back(server::Answer answer);
-  void hand_on(const server::Answer& answer);
+  void hand_on(server::Answer& answer);
   void end(TransmissionId id, const Ending& ending);
   void pass_to(Instant when);
 

@@ -24,7 +24,7 @@ struct Transmission {
 /// What the transport tells about a transmission. Each may be empty. `on_done` comes exactly once
 /// unless the transmission is cancelled; after cancel() nothing comes.
 struct TransmissionHandler {
-  std::function<void(int status, const http::Headers& headers)> on_head;
+  std::function<void(int status, http::Headers headers)> on_head;
   std::function<void(std::string_view bytes)> on_bytes;
   /// `problem` is empty when the outcome is complete.
   std::function<void(Outcome outcome, const std::string& problem, const std::string& http_version)>

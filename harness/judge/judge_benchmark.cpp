@@ -1,0 +1,55 @@
+// What the judge costs: streams that are made, written, read and deleted, told from a journal.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "harness/judge/bench.hpp"
+#include "harness/judge/judge.hpp"
+
+namespace conform {
+namespace {
+
+constexpr int streams = 100;
+constexpr int appends = 4;
+
+/// The life of one stream, with the offsets that are the numbers of its bytes.
+std::vector<Shot> life_of_stream() {
+  std::vector<Shot> life{put("text/plain", "000")};
+  for (int i = 0; i < appends; ++i) {
+    const auto before = fmt::format("{:03}", 10 * i);
+    const auto after = fmt::format("{:03}", 10 * (i + 1));
+    life.push_back(post("0123456789", after));
+    life.push_back(get("?offset=" + before, "0123456789", after));
+  }
+  life.push_back(remove_stream());
+  return life;
+}
+
+std::vector<Exchange> journal() {
+  std::vector<Exchange> exchanges;
+  for (int i = 0; i < streams; ++i) {
+    for (auto& shot : life_of_stream()) {
+      shot.exchange.stream = fmt::format("s{}", i);
+      shot.exchange.request.target.replace(shot.exchange.request.target.find("/s"), 2,
+                                           "/" + shot.exchange.stream);
+      shot.exchange.number = exchanges.size() + 1;
+      exchanges.push_back(std::move(shot.exchange));
+    }
+  }
+  return exchanges;
+}
+
+void judge_exchanges(benchmark::State& state) {
+  const auto exchanges = journal();
+  for (auto _ : state) {
+    Judge judge;
+    for (const auto& exchange : exchanges) {
+      judge.sent(exchange);
+      benchmark::DoNotOptimize(judge.observe(exchange));
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exchanges.size()));
+}
+BENCHMARK(judge_exchanges)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace conform

@@ -1,0 +1,20 @@
+#include "harness/scenario/pattern.hpp"
+
+#include <regex>
+
+namespace conform {
+
+struct Pattern::Compiled {
+  std::regex regex;
+};
+
+Pattern::Pattern(const std::string& text)
+    : compiled_(std::make_shared<Compiled>(Compiled{std::regex(text)})) {}
+
+bool Pattern::matches(const std::string& value) const {
+  // std::regex recurses for each character: a hostile value must not exhaust the stack.
+  constexpr std::size_t max_bytes = 4096;
+  return value.size() <= max_bytes && std::regex_match(value, compiled_->regex);
+}
+
+}  // namespace conform

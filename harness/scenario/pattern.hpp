@@ -1,0 +1,22 @@
+// A regular expression that whole values are matched against, compiled once.
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace conform {
+
+class Pattern {
+ public:
+  /// Throws std::regex_error for what is no ECMAScript regular expression.
+  explicit Pattern(const std::string& text);
+
+  /// False also for values that are too long for the matcher.
+  [[nodiscard]] bool matches(const std::string& value) const;
+
+ private:
+  struct Compiled;  ///< <regex> is slow to include
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace conform
