@@ -71,10 +71,19 @@ std::string fact(std::string_view name, std::string_view value, std::string_view
   return fmt::format("<div{}><dt>{}</dt><dd>{}</dd></div>\n", kind, name, escape_html(value));
 }
 
+/// "2026-01-02 03:04:05 UTC" of an RFC 3339 time in UTC.
+std::string readable(const std::string& rfc3339) {
+  constexpr std::size_t date = 10;
+  constexpr std::size_t to_the_second = 19;
+  if (rfc3339.size() < to_the_second) return "not known";
+  return fmt::format("{} {} UTC", rfc3339.substr(0, date),
+                     rfc3339.substr(date + 1, to_the_second - date - 1));
+}
+
 std::string facts(const ordered_json& document) {
   const std::chrono::duration<double> took(document["seconds"].get<double>());
   return "<dl class=\"facts\">\n" + fact("Target", text_of(document["target"]), " class=\"wide\"") +
-         fact("Started", text_of(document["started"])) +
+         fact("Started", readable(text_of(document["started"]))) +
          fact("Took", in_words(std::chrono::duration_cast<Duration>(took))) +
          fact("Exchanges", fmt::format("{}", document["exchange_count"].get<std::size_t>())) +
          fact("Run", text_of(document["run"])) + "</dl>\n";

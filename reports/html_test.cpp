@@ -62,6 +62,7 @@ TEST(Html, BeginsWithTheVerdict) {
   EXPECT_THAT(html, HasSubstr("<title>Not conformant: http://localhost:4437/v1/streams</title>"));
   EXPECT_THAT(html, HasSubstr("<h1>Not conformant</h1>"));
   EXPECT_THAT(html, HasSubstr("<b>3</b> fail"));
+  EXPECT_THAT(html, HasSubstr("2026-01-02 03:00:45 UTC"));
   EXPECT_THAT(html, HasSubstr("conform --target http://localhost:4437/v1/streams --level must"));
   EXPECT_THAT(page_of(interrupted_run(), 3), HasSubstr("Stopped early: interrupted."));
   EXPECT_THAT(page_of({RunStarted{}, RunFinished{}}, 0), HasSubstr("<h1>Conformant</h1>"));

@@ -246,8 +246,8 @@ struct Suite {
 struct Catalogue {
   std::vector<Requirement> requirements;
   std::vector<Suite> suites;
-  std::vector<Section> sections;
-  std::vector<Ruling> rulings;
+  std::vector<Section> sections{};
+  std::vector<Ruling> rulings{};
 };
 
 }  // namespace conform

@@ -13,8 +13,9 @@ const verdicts = data.scenarios.map((one) => ({
 }));
 const verdictById = new Map(verdicts.map((one) => [one.id, one]));
 const promises = new Map(data.requirements.map((one) => [one.id, one]));
-const suiteIds = [...new Set(verdicts.map((one) => one.suite))];
 const suiteTitle = new Map(data.suites.map((one) => [one.id, one.title]));
+const suitesRun = new Set(verdicts.map((one) => one.suite));
+const suiteIds = [...new Set([...suiteTitle.keys(), ...suitesRun])].filter((id) => suitesRun.has(id));
 
 function grouped(list, key) {
   const groups = new Map();
@@ -146,7 +147,7 @@ function detail(one) {
       el("div.line-of-time", one.exchanges.map((lines, i) => exchange(lines, i === last, named)))),
     one.curl && el("div", el("h4", "See it with curl"), shell(one.curl)),
     el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`)),
-    el("p.places", one.place && el("span", one.place), el("span", `took ${timed}`), el("a", { href: link(one.id) }, "link to this verdict"))));
+    el("p.places", one.place && el("span", one.place), one.seconds > 0 && el("span", `took ${timed}`), el("a", { href: link(one.id) }, "link to this verdict"))));
 }
 
 function verdictRow(one) {
