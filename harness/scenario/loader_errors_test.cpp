@@ -82,6 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{"Syntax", "[suite]\nid = ]\n",
               "2:6: Error while parsing key-value pair: expected value, saw ']'"},
+        Wrong{"TableName", "[.suite]\n",
+              "1:2: Error while parsing key: expected bare key starting character or string "
+              "delimiter, saw '.'"},
         Wrong{"TooLarge", std::string((std::size_t{8} << 20) + 1, '\n'),
               "1:1: the file is larger than 8 MiB"},
         Wrong{"NoSuite", scenario("").substr(suite.size()),
