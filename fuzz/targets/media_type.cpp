@@ -19,10 +19,11 @@ void try_type(const std::string& text) {
   promise(!http::is_json(text) || http::is_media_type(text), "JSON is a media type");
 }
 
-/// The text as header fields, one in each line.
+/// The text as header fields, one in each line; a few, for each is compared with all others.
 void try_fields(std::string_view text) {
+  constexpr std::size_t most_fields = 12;
   http::Headers headers;
-  while (!text.empty()) {
+  while (!text.empty() && headers.size() < most_fields) {
     const auto line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     const auto colon = std::min(line.find(':'), line.size());

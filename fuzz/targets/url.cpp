@@ -45,7 +45,9 @@ void try_encoding(std::string_view text) {
     promise(http::parse_query(parameter) == decltype(http::parse_query(query)){{name, value}},
             "a parameter that is written and read again is the same");
   }
-  promise(stream_key(stream_key(text)) == stream_key(text), "the one spelling is its own");
+  const auto key = stream_key(http::percent_encode(text));
+  promise(stream_key(key) == key, "the one spelling is its own");
+  promise(http::percent_decode(key) == text, "it spells the same");
 }
 
 }  // namespace
