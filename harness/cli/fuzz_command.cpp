@@ -250,7 +250,8 @@ int fuzz_command(const FuzzSettings& settings) {
   options->first_finding = next_number(folder);
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
-  Reporting reporting(*paths, settings.common, load_catalogue({}).value(), ground->credentials);
+  const auto catalogue = load_catalogue({}).value();
+  Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
 
   StopSignal stop;
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;

@@ -244,6 +244,8 @@ struct Suite {
 struct Catalogue {
   std::vector<Requirement> requirements;
   std::vector<Suite> suites;
+  std::vector<Section> sections;
+  std::vector<Ruling> rulings;
 };
 
 }  // namespace conform
