@@ -9,10 +9,16 @@ add_library(tomlplusplus INTERFACE)
 target_compile_definitions(tomlplusplus INTERFACE TOML_HEADER_ONLY=0 TOML_ENABLE_UNRELEASED_FEATURES=1
                                                   TOML_EXCEPTIONS=0)
 
+# A fuzzing service builds with a C++ library of its own, to which Debian's build of fmt does not fit.
+set(CONFORM_FMT fmt::fmt)
+if(CONFORM_FUZZ_TARGETS)
+  set(CONFORM_FMT fmt::fmt-header-only)
+endif()
+
 # Most of a compilation is the same few headers: they are compiled once.
 file(WRITE ${PROJECT_BINARY_DIR}/headers.cpp "")
 add_library(headers OBJECT ${PROJECT_BINARY_DIR}/headers.cpp)
-target_link_libraries(headers PUBLIC fmt::fmt nlohmann_json::nlohmann_json tl::expected)
+target_link_libraries(headers PUBLIC ${CONFORM_FMT} nlohmann_json::nlohmann_json tl::expected)
 target_compile_options(headers PRIVATE ${CONFORM_WARNINGS})
 target_precompile_headers(headers PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
   <string> <string_view> <variant> <vector> <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>
@@ -21,7 +27,7 @@ target_precompile_headers(headers PRIVATE <algorithm> <chrono> <functional> <map
 function(conform_target target)
   target_compile_options(${target} PRIVATE ${CONFORM_WARNINGS})
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${target} PUBLIC fmt::fmt nlohmann_json::nlohmann_json tl::expected)
+  target_link_libraries(${target} PUBLIC ${CONFORM_FMT} nlohmann_json::nlohmann_json tl::expected)
   target_precompile_headers(${target} REUSE_FROM headers)
 endfunction()
 

@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
-#include <span>
 
 #include "fuzz/campaign/features.hpp"
 #include "fuzz/sequence/mutation.hpp"
@@ -38,13 +36,6 @@ int play_bytes(const std::uint8_t* data, std::size_t size) {
   // Without any feature at all libFuzzer gives up.
   counters[0] = 1;
   return 0;
-}
-
-std::size_t write_to(const Sequence& sequence, std::uint8_t* out, std::size_t max_size) {
-  const auto bytes = encode(sequence);
-  const auto size = std::min(bytes.size(), max_size / fields * fields);
-  std::memcpy(out, bytes.data(), size);
-  return size;
 }
 
 std::vector<std::string> arguments_of(const DriverOptions& options) {
@@ -94,15 +85,11 @@ void drive(const DriverOptions& options, OnSequence on_sequence) {
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                     unsigned int seed) {
-  namespace fuzz = conform::fuzz;
-  return fuzz::write_to(fuzz::mutate(fuzz::decode({data, size}), seed), data, max_size);
+  return conform::fuzz::mutate({data, size}, {data, max_size}, seed);
 }
 
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
                                       const std::uint8_t* second, std::size_t second_size,
                                       std::uint8_t* out, std::size_t max_size, unsigned int seed) {
-  namespace fuzz = conform::fuzz;
-  const auto both =
-      fuzz::splice(fuzz::decode({first, first_size}), fuzz::decode({second, second_size}), seed);
-  return fuzz::write_to(both, out, max_size);
+  return conform::fuzz::splice({first, first_size}, {second, second_size}, {out, max_size}, seed);
 }

@@ -91,6 +91,14 @@ void change(Sequence& sequence, Dice& dice) {
   }
 }
 
+/// As many whole operations as there is room for.
+std::size_t write_to(std::span<std::uint8_t> out, const Sequence& sequence) {
+  const auto bytes = encode(sequence);
+  const auto size = std::min(bytes.size(), out.size() / fields * fields);
+  std::copy_n(bytes.begin(), size, out.begin());
+  return size;
+}
+
 }  // namespace
 
 Sequence mutate(Sequence sequence, std::uint32_t seed) {
@@ -109,6 +117,16 @@ Sequence splice(const Sequence& first, const Sequence& second, std::uint32_t see
   both.insert(both.end(), second.begin() + static_cast<std::ptrdiff_t>(skip), second.end());
   if (both.size() > longest_sequence) both.resize(longest_sequence);
   return both;
+}
+
+std::size_t mutate(std::span<const std::uint8_t> bytes, std::span<std::uint8_t> out,
+                   std::uint32_t seed) {
+  return write_to(out, mutate(decode(bytes), seed));
+}
+
+std::size_t splice(std::span<const std::uint8_t> first, std::span<const std::uint8_t> second,
+                   std::span<std::uint8_t> out, std::uint32_t seed) {
+  return write_to(out, splice(decode(first), decode(second), seed));
 }
 
 }  // namespace conform::fuzz

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "fuzz/sequence/operation.hpp"
 
@@ -15,5 +16,13 @@ namespace conform::fuzz {
 
 /// The beginning of one and the end of another.
 [[nodiscard]] Sequence splice(const Sequence& first, const Sequence& second, std::uint32_t seed);
+
+/// The same for bytes that are sequences, as an engine holds them; how many bytes of `out` were
+/// written, at most all. The inputs may lie in `out`.
+[[nodiscard]] std::size_t mutate(std::span<const std::uint8_t> bytes, std::span<std::uint8_t> out,
+                                 std::uint32_t seed);
+[[nodiscard]] std::size_t splice(std::span<const std::uint8_t> first,
+                                 std::span<const std::uint8_t> second, std::span<std::uint8_t> out,
+                                 std::uint32_t seed);
 
 }  // namespace conform::fuzz

@@ -148,7 +148,11 @@ Expected<Settings, std::string> read_profile(const std::string& path) {
     return unexpected(
         fmt::format("{}: the profile cannot be read; is it a file that is not empty?", path));
   }
-  const toml::parse_result parsed = toml::parse(text.str(), path);
+  return parse_profile(text.str(), path);
+}
+
+Expected<Settings, std::string> parse_profile(std::string_view text, const std::string& path) {
+  const toml::parse_result parsed = toml::parse(text, path);
   if (!parsed) {
     return unexpected(
         fmt::format("{}: {}", at(path, parsed.error().source()), parsed.error().description()));

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/http/expected.hpp"
@@ -38,6 +39,9 @@ struct Settings {
 /// Reads a profile; the error is one sentence with file, line and column. Relative paths in it are
 /// taken from where the file is.
 [[nodiscard]] Expected<Settings, std::string> read_profile(const std::string& path);
+/// The same for a text that stands in that file.
+[[nodiscard]] Expected<Settings, std::string> parse_profile(std::string_view text,
+                                                            const std::string& path);
 
 /// conform.toml in this folder or the nearest one above.
 [[nodiscard]] std::optional<std::string> find_profile();

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <concepts>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "harness/http/base64.hpp"
 #include "harness/http/utf8.hpp"
@@ -63,8 +65,26 @@ http::Headers headers_of(const json& list) {
   return headers;
 }
 
+/// Without a fraction, and one that the type has.
+template <std::integral Integer>
+Integer integer_of(const json& value) {
+  if (value.is_number_unsigned() && std::in_range<Integer>(value.get<std::uint64_t>())) {
+    return static_cast<Integer>(value.get<std::uint64_t>());
+  }
+  if (value.is_number_integer() && std::in_range<Integer>(value.get<std::int64_t>())) {
+    return static_cast<Integer>(value.get<std::int64_t>());
+  }
+  throw std::invalid_argument(fmt::format("{} is not a number that fits here", value.dump()));
+}
+
+/// So early and so late that no difference of two times overflows.
 Instant time_of(const json& value) {
-  return Instant{Duration{value.get<std::int64_t>()}};
+  constexpr std::int64_t latest = std::int64_t{1} << 62;
+  const auto time = integer_of<std::int64_t>(value);
+  if (time < 0 || time > latest) {
+    throw std::invalid_argument(fmt::format("{} is not a time that a run can have", time));
+  }
+  return Instant{Duration{time}};
 }
 
 Outcome outcome_of(const std::string& text) {
@@ -86,9 +106,9 @@ SeenEvent event_of(const json& value) {
 
 Exchange exchange_of(const json& value) {
   Exchange exchange;
-  exchange.number = value.at("number").get<std::uint64_t>();
-  exchange.sent_order = value.at("order").at(0).get<std::uint64_t>();
-  exchange.done_order = value.at("order").at(1).get<std::uint64_t>();
+  exchange.number = integer_of<std::uint64_t>(value.at("number"));
+  exchange.sent_order = integer_of<std::uint64_t>(value.at("order").at(0));
+  exchange.done_order = integer_of<std::uint64_t>(value.at("order").at(1));
   exchange.scenario = text_of(value.at("scenario"));
   exchange.stream = text_of(value.at("stream"));
   exchange.label = text_of(value.at("label"));
@@ -96,7 +116,7 @@ Exchange exchange_of(const json& value) {
   exchange.request = {text_of(request.at("method")), text_of(request.at("target")),
                       headers_of(request.at("headers")), text_of(request.at("body"))};
   const auto& response = value.at("response");
-  exchange.response = {response.at("status").get<int>(), headers_of(response.at("headers")),
+  exchange.response = {integer_of<int>(response.at("status")), headers_of(response.at("headers")),
                        text_of(response.at("body"))};
   exchange.outcome = outcome_of(text_of(value.at("outcome")));
   exchange.problem = text_of(value.at("problem"));

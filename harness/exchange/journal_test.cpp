@@ -57,5 +57,23 @@ TEST(Journal, SaysWhichLineIsWrong) {
   EXPECT_THAT(error_of(line), HasSubstr("line 1"));
 }
 
+TEST(Journal, RefusesNumbersThatNoExchangeHas) {
+  const auto with = [](std::string_view member, std::string_view value) {
+    auto line = journal_line(sample());
+    const auto at = line.find(member) + member.size();
+    return line.replace(at, line.find_first_of(",]}", at) - at, value);
+  };
+  ASSERT_TRUE(parse_journal_line(with("\"status\":", "404")));
+  for (const auto* status : {"4294967496", "200.5", "1e300", "true", "-9223372036854775808"}) {
+    EXPECT_FALSE(parse_journal_line(with("\"status\":", status))) << status;
+  }
+  EXPECT_FALSE(parse_journal_line(with("\"number\":", "-1")));
+  EXPECT_FALSE(parse_journal_line(with("\"order\":[", "1.0")));
+  for (const auto* time : {"-1", "9223372036854775807", "18446744073709551615"}) {
+    EXPECT_FALSE(parse_journal_line(with("\"sent_ns\":", time))) << time;
+    EXPECT_FALSE(parse_journal_line(with("\"at_ns\":", time))) << time;
+  }
+}
+
 }  // namespace
 }  // namespace conform

@@ -46,6 +46,8 @@ void SseParser::end_line(std::vector<SseEvent>& out) {
   }
   field(std::string_view(line).substr(0, colon), value);
   current_.lines.push_back(std::move(line));
+  // Many short lines take more memory than their bytes.
+  event_bytes_ += sizeof(std::string);
 }
 
 void SseParser::field(std::string_view name, std::string_view value) {
@@ -53,7 +55,7 @@ void SseParser::field(std::string_view name, std::string_view value) {
     current_.data.append(value).push_back('\n');
     has_data_ = true;
   } else if (name == "event") {
-    current_.type = value;
+    current_.type = value.empty() ? "message" : value;
   } else if (name == "id" && value.find('\0') == std::string_view::npos) {
     current_.id = value;
   }

@@ -17,7 +17,7 @@ struct SseEvent {
 };
 
 /// Takes the bytes of an event stream as they come and gives the events that they complete. Keeps
-/// at most one event, of at most `max_event_bytes`; a larger one is given up and `overflowed` set.
+/// at most one event, in about `max_event_bytes`; a larger one is given up and `overflowed` set.
 class SseParser {
  public:
   explicit SseParser(std::size_t max_event_bytes = std::size_t{64} << 20);

@@ -54,6 +54,14 @@ TEST(SseParser, DropsWhatHasNoData) {
   EXPECT_THAT(parse("event: control\n\n"), IsEmpty());
 }
 
+TEST(SseParser, TakesAnEmptyTypeForNone) {
+  for (const auto* text : {"event\ndata: x\n\n", "event: a\nevent:\ndata: x\n\n"}) {
+    const auto events = parse(text);
+    ASSERT_THAT(events, SizeIs(1));
+    EXPECT_EQ(events[0].type, "message");
+  }
+}
+
 TEST(SseParser, PassesOverCommentsAndUnknownFields) {
   const auto events = parse(": ping\nfoo: bar\ndata: x\n\n");
   ASSERT_THAT(events, SizeIs(1));
@@ -73,8 +81,14 @@ TEST(SseParser, GivesUpAnEventThatIsTooLarge) {
   EXPECT_TRUE(parser.overflowed());
 }
 
+TEST(SseParser, GivesUpAnEventOfTooManyLines) {
+  SseParser parser(1024);
+  for (int i = 0; i < 1024; ++i) EXPECT_THAT(parser.push("x\n"), IsEmpty());
+  EXPECT_TRUE(parser.overflowed());
+}
+
 TEST(SseParser, BoundsEachEventAndNotTheWholeStream) {
-  SseParser parser(16);
+  SseParser parser(64);
   for (int i = 0; i < 100; ++i) EXPECT_THAT(parser.push("data: 12345\n\n"), SizeIs(1));
   EXPECT_FALSE(parser.overflowed());
 }

@@ -72,6 +72,9 @@ Expected<Url, std::string> parse_url(std::string_view text) {
   }
   const auto [host, port] = split_authority(authority);
   if (host.empty()) return unexpected(fmt::format("'{}' is not a URL: it names no host", text));
+  if (host.find_first_of("[]") != std::string_view::npos) {
+    return unexpected(fmt::format("'{}' is not a URL: '{}' is not a host", text, host));
+  }
   if (authority.find(':',
                      authority.rfind(']') == std::string_view::npos ? 0 : authority.rfind(']')) !=
           std::string_view::npos &&

@@ -55,7 +55,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"ftp://h/", "scheme 'ftp'"}, Refused{"http:///x", "no host"},
                     Refused{"http://h:0/", "'0' is not a port"},
                     Refused{"http://h:70000/", "not a port"}, Refused{"http://h:/", "not a port"},
-                    Refused{"http://h/a b", "space"}, Refused{"http://u:p@h/", "credentials"}));
+                    Refused{"http://127.0]0.1:80/", "'127.0]0.1' is not a host"},
+                    Refused{"http://[::1]x/", "not a host"}, Refused{"http://h/a b", "space"},
+                    Refused{"http://u:p@h/", "credentials"}));
 
 TEST(Query, IsDecodedInOrder) {
   EXPECT_THAT(

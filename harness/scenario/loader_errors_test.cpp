@@ -82,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{"Syntax", "[suite]\nid = ]\n",
               "2:6: Error while parsing key-value pair: expected value, saw ']'"},
+        Wrong{"TableName", "[.suite]\n",
+              "1:2: Error while parsing key: expected bare key starting character or string "
+              "delimiter, saw '.'"},
+        Wrong{"Character", "a = 1 \u00E9\n",
+              "1:7: Error while parsing key-value pair: expected a comment or whitespace, saw "
+              "'\u00E9'"},
         Wrong{"TooLarge", std::string((std::size_t{8} << 20) + 1, '\n'),
               "1:1: the file is larger than 8 MiB"},
         Wrong{"NoSuite", scenario("").substr(suite.size()),

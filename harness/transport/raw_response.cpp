@@ -98,6 +98,7 @@ void RawResponse::start_next() {
     --skip_;
     bodiless_ = false;
     progress_ = {};
+    progress_.any_byte = !unparsed_.empty();
   }
   start_response();
 }
@@ -117,8 +118,11 @@ std::optional<Ending> RawResponse::take(std::string_view bytes) {
 std::optional<Ending> RawResponse::parse() {
   if (unparsed_.empty()) return std::nullopt;
   error_code error;
+  // Of a head that comes in pieces, Beast judges the first one at once and the others when it has
+  // them all. It is given all that has come each time, so that the pieces make no difference.
+  if (!parser_->is_header_done()) start_response();
   const auto used = parser_->put(asio::buffer(unparsed_), error);
-  unparsed_.erase(0, used);
+  if (parser_->is_header_done()) unparsed_.erase(0, used);
   if (!error || error == beast_http::error::need_more) return std::nullopt;
   if (error == beast_http::error::header_limit) return head_too_large(bounds_.head_bytes);
   if (error == beast_http::error::body_limit) return body_too_large(bounds_.body_bytes);

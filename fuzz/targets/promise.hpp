@@ -1,0 +1,19 @@
+// What a fuzz target promises of the code that it tries: a promise that does not hold is a crash,
+// which is what a fuzzing engine looks for.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace conform::fuzz {
+
+inline void promise(bool holds, std::string_view sentence) {
+  if (holds) return;
+  fmt::print(stderr, "This does not hold: {}\n", sentence);
+  std::abort();
+}
+
+}  // namespace conform::fuzz
