@@ -1,5 +1,7 @@
 // The judge, on journals that servers of any kind may leave behind: it never breaks, and what it
 // has forgotten makes no difference.
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
@@ -70,20 +72,26 @@ std::string mutated(std::string text, std::size_t most_bytes) {
 
 /// The values of a document that have no others in them.
 void collect_leaves(json& value, std::vector<json*>& leaves) {
-  if (!value.is_structured()) leaves.push_back(&value);
-  if (value.is_structured()) {
-    for (auto& part : value) collect_leaves(part, leaves);
+  if (!value.is_structured()) {
+    leaves.push_back(&value);
+    return;
   }
+  for (auto& part : value) collect_leaves(part, leaves);
+}
+
+/// A small number, or one near the one that is there: numbers say what came before what.
+std::int64_t changed(std::int64_t number, Random& random) {
+  constexpr std::array<std::int64_t, 4> steps{-1'000'000, -1, 1, 1'000'000};
+  constexpr std::int64_t largest = std::int64_t{1} << 62;
+  if (random() % 2 == 0) return static_cast<std::int64_t>(random() % 8);
+  return std::clamp(number, -largest, largest) + steps[random() % steps.size()];
 }
 
 void change_leaf(json& leaf, std::size_t most_bytes, Random& random) {
-  constexpr std::int64_t step = 1'000'000;
   if (leaf.is_boolean()) {
     leaf = !leaf.get<bool>();
   } else if (leaf.is_number_integer()) {
-    const auto way = static_cast<std::int64_t>(random() % 3) - 1;
-    leaf = random() % 2 == 0 ? static_cast<std::int64_t>(random() % 8)
-                             : leaf.get<std::int64_t>() / 2 * 2 + way * (random() % 2 ? 1 : step);
+    leaf = changed(leaf.get<std::int64_t>(), random);
   } else if (leaf.is_string()) {
     auto text = mutated(leaf.get<std::string>(), most_bytes);
     if (http::is_utf8(text)) {
@@ -105,7 +113,8 @@ void change(std::vector<json>& lines, std::size_t most_bytes, Random& random) {
       std::swap(line, lines[random() % lines.size()]);
       break;
     case 2:
-      if (lines.size() > 1) std::swap(line, lines.back()), lines.pop_back();
+      std::swap(line, lines.back());
+      if (lines.size() > 1) lines.pop_back();
       break;
     case 3: {
       // The answer to one request is that to another.
