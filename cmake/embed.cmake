@@ -7,16 +7,16 @@ set(CONFORM_EMBED_SOURCE [[
 
 #include "harness/scenario/embedded.hpp"
 
-#define CONFORM_BLOB(number, path)              \
-  asm(".pushsection .rodata\n"                  \
-      ".global conform_blob_" #number "\n"      \
-      "conform_blob_" #number ":\n"             \
-      ".incbin \"" path "\"\n"                  \
-      "1:\n"                                    \
-      ".balign 8\n"                             \
-      ".global conform_blob_size_" #number "\n" \
-      "conform_blob_size_" #number ":\n"        \
-      ".8byte 1b - conform_blob_" #number "\n"  \
+#define CONFORM_BLOB(name, path)   \
+  asm(".pushsection .rodata\n"     \
+      ".global " #name "\n"        \
+      #name ":\n"                  \
+      ".incbin \"" path "\"\n"     \
+      "1:\n"                       \
+      ".balign 8\n"                \
+      ".global " #name "_size\n"   \
+      #name "_size:\n"             \
+      ".8byte 1b - " #name "\n"    \
       ".popsection\n")
 
 @blobs@
@@ -25,7 +25,7 @@ extern "C" {
 
 namespace conform {
 
-std::span<const EmbeddedFile> embedded_files() {
+std::span<const EmbeddedFile> @function@() {
   static const std::array<EmbeddedFile, @count@> files{{
 @entries@  }};
   return files;
@@ -34,9 +34,10 @@ std::span<const EmbeddedFile> embedded_files() {
 }  // namespace conform
 ]])
 
-# conform_embed(target folder): library `target` with all files below the folder but *.md, which
-# harness/scenario/embedded.hpp gives back. The build notices when one changes, comes or goes.
-function(conform_embed target folder)
+# conform_embed(target folder function): library `target` with all files below the folder but *.md,
+# which conform::function() gives back as harness/scenario/embedded.hpp describes them. The build
+# notices when one changes, comes or goes.
+function(conform_embed target folder function)
   set(root ${PROJECT_SOURCE_DIR}/${folder})
   file(GLOB_RECURSE paths CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*)
   list(FILTER paths EXCLUDE REGEX "\\.md$|(^|/)\\.")
@@ -47,10 +48,11 @@ function(conform_embed target folder)
   set(declarations "")
   set(entries "")
   foreach(path IN LISTS paths)
-    string(APPEND blobs "CONFORM_BLOB(${count}, \"${root}/${path}\");\n")
-    string(APPEND declarations "extern const char conform_blob_${count}[];\n"
-                               "extern const std::uint64_t conform_blob_size_${count};\n")
-    string(APPEND entries "      {\"${path}\", {conform_blob_${count}, conform_blob_size_${count}}},\n")
+    set(name ${target}_${count})
+    string(APPEND blobs "CONFORM_BLOB(${name}, \"${root}/${path}\");\n")
+    string(APPEND declarations "extern const char ${name}[];\n"
+                               "extern const std::uint64_t ${name}_size;\n")
+    string(APPEND entries "      {\"${path}\", {${name}, ${name}_size}},\n")
     math(EXPR count "${count} + 1")
   endforeach()
 

@@ -32,7 +32,8 @@ ordered_json scenario(const Finding& found) {
                    {"ruling", found.ruling},
                    {"seconds", seconds(found.took)},
                    {"message", found.message},
-                   {"place", found.place}};
+                   {"place", found.place},
+                   {"why", found.why}};
   if (found.has_evidence) {
     out["expected"] = found.expected;
     out["got"] = found.got;

@@ -5,7 +5,7 @@
 //      "capabilities": {NAME: {"present": true, "how": "…"}}, "exchange_count": 812,
 //      "notes": ["…"],
 //      "scenarios": [{"id", "suite", "title", "verdict", "level", "requirements": [ID], "ruling",
-//                     "seconds", "message", "place",
+//                     "seconds", "message", "place", "why",
 //                     with evidence "expected", "got", "curl", "exchanges": [[line]]}]}
 #pragma once
 
@@ -25,6 +25,7 @@ class Json final : public Reporter {
 
   /// The document. Before RunFinished it says that the run did not finish.
   [[nodiscard]] std::string text() const;
+  [[nodiscard]] const nlohmann::ordered_json& document() const { return document_; }
 
  private:
   void started(const RunStarted& run);

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace conform::reports {
 namespace {
@@ -74,7 +73,22 @@ std::string proof_text(const Proof& proof) {
   return text;
 }
 
-std::string proof_json(const Proof& proof) {
+std::string agreement_text(const std::vector<Agreement>& agreements) {
+  std::string text = fmt::format("{:<40} {:>10} {:>10}  first over HTTP\n", "noticed by",
+                                 "simulated", "over HTTP");
+  std::size_t agreed = 0;
+  for (const auto& one : agreements) {
+    agreed += one.agree() ? 1U : 0U;
+    text += fmt::format("{:<40} {:>10} {:>10}  {}{}\n", one.simulated.defect.id,
+                        one.simulated.killers.size(), one.over_http.killers.size(),
+                        one.over_http.first, one.agree() ? "" : "  DISAGREE");
+  }
+  text += fmt::format("\n{} defects both ways: {} agree\n", agreements.size(),
+                      share(agreed, agreements.size()));
+  return text;
+}
+
+ordered_json proof_document(const Proof& proof) {
   ordered_json document{{"defects", proof.trials.size()},
                         {"killed", proof.killed()},
                         {"blamed_right", proof.blamed_right()},
@@ -85,7 +99,11 @@ std::string proof_json(const Proof& proof) {
                         {"faults", proof.faults},
                         {"matrix", ordered_json::array()}};
   for (const auto& trial : proof.trials) document["matrix"].push_back(trial_json(trial));
-  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return document;
+}
+
+std::string proof_json(const Proof& proof) {
+  return proof_document(proof).dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace conform::reports

@@ -55,7 +55,8 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   start_hunters();
   // Only now: a hunter must not inherit an open transport.
   arena_ = make_arena_();
-  while (!hunters_.empty()) listen();
+  while (!hunters_.empty() && !is_over_) listen();
+  hunters_.clear();
   tell_state();
   return CampaignEnd{state(), rule_records(), explained_, stopped_early_, last_words_};
 }
@@ -138,7 +139,7 @@ bool Campaign::found_enough(const std::string& rule) const {
 }
 
 void Campaign::take_caught(const Caught& caught) {
-  if (found_enough(caught.rule) || stopped_early_) return;
+  if (found_enough(caught.rule) || is_over_) return;
   Finding finding;
   finding.reduction = reduce(*arena_, caught.sequence, caught.rule, most_reduction_plays);
   const auto& rules = arena_->rules();
@@ -148,6 +149,7 @@ void Campaign::take_caught(const Caught& caught) {
   // Never seen again: there is nothing to show.
   if (rule == rules.end() || finding.reduction.played.breaks(caught.rule) == 0) return;
   finding.rule = rule->info;
+  finding.after = caught.plays;
   const bool is_known = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
     return same_cause(known, finding.reduction);
   });
@@ -157,14 +159,18 @@ void Campaign::take_caught(const Caught& caught) {
   finding.id = finding_id(caught.rule, options_.first_finding + findings_.size());
   findings_.push_back(std::move(finding));
   if (on_finding) on_finding(findings_.back());
+  if (findings_.size() == options_.most_findings) stop(std::nullopt);
 }
 
 void Campaign::tell_state() {
   next_state_ = Clock::now() + state_interval;
   if (on_state) on_state(state());
-  if (!should_stop || !should_stop() || hunters_.empty()) return;
-  stopped_early_ = "interrupted";
-  hunters_.clear();
+  if (should_stop && should_stop() && !hunters_.empty()) stop("interrupted");
+}
+
+void Campaign::stop(std::optional<std::string> why) {
+  if (!stopped_early_) stopped_early_ = std::move(why);
+  is_over_ = true;
 }
 
 CampaignState Campaign::state() const {

@@ -20,8 +20,9 @@ namespace conform::fuzz {
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
-  std::uint64_t most_plays = 0;  ///< sequences in all; 0 for no bound
-  unsigned hunters = 1;          ///< processes that try sequences at the same time
+  std::uint64_t most_plays = 0;   ///< sequences in all; 0 for no bound
+  unsigned hunters = 1;           ///< processes that try sequences at the same time
+  std::size_t most_findings = 0;  ///< ends with so many; 0 for no bound
   bool feedback = true;
   std::string folder;          ///< holds corpus/, made if it is missing
   unsigned first_finding = 1;  ///< the number with which findings begin
@@ -66,6 +67,7 @@ class Campaign {
   void take(std::size_t hunter, std::string_view line);
   void take_caught(const Caught& caught);
   void tell_state();
+  void stop(std::optional<std::string> why);
   [[nodiscard]] CampaignState state() const;
   [[nodiscard]] bool found_enough(const std::string& rule) const;
   [[nodiscard]] std::vector<RuleRecord> rule_records() const;
@@ -79,6 +81,7 @@ class Campaign {
   std::map<std::string, unsigned> per_rule_;
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
+  bool is_over_ = false;
   Sequence last_words_;
   std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point next_state_;

@@ -15,6 +15,7 @@ struct Finding {
   std::string id;  ///< "found-1.closed-refuses-append": no two of a folder are the same
   RuleInfo rule;
   Reduction reduction;
+  std::uint64_t after = 0;  ///< sequences that its hunter had played by then
 
   /// The evidence: what was promised and what came, in the turn that broke the rule.
   [[nodiscard]] const Violation& violation() const;

@@ -71,7 +71,7 @@ class Hunt {
       const Way way{violation.rule, turn.operation.act(), turn.exchange.response.status};
       auto& known = told_[violation.rule];
       if (known.size() >= most_ways || !known.insert(way).second) continue;
-      tell(Caught{violation.rule, sequence});
+      tell(Caught{violation.rule, sequence, arena_->plays()});
     }
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include "fuzz/campaign/phrasing.hpp"
 #include "harness/run/recording.hpp"
@@ -19,6 +20,8 @@ bool is_live(Act act) {
 
 /// A live read may last as long as the sequence; what bounds it is the sequence's end.
 constexpr Duration live_limit = std::chrono::hours(48);
+
+constexpr std::uint64_t most_events = 200'000;
 
 }  // namespace
 
@@ -126,7 +129,12 @@ class Player::Stage {
 
   void await(const std::function<bool()>& done) {
     sweep();
-    while (!done() && transport_.run_once()) sweep();
+    while (!done() && transport_.run_once()) {
+      // A server may have something to say for ever, and on a virtual clock in no time at all.
+      if (++events_ == most_events) hang_up_all();
+      if (events_ > 2 * most_events) throw std::runtime_error("the sequence does not end");
+      sweep();
+    }
   }
 
   /// Takes what has ended, in the order in which the requests went out.
@@ -206,6 +214,7 @@ class Player::Stage {
   std::vector<std::string> created_;
   std::vector<std::unique_ptr<Recording>> removals_;
   std::uint64_t order_ = 0;
+  std::uint64_t events_ = 0;
 };
 
 Player::Player(Transport& transport, const Target& target, const PlayerOptions& options,

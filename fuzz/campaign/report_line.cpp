@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 json object_of(const Caught& caught) {
-  return {{"caught", caught.rule}, {"sequence", to_hex(caught.sequence)}};
+  return {{"caught", caught.rule}, {"sequence", to_hex(caught.sequence)}, {"after", caught.plays}};
 }
 
 json object_of(const ServerGone& gone) {
@@ -53,7 +53,7 @@ std::optional<ReportLine> parse_line(std::string_view text) {
   if (!sequence) return std::nullopt;
   if (gone) return ServerGone{*std::move(sequence)};
   if (object.contains("fault")) return Fault{object.value("fault", ""), *std::move(sequence)};
-  return Caught{object.value("caught", ""), *std::move(sequence)};
+  return Caught{object.value("caught", ""), *std::move(sequence), object.value("after", 0U)};
 }
 
 std::string to_hex(const Sequence& sequence) {

@@ -16,6 +16,7 @@ namespace conform::fuzz {
 struct Caught {
   std::string rule;
   Sequence sequence;
+  std::uint64_t plays = 0;  ///< that the hunter had made by then
 };
 /// The server no longer takes connections; this sequence was the last.
 struct ServerGone {

@@ -30,6 +30,8 @@ struct ProveSettings {
   std::vector<std::string> defects;  ///< globs; empty for all
   std::vector<std::string> suites;   ///< folders of the user's own
   std::optional<std::string> json;
+  std::optional<std::string> html;
+  bool over_http = false;  ///< a sample of them, to see that the simulation tells the truth
 };
 
 /// `conform prove`

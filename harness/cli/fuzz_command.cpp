@@ -10,6 +10,7 @@
 
 #include "fixtures/defects/defect.hpp"
 #include "fuzz/campaign/campaign.hpp"
+#include "fuzz/campaign/simulated_arena.hpp"
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
@@ -24,7 +25,6 @@
 #include "harness/run/reference_target.hpp"
 #include "harness/run/rule_results.hpp"
 #include "harness/scenario/duration.hpp"
-#include "harness/transport/sim_transport.hpp"
 #include "reports/finding_files.hpp"
 #include "reports/report_file.hpp"
 
@@ -48,23 +48,6 @@ class Pace {
   std::chrono::duration<double> interval_;
   SteadyClock::time_point next_ = SteadyClock::now();
 };
-
-/// A server of its own for every sequence, in this process.
-fuzz::MakeArena in_process(const server::Rules& rules, const std::string& word) {
-  return [rules, word] {
-    fuzz::PlayerOptions options;
-    options.virtual_time = true;
-    options.clean_up = false;
-    options.linger = 20ms;
-    auto world = std::make_shared<std::unique_ptr<SimTransport>>();
-    return std::make_unique<fuzz::Arena>(
-        [world, rules]() -> Transport& {
-          *world = std::make_unique<SimTransport>(server::Core(rules), simulated_start);
-          return **world;
-        },
-        simulated_target(), options, word);
-  };
-}
 
 fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& settings,
                              Duration answer_limit, const std::string& word) {
@@ -121,7 +104,7 @@ Expected<Ground, std::string> ground_of(const FuzzSettings& settings) {
   if (!settings.common.target) {
     const auto rules = rules_with(settings.defects);
     if (!rules) return unexpected(rules.error());
-    return Ground{simulated_target().text(), in_process(*rules, word), {}, {}};
+    return Ground{simulated_target().text(), fuzz::simulated_arena(*rules, word), {}, {}};
   }
   if (!settings.defects.empty()) {
     return unexpected(std::string("--defect is for the built-in server: leave --target away"));
@@ -267,7 +250,8 @@ int fuzz_command(const FuzzSettings& settings) {
   options->first_finding = next_number(folder);
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
-  Reporting reporting(*paths, settings.common, load_catalogue({}).value(), ground->credentials);
+  const auto catalogue = load_catalogue({}).value();
+  Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
 
   StopSignal stop;
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;

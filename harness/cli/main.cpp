@@ -74,6 +74,9 @@ void add_selection_options(CLI::App& app, Settings& settings) {
 void add_report_files(CLI::App& app, Settings& settings) {
   app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
   app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+  app.add_option("--html", settings.html, "A page for a browser")
+      ->option_text("FILE")
+      ->group("Reports");
 }
 
 void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
@@ -92,7 +95,8 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
   app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
       ->option_text("FILE")
       ->group("Reports");
-  app.add_option("--reports", settings.reports, "junit.xml and report.json in a folder")
+  app.add_option("--reports", settings.reports,
+                 "junit.xml, report.json and report.html in a folder")
       ->option_text("DIR")
       ->group("Reports");
   app.add_flag("-v,--verbose", settings.verbose, "Every result, every failure in full")
@@ -188,7 +192,10 @@ int parse_and_run(int argc, char** argv) {
       ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
+  prove->add_flag("--over-http", proving.over_http,
+                  "A sample of them in the simulation and over HTTP, to compare");
   prove->add_option("--json", proving.json, "JSON")->option_text("FILE");
+  prove->add_option("--html", proving.html, "A page for a browser")->option_text("FILE");
   add_folders(*prove, proving.suites);
 
   CLI::App* fuzz = app.add_subcommand("fuzz", "Sequences that nobody wrote, and what they find");

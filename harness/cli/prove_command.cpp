@@ -5,11 +5,13 @@
 #include <cstdio>
 
 #include "harness/cli/catalogue.hpp"
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/prove/proof.hpp"
+#include "reports/proof_page.hpp"
 #include "reports/proof_report.hpp"
 #include "reports/report_file.hpp"
 
@@ -31,6 +33,35 @@ Expected<std::vector<defects::Defect>, std::string> defects_of(
   return all;
 }
 
+/// Every so manieth, so that all topics occur.
+std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defects) {
+  constexpr std::size_t most = 18;
+  const auto step = defects.size() / most + 1;
+  std::vector<defects::Defect> sample;
+  for (std::size_t i = 0; i < defects.size(); i += step) sample.push_back(defects[i]);
+  return sample;
+}
+
+int compare(const Selected& selected, const std::vector<defects::Defect>& defects) {
+  const auto agreements = compare_over_http(selected, sample_of(defects));
+  fmt::print("{}", reports::agreement_text(agreements));
+  const bool all = std::all_of(agreements.begin(), agreements.end(),
+                               [](const Agreement& one) { return one.agree(); });
+  return all ? exit_status::conformant : exit_status::violations;
+}
+
+Expected<void, std::string> write_reports(const ProveSettings& settings, const Proof& proof,
+                                          const Catalogue& catalogue) {
+  if (settings.json) {
+    const auto written = reports::write_report(*settings.json, reports::proof_json(proof));
+    if (!written) return written;
+  }
+  if (!settings.html) return {};
+  return reports::write_report(
+      *settings.html,
+      reports::proof_html(proof, catalogue, CONFORM_VERSION, command_line(settings)));
+}
+
 }  // namespace
 
 int prove_command(const ProveSettings& settings) {
@@ -44,22 +75,26 @@ int prove_command(const ProveSettings& settings) {
   if (!selected) return fail(exit_status::usage, selected.error());
   const auto defects = defects_of(settings.defects);
   if (!defects) return fail(exit_status::usage, defects.error());
-  if (settings.json) {
-    if (const auto writable = reports::check_writable(*settings.json); !writable) {
+  if (settings.over_http) return compare(*selected, *defects);
+  if (settings.json == "-" && settings.html == "-") {
+    return fail(exit_status::usage, "only one report can go to the standard output");
+  }
+  for (const auto& path : {settings.json, settings.html}) {
+    if (!path) continue;
+    if (const auto writable = reports::check_writable(*path); !writable) {
       return fail(exit_status::usage, writable.error());
     }
   }
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
-  const Proof proof = prove(*selected, *defects, [&](std::size_t done) {
+  Proof proof = prove(*selected, *defects, [&](std::size_t done) {
     if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
   });
   if (watched) fmt::print(stderr, "\r");
-  if (settings.json != "-") fmt::print("{}", reports::proof_text(proof));
-  if (settings.json) {
-    if (const auto written = reports::write_report(*settings.json, reports::proof_json(proof));
-        !written) {
-      return fail(exit_status::not_judged, written.error());
-    }
+  // Of a few defects, most scenarios notice none.
+  if (!settings.defects.empty()) proof.idle.clear();
+  if (settings.json != "-" && settings.html != "-") fmt::print("{}", reports::proof_text(proof));
+  if (const auto written = write_reports(settings, proof, *catalogue); !written) {
+    return fail(exit_status::not_judged, written.error());
   }
   if (!proof.faults.empty()) return exit_status::not_judged;
   const bool proven = proof.survivors().empty() && proof.slander.empty();

@@ -66,7 +66,7 @@ int replay(const Catalogue& catalogue, const Settings& settings, Transport& tran
   const auto finished = engine.run(selected);
   if (!finished) return fail(exit_status::not_judged, finished.error());
   const int status = reporting.write(exit_code(*finished));
-  if (!paths->use_standard_output()) fmt::print("{}\n", words_of(status));
+  if (paths->on_standard_output() == 0) fmt::print("{}\n", words_of(status));
   return status;
 }
 

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "harness/cli/catalogue.hpp"
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
@@ -36,17 +37,22 @@ reports::ConsoleOptions console_options(const Settings& settings, int file_descr
 }
 
 std::ostream& console_stream(const ReportPaths& paths) {
-  return paths.use_standard_output() ? std::cerr : std::cout;
+  return paths.on_standard_output() > 0 ? std::cerr : std::cout;
 }
 
 int console_descriptor(const ReportPaths& paths) {
-  return paths.use_standard_output() ? STDERR_FILENO : STDOUT_FILENO;
+  return paths.on_standard_output() > 0 ? STDERR_FILENO : STDOUT_FILENO;
 }
 
 }  // namespace
 
+std::size_t ReportPaths::on_standard_output() const {
+  return static_cast<std::size_t>(junit == "-") + static_cast<std::size_t>(json == "-") +
+         static_cast<std::size_t>(html == "-");
+}
+
 Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json};
+  ReportPaths paths{settings.junit, settings.json, settings.html};
   if (settings.reports) {
     const std::filesystem::path folder(*settings.reports);
     std::error_code error;
@@ -57,11 +63,12 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
     }
     if (!paths.junit) paths.junit = (folder / "junit.xml").string();
     if (!paths.json) paths.json = (folder / "report.json").string();
+    if (!paths.html) paths.html = (folder / "report.html").string();
   }
-  if (paths.junit == "-" && paths.json == "-") {
-    return unexpected(std::string("only one of --junit and --json can go to the standard output"));
+  if (paths.on_standard_output() > 1) {
+    return unexpected(std::string("only one report can go to the standard output"));
   }
-  for (const auto& path : {paths.junit, paths.json}) {
+  for (const auto& path : {paths.junit, paths.json, paths.html}) {
     if (!path) continue;
     if (const auto writable = reports::check_writable(*path); !writable) {
       return unexpected(writable.error());
@@ -77,15 +84,22 @@ Reporting::Reporting(ReportPaths paths, const Settings& settings, const Catalogu
       console_(console_stream(paths_), context_,
                console_options(settings, console_descriptor(paths_)), exit_code),
       junit_(context_),
-      json_(context_) {}
+      json_(context_) {
+  if (paths_.html) {
+    html_.emplace(context_, catalogue,
+                  reports::Commands{command_line(settings), command_line_of_target(settings)});
+  }
+}
 
 void Reporting::on(const Event& event) {
   console_.on(event);
   junit_.on(event);
   json_.on(event);
+  if (html_) html_->on(event);
 }
 
 int Reporting::write(int status) const {
+  const int judged = status;
   const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
     if (!path) return;
     if (const auto written = reports::write_report(*path, text); !written) {
@@ -94,6 +108,7 @@ int Reporting::write(int status) const {
   };
   write(paths_.junit, junit_.text());
   write(paths_.json, json_.text());
+  if (html_) write(paths_.html, html_->text(judged));
   return status;
 }
 

@@ -12,6 +12,7 @@
 #include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "reports/console.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 
@@ -21,8 +22,10 @@ namespace conform {
 struct ReportPaths {
   std::optional<std::string> junit;
   std::optional<std::string> json;
+  std::optional<std::string> html;
 
-  [[nodiscard]] bool use_standard_output() const { return junit == "-" || json == "-"; }
+  /// How many of them are to go there.
+  [[nodiscard]] std::size_t on_standard_output() const;
 };
 
 /// Tries each of them, so that no run ends in a report that cannot be written. The error is one
@@ -31,7 +34,7 @@ struct ReportPaths {
 
 class Reporting final : public Reporter {
  public:
-  /// Nothing of `credentials` gets into a report.
+  /// Nothing of `credentials` gets into a report. `catalogue` must live as long as this.
   Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
             const http::Headers& credentials);
 
@@ -49,6 +52,7 @@ class Reporting final : public Reporter {
   reports::Console console_;
   reports::JUnit junit_;
   reports::Json json_;
+  std::optional<reports::Html> html_;
 };
 
 }  // namespace conform

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
-#include "fixtures/server/front.hpp"
+#include "fixtures/server/background_server.hpp"
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
@@ -20,24 +19,6 @@
 
 namespace conform {
 namespace {
-
-/// The reference server on a thread of its own, for as long as this lives.
-class BuiltInServer {
- public:
-  BuiltInServer() : front_(server::Core{}, {}), thread_([this] { front_.run(); }) {}
-  ~BuiltInServer() {
-    front_.stop();
-    thread_.join();
-  }
-  BuiltInServer(const BuiltInServer&) = delete;
-  BuiltInServer& operator=(const BuiltInServer&) = delete;
-
-  [[nodiscard]] std::string url() const { return front_.url(); }
-
- private:
-  server::Front front_;
-  std::thread thread_;
-};
 
 Expected<RunOptions, std::string> options_of(const Settings& settings) {
   RunOptions options;
@@ -149,7 +130,7 @@ int run_command(const Settings& settings) {
   if (!plan) return fail(exit_status::usage, plan.error());
   if (settings.sim) return run_simulated(*plan, settings);
   if (settings.target) return run_over_network(*plan, settings, *settings.target);
-  const BuiltInServer server;
+  const server::BackgroundServer server;
   return run_over_network(*plan, settings, server.url());
 }
 

@@ -84,6 +84,7 @@ constexpr auto keys = std::to_array<Key>({
     {"suites", take_list<&Settings::suites>},
     {"junit", take_text<&Settings::junit>},
     {"json", take_text<&Settings::json>},
+    {"html", take_text<&Settings::html>},
     {"journal", take_text<&Settings::journal>},
     {"reports", take_text<&Settings::reports>},
 });
@@ -111,8 +112,8 @@ void resolve_from(const fs::path& folder, std::string& path) {
 
 void resolve_paths(const std::string& profile, Settings& settings) {
   const fs::path folder = fs::path(profile).parent_path();
-  for (auto* path :
-       {&settings.cacert, &settings.junit, &settings.json, &settings.journal, &settings.reports}) {
+  for (auto* path : {&settings.cacert, &settings.junit, &settings.json, &settings.html,
+                     &settings.journal, &settings.reports}) {
     if (*path) resolve_from(folder, **path);
   }
   for (auto& path : settings.suites) resolve_from(folder, path);
@@ -180,6 +181,7 @@ Settings merged(Settings flags, const Settings& profile) {
   fill(flags.suites, profile.suites);
   fill(flags.junit, profile.junit);
   fill(flags.json, profile.json);
+  fill(flags.html, profile.html);
   fill(flags.journal, profile.journal);
   fill(flags.reports, profile.reports);
   return flags;

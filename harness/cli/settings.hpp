@@ -28,6 +28,7 @@ struct Settings {
   std::vector<std::string> suites;  ///< folders of the user's own
   std::optional<std::string> junit;
   std::optional<std::string> json;
+  std::optional<std::string> html;
   std::optional<std::string> journal;
   std::optional<std::string> reports;  ///< a folder for all of them
   bool sim = false;

@@ -9,9 +9,11 @@
 #include <set>
 #include <thread>
 
+#include "fixtures/server/background_server.hpp"
 #include "fixtures/server/core.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
 
 namespace conform {
@@ -23,26 +25,33 @@ using Clock = std::chrono::steady_clock;
 struct Testimony {
   std::vector<Result> accusations;
   std::vector<std::string> faults;  ///< of conform itself
+  std::set<std::string> skipped;    ///< scenarios, without their cases
   std::size_t blocked = 0;
   std::string start_with;
   std::string unusable;
 };
 
+std::string_view without_case(std::string_view id) {
+  return id.substr(0, id.find('['));
+}
+
 bool accuses(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
-Testimony run_against(server::Rules rules, const Selected& selected) {
+Testimony testimony(Transport& transport, Target target, const Selected& selected) {
   Testimony said;
-  SimTransport transport(server::Core(std::move(rules)), simulated_start);
   RunOptions options;
   options.run_id = "prove";
-  Engine engine(transport, simulated_target(), options, [&](const Event& event) {
+  Engine engine(transport, std::move(target), options, [&](const Event& event) {
     const auto* reached = std::get_if<ResultReached>(&event);
     if (reached == nullptr) return;
     if (accuses(reached->result.verdict)) said.accusations.push_back(reached->result);
     if (reached->result.verdict == Verdict::error) said.faults.push_back(reached->result.id);
     if (reached->result.verdict == Verdict::blocked) ++said.blocked;
+    if (reached->result.verdict == Verdict::skip) {
+      said.skipped.emplace(without_case(reached->result.id));
+    }
   });
   const auto finished = engine.run(selected);
   if (finished) {
@@ -53,10 +62,26 @@ Testimony run_against(server::Rules rules, const Selected& selected) {
   return said;
 }
 
-Trial trial_of(const defects::Defect& defect, const Selected& selected) {
+Testimony run_simulated(server::Rules rules, const Selected& selected) {
+  SimTransport transport(server::Core(std::move(rules)), simulated_start);
+  return testimony(transport, simulated_target(), selected);
+}
+
+Testimony run_over_http(server::Rules rules, const Selected& selected) {
+  const server::BackgroundServer server(std::move(rules));
+  CurlTransport transport(CurlOptions{});
+  auto target = Target::parse(server.url()).value();
+  target.retention_hook = reference_retention_hook(target);
+  return testimony(transport, std::move(target), selected);
+}
+
+server::Rules rules_with(const defects::Defect& defect) {
   auto rules = repeatable_rules();
   defect.patch(rules);
-  Testimony said = run_against(std::move(rules), selected);
+  return rules;
+}
+
+Trial trial_of(const defects::Defect& defect, Testimony said) {
   Trial trial{.defect = defect,
               .killers = {},
               .blocked = said.blocked,
@@ -78,22 +103,20 @@ std::string_view section_of(std::string_view requirement) {
   return requirement.substr(0, requirement.find('/'));
 }
 
-std::string_view without_case(std::string_view id) {
-  return id.substr(0, id.find('['));
-}
-
-std::vector<std::string> idle_of(const Selected& selected, const std::vector<Trial>& trials) {
+/// Scenarios that were tried, and never made anything fail. Rules have their journals for that.
+std::vector<std::string> idle_of(const Selected& selected, const std::vector<Trial>& trials,
+                                 const std::set<std::string>& skipped) {
   std::set<std::string_view> busy;
   for (const auto& trial : trials) {
     for (const auto& id : trial.killers) busy.insert(without_case(id));
   }
   std::set<std::string> idle;
   for (const auto* scenario : selected.scenarios) {
-    const auto id = base_id(*scenario);
-    if (scenario->observe.empty() && !busy.contains(id)) idle.emplace(id);
-  }
-  for (const auto& rule : selected.rules) {
-    if (!busy.contains(rule)) idle.insert(rule);
+    const std::string id(base_id(*scenario));
+    // What the protocol leaves open fails on no server.
+    const bool excused =
+        !scenario->idle.empty() || !scenario->observe.empty() || scenario->level == Level::may;
+    if (!excused && !busy.contains(id) && !skipped.contains(id)) idle.insert(id);
   }
   return {idle.begin(), idle.end()};
 }
@@ -139,14 +162,14 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
             const std::function<void(std::size_t done)>& on_trial) {
   const auto began = Clock::now();
   Proof proof;
-  const Testimony clean = run_against(repeatable_rules(), selected);
+  const Testimony clean = run_simulated(repeatable_rules(), selected);
   for (const auto& result : clean.accusations) proof.slander.push_back(result.id);
   proof.faults = clean.faults;
   proof.trials.resize(defects.size());
   std::mutex telling;
   std::size_t done = 0;
   on_all_cores(defects.size(), [&](std::size_t i) {
-    proof.trials[i] = trial_of(defects[i], selected);
+    proof.trials[i] = trial_of(defects[i], run_simulated(rules_with(defects[i]), selected));
     const std::lock_guard lock(telling);
     on_trial(++done);
   });
@@ -155,9 +178,24 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
       proof.faults.push_back(fmt::format("{} with {}", id, trial.defect.id));
     }
   }
-  proof.idle = idle_of(selected, proof.trials);
+  proof.idle = idle_of(selected, proof.trials, clean.skipped);
   proof.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   return proof;
+}
+
+bool Agreement::agree() const {
+  return simulated.killed() && over_http.killed() &&
+         simulated.blamed_right() == over_http.blamed_right();
+}
+
+std::vector<Agreement> compare_over_http(const Selected& selected,
+                                         const std::vector<defects::Defect>& defects) {
+  std::vector<Agreement> agreements;
+  for (const auto& defect : defects) {
+    agreements.push_back({trial_of(defect, run_simulated(rules_with(defect), selected)),
+                          trial_of(defect, run_over_http(rules_with(defect), selected))});
+  }
+  return agreements;
 }
 
 }  // namespace conform

@@ -43,4 +43,16 @@ struct Proof {
 [[nodiscard]] Proof prove(const Selected& selected, const std::vector<defects::Defect>& defects,
                           const std::function<void(std::size_t done)>& on_trial);
 
+/// One defect in the simulation and over HTTP: what one notices the other must notice too.
+struct Agreement {
+  Trial simulated;
+  Trial over_http;
+
+  [[nodiscard]] bool agree() const;
+};
+
+/// Runs each of these both ways, one after another: over HTTP, a run takes seconds.
+[[nodiscard]] std::vector<Agreement> compare_over_http(const Selected& selected,
+                                                       const std::vector<defects::Defect>& defects);
+
 }  // namespace conform

@@ -347,6 +347,9 @@ void Engine::report(const Job& job) {
     if (!step.proves.empty()) result.requirements = step.proves;
     result.verdict = broken(job.scenario->level);
     result.message = departure;
+    if (result.verdict == Verdict::skip) {
+      result.message = "left open by the protocol, and otherwise here: " + departure;
+    }
   } else {
     result.verdict = Verdict::blocked;
     result.message = fmt::format("step {} of {} only prepares the test, and failed: {}",

@@ -45,9 +45,9 @@ Verdict broken(Level level) {
       return Verdict::fail;
     case Level::should:
       return Verdict::warn;
-    // What the protocol leaves open is worth telling, and no fault.
+    // What the protocol leaves open is no fault, and not there all the same.
     case Level::may:
-      return Verdict::pass;
+      return Verdict::skip;
   }
   return Verdict::error;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <list>
 #include <map>
 
@@ -62,17 +63,23 @@ class Ids {
   std::map<std::string, Place> places_;
 };
 
-std::vector<Requirement> load_all_requirements(std::span<const SuiteFolder> folders,
-                                               ErrorLog& errors) {
-  std::vector<Requirement> requirements;
+template <class Value>
+void append(std::vector<Value>& all, std::vector<Value> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+void load_all_requirements(std::span<const SuiteFolder> folders, Catalogue& catalogue,
+                           ErrorLog& errors) {
   Ids ids("requirement", errors);
   for (const ParsedFile& file : parse_files(folders, FileKind::requirements, errors)) {
-    for (auto& [requirement, place] : load_requirements(TomlTable(file.table, file.source))) {
+    const TomlTable table(file.table, file.source);
+    for (auto& [requirement, place] : load_requirements(table)) {
       ids.add(requirement.id, place);
-      requirements.push_back(std::move(requirement));
+      catalogue.requirements.push_back(std::move(requirement));
     }
+    append(catalogue.sections, load_sections(table));
+    append(catalogue.rulings, load_rulings(table));
   }
-  return requirements;
 }
 
 std::vector<Suite> load_all_suites(std::span<const SuiteFolder> folders,
@@ -96,7 +103,7 @@ std::vector<Suite> load_all_suites(std::span<const SuiteFolder> folders,
 Expected<Catalogue, std::vector<LoadError>> load(std::span<const SuiteFolder> folders) {
   ErrorLog errors;
   Catalogue catalogue;
-  catalogue.requirements = load_all_requirements(folders, errors);
+  load_all_requirements(folders, catalogue, errors);
   // Without them every citation would look wrong.
   if (!errors.empty()) return unexpected(errors.errors());
   catalogue.suites = load_all_suites(folders, RequirementIndex(catalogue.requirements), errors);

@@ -406,6 +406,26 @@ expect = { status = 404 }
   EXPECT_TRUE(load(folders));
 }
 
+TEST(LoadFolders, HoldTitlesOfSectionsAndRulingsForReaders) {
+  const std::vector<SuiteFolder> folders{{"t", {{"requirements.toml", R"([[section]]
+id = "5.2"
+title = "Append to Stream"
+[[requirement]]
+id = "5.2/a"
+level = "must"
+binds = "server"
+text = "A"
+[[ruling]]
+id = "R3"
+question = "Which error first?"
+text = "The closing one."
+)"}}}};
+  const auto catalogue = load(folders);
+  ASSERT_TRUE(catalogue);
+  EXPECT_EQ(catalogue->sections.at(0).title, "Append to Stream");
+  EXPECT_EQ(catalogue->rulings.at(0).text, "The closing one.");
+}
+
 TEST(LoadFolders, MayBeNone) {
   EXPECT_TRUE(load({})->suites.empty());
 }

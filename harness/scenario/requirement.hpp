@@ -19,6 +19,19 @@ enum class Binds { server, client, either };
 [[nodiscard]] std::string_view to_string(Binds binds);
 [[nodiscard]] std::optional<Binds> binds_from(std::string_view text);
 
+/// A section of the protocol's text, by its own heading.
+struct Section {
+  std::string id;  ///< "5.2"
+  std::string title;
+};
+
+/// How the protocol is read where it is silent or contradicts itself.
+struct Ruling {
+  std::string id;  ///< "R3"
+  std::string question;
+  std::string text;
+};
+
 struct Requirement {
   std::string id;  ///< "section/slug", stable for ever
   Level level = Level::must;

@@ -53,20 +53,45 @@ Requirement load_requirement(const TomlTable& table) {
   return requirement;
 }
 
+Section load_section(const TomlTable& table) {
+  table.allow_only({"id", "title"});
+  return {table.require_text("id"), table.require_text("title")};
+}
+
+Ruling load_ruling_text(const TomlTable& table) {
+  table.allow_only({"id", "question", "text"});
+  return {table.require_text("id"), table.require_text("question"), table.require_text("text")};
+}
+
+/// Each table of a list that may be missing.
+template <class Load>
+auto load_each(const TomlTable& file, std::string_view key, Load load) {
+  std::vector<decltype(load(file))> loaded;
+  const auto list = file.find(key);
+  const auto elements = list ? list->list() : std::nullopt;
+  if (!elements) return loaded;
+  for (const TomlValue& element : *elements) {
+    if (const auto table = element.table()) loaded.push_back(load(*table));
+  }
+  return loaded;
+}
+
 }  // namespace
 
 std::vector<LoadedRequirement> load_requirements(const TomlTable& file) {
-  file.allow_only({"requirement"});
-  std::vector<LoadedRequirement> requirements;
-  const auto list = file.require("requirement");
-  const auto elements = list ? list->list() : std::nullopt;
-  if (!elements) return requirements;
-  for (const TomlValue& element : *elements) {
-    if (const auto table = element.table()) {
-      requirements.push_back({load_requirement(*table), table->place()});
-    }
-  }
-  return requirements;
+  file.allow_only({"section", "requirement", "ruling"});
+  if (!file.require("requirement")) return {};
+  return load_each(file, "requirement", [](const TomlTable& table) {
+    return LoadedRequirement{load_requirement(table), table.place()};
+  });
+}
+
+std::vector<Section> load_sections(const TomlTable& file) {
+  return load_each(file, "section", load_section);
+}
+
+std::vector<Ruling> load_rulings(const TomlTable& file) {
+  return load_each(file, "ruling", load_ruling_text);
 }
 
 }  // namespace conform

@@ -15,5 +15,8 @@ struct LoadedRequirement {
 };
 
 [[nodiscard]] std::vector<LoadedRequirement> load_requirements(const TomlTable& file);
+/// What else may stand in the file, for those who read reports.
+[[nodiscard]] std::vector<Section> load_sections(const TomlTable& file);
+[[nodiscard]] std::vector<Ruling> load_rulings(const TomlTable& file);
 
 }  // namespace conform

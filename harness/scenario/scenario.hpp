@@ -251,6 +251,8 @@ struct Suite {
 struct Catalogue {
   std::vector<Requirement> requirements;
   std::vector<Suite> suites;
+  std::vector<Section> sections;
+  std::vector<Ruling> rulings;
 };
 
 }  // namespace conform

@@ -1,0 +1,29 @@
+#include "fuzz/campaign/simulated_arena.hpp"
+
+#include <chrono>
+#include <memory>
+
+#include "harness/run/reference_target.hpp"
+#include "harness/transport/sim_transport.hpp"
+
+namespace conform::fuzz {
+
+using namespace std::chrono_literals;
+
+MakeArena simulated_arena(const server::Rules& rules, const std::string& word) {
+  return [rules, word] {
+    PlayerOptions options;
+    options.virtual_time = true;
+    options.clean_up = false;
+    options.linger = 20ms;
+    auto world = std::make_shared<std::unique_ptr<SimTransport>>();
+    return std::make_unique<Arena>(
+        [world, rules]() -> Transport& {
+          *world = std::make_unique<SimTransport>(server::Core(rules), simulated_start);
+          return **world;
+        },
+        simulated_target(), options, word);
+  };
+}
+
+}  // namespace conform::fuzz

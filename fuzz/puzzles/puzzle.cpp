@@ -1,0 +1,60 @@
+#include "fuzz/puzzles/puzzle.hpp"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "fuzz/campaign/campaign.hpp"
+#include "fuzz/campaign/simulated_arena.hpp"
+#include "harness/run/reference_target.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+/// A folder that goes with the scope.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string path = (std::filesystem::temp_directory_path() / "conform-puzzle-XXXXXX").string();
+    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = path;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  [[nodiscard]] std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
+                              std::uint64_t most_plays, bool feedback) {
+  auto rules = repeatable_rules();
+  defect.patch(rules);
+  const TemporaryFolder folder;
+  CampaignOptions options;
+  options.seed = seed;
+  options.most_plays = most_plays;
+  options.most_findings = 1;
+  options.feedback = feedback;
+  options.folder = folder.path();
+  std::optional<Solution> solution;
+  Campaign campaign(options, simulated_arena(rules, "puzzle"));
+  campaign.on_finding = [&](const Finding& finding) {
+    solution = Solution{finding.after, finding.reduction.sequence, finding.rule.id};
+  };
+  const auto end = campaign.run();
+  if (!end) throw std::runtime_error(end.error());
+  if (end->stopped_early) throw std::runtime_error(*end->stopped_early);
+  return solution;
+}
+
+}  // namespace conform::fuzz

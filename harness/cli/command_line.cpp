@@ -1,0 +1,99 @@
+#include "harness/cli/command_line.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace conform {
+namespace {
+
+bool is_plain(std::string_view text) {
+  constexpr std::string_view safe = "-._/:@=,+%";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           safe.find(c) != std::string_view::npos;
+  });
+}
+
+std::string shell_quote(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+class Line {
+ public:
+  explicit Line(std::string program) : text_(std::move(program)) {}
+
+  void flag(std::string_view name, bool given) {
+    if (given) text_ += fmt::format(" {}", name);
+  }
+  void option(std::string_view name, const std::optional<std::string>& value) {
+    if (value) text_ += fmt::format(" {} {}", name, shell_quote(*value));
+  }
+  void each(std::string_view name, const std::vector<std::string>& values) {
+    for (const auto& value : values) option(name, value);
+  }
+  void list(std::string_view name, const std::vector<std::string>& values) {
+    if (!values.empty()) option(name, fmt::format("{}", fmt::join(values, ",")));
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::vector<std::string> without_values(const std::vector<std::string>& headers) {
+  std::vector<std::string> names;
+  for (const auto& header : headers) names.push_back(header.substr(0, header.find(':')) + ": …");
+  return names;
+}
+
+Line line_of_target(const Settings& settings) {
+  Line line("conform");
+  line.option("--target", settings.target);
+  line.flag("--sim", settings.sim);
+  line.each("-H", without_values(settings.headers));
+  line.option("--cacert", settings.cacert);
+  line.flag("--insecure", settings.insecure.value_or(false));
+  line.flag("--http2", settings.http2.value_or(false));
+  line.option("--timeout", settings.timeout);
+  line.option("--retention-hook", settings.retention_hook);
+  line.list("--require", settings.require);
+  line.each("--suites", settings.suites);
+  return line;
+}
+
+}  // namespace
+
+std::string command_line(const Settings& settings) {
+  Line line = line_of_target(settings);
+  line.list("--suite", settings.suite);
+  line.list("--only", settings.only);
+  line.list("--skip", settings.skip);
+  line.option("--level", settings.level);
+  return line.text();
+}
+
+std::string command_line_of_target(const Settings& settings) {
+  return line_of_target(settings).text();
+}
+
+std::string command_line(const ProveSettings& settings) {
+  Line line("conform prove");
+  line.list("--defect", settings.defects);
+  line.each("--suites", settings.suites);
+  return line.text();
+}
+
+}  // namespace conform

@@ -1,0 +1,20 @@
+// A run as the command that starts it again, for people to copy.
+#pragma once
+
+#include <string>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/settings.hpp"
+
+namespace conform {
+
+/// What is asked of the target and what is selected; reports are left out, and so are the values of
+/// headers, which may be credentials.
+[[nodiscard]] std::string command_line(const Settings& settings);
+
+/// The same without a selection of suites, scenarios or levels.
+[[nodiscard]] std::string command_line_of_target(const Settings& settings);
+
+[[nodiscard]] std::string command_line(const ProveSettings& settings);
+
+}  // namespace conform

@@ -1,0 +1,186 @@
+#include "reports/html.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "reports/clean.hpp"
+#include "reports/page.hpp"
+#include "reports/promise_data.hpp"
+#include "reports/time_text.hpp"
+
+namespace conform::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Of what is broken, so many stand in the page for readers without scripts.
+constexpr std::size_t max_plain_entries = 200;
+
+struct Conclusion {
+  std::string_view tone;  ///< class of the heading
+  std::string_view title;
+};
+
+Conclusion conclusion(int exit_status) {
+  switch (exit_status) {
+    case 0:
+      return {"good", "Conformant"};
+    case 1:
+      return {"bad", "Not conformant"};
+    case 2:
+      return {"unsure", "Nothing was run"};
+    default:
+      return {"unsure", "Not judged"};
+  }
+}
+
+std::string text_of(const ordered_json& value) {
+  return value.get<std::string>();
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// The sentence below the title.
+std::string summary_sentence(const ordered_json& document) {
+  const auto count = [&](const char* verdict) {
+    return document["summary"][verdict].get<std::size_t>();
+  };
+  if (!document["stopped_early"].is_null()) {
+    return fmt::format("Stopped early: {}.", text_of(document["stopped_early"]));
+  }
+  if (count("error") > 0) {
+    return counted(count("error"), "verdict is a fault", "verdicts are faults") +
+           " of conform itself: please report it.";
+  }
+  std::string sentence = "No promise of the protocol was seen broken.";
+  if (count("fail") > 0) {
+    sentence = counted(count("fail"), "verdict says", "verdicts say") + " that a MUST is broken.";
+  }
+  if (count("warn") > 0) {
+    sentence += " " + counted(count("warn"), "says", "say") + " that a SHOULD is not followed.";
+  }
+  return sentence;
+}
+
+std::string fact(std::string_view name, std::string_view value, std::string_view kind = "") {
+  return fmt::format("<div{}><dt>{}</dt><dd>{}</dd></div>\n", kind, name, escape_html(value));
+}
+
+std::string facts(const ordered_json& document) {
+  const std::chrono::duration<double> took(document["seconds"].get<double>());
+  return "<dl class=\"facts\">\n" + fact("Target", text_of(document["target"]), " class=\"wide\"") +
+         fact("Started", text_of(document["started"])) +
+         fact("Took", in_words(std::chrono::duration_cast<Duration>(took))) +
+         fact("Exchanges", fmt::format("{}", document["exchange_count"].get<std::size_t>())) +
+         fact("Run", text_of(document["run"])) + "</dl>\n";
+}
+
+std::string counts(const ordered_json& document) {
+  constexpr auto order = std::to_array<std::string_view>(
+      {"fail", "error", "warn", "blocked", "inconclusive", "skip", "pass"});
+  std::string out = "<p class=\"counts\">";
+  for (const auto verdict : order) {
+    const auto count = document["summary"][verdict].get<std::size_t>();
+    if (count > 0)
+      out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", verdict, count);
+  }
+  return out + "</p>\n";
+}
+
+std::string heading(const ordered_json& document, const Conclusion& conclusion,
+                    const Commands& commands) {
+  return fmt::format(
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
+      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n</div>\n{}{}"
+      "<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+      conclusion.tone, escape_html(text_of(document["conform"])), conclusion.title,
+      escape_html(summary_sentence(document)), facts(document), counts(document),
+      escape_html(commands.again));
+}
+
+// ---- for readers without scripts ----------------------------------------------------------------
+
+bool accuses(const ordered_json& scenario) {
+  const std::string verdict = text_of(scenario["verdict"]);
+  return verdict == "fail" || verdict == "error" || verdict == "warn";
+}
+
+std::string plain_entry(const ordered_json& scenario,
+                        const std::map<std::string, std::string>& promises) {
+  std::string out =
+      fmt::format("<div class=\"entry\">\n<h3><span class=\"{0}\">{0}</span> {1}</h3>\n",
+                  text_of(scenario["verdict"]), escape_html(text_of(scenario["title"])));
+  for (const auto& id : scenario["requirements"]) {
+    const auto words = promises.find(text_of(id));
+    out += fmt::format("<p>{}{}</p>\n", escape_html(text_of(id)),
+                       words == promises.end() ? "" : ": " + escape_html(words->second));
+  }
+  out += fmt::format("<pre>{}\n{}</pre>\n</div>\n", escape_html(text_of(scenario["id"])),
+                     escape_html(text_of(scenario["message"])));
+  return out;
+}
+
+std::string plain(const ordered_json& document) {
+  std::map<std::string, std::string> promises;
+  for (const auto& one : document["requirements"])
+    promises[text_of(one["id"])] = text_of(one["text"]);
+  std::string out = "<section>\n<h2>What is broken</h2>\n";
+  std::size_t count = 0;
+  for (const auto& scenario : document["scenarios"]) {
+    if (accuses(scenario) && ++count <= max_plain_entries) out += plain_entry(scenario, promises);
+  }
+  if (count == 0) out += "<p>No promise was seen broken.</p>\n";
+  if (count > max_plain_entries) {
+    out += fmt::format("<p>… and {} more.</p>\n", count - max_plain_entries);
+  }
+  return out +
+         "<p class=\"intro\">The exchanges, and the matrix of all promises, take a browser "
+         "that runs the page's own script.</p>\n</section>\n";
+}
+
+}  // namespace
+
+Html::Html(const Context& context, const Catalogue& catalogue, Commands commands)
+    : json_(context), catalogue_(catalogue), commands_(std::move(commands)) {
+  commands_.again = clean_text(commands_.again);
+  commands_.of_target = clean_text(commands_.of_target);
+}
+
+void Html::on(const Event& event) {
+  json_.on(event);
+  if (const auto* reached = std::get_if<ResultReached>(&event)) standings_.add(reached->result);
+}
+
+ordered_json Html::data() const {
+  ordered_json out = json_.document();
+  out["command_for_one"] = commands_.of_target;
+  out["requirements"] = requirements_data(catalogue_);
+  for (std::size_t i = 0; i < catalogue_.requirements.size(); ++i) {
+    out["requirements"][i]["standing"] = to_string(standings_.of(catalogue_.requirements[i].id));
+  }
+  out["sections"] = sections_data(catalogue_);
+  out["rulings"] = rulings_data(catalogue_);
+  out["suites"] = suites_data(catalogue_);
+  return out;
+}
+
+std::string Html::text(int exit_status) const {
+  const Conclusion told = conclusion(exit_status);
+  Page page;
+  page.data = data();
+  page.title = fmt::format("{}: {}", told.title, text_of(page.data["target"]));
+  page.heading = heading(page.data, told, commands_);
+  page.plain = plain(page.data);
+  page.footer =
+      "A pass means that what was promised came in this run. What was skipped was not "
+      "tried. Credentials are left out.";
+  page.view = "run.js";
+  return to_html(page);
+}
+
+}  // namespace conform::reports

@@ -1,0 +1,127 @@
+// The report of a proof: what nobody noticed, then every defect and who noticed it.
+
+const promises = new Map(data.requirements.map((one) => [one.id, one]));
+const defects = data.matrix.map((one) => ({
+  ...one,
+  state: !one.killed ? "survived" : one.blamed_right ? "noticed" : "misblamed",
+  text: [one.id, one.words, one.requirement, one.first, one.first_message].join(" ").toLowerCase(),
+}));
+const defectById = new Map(defects.map((one) => [one.id, one]));
+const states = { survived: ["fail", "survived"], misblamed: ["warn", "misblamed"], noticed: ["pass", "noticed"] };
+const topics = [...new Set(defects.map((one) => one.id.split(".")[0]))];
+const sectionOf = (id) => id.slice(0, id.indexOf("/"));
+
+const asked = { text: "", states: new Set(), topic: "" };
+let matchesText = textFilter("");
+const isFiltered = () => asked.text !== "" || asked.states.size > 0 || asked.topic !== "";
+
+function matches(one) {
+  return (asked.states.size === 0 || asked.states.has(one.state)) && (asked.topic === "" || one.id.startsWith(`${asked.topic}.`)) &&
+    matchesText(one.text);
+}
+
+// ---- one defect --------------------------------------------------------------------------------
+
+function cited(ids) {
+  return el("ul.cites", ids.map((id) => el("li", el("span", `${sectionOf(id)} `, el("span.level", promises.get(id)?.level ?? "")),
+    el("span", promises.get(id)?.text ?? id))));
+}
+
+function titleOf(id) {
+  return data.scenarios[id.split("[")[0]] ?? "";
+}
+
+function detail(one) {
+  const killers = new Rows(one.killers, (id) => el("div.row.killer", el("code", id), el("span.quiet", titleOf(id))), 20);
+  killers.node.className = "rows";
+  return el("div.inside", el("div.detail",
+    el("div", el("h4", "The promise that it breaks"), cited([one.requirement])),
+    one.killed && el("div", el("h4", "The first accusation"), el("p", el("code", one.first), " ", el("span.quiet", titleOf(one.first))),
+      el("p", literal(one.first_message)), cited(one.first_requirements)),
+    one.killed && el("div", el("h4", `${count(one.killers.length, "scenario or rule noticed it", "scenarios and rules noticed it")}${one.blocked ? `, ${one.blocked} were blocked` : ""}`), killers.node),
+    el("div", el("h4", "See it"), shell(`conform serve --defect ${quoteForShell(one.id)}\nconform prove --defect ${quoteForShell(one.id)}`)),
+    el("p.places", el("a", { href: link(one.id) }, "link to this defect"))));
+}
+
+function defectRow(one) {
+  const [tone, words] = states[one.state];
+  return fold("row", [el(`span.badge.${tone}`, words), el("span.name", one.words), el("code.id", one.id),
+    el("span.note", one.killed ? `${one.killers.length} noticed it, first ${one.first}` : "nobody noticed it")], () => detail(one));
+}
+
+// ---- the page ----------------------------------------------------------------------------------
+
+const matrix = el("div");
+
+function refresh() {
+  const shown = defects.filter(matches);
+  matrix.rows = new Rows(shown, defectRow);
+  matrix.rows.node.className = "rows";
+  matrix.replaceChildren(shown.length > 0 ? matrix.rows.node : el("p.nothing", "No defect matches."));
+  found.textContent = isFiltered() ? `${shown.length} of ${count(defects.length, "defect")}` : "";
+}
+
+function forgetFilters() {
+  Object.assign(asked, { text: "", topic: "" });
+  asked.states.clear();
+  matchesText = textFilter("");
+  searchBox.value = "";
+  document.querySelectorAll(".chip[aria-pressed]").forEach((node) => node.setAttribute("aria-pressed", "false"));
+  document.querySelectorAll("select").forEach((node) => { node.value = ""; });
+  refresh();
+}
+
+function filters() {
+  const refreshSoon = later(refresh);
+  searchBox.addEventListener("input", () => {
+    asked.text = searchBox.value.trim();
+    matchesText = textFilter(asked.text);
+    refreshSoon();
+  });
+  const chips = Object.entries(states).map(([state, [tone, words]]) => {
+    const number = defects.filter((one) => one.state === state).length;
+    return number > 0 && chip(tone, words, number, (on) => {
+      toggled(asked.states, state, on);
+      refresh();
+    });
+  });
+  return [chips, choice("Any topic", topics, (value) => {
+    asked.topic = value;
+    refresh();
+  })];
+}
+
+function reveal(id) {
+  const defect = defectById.get(id);
+  if (!defect) return document.getElementById(id);
+  if (!matches(defect)) forgetFilters();
+  const row = matrix.rows.row(defect);
+  unfold(row);
+  return row;
+}
+
+function listed(title, intro, ids) {
+  if (ids.length === 0) return null;
+  const rows = new Rows(ids, (id) => el("div.row.killer", el("code", id), el("span.quiet", titleOf(id))), 15);
+  rows.node.className = "rows";
+  return [el("h3.small", `${title} (${ids.length})`), el("p.intro", intro), rows.node];
+}
+
+function survivors() {
+  const left = defects.filter((one) => one.state === "survived");
+  const rows = new Rows(left, defectRow);
+  rows.node.className = "rows";
+  return left.length > 0 ? rows.node : el("p.nothing", "No defect survived.");
+}
+
+refresh();
+show(tools([["attention", "What needs a look"], ["defects", "Defects"]], filters()),
+  el("section", { id: "attention" }, el("h2", "What needs a look"), survivors(),
+    listed("Faults of conform itself", "They leave a defect unjudged.", data.faults),
+    listed("Held against the server without any defect", "An accusation of a server that is right is wrong.", data.slander),
+    listed("Idle", "Scenarios and rules that noticed no defect.", data.idle_scenarios)),
+  el("section", { id: "defects" }, el("h2", "Defects"),
+    el("p.intro", "The reference server with one mistake at a time: how many scenarios and rules noticed it, and which accusation a report begins with. “Misblamed”: that accusation names a promise of another section."),
+    matrix));
+followAddress(reveal);
+openForPrint(() => []);

@@ -1,0 +1,35 @@
+#include "reports/standing.hpp"
+
+namespace conform::reports {
+
+std::string_view to_string(Standing standing) {
+  switch (standing) {
+    case Standing::broken:
+      return "broken";
+    case Standing::unfollowed:
+      return "unfollowed";
+    case Standing::proven:
+      return "proven";
+    case Standing::unsupported:
+      return "unsupported";
+    case Standing::unjudged:
+      return "unjudged";
+  }
+  return "unjudged";
+}
+
+void Standings::add(const Result& result) {
+  for (const auto& requirement : result.requirements) seen_[requirement].insert(result.verdict);
+}
+
+Standing Standings::of(const std::string& requirement) const {
+  const auto found = seen_.find(requirement);
+  if (found == seen_.end()) return Standing::unjudged;
+  const auto& verdicts = found->second;
+  if (verdicts.contains(Verdict::fail)) return Standing::broken;
+  if (verdicts.contains(Verdict::warn)) return Standing::unfollowed;
+  if (verdicts.contains(Verdict::pass)) return Standing::proven;
+  return verdicts == std::set{Verdict::skip} ? Standing::unsupported : Standing::unjudged;
+}
+
+}  // namespace conform::reports
