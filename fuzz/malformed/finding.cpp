@@ -145,22 +145,24 @@ std::vector<Exchange> exchanges_of(const Played::Shown& shown) {
   return exchanges;
 }
 
-/// The same with what went before it, so that its shell lines run on any server.
+/// The same with the streams that it needs.
 std::deque<Exchange> whole_story(const Finding& finding) {
   const auto& played = finding.reduction.played;
   const auto shown = finding.shown();
-  std::deque<Exchange> story(played.preparation.begin(), played.preparation.end());
+  std::string named = shown.breach->stream;
+  std::deque<Exchange> raw;
   for (const auto& encounter : played.encounters) {
+    named += encounter.bytes;
     if (&encounter == shown.encounter) break;
-    story.push_back(shortened(encounter.raw));
+    raw.push_back(encounter.raw);
   }
+  std::deque<Exchange> story;
+  for (const auto& exchange : played.preparation) {
+    const bool is_named = named.find(exchange.stream) != std::string::npos;
+    if (exchange.request.method == "PUT" && is_named) story.push_back(exchange);
+  }
+  story.insert(story.end(), raw.begin(), raw.end());
   for (auto& exchange : exchanges_of(shown)) story.push_back(std::move(exchange));
-  std::erase_if(story, [&](const Exchange& exchange) {
-    const bool is_needed =
-        exchange.request.method != "PUT" || shown.encounter->bytes.find(http_path(exchange)) !=
-                                                std::string::npos;
-    return !is_needed;
-  });
   return story;
 }
 
@@ -175,11 +177,11 @@ Played::Shown Finding::shown() const {
 }
 
 bool same_cause(const Finding& finding, const Sequence& sequence) {
-  return std::all_of(
-      finding.reduction.sequence.begin(), finding.reduction.sequence.end(), [&](const Act& needed) {
-        return std::any_of(sequence.begin(), sequence.end(),
-                           [&](const Act& act) { return includes(act, needed); });
-      });
+  return std::all_of(finding.reduction.sequence.begin(), finding.reduction.sequence.end(),
+                     [&](const Act& needed) {
+                       return std::any_of(sequence.begin(), sequence.end(),
+                                          [&](const Act& act) { return includes(act, needed); });
+                     });
 }
 
 Scenario scenario_of(const Finding& finding) {

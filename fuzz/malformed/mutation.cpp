@@ -132,15 +132,14 @@ std::vector<Act> every_choice() {
   table.vary(Field::field, and_also(appends, {with(Field::place, Place::first), is_long}));
   table.vary(Field::framing, {with(Field::method, post), text});
   table.vary(Field::framing, {with(Field::method, post), removal, good_behind});
-  table.vary(Field::framing,
-             {with(Field::method, post), with(Field::body, BodyKind::removal_after_end),
-              good_behind});
+  table.vary(Field::framing, {with(Field::method, post),
+                              with(Field::body, BodyKind::removal_after_end), good_behind});
   table.vary(Field::framing, {removal});
   table.vary(Field::chunks, and_also(appends_chunks, {with(Field::size, 8)}));
   table.vary(Field::chunks, {with(Field::method, post), with(Field::framing, by_chunks), removal,
                              good_behind, is_long});
-  table.vary(Field::body, {with(Field::method, post), with(Field::framing, by_length), is_long,
-                           good_behind});
+  table.vary(Field::body,
+             {with(Field::method, post), with(Field::framing, by_length), is_long, good_behind});
   table.vary(Field::size, and_also(appends_chunks, {with(Field::body, BodyKind::long_text)}));
   table.vary(Field::newline, {good_behind});
   table.vary(Field::newline, appends);
