@@ -33,6 +33,11 @@ std::string good_read(std::string_view stream, std::string_view fields) {
                      fields);
 }
 
+/// Of a character in UTF-8.
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
 bool carries_type(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
 }
@@ -208,11 +213,12 @@ class Writer {
     return out;
   }
 
-  /// Cuts between variables, never within one.
+  /// Cuts within no variable and no character: a finding has to be written down.
   [[nodiscard]] std::string cut(std::string message) const {
     auto keep = message.size() - message.size() * act_[Field::cut] / cut_choices;
     const auto opened = keep == 0 ? std::string::npos : message.rfind('{', keep - 1);
     if (opened != std::string::npos && message.find('}', opened) >= keep) keep = opened;
+    while (keep > 0 && keep < message.size() && is_continuation(message[keep])) --keep;
     message.resize(keep);
     return message;
   }
