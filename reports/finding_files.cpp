@@ -10,9 +10,38 @@
 namespace conform::reports {
 namespace {
 
-std::string transcript_text(const fuzz::Finding& finding, const Context& context) {
-  std::string text = finding.id + "\n";
-  const auto shown = reports::finding(fuzz::result_of(finding), context, HeaderChoice::all);
+/// A finding of any campaign, as far as its files tell of it.
+struct Found {
+  Scenario scenario;
+  Result result;
+  unsigned confirmed = 0;
+  unsigned confirmations = 0;
+};
+
+Found found(const fuzz::Finding& finding) {
+  return {fuzz::scenario_of(finding), fuzz::result_of(finding), finding.reduction.confirmed,
+          finding.reduction.confirmations};
+}
+
+Found found(const malformed::Finding& finding) {
+  return {malformed::scenario_of(finding), malformed::result_of(finding),
+          finding.reduction.confirmed, finding.reduction.confirmations};
+}
+
+std::string scenario_text(const Found& found) {
+  Suite suite;
+  suite.id = found.scenario.suite;
+  suite.title = "Found by a campaign";
+  suite.scenarios = {found.scenario};
+  return to_toml(suite, fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
+                                    clean_line(found.result.evidence->expected),
+                                    clean_line(found.result.evidence->got), found.confirmed,
+                                    found.confirmations));
+}
+
+std::string transcript_text(const Result& result, const Context& context) {
+  std::string text = result.id + "\n";
+  const auto shown = reports::finding(result, context, HeaderChoice::all);
   for (const auto& line : explain(shown, no_wrapping)) text += line.text + "\n";
   return text;
 }
@@ -49,33 +78,61 @@ std::string shell_text(const fuzz::Finding& finding, const Context& context) {
   return text;
 }
 
-}  // namespace
-
-std::string scenario_text(const fuzz::Finding& finding) {
-  Suite suite;
-  suite.id = finding.id.substr(0, finding.id.find('.'));
-  suite.title = "Found by a campaign";
-  suite.scenarios = {fuzz::scenario_of(finding)};
-  const auto& violation = finding.violation();
-  const auto& reduction = finding.reduction;
-  return to_toml(suite, fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
-                                    clean_line(violation.expected), clean_line(violation.got),
-                                    reduction.confirmed, reduction.confirmations));
+/// Names as long as those that were used: lengths in the raw bytes count on them.
+std::string shell_text(const malformed::Finding& finding, const Context& context) {
+  const auto& word = finding.reduction.played.word;
+  std::string text = fmt::format(
+      "#!/bin/sh\n# {}: {}\n# Usage: sh {}.sh; 'conform replay {}.toml' also knows how the bytes "
+      "were sent.\n\nname=$(printf 'x%0{}d' \"$(date +%s)\")\n\n",
+      finding.id, finding.promise.title, finding.id, finding.id,
+      std::max<std::size_t>(word.size(), 2) - 1);
+  const auto shown = reports::finding(malformed::result_of(finding), context, HeaderChoice::all);
+  for (auto line : shown.curl) {
+    for (auto at = line.find(word); at != std::string::npos; at = line.find(word)) {
+      line.replace(at, word.size(), "'\"$name\"'");
+    }
+    text += line + "\n";
+  }
+  return text;
 }
 
-Expected<FindingFiles, std::string> write_finding(const fuzz::Finding& finding,
-                                                  const std::string& folder,
-                                                  const Context& context) {
+template <class Finding>
+Expected<FindingFiles, std::string> write(const Finding& finding, const std::string& folder,
+                                          const Context& context) {
   const auto base = fmt::format("{}/{}", folder, finding.id);
   const FindingFiles files{base + ".toml", base + ".txt", base + ".sh"};
-  for (const auto& [path, text] : {std::pair(files.scenario, scenario_text(finding)),
-                                   std::pair(files.transcript, transcript_text(finding, context)),
-                                   std::pair(files.shell, shell_text(finding, context))}) {
+  const auto all = found(finding);
+  for (const auto& [path, text] :
+       {std::pair(files.scenario, scenario_text(all)),
+        std::pair(files.transcript, transcript_text(all.result, context)),
+        std::pair(files.shell, shell_text(finding, context))}) {
     if (const auto written = write_report(path, text); !written) {
       return unexpected(written.error());
     }
   }
   return files;
+}
+
+}  // namespace
+
+std::string scenario_text(const fuzz::Finding& finding) {
+  return scenario_text(found(finding));
+}
+
+std::string scenario_text(const malformed::Finding& finding) {
+  return scenario_text(found(finding));
+}
+
+Expected<FindingFiles, std::string> write_finding(const fuzz::Finding& finding,
+                                                  const std::string& folder,
+                                                  const Context& context) {
+  return write(finding, folder, context);
+}
+
+Expected<FindingFiles, std::string> write_finding(const malformed::Finding& finding,
+                                                  const std::string& folder,
+                                                  const Context& context) {
+  return write(finding, folder, context);
 }
 
 }  // namespace conform::reports

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fuzz/campaign/finding.hpp"
+#include "fuzz/malformed/finding.hpp"
 #include "harness/http/expected.hpp"
 #include "reports/finding.hpp"
 
@@ -19,8 +20,12 @@ struct FindingFiles {
 [[nodiscard]] Expected<FindingFiles, std::string> write_finding(const fuzz::Finding& finding,
                                                                 const std::string& folder,
                                                                 const Context& context);
+[[nodiscard]] Expected<FindingFiles, std::string> write_finding(const malformed::Finding& finding,
+                                                                const std::string& folder,
+                                                                const Context& context);
 
 /// The scenario file of a finding.
 [[nodiscard]] std::string scenario_text(const fuzz::Finding& finding);
+[[nodiscard]] std::string scenario_text(const malformed::Finding& finding);
 
 }  // namespace conform::reports

@@ -47,10 +47,14 @@ struct FuzzSettings {
   std::string folder = "conform-fuzz";
   std::vector<std::string> defects;  ///< of the built-in server
   bool blind = false;                ///< without feedback
+  bool malformed = false;            ///< bytes that no HTTP client would send
 };
 
 /// `conform fuzz`
 int fuzz_command(const FuzzSettings& settings);
+
+/// `conform fuzz --malformed`
+int malformed_command(const FuzzSettings& settings);
 
 /// `conform replay FILE`
 int replay_command(const std::string& path, const Settings& settings);

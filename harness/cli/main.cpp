@@ -127,6 +127,8 @@ void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
   app.add_option("--defect", settings.defects, "The built-in server with this mistake, repeatable")
       ->option_text("ID")
       ->allow_extra_args(false);
+  app.add_flag("--malformed", settings.malformed,
+               "Malformed HTTP on bare connections in place of requests");
   app.add_flag("--blind", settings.blind, "Without feedback, to compare");
   add_report_files(app, settings.common);
 }

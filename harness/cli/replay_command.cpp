@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "fixtures/server/background_server.hpp"
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
@@ -70,21 +72,42 @@ int replay(const Catalogue& catalogue, const Settings& settings, Transport& tran
   return status;
 }
 
+int replay_over_network(const Catalogue& catalogue, const Settings& settings,
+                        const std::string& url) {
+  const auto credentials = credentials_of(settings);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  const auto connection = connection_to(url, settings, *credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  CurlTransport transport(connection->curl);
+  return replay(catalogue, settings, transport, connection->target, *credentials);
+}
+
+/// They need a connection, which the simulation does not have.
+bool sends_raw_bytes(const Catalogue& catalogue) {
+  const auto sends_raw = [](const Scenario& scenario) {
+    return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {
+      return std::holds_alternative<RawStep>(step.action);
+    });
+  };
+  return std::any_of(catalogue.suites.begin(), catalogue.suites.end(), [&](const Suite& suite) {
+    return std::any_of(suite.scenarios.begin(), suite.scenarios.end(), sends_raw);
+  });
+}
+
 }  // namespace
 
 int replay_command(const std::string& path, const Settings& settings) {
   const auto catalogue = load_file(path);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
+  if (!settings.target && sends_raw_bytes(*catalogue)) {
+    const server::BackgroundServer server(repeatable_rules());
+    return replay_over_network(*catalogue, settings, server.url());
+  }
   if (!settings.target) {
     SimTransport transport(server::Core(repeatable_rules()), simulated_start);
     return replay(*catalogue, settings, transport, simulated_target(), {});
   }
-  const auto credentials = credentials_of(settings);
-  if (!credentials) return fail(exit_status::usage, credentials.error());
-  const auto connection = connection_to(*settings.target, settings, *credentials);
-  if (!connection) return fail(exit_status::usage, connection.error());
-  CurlTransport transport(connection->curl);
-  return replay(*catalogue, settings, transport, connection->target, *credentials);
+  return replay_over_network(*catalogue, settings, *settings.target);
 }
 
 }  // namespace conform

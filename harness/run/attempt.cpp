@@ -457,10 +457,7 @@ void Attempt::take(const RawStep& step) {
     end(void_ending(step_, *reason));
     return;
   }
-  RawTransmission raw{.url = variables_.stream_url(""),
-                      .bytes = variables_.fill(step.bytes, step_began_),
-                      .time_limit = limit(),
-                      .skip = step.skip};
+  RawTransmission raw = build(step, variables_, step_began_, limit());
   http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
   sending_.clear();
   Exchange blank = blank_exchange(std::move(shown));
@@ -471,6 +468,10 @@ void Attempt::take(const RawStep& step) {
     if (!sending_.front()->ended()) return;
     Exchange exchange = sending_.front()->release();
     remember(exchange);
+    if (step.any_answer) {
+      conclude(exchange, {});
+      return;
+    }
     if (step.skip > 0 && exchange.outcome == Outcome::cut_short && !exchange.answered()) {
       // RFC 9112 9.3.2: a server may end the connection between answers, and gives no wrong one.
       conclude(exchange, {});

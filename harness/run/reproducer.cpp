@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t most_lines = 12;
 constexpr std::size_t most_body_bytes = 512;
+constexpr std::size_t most_raw_bytes = 2048;
 
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
@@ -54,13 +55,36 @@ std::string body_flag(const http::Request& request) {
   return " --data-binary " + shell_quote(request.body);
 }
 
+/// A format of printf, which makes any byte in any shell.
+std::string printf_quote(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else if (c == '%') {
+      quoted += "%%";
+    } else if (c == '\r') {
+      quoted += "\\r";
+    } else if (c == '\n') {
+      quoted += "\\n";
+    } else if (c >= ' ' && c <= '~' && c != '\\') {
+      quoted += c;
+    } else {
+      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    }
+  }
+  return quoted + "'";
+}
+
 std::string raw_line(const http::Request& request) {
   const auto authority = request.target.substr(request.target.find("://") + 3);
   std::string place = authority.substr(0, authority.find('/'));
   const auto colon = place.rfind(':');
   if (colon != std::string::npos) place[colon] = ' ';
-  return fmt::format("printf %s {} | nc {}", shell_quote(request.body.substr(0, most_body_bytes)),
-                     place);
+  const auto size = request.body.size();
+  return fmt::format("printf {} | nc {}{}", printf_quote(request.body.substr(0, most_raw_bytes)),
+                     place,
+                     size > most_raw_bytes ? fmt::format("  # cut: it has {} bytes", size) : "");
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/http/url.hpp"
 
 namespace conform {
@@ -24,6 +26,21 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   transmission.chunked = spec.chunked;
   transmission.new_connection = spec.new_connection;
   return transmission;
+}
+
+/// `{body}` becomes a variable, to stay one for later steps.
+RawTransmission build(const RawStep& step, Variables& variables, Instant now, Duration time_limit) {
+  if (step.body) {
+    std::string body = variables.fill(*step.body, now);
+    body.resize(std::max<std::size_t>(body.size(), step.body_bytes), 'x');
+    variables.set("body", std::move(body));
+  }
+  return {.url = variables.stream_url(""),
+          .bytes = variables.fill(step.bytes, now),
+          .time_limit = time_limit,
+          .skip = step.skip,
+          .piece_bytes = step.piece_bytes,
+          .afterwards = step.afterwards};
 }
 
 Transmission with_credentials(Transmission transmission, const Target& target) {

@@ -1,4 +1,4 @@
-// Makes the request of a step: its variables filled in, the target's credentials added.
+// Makes what a step sends: its variables filled in, the target's credentials added.
 #pragma once
 
 #include "harness/run/target.hpp"
@@ -10,6 +10,9 @@ namespace conform {
 
 [[nodiscard]] Transmission build(const RequestSpec& spec, const Variables& variables, Instant now,
                                  Duration time_limit);
+
+[[nodiscard]] RawTransmission build(const RawStep& step, Variables& variables, Instant now,
+                                    Duration time_limit);
 
 /// The transmission as it goes to the wire: with the headers that every request to the target
 /// bears. They are kept out of exchanges, and so out of every report.

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/http/after_sending.hpp"
 #include "harness/http/instant.hpp"
 #include "harness/scenario/pattern.hpp"
 #include "harness/scenario/requirement.hpp"
@@ -185,6 +186,12 @@ struct ReceiveStep {
 struct RawStep {
   Template bytes;
   unsigned skip = 0;  ///< so many answers come before the one that is looked at
+  /// `{body}` in the bytes, filled up to `body_bytes` with the letter x.
+  std::optional<Template> body;
+  std::uint64_t body_bytes = 0;
+  std::uint64_t piece_bytes = 0;  ///< so many at a time; 0 for all at once
+  AfterSending afterwards = AfterSending::listen;
+  bool any_answer = false;  ///< whatever comes within the limit, or nothing, is right
 };
 /// Tests values captured before; sends nothing.
 struct CheckStep {};

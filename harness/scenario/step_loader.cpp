@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t max_requests = 10'000;
 constexpr std::uint64_t max_skipped = 1'000;
+constexpr std::uint64_t max_filled = 1'000'000;
 
 std::uint64_t load_count(const TomlTable& table, std::string_view key) {
   const auto value = table.find(key);
@@ -125,10 +126,41 @@ Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioConte
   return step;
 }
 
+std::optional<AfterSending> after_sending_from(std::string_view text) {
+  if (text == "end") return AfterSending::end;
+  if (text == "hang_up") return AfterSending::hang_up;
+  if (text == "reset") return AfterSending::reset;
+  return std::nullopt;
+}
+
+/// Its body is a variable of the bytes, and of what later steps expect.
+void load_raw_body(const TomlTable& table, RawStep& step, VariableScope& variables) {
+  const auto fill = table.find("fill");
+  const auto body = table.find("body");
+  if (fill) step.body_bytes = fill->integer(1, max_filled).value_or(0);
+  if (fill && !body) fill->report("'fill' needs 'body': what is to be filled up");
+  if (!body) return;
+  step.body = load_template(*body, variables);
+  variables.save("body", *body);
+}
+
 Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext& context) {
-  RawStep step{load_template(bytes, context.variables).value_or("")};
+  RawStep step;
+  load_raw_body(table, step, context.variables);
+  step.bytes = load_template(bytes, context.variables).value_or("");
   if (const auto skip = table.find("skip")) {
     step.skip = static_cast<unsigned>(skip->integer(1, max_skipped).value_or(0));
+  }
+  if (const auto pieces = table.find("pieces")) {
+    step.piece_bytes = pieces->integer(1, max_filled).value_or(0);
+  }
+  if (const auto afterwards = table.find("afterwards")) {
+    const auto known = after_sending_from(afterwards->text().value_or(""));
+    if (!known) afterwards->report("'afterwards' is \"end\", \"hang_up\" or \"reset\"");
+    step.afterwards = known.value_or(AfterSending::listen);
+  }
+  if (const auto any_answer = table.find("any_answer")) {
+    step.any_answer = any_answer->boolean().value_or(false);
   }
   return step;
 }

@@ -39,6 +39,20 @@ std::string request_words(std::string_view verb, const RequestSpec& request) {
                      parts.empty() ? "" : " with ", fmt::join(parts, ", "));
 }
 
+std::string_view afterwards_words(AfterSending afterwards) {
+  switch (afterwards) {
+    case AfterSending::listen:
+      return "";
+    case AfterSending::end:
+      return ", then end";
+    case AfterSending::hang_up:
+      return ", then hang up";
+    case AfterSending::reset:
+      return ", then reset";
+  }
+  return "";
+}
+
 struct ActionWords {
   std::string operator()(const SendStep& step) const {
     const std::string request = request_words(step.request.method, step.request);
@@ -70,7 +84,11 @@ struct ActionWords {
     return fmt::format("receive {}{}, answer {}{}", step.hook, signature, step.status, body);
   }
   std::string operator()(const RawStep& step) const {
-    const std::string words = "raw bytes " + in_quotes(step.bytes);
+    std::string words = "raw bytes " + in_quotes(step.bytes);
+    if (step.body) words += " with body " + in_quotes(*step.body);
+    if (step.body_bytes > 0) words += fmt::format(" filled up to {} bytes", step.body_bytes);
+    if (step.piece_bytes > 0) words += fmt::format(", {} at a time", step.piece_bytes);
+    words += afterwards_words(step.afterwards);
     return step.skip == 0 ? words : fmt::format("{}, answer {}", words, step.skip + 1);
   }
   std::string operator()(const CheckStep&) const { return "check"; }

@@ -96,6 +96,7 @@ class Writer {
     if (!scenario.why.empty()) line("why", toml_string(scenario.why));
     line("proves", list(scenario.proves));
     if (!scenario.keeps.empty()) line("keeps", list(scenario.keeps));
+    if (!scenario.needs.empty()) line("needs", list(scenario.needs));
     if (!scenario.ruling.empty()) line("ruling", toml_string(scenario.ruling));
     indent_ = "  ";
     for (const auto& one : scenario.steps) step(one);
@@ -108,7 +109,8 @@ class Writer {
     text_ += fmt::format("\n{}[[scenario.step]]\n", indent_);
     std::visit([this](const auto& action) { write(action); }, one.action);
     if (!one.label.empty()) line("as", toml_string(one.label));
-    if (one.expect) line("expect", fmt::format("{{ status = {} }}", status(one.expect->status)));
+    if (one.within) line("within", toml_string(milliseconds(*one.within)));
+    if (one.expect) line("expect", expectation(*one.expect));
     if (!one.save.empty()) save(one.save);
   }
 
@@ -124,10 +126,19 @@ class Writer {
   void write(const AwaitStep& await) { line("await", toml_string(await.name)); }
   void write(const HangUpStep& hang_up) { line("hang_up", toml_string(hang_up.name)); }
   void write(const WaitStep& wait) {
-    const auto milliseconds =
-        std::chrono::duration_cast<std::chrono::milliseconds>(wait.until).count();
-    line("wait",
-         fmt::format("{{ until = \"{}ms\", after = {} }}", milliseconds, toml_string(wait.after)));
+    line("wait", fmt::format("{{ until = {}, after = {} }}", toml_string(milliseconds(wait.until)),
+                             toml_string(wait.after)));
+  }
+  void write(const RawStep& raw) {
+    line("raw", toml_string(raw.bytes));
+    if (raw.skip > 0) line("skip", std::to_string(raw.skip));
+    if (raw.body) line("body", toml_string(*raw.body));
+    if (raw.body_bytes > 0) line("fill", std::to_string(raw.body_bytes));
+    if (raw.piece_bytes > 0) line("pieces", std::to_string(raw.piece_bytes));
+    if (const auto word = afterwards(raw.afterwards); !word.empty()) {
+      line("afterwards", toml_string(word));
+    }
+    if (raw.any_answer) line("any_answer", "true");
   }
   template <typename Other>
   void write(const Other&) {
@@ -159,6 +170,30 @@ class Writer {
     return http::is_utf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
              return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r';
            });
+  }
+
+  static std::string milliseconds(Duration time) {
+    return fmt::format("{}ms", std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+  }
+
+  static std::string_view afterwards(AfterSending afterwards) {
+    switch (afterwards) {
+      case AfterSending::listen:
+        return "";
+      case AfterSending::end:
+        return "end";
+      case AfterSending::hang_up:
+        return "hang_up";
+      case AfterSending::reset:
+        return "reset";
+    }
+    return "";
+  }
+
+  static std::string expectation(const Expectation& expected) {
+    std::string out = fmt::format("status = {}", status(expected.status));
+    if (expected.body) out += ", body = " + body(expected.body->equals.value());
+    return "{ " + out + " }";
   }
 
   static std::string status(const std::vector<Template>& status) {

@@ -9,8 +9,8 @@
 namespace conform {
 
 /// A file of the scenario format, which the loader reads to the same suite. Of the steps it knows
-/// `send`, `open`, `await`, `hang_up` and `wait`, of bodies those of bytes and text, of
-/// expectations the status; anything else throws std::logic_error. `remark` becomes a comment at
+/// `send`, `open`, `await`, `hang_up`, `wait` and `raw`, of bodies those of bytes and text, of
+/// expectations the status and the whole body; anything else throws std::logic_error. `remark` becomes a comment at
 /// the top, line by line.
 [[nodiscard]] std::string to_toml(const Suite& suite, std::string_view remark);
 

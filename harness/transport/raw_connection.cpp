@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 #include <tuple>
 #include <type_traits>
 
@@ -42,9 +45,11 @@ bool is_address(const std::string& host) {
   return !error;
 }
 
+/// Long enough for a piece to arrive by itself.
+constexpr auto pause_between_pieces = std::chrono::milliseconds(1);
+
 struct RawJob {
-  std::string bytes;
-  unsigned skip = 0;
+  RawTransmission transmission;
   RawResponse::Bounds bounds;
   RawResponse::Handler handler;
   std::function<void(const Ending&)> on_ended;
@@ -59,8 +64,12 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   RawConnection(asio::io_context& io, RawJob job, TlsContext&... tls)
       : resolver_(io),
         stream_(io, tls...),
-        bytes_(std::move(job.bytes)),
-        response_(job.bounds, bytes_.starts_with("HEAD "), job.skip, std::move(job.handler)),
+        pause_(io),
+        sending_(std::move(job.transmission)),
+        body_bytes_left_(job.bounds.body_bytes),
+        on_bytes_(job.handler.on_bytes),
+        response_(job.bounds, sending_.bytes.starts_with("HEAD "), sending_.skip,
+                  std::move(job.handler)),
         on_ended_(std::move(job.on_ended)) {}
 
   void start(const http::Url& server) {
@@ -75,6 +84,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   void close() {
     closed_ = true;
     resolver_.cancel();
+    pause_.cancel();
     error_code ignored;
     std::ignore = stream_.lowest_layer().close(ignored);
   }
@@ -105,9 +115,45 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   /// Reads from the start: a server may refuse the bytes before it has all of them. An error of the
   /// write shows as an end of the answer.
   void talk() {
-    asio::async_write(stream_, asio::buffer(bytes_),
-                      [self = this->shared_from_this()](const error_code&, std::size_t) {});
+    write();
     read();
+  }
+
+  void write() {
+    const auto left = sending_.bytes.size() - sent_;
+    const auto size = sending_.piece_bytes == 0 ? left : std::min(sending_.piece_bytes, left);
+    asio::async_write(
+        stream_, asio::buffer(sending_.bytes.data() + sent_, size),
+        [self = this->shared_from_this()](const error_code& error, std::size_t count) {
+          self->wrote(error, count);
+        });
+  }
+
+  void wrote(const error_code& error, std::size_t count) {
+    if (closed_) return;
+    sent_ += count;
+    if (error || sent_ == sending_.bytes.size()) return finish_sending();
+    pause_.expires_after(pause_between_pieces);
+    pause_.async_wait([self = this->shared_from_this()](const error_code&) {
+      if (!self->closed_) self->write();
+    });
+  }
+
+  void finish_sending() {
+    error_code ignored;
+    auto& socket = stream_.lowest_layer();
+    switch (sending_.afterwards) {
+      case AfterSending::listen:
+        return;
+      case AfterSending::end:
+        std::ignore = socket.shutdown(tcp::socket::shutdown_send, ignored);
+        return;
+      case AfterSending::reset:
+        std::ignore = socket.set_option(asio::socket_base::linger(true, 0), ignored);
+        [[fallthrough]];
+      case AfterSending::hang_up:
+        end({Outcome::closed_by_us, "we hung up when all was sent"});
+    }
   }
 
   void read() {
@@ -119,11 +165,20 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
 
   void take(const error_code& error, std::size_t count) {
     if (closed_) return;
+    if (sending_.unparsed) return hand_on(error, count);
     if (error) return end(response_.close(error == asio::error::connection_reset));
     auto ending = response_.take({buffer_.data(), count});
     if (closed_) return;
     if (ending) return end(*std::move(ending));
     read();
+  }
+
+  void hand_on(const error_code& error, std::size_t count) {
+    if (error) return end({});
+    if (count > body_bytes_left_) return end(body_too_large(body_bytes_left_));
+    body_bytes_left_ -= count;
+    if (on_bytes_) on_bytes_({buffer_.data(), count});
+    if (!closed_) read();
   }
 
   bool failed(const error_code& error, std::string_view what) {
@@ -140,7 +195,11 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
 
   tcp::resolver resolver_;
   Stream stream_;
-  std::string bytes_;
+  asio::steady_timer pause_;
+  RawTransmission sending_;
+  std::size_t sent_ = 0;
+  std::size_t body_bytes_left_;  ///< of an answer that is not parsed
+  std::function<void(std::string_view)> on_bytes_;
   RawResponse response_;
   std::function<void(const Ending&)> on_ended_;
   std::array<char, 16384> buffer_{};
@@ -186,8 +245,7 @@ std::unique_ptr<Carriage> send_raw_bytes(asio::io_context& io, const http::Url& 
                                          RawTransmission transmission, const CurlOptions& options,
                                          TransmissionHandler handler,
                                          std::function<void(const Ending&)> on_ended) {
-  RawJob job{std::move(transmission.bytes),
-             transmission.skip,
+  RawJob job{std::move(transmission),
              {.head_bytes = options.max_head_bytes, .body_bytes = options.max_body_bytes},
              {std::move(handler.on_head), std::move(handler.on_bytes)},
              std::move(on_ended)};

@@ -36,6 +36,9 @@ class RawResponse {
   /// The connection is closed; by a reset, no body without a length is whole.
   [[nodiscard]] Ending close(bool by_reset);
 
+  /// What came behind the response.
+  [[nodiscard]] std::string_view rest() const { return unparsed_; }
+
   [[nodiscard]] Progress progress() const { return progress_; }
   [[nodiscard]] std::string http_version() const;
 

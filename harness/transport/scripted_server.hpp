@@ -14,6 +14,7 @@
 #include <charconv>
 #include <functional>
 #include <future>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -50,14 +51,26 @@ class Peer {
     if (request.find("Transfer-Encoding: chunked") != std::string::npos) {
       return request + take_through("0\r\n\r\n");
     }
-    const auto size = content_length(request);
+    const auto body = read_bytes(content_length(request));
+    return body ? request + *body : std::string();
+  }
+
+  /// nullopt when not so many come.
+  std::optional<std::string> read_bytes(std::size_t size) {
     while (buffer_.size() < size) {
-      if (!read_more()) return {};
+      if (!read_more()) return std::nullopt;
     }
-    return request + take(size);
+    return take(size);
   }
 
   std::string read_head() { return take_through("\r\n\r\n"); }
+
+  /// All that comes until the client says that it is all.
+  std::string read_to_end() {
+    while (read_more()) {
+    }
+    return take(buffer_.size());
+  }
 
   /// False when the client has closed the connection.
   bool write(std::string_view bytes) {

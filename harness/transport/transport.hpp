@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/exchange/exchange.hpp"
+#include "harness/http/after_sending.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/instant.hpp"
 #include "harness/http/message.hpp"
@@ -36,7 +37,11 @@ struct RawTransmission {
   std::string url;    ///< only its scheme, host and port are used
   std::string bytes;  ///< sent as they are
   Duration time_limit{};
-  unsigned skip = 0;  ///< so many answers come first and are not told
+  unsigned skip = 0;            ///< so many answers come first and are not told
+  std::size_t piece_bytes = 0;  ///< so many at a time, a moment apart; 0 for all at once
+  AfterSending afterwards = AfterSending::listen;
+  /// Tell the bytes that come as they are, by on_bytes, until the connection ends.
+  bool unparsed = false;
 };
 
 /// A request that a webhook receiver got, to be answered once.
@@ -60,7 +65,7 @@ class Transport {
   virtual TransmissionId send(Transmission transmission, TransmissionHandler handler) = 0;
   /// Sends raw bytes; on_head and on_bytes see the parsed response. The outcome is `complete` when
   /// a whole response came or the server closed the connection after or without one (status 0
-  /// then).
+  /// then), and `closed_by_us` when that was asked for.
   virtual TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) = 0;
   /// Ends a transmission at once, closing its connection.
   virtual void cancel(TransmissionId id) = 0;

@@ -1,0 +1,160 @@
+#include "fuzz/malformed/campaign.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "fuzz/malformed/features.hpp"
+#include "fuzz/malformed/mutation.hpp"
+
+namespace conform::malformed {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One broken promise shows in many ways; the first few are enough to mend it.
+constexpr unsigned most_findings_of_a_promise = 3;
+/// A server that refuses an ordinary client so often refuses it for another reason.
+constexpr unsigned most_unready = 5;
+
+std::vector<Sequence> read_corpus(const std::string& folder) {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  std::vector<Sequence> corpus;
+  for (const auto& path : paths) {
+    std::ifstream file(path, std::ios::binary);
+    const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
+    if (auto sequence = decode(bytes); !sequence.empty()) corpus.push_back(std::move(sequence));
+  }
+  return corpus;
+}
+
+/// "malformed.never-hangs" and 2: "found-2.never-hangs".
+std::string finding_id(const std::string& rule, std::size_t number) {
+  return fmt::format("found-{}.{}", number, rule.substr(rule.find('.') + 1));
+}
+
+}  // namespace
+
+Campaign::Campaign(CampaignOptions options, Player& player)
+    : options_(std::move(options)), player_(player), random_(options_.seed) {}
+
+Expected<CampaignEnd, std::string> Campaign::run() {
+  if (const auto problem = prepare_folder()) return unexpected(*problem);
+  began_ = Clock::now();
+  auto first = std::exchange(corpus_, {});
+  for (const auto& act : every_choice()) first.push_back({act});
+  for (const auto& sequence : first) {
+    if (is_over()) break;
+    play(sequence);
+  }
+  while (!is_over()) {
+    const auto& base = corpus_.empty() ? Sequence{} : corpus_[random_() % corpus_.size()];
+    play(mutate(base, static_cast<std::uint32_t>(random_())));
+  }
+  return CampaignEnd{state(), player_.records(), explained_, stopped_early_};
+}
+
+std::optional<std::string> Campaign::prepare_folder() {
+  std::error_code error;
+  std::filesystem::create_directories(options_.corpus, error);
+  if (error) {
+    return fmt::format("the folder {} cannot be made: {}", options_.corpus, error.message());
+  }
+  corpus_ = read_corpus(options_.corpus);
+  return std::nullopt;
+}
+
+bool Campaign::is_over() {
+  if (!stopped_early_ && should_stop && should_stop()) stopped_early_ = "interrupted";
+  return stopped_early_ || (options_.time && Clock::now() - began_ >= *options_.time) ||
+         (options_.most_plays > 0 && player_.plays() >= options_.most_plays);
+}
+
+void Campaign::play(const Sequence& sequence) {
+  const auto played = player_.play(sequence);
+  unready_in_a_row_ = played.unready && played.encounters.empty() ? unready_in_a_row_ + 1 : 0;
+  if (unready_in_a_row_ == most_unready && !stopped_early_) {
+    stopped_early_ = "the server does not serve an ordinary client";
+  }
+  if (reaches_anything_new(played)) keep(sequence);
+  take_breaches(played, sequence);
+  if (played.gone && !stopped_early_) {
+    stopped_early_ = "the server is gone: it takes no more connections";
+  }
+  if (on_state) on_state(state());
+}
+
+bool Campaign::reaches_anything_new(const Played& played) {
+  bool any = false;
+  for (const auto& encounter : played.encounters) {
+    for (const auto feature : features_of(encounter)) {
+      auto reached = reached_[feature % most_features];
+      any = any || !reached;
+      reached = true;
+    }
+  }
+  return any;
+}
+
+/// What cannot be written is forgotten with the campaign, and nothing worse.
+void Campaign::keep(const Sequence& sequence) {
+  corpus_.push_back(sequence);
+  const auto name = fmt::format("{:05}", corpus_.size());
+  std::ofstream file(std::filesystem::path(options_.corpus) / name, std::ios::binary);
+  for (const auto byte : encode(sequence)) file.put(static_cast<char>(byte));
+}
+
+void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
+  std::set<std::string> broken;
+  for (const auto& encounter : played.encounters) {
+    for (const auto& breach : encounter.breaches) broken.insert(breach.rule);
+  }
+  for (const auto& rule : broken) {
+    if (played.gone) {
+      take_reduced(rule, {sequence, played, 0, 0});
+    } else {
+      take_caught(rule, sequence);
+    }
+  }
+}
+
+bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const {
+  return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
+    return known.promise.id == rule && same_cause(known, sequence);
+  });
+}
+
+void Campaign::take_caught(const std::string& rule, const Sequence& sequence) {
+  const auto found = per_rule_.find(rule);
+  const bool enough = found != per_rule_.end() && found->second >= most_findings_of_a_promise;
+  if (enough || stopped_early_ || is_known(rule, sequence)) return;
+  take_reduced(rule, reduce(player_, sequence, rule, {}));
+}
+
+void Campaign::take_reduced(const std::string& rule, Reduction reduction) {
+  // Never seen again: there is nothing to show.
+  if (reduction.played.breach_of(rule).breach == nullptr) return;
+  explained_.insert(rule);
+  if (is_known(rule, reduction.sequence)) return;
+  const auto& records = player_.records();
+  const auto record = std::find_if(records.begin(), records.end(),
+                                   [&](const RuleRecord& one) { return one.info.id == rule; });
+  ++per_rule_[rule];
+  const auto number = options_.first_finding + findings_.size();
+  findings_.push_back({finding_id(rule, number), record->info, std::move(reduction)});
+  if (on_finding) on_finding(findings_.back());
+}
+
+CampaignState Campaign::state() const {
+  return {Clock::now() - began_, player_.plays(), player_.acts(),
+          reached_.count(),      corpus_.size(),  findings_.size()};
+}
+
+}  // namespace conform::malformed

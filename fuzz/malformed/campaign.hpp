@@ -1,0 +1,87 @@
+// A campaign of malformed requests: every choice once, then variations of what has reached
+// something new; what breaks a promise is reduced to a finding. It keeps its corpus in a folder, so
+// that it can be stopped and go on.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fuzz/malformed/finding.hpp"
+#include "fuzz/malformed/player.hpp"
+#include "harness/http/expected.hpp"
+
+namespace conform::malformed {
+
+struct CampaignOptions {
+  std::uint32_t seed = 1;
+  std::optional<std::chrono::seconds> time;
+  std::uint64_t most_plays = 0;  ///< sequences in all; 0 for no bound
+  std::string corpus;            ///< folder, made if it is missing
+  unsigned first_finding = 1;    ///< the number with which findings begin
+};
+
+/// How far a campaign is.
+struct CampaignState {
+  std::chrono::duration<double> took{};
+  std::uint64_t plays = 0;
+  std::uint64_t acts = 0;
+  std::size_t features = 0;
+  std::size_t corpus = 0;  ///< sequences kept
+  std::size_t findings = 0;
+};
+
+struct CampaignEnd {
+  CampaignState state;
+  std::vector<RuleRecord> promises;
+  std::set<std::string> explained;  ///< promises whose breaches have the cause of some finding
+  /// Why it ended before its time: the server is gone, Ctrl-C.
+  std::optional<std::string> stopped_early;
+};
+
+class Campaign {
+ public:
+  /// The player must live as long as this.
+  Campaign(CampaignOptions options, Player& player);
+
+  std::function<void(const Finding&)> on_finding;
+  std::function<void(const CampaignState&)> on_state;  ///< after each sequence
+  std::function<bool()> should_stop;                   ///< asked as often
+
+  /// The error is one sentence: the folder cannot be used.
+  [[nodiscard]] Expected<CampaignEnd, std::string> run();
+
+ private:
+  static constexpr std::size_t most_features = std::size_t{1} << 15;
+
+  [[nodiscard]] std::optional<std::string> prepare_folder();
+  [[nodiscard]] bool is_over();
+  void play(const Sequence& sequence);
+  void keep(const Sequence& sequence);
+  [[nodiscard]] bool reaches_anything_new(const Played& played);
+  void take_breaches(const Played& played, const Sequence& sequence);
+  void take_caught(const std::string& rule, const Sequence& sequence);
+  void take_reduced(const std::string& rule, Reduction reduction);
+  [[nodiscard]] bool is_known(const std::string& rule, const Sequence& sequence) const;
+  [[nodiscard]] CampaignState state() const;
+
+  CampaignOptions options_;
+  Player& player_;
+  std::minstd_rand random_;
+  std::vector<Sequence> corpus_;
+  std::bitset<most_features> reached_;
+  std::vector<Finding> findings_;
+  std::map<std::string, unsigned> per_rule_;
+  std::set<std::string> explained_;
+  std::optional<std::string> stopped_early_;
+  unsigned unready_in_a_row_ = 0;
+  std::chrono::steady_clock::time_point began_;
+};
+
+}  // namespace conform::malformed

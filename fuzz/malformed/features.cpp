@@ -1,0 +1,43 @@
+#include "fuzz/malformed/features.hpp"
+
+namespace conform::malformed {
+namespace {
+
+/// Numbers into one, so that near inputs lie far apart (the finalizer of MurmurHash3).
+class Mix {
+ public:
+  Mix& operator<<(std::uint64_t value) {
+    state_ = (state_ ^ value) * 0xff51afd7ed558ccdULL;
+    state_ ^= state_ >> 33;
+    return *this;
+  }
+  [[nodiscard]] std::uint32_t value() const { return static_cast<std::uint32_t>(state_); }
+
+ private:
+  std::uint64_t state_ = 0x9e3779b97f4a7c15ULL;
+};
+
+std::uint32_t manner_of(const Encounter& encounter) {
+  Mix mix;
+  for (const auto& answer : encounter.answers.whole) {
+    mix << static_cast<std::uint64_t>(answer.status);
+  }
+  mix << static_cast<std::uint64_t>(encounter.reading.rest) << encounter.reading.sound.size()
+      << (encounter.closed ? 1 : 0) << (encounter.answers.begun ? 1 : 0)
+      << static_cast<std::uint64_t>(encounter.own.response.status) << encounter.breaches.size();
+  return mix.value();
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> features_of(const Encounter& encounter) {
+  const auto manner = manner_of(encounter);
+  std::vector<std::uint32_t> features{manner};
+  for (std::size_t i = 0; i < fields; ++i) {
+    const auto choice = encounter.act[static_cast<Field>(i)];
+    if (choice != 0) features.push_back((Mix() << manner << i << choice).value());
+  }
+  return features;
+}
+
+}  // namespace conform::malformed

@@ -1,0 +1,32 @@
+// What a campaign of malformed requests has found: one cause, shown as plainly as it could be.
+#pragma once
+
+#include <string>
+
+#include "fuzz/malformed/reducer.hpp"
+#include "harness/run/event.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace conform::malformed {
+
+struct Finding {
+  std::string id;  ///< "found-1.never-hangs": no two of a folder are the same
+  RuleInfo promise;
+  Reduction reduction;
+
+  /// The evidence, with the encounter that has it.
+  [[nodiscard]] Played::Shown shown() const;
+};
+
+/// Whether a sequence would tell nothing new: in one act it makes every choice that the finding is
+/// made of.
+[[nodiscard]] bool same_cause(const Finding& finding, const Sequence& sequence);
+
+/// As a scenario that fails while the promise is broken, and is blocked where the server takes
+/// another way before.
+[[nodiscard]] Scenario scenario_of(const Finding& finding);
+
+/// As a run reports it. What broke the promise only now and then is inconclusive.
+[[nodiscard]] Result result_of(const Finding& finding);
+
+}  // namespace conform::malformed

@@ -1,0 +1,318 @@
+#include "fuzz/malformed/player.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "fuzz/malformed/stimulus.hpp"
+#include "harness/run/recording.hpp"
+#include "harness/run/request_builder.hpp"
+#include "harness/run/variables.hpp"
+
+namespace conform::malformed {
+namespace {
+
+/// More than a piece takes on its way, the pause before it included.
+constexpr Duration piece_time = std::chrono::milliseconds(3);
+
+/// What is read on a bare connection, while it comes.
+class Listener {
+ public:
+  Listener(Transport& transport, bool bodiless) : transport_(transport), bodiless_(bodiless) {}
+  ~Listener() {
+    if (timer_) transport_.cancel_timer(*timer_);
+    if (!ended_) transport_.cancel(id_);
+  }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  void start(RawTransmission raw) {
+    TransmissionHandler handler;
+    handler.on_bytes = [this](std::string_view bytes) {
+      bytes_ += bytes;
+      answers_ = answers_in(bytes_, bodiless_, false);
+      news_ = true;
+    };
+    handler.on_done = [this](Outcome outcome, const std::string& problem, const std::string&) {
+      ended_ = true;
+      outcome_ = outcome;
+      problem_ = problem;
+      if (outcome == Outcome::complete) answers_ = answers_in(bytes_, bodiless_, true);
+    };
+    id_ = transport_.send_raw(std::move(raw), std::move(handler));
+  }
+
+  /// Until the connection ends, or nothing has come for as long as `patience` says after each news.
+  void listen(const std::function<Duration(const Answers&)>& patience) {
+    bool over = false;
+    news_ = true;
+    while (!ended_ && !over) {
+      if (std::exchange(news_, false)) {
+        if (timer_) transport_.cancel_timer(*timer_);
+        timer_ = transport_.at(transport_.now() + patience(answers_), [&] {
+          timer_.reset();
+          over = true;
+        });
+      }
+      if (!transport_.run_once()) break;
+    }
+  }
+
+  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] Outcome outcome() const { return outcome_; }
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  [[nodiscard]] const Answers& answers() const { return answers_; }
+
+ private:
+  Transport& transport_;
+  bool bodiless_;
+  TransmissionId id_ = 0;
+  std::optional<TimerId> timer_;
+  std::string bytes_;
+  Answers answers_;
+  bool news_ = false;
+  bool ended_ = false;
+  Outcome outcome_ = Outcome::pending;
+  std::string problem_;
+};
+
+/// A server may leave what is no request unanswered for a while; what is one it may not.
+std::size_t answers_due(const Reading& reading) {
+  return reading.sound.size() + (reading.rest_can_be_answered ? 1 : 0);
+}
+
+bool is_success(const Exchange& exchange) {
+  return exchange.response.status / 100 == 2;
+}
+
+}  // namespace
+
+Played::Shown Played::breach_of(std::string_view rule) const {
+  for (const auto& encounter : encounters) {
+    for (const auto& breach : encounter.breaches) {
+      if (breach.rule == rule) return {&encounter, &breach};
+    }
+  }
+  return {};
+}
+
+/// The streams and the ordinary client of one sequence.
+class Player::Stage {
+ public:
+  Stage(Player& player, std::string word)
+      : player_(player), variables_(player.target_, no_scenario_, word) {
+    played_.word = std::move(word);
+  }
+
+  Played play(const Sequence& sequence) {
+    prepare();
+    for (const auto& act : sequence) {
+      if (played_.unready || played_.gone) break;
+      encounter(act);
+    }
+    remove_streams();
+    return std::move(played_);
+  }
+
+ private:
+  void prepare() {
+    front_content_ = "before " + played_.word;
+    behind_content_ = "behind " + played_.word;
+    create(front_stream, front_content_);
+    create(behind_stream, behind_content_);
+    create(witness_stream, "");
+    append_to_witness();
+    const auto read = read_of(witness_stream);
+    if (read.response.body != witness_content_) played_.unready = true;
+    played_.preparation.push_back(read);
+  }
+
+  void create(const std::string& stream, const std::string& content) {
+    auto created = ask("PUT", stream, content, "");
+    if (!is_success(created)) played_.unready = true;
+    created_.push_back(created.request.target);
+    played_.preparation.push_back(std::move(created));
+  }
+
+  /// The ordinary client, whose requests wait for each other.
+  Exchange ask(const char* method, const std::string& stream, const std::string& body,
+               const std::string& query) {
+    if (player_.options_.pace) player_.options_.pace();
+    Transmission transmission;
+    auto& request = transmission.request;
+    request.method = method;
+    request.target = with_query(variables_.stream_url(stream), query);
+    request.body = body;
+    const std::string_view kind = method;
+    if (kind == "PUT" || kind == "POST") request.headers.add("Content-Type", "text/plain");
+    transmission.time_limit = player_.options_.answer_limit;
+    Exchange exchange;
+    exchange.scenario = "fuzz";
+    exchange.number = ++number_;
+    exchange.stream = stream;
+    exchange.request = request;
+    exchange.sent = player_.transport_.now();
+    Recording recording(player_.transport_, std::move(exchange));
+    recording.start(with_credentials(std::move(transmission), player_.target_), {});
+    while (!recording.ended() && player_.transport_.run_once()) {
+    }
+    auto done = recording.release();
+    if (done.outcome == Outcome::no_connection) played_.gone = true;
+    return done;
+  }
+
+  /// A query of its own, past every cache.
+  Exchange read_of(const std::string& stream) {
+    return ask("GET", stream, "", fmt::format("offset=-1&fresh={}", number_ + 1));
+  }
+
+  Exchange append_to_witness() {
+    const auto text = fmt::format("{};", ++appended_);
+    auto append = ask("POST", witness_stream, text, "");
+    if (is_success(append)) witness_content_ += text;
+    return append;
+  }
+
+  void encounter(const Act& act) {
+    const auto number = played_.encounters.size() + 1;
+    create(own_stream(number), own_content);
+    create(canary_stream(number), canary_content);
+    if (played_.unready || played_.gone) return;
+    Encounter seen;
+    seen.act = act;
+    seen.number = number;
+    send(seen);
+    seen.append = append_to_witness();
+    seen.witness = read_of(witness_stream);
+    seen.witness_content = witness_content_;
+    seen.canary = read_of(canary_stream(number));
+    seen.own = read_of(own_stream(number));
+    player_.judge(seen);
+    played_.encounters.push_back(std::move(seen));
+  }
+
+  void send(Encounter& seen) {
+    if (player_.options_.pace) player_.options_.pace();
+    auto& transport = player_.transport_;
+    seen.step = stimulus_of(seen.act, seen.number);
+    auto raw = build(seen.step, variables_, transport.now(), Duration::zero());
+    raw.unparsed = true;
+    describe(seen, raw);
+    const Instant sent = transport.now();
+    Listener listener(transport, raw.bytes.starts_with("HEAD "));
+    const auto due = answers_due(seen.reading);
+    const auto sending = sending_time(raw);
+    listener.start(std::move(raw));
+    listener.listen([&](const Answers& answers) {
+      if (answers.whole.size() < due) return sending + player_.options_.answer_limit;
+      const bool more = seen.reading.rest != Rest::nothing && answers.whole.size() == due;
+      return more ? sending + player_.options_.patience : player_.options_.afterglow;
+    });
+    seen.took = transport.now() - sent;
+    conclude(seen, listener, due);
+    seen.raw.sent = sent;
+    seen.raw.first_byte = seen.raw.done = transport.now();
+  }
+
+  static Duration sending_time(const RawTransmission& raw) {
+    if (raw.piece_bytes == 0) return {};
+    return piece_time * static_cast<int>(raw.bytes.size() / raw.piece_bytes);
+  }
+
+  void describe(Encounter& seen, const RawTransmission& raw) {
+    const auto fill = [&](const Template& text) { return variables_.fill(text, {}); };
+    seen.bytes = raw.bytes;
+    if (seen.step.body) seen.held_body = fill("{body}");
+    seen.own_path = player_.target_.stream_path(stream_name(own_stream(seen.number)));
+    seen.canary_path = player_.target_.stream_path(stream_name(canary_stream(seen.number)));
+    seen.front_path = player_.target_.stream_path(stream_name(front_stream));
+    seen.behind_path = player_.target_.stream_path(stream_name(behind_stream));
+    seen.front_content = front_content_;
+    seen.behind_content = behind_content_;
+    seen.reading = read_strictly(seen.bytes, player_.target_.authority());
+    seen.listened = raw.afterwards == AfterSending::listen || raw.afterwards == AfterSending::end;
+  }
+
+  [[nodiscard]] std::string stream_name(const std::string& stream) const {
+    return fmt::format("{}-{}", played_.word, stream);
+  }
+
+  void conclude(Encounter& seen, const Listener& listener, std::size_t due) {
+    seen.answers = listener.answers();
+    seen.closed = listener.ended() && listener.outcome() == Outcome::complete;
+    seen.timed_out = seen.listened && !listener.ended() && seen.answers.whole.size() < due;
+    if (listener.outcome() == Outcome::no_connection) played_.gone = true;
+    auto& raw = seen.raw;
+    raw.scenario = "fuzz";
+    raw.number = ++number_;
+    raw.request.method = "RAW";
+    raw.request.target = variables_.stream_url("");
+    raw.request.body = seen.bytes;
+    raw.response.body = listener.bytes();
+    raw.outcome = listener.ended() ? listener.outcome()
+                  : seen.timed_out ? Outcome::timed_out
+                                   : Outcome::closed_by_us;
+    raw.problem = listener.problem();
+  }
+
+  void remove_streams() {
+    if (played_.gone) return;
+    for (const auto& url : created_) {
+      Transmission transmission;
+      transmission.request.method = "DELETE";
+      transmission.request.target = url;
+      transmission.time_limit = player_.options_.answer_limit;
+      Exchange exchange;
+      exchange.request = transmission.request;
+      removals_.push_back(std::make_unique<Recording>(player_.transport_, std::move(exchange)));
+      removals_.back()->start(with_credentials(std::move(transmission), player_.target_), {});
+    }
+    while (std::any_of(removals_.begin(), removals_.end(),
+                       [](const auto& one) { return !one->ended(); }) &&
+           player_.transport_.run_once()) {
+    }
+  }
+
+  Player& player_;
+  Scenario no_scenario_;
+  Variables variables_;
+  Played played_;
+  std::string front_content_;
+  std::string behind_content_;
+  std::string witness_content_;
+  std::uint64_t appended_ = 0;
+  std::uint64_t number_ = 0;
+  std::vector<std::string> created_;
+  std::vector<std::unique_ptr<Recording>> removals_;
+};
+
+Player::Player(Transport& transport, Target target, PlayerOptions options, std::string word)
+    : transport_(transport),
+      target_(std::move(target)),
+      options_(std::move(options)),
+      word_(std::move(word)),
+      promises_(all_promises()) {
+  for (const auto& promise : promises_) records_.push_back({promise.info, 0, 0, {}});
+}
+
+Played Player::play(const Sequence& sequence) {
+  auto played = Stage(*this, fmt::format("{}-{}", word_, ++plays_)).play(sequence);
+  acts_ += played.encounters.size();
+  return played;
+}
+
+void Player::judge(Encounter& encounter) {
+  for (std::size_t i = 0; i < promises_.size(); ++i) {
+    if (!promises_[i].applies(encounter)) continue;
+    ++records_[i].applied;
+    auto breach = promises_[i].check(encounter);
+    if (!breach) continue;
+    ++records_[i].violated;
+    breach->rule = promises_[i].info.id;
+    encounter.breaches.push_back(*std::move(breach));
+  }
+}
+
+}  // namespace conform::malformed

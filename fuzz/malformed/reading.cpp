@@ -1,0 +1,345 @@
+#include "fuzz/malformed/reading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "harness/http/message.hpp"
+
+namespace conform::malformed {
+namespace {
+
+using std::string_view;
+
+constexpr string_view line_end = "\r\n";
+constexpr string_view head_end = "\r\n\r\n";
+/// More digits than any length that a server could take for true.
+constexpr std::size_t most_digits = 15;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_alpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_token_char(char c) {
+  return is_digit(c) || is_alpha(c) || string_view("!#$%&'*+-.^_`|~").find(c) != string_view::npos;
+}
+
+bool is_token(string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+/// Visible ASCII, spaces and tabs.
+bool is_plain(string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
+}
+
+std::vector<std::string> split(string_view text, string_view separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto at = text.find(separator);
+    parts.emplace_back(text.substr(0, at));
+    if (at == string_view::npos) return parts;
+    text.remove_prefix(at + separator.size());
+  }
+}
+
+struct Head {
+  std::string method;
+  std::string target;
+  bool old = false;  ///< HTTP/1.0
+  http::Headers fields;
+};
+
+bool is_target(string_view target, string_view authority) {
+  const auto absolute = fmt::format("http://{}/", authority);
+  if (target.starts_with(absolute)) target.remove_prefix(absolute.size() - 1);
+  return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
+           return c > ' ' && c <= '~' && string_view("#\"<>\\^`{|}").find(c) == string_view::npos;
+         });
+}
+
+/// nullopt for what is not exactly as it should be.
+std::optional<Head> parse_request_line(string_view line, string_view authority) {
+  const auto parts = split(line, " ");
+  if (parts.size() != 3 || !is_token(parts[0]) || !is_target(parts[1], authority)) {
+    return std::nullopt;
+  }
+  if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0") return std::nullopt;
+  return Head{parts[0], parts[1], parts[2] == "HTTP/1.0", {}};
+}
+
+bool add_field(http::Headers& fields, string_view line) {
+  const auto colon = line.find(':');
+  if (colon == string_view::npos || !is_token(line.substr(0, colon)) || !is_plain(line)) {
+    return false;
+  }
+  fields.add(std::string(line.substr(0, colon)), std::string(http::trim(line.substr(colon + 1))));
+  return true;
+}
+
+/// The elements of a list, also of one that is written in several fields.
+std::vector<std::string> elements_of(const std::vector<string_view>& values) {
+  std::vector<std::string> elements;
+  for (const auto value : values) {
+    for (const auto& element : split(value, ",")) elements.emplace_back(http::trim(element));
+  }
+  return elements;
+}
+
+std::optional<Head> parse_head(string_view text, string_view authority) {
+  const auto lines = split(text, line_end);
+  auto head = parse_request_line(lines.front(), authority);
+  if (!head) return std::nullopt;
+  for (auto line = std::next(lines.begin()); line != lines.end(); ++line) {
+    if (!add_field(head->fields, *line)) return std::nullopt;
+  }
+  const auto hosts = head->fields.all("Host");
+  const bool usual = hosts.size() == 1 && hosts.front() == authority && head->method != "CONNECT" &&
+                     !head->fields.contains("Upgrade") && !head->fields.contains("Expect");
+  return usual ? head : std::nullopt;
+}
+
+/// How the end of the body is told.
+struct Length {
+  enum class Kind { bytes, chunks, faulty, loose };
+  Kind kind = Kind::bytes;
+  std::size_t bytes = 0;
+  bool beyond_measure = false;
+  bool must_be_refused = false;  ///< of a faulty one: whatever else comes
+};
+
+const Length refused{Length::Kind::faulty, 0, false, true};
+
+bool is_number(string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// RFC 9112 6.3, 5: a list of equal numbers may pass for one; no other text does.
+Length length_of_number(const std::vector<string_view>& values) {
+  const auto elements = elements_of(values);
+  const auto& first = elements.front();
+  if (std::any_of(elements.begin(), elements.end(), [](const auto& one) { return one.empty(); })) {
+    return {Length::Kind::loose};
+  }
+  if (!std::all_of(elements.begin(), elements.end(),
+                   [&](const auto& one) { return is_number(one) && one == first; })) {
+    return refused;
+  }
+  if (elements.size() > 1) return {Length::Kind::loose};
+  const auto digits =
+      string_view(first).substr(std::min(first.find_first_not_of('0'), first.size()));
+  if (digits.size() > most_digits) return {Length::Kind::bytes, 0, true};
+  return {Length::Kind::bytes, digits.empty() ? 0 : std::stoull(std::string(digits))};
+}
+
+/// RFC 9112 6.3, 4.
+Length length_of_coding(const std::vector<string_view>& values) {
+  const auto codings = elements_of(values);
+  if (!std::all_of(codings.begin(), codings.end(), [](const auto& one) { return is_token(one); })) {
+    return {Length::Kind::loose};
+  }
+  if (http::to_lower(codings.back()) != "chunked") return refused;
+  return {codings.size() == 1 ? Length::Kind::chunks : Length::Kind::loose};
+}
+
+Length length_of(const Head& head) {
+  const auto numbers = head.fields.all("Content-Length");
+  const auto codings = head.fields.all("Transfer-Encoding");
+  if (!codings.empty() && (!numbers.empty() || head.old)) return {Length::Kind::faulty};
+  if (!codings.empty()) return length_of_coding(codings);
+  return numbers.empty() ? Length{} : length_of_number(numbers);
+}
+
+bool closes(const Head& head) {
+  const auto options = elements_of(head.fields.all("Connection"));
+  return head.old || std::any_of(options.begin(), options.end(), [](const auto& option) {
+           return http::to_lower(option) == "close" || http::to_lower(option) == "upgrade";
+         });
+}
+
+/// Decodes a chunked body at the beginning of the bytes.
+class Chunks {
+ public:
+  explicit Chunks(string_view bytes) : bytes_(bytes) {}
+
+  /// `nothing` when the body is whole.
+  Rest decode() {
+    for (;;) {
+      const auto line = take_line();
+      if (!line) return no_line();
+      const auto size = size_of(*line);
+      if (!size) return is_hopeless(*line) ? Rest::broken_chunks : Rest::loose;
+      if (*size == 0) return decode_trailers();
+      body_.append(bytes_.substr(0, *size));
+      if (bytes_.size() < *size) return Rest::unfinished;
+      bytes_.remove_prefix(*size);
+      if (bytes_.size() < line_end.size()) {
+        return line_end.starts_with(bytes_) ? Rest::unfinished : Rest::loose;
+      }
+      if (!bytes_.starts_with(line_end)) return Rest::loose;
+      bytes_.remove_prefix(line_end.size());
+    }
+  }
+
+  [[nodiscard]] const std::string& body() const { return body_; }
+  [[nodiscard]] string_view left() const { return bytes_; }
+
+ private:
+  static constexpr std::size_t beyond_measure = std::string::npos;
+
+  std::optional<string_view> take_line() {
+    const auto end = bytes_.find(line_end);
+    if (end == string_view::npos) return std::nullopt;
+    const auto line = bytes_.substr(0, end);
+    bytes_.remove_prefix(end + line_end.size());
+    return line;
+  }
+
+  [[nodiscard]] Rest no_line() const {
+    const bool may_go_on = is_plain(bytes_) || bytes_ == "\r";
+    return may_go_on ? Rest::unfinished : Rest::loose;
+  }
+
+  /// nullopt where the line is not exactly as it should be.
+  static std::optional<std::size_t> size_of(string_view line) {
+    const auto end =
+        static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), is_hex) - line.begin());
+    if (end == 0 || !is_extension(line.substr(end))) return std::nullopt;
+    auto digits = line.substr(0, end);
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    if (digits.empty()) return 0;
+    if (digits.size() > most_digits) return beyond_measure;
+    return std::stoull(std::string(digits), nullptr, 16);
+  }
+
+  /// Nothing, or what no reader has reason to look at.
+  static bool is_extension(string_view text) {
+    return text.empty() || (text.size() > 1 && text.front() == ';' && is_token_char(text[1]) &&
+                            is_plain(text) && text.find_first_of(" \t") == string_view::npos);
+  }
+
+  /// Whether what stands where the size should be is no hexadecimal number, however one trims it.
+  static bool is_hopeless(string_view line) {
+    const auto size = http::trim(line.substr(0, line.find(';')));
+    return is_plain(line) && (size.empty() || !std::all_of(size.begin(), size.end(), is_hex));
+  }
+
+  Rest decode_trailers() {
+    http::Headers ignored;
+    for (;;) {
+      const auto line = take_line();
+      if (!line) return no_line();
+      if (line->empty()) return Rest::nothing;
+      if (!add_field(ignored, *line)) return Rest::loose;
+    }
+  }
+
+  string_view bytes_;
+  std::string body_;
+};
+
+bool mentions_length(string_view head) {
+  const auto text = http::to_lower(head);
+  return text.find("length") != std::string::npos || text.find("encoding") != std::string::npos ||
+         text.find("upgrade") != std::string::npos || text.find("expect") != std::string::npos;
+}
+
+/// Whether what stands there has a head that ends like one and a first line that is like one.
+bool can_be_answered(string_view bytes) {
+  const auto end = bytes.find(head_end);
+  if (end == string_view::npos) return false;
+  const auto head = bytes.substr(0, end);
+  const auto first = head.substr(0, head.find(line_end));
+  const bool is_of_this_protocol =
+      first.find("HTTP/1.") != string_view::npos && !first.starts_with("CONNECT");
+  return is_of_this_protocol && is_plain(first) && !mentions_length(head);
+}
+
+class Reader {
+ public:
+  Reader(string_view bytes, string_view authority) : bytes_(bytes), authority_(authority) {}
+
+  Reading read() {
+    while (!bytes_.empty() && goes_on_) read_request();
+    if (!bytes_.empty() && reading_.rest == Rest::nothing) reading_.rest = Rest::loose;
+    return std::move(reading_);
+  }
+
+ private:
+  void stop(Rest rest) {
+    reading_.rest = rest;
+    reading_.rest_can_be_answered = can_be_answered(bytes_);
+    goes_on_ = false;
+  }
+
+  void read_request() {
+    const auto end = bytes_.find(head_end);
+    if (end == string_view::npos) return stop(Rest::loose);
+    const auto head = parse_head(bytes_.substr(0, end), authority_);
+    if (!head) return stop(Rest::loose);
+    const auto after = bytes_.substr(end + head_end.size());
+    const auto length = length_of(*head);
+    switch (length.kind) {
+      case Length::Kind::faulty:
+        stop(Rest::faulty);
+        reading_.rest_can_be_answered = length.must_be_refused;
+        return;
+      case Length::Kind::loose:
+        return stop(Rest::loose);
+      case Length::Kind::bytes:
+        return take_bytes(*head, after, length);
+      case Length::Kind::chunks:
+        return take_chunks(*head, after);
+    }
+  }
+
+  void take_bytes(const Head& head, string_view after, const Length& length) {
+    if (length.beyond_measure || after.size() < length.bytes) {
+      return leave(head, Rest::unfinished, std::string(after));
+    }
+    add(head, std::string(after.substr(0, length.bytes)), after.substr(length.bytes));
+  }
+
+  void take_chunks(const Head& head, string_view after) {
+    Chunks chunks(after);
+    const auto rest = chunks.decode();
+    if (rest != Rest::nothing) return leave(head, rest, chunks.body());
+    add(head, chunks.body(), chunks.left());
+  }
+
+  void leave(const Head& head, Rest rest, std::string body) {
+    reading_.rest_method = head.method;
+    reading_.rest_target = head.target;
+    reading_.rest_body = std::move(body);
+    stop(rest);
+  }
+
+  void add(const Head& head, std::string body, string_view left) {
+    reading_.sound.push_back({head.method, head.target, std::move(body)});
+    bytes_ = left;
+    goes_on_ = !closes(head);
+  }
+
+  string_view bytes_;
+  string_view authority_;
+  Reading reading_;
+  bool goes_on_ = true;
+};
+
+}  // namespace
+
+Reading read_strictly(string_view bytes, string_view authority) {
+  return Reader(bytes, authority).read();
+}
+
+}  // namespace conform::malformed

@@ -1,0 +1,115 @@
+#include "fuzz/malformed/reducer.hpp"
+
+#include <chrono>
+
+namespace conform::malformed {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned confirmations = 5;
+
+class Reducer {
+ public:
+  Reducer(Player& player, const std::string& rule, const ReductionBounds& bounds)
+      : player_(player),
+        rule_(rule),
+        plays_left_(bounds.most_plays),
+        deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(bounds.most_time)) {}
+
+  Reduction reduce(Sequence sequence) {
+    best_.sequence = std::move(sequence);
+    still_breaks(best_.sequence);
+    for (bool better = true; better && !exhausted();) {
+      better = drop_acts();
+      better = plain_choices() || better;
+      better = small_choices() || better;
+    }
+    confirm();
+    return std::move(best_);
+  }
+
+ private:
+  [[nodiscard]] bool exhausted() const {
+    return plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
+  }
+
+  /// Keeps the candidate when it breaks the promise too.
+  bool still_breaks(const Sequence& candidate) {
+    if (plays_left_ > 0) --plays_left_;
+    auto played = player_.play(candidate);
+    if (played.breach_of(rule_).breach == nullptr) return false;
+    best_.sequence = candidate;
+    best_.played = std::move(played);
+    return true;
+  }
+
+  bool drop_acts() {
+    bool better = false;
+    for (std::size_t at = 0; at < best_.sequence.size() && !exhausted();) {
+      auto shorter = best_.sequence;
+      shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(at));
+      if (!shorter.empty() && still_breaks(shorter)) {
+        better = true;
+      } else {
+        ++at;
+      }
+    }
+    return better;
+  }
+
+  bool plain_choices() {
+    bool better = false;
+    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
+      for (std::size_t i = 0; i < fields && !exhausted(); ++i) {
+        const auto field = static_cast<Field>(i);
+        if (best_.sequence[at][field] != 0) better = try_choice(at, field, 0) || better;
+      }
+    }
+    return better;
+  }
+
+  bool small_choices() {
+    bool better = false;
+    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
+      for (const auto field : {Field::size, Field::cut, Field::body}) {
+        while (best_.sequence[at][field] > 1 && !exhausted() &&
+               try_choice(at, field, best_.sequence[at][field] - 1)) {
+          better = true;
+        }
+      }
+    }
+    return better;
+  }
+
+  bool try_choice(std::size_t at, Field field, std::size_t choice) {
+    auto plainer = best_.sequence;
+    plainer[at].set(field, choice);
+    return still_breaks(plainer);
+  }
+
+  void confirm() {
+    for (unsigned i = 0; i < confirmations && !best_.played.gone; ++i) {
+      ++best_.confirmations;
+      auto played = player_.play(best_.sequence);
+      if (played.breach_of(rule_).breach == nullptr) continue;
+      ++best_.confirmed;
+      best_.played = std::move(played);
+    }
+  }
+
+  Player& player_;
+  const std::string& rule_;
+  std::uint64_t plays_left_;
+  Clock::time_point deadline_;
+  Reduction best_;
+};
+
+}  // namespace
+
+Reduction reduce(Player& player, Sequence sequence, const std::string& rule,
+                 const ReductionBounds& bounds) {
+  return Reducer(player, rule, bounds).reduce(std::move(sequence));
+}
+
+}  // namespace conform::malformed

@@ -1,0 +1,29 @@
+// Makes a sequence that breaks a promise as short and as plain as it can be while it still does.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "fuzz/malformed/player.hpp"
+
+namespace conform::malformed {
+
+struct Reduction {
+  Sequence sequence;
+  Played played;           ///< as it broke the promise last
+  unsigned confirmed = 0;  ///< of the plays of the result, how many broke it again
+  unsigned confirmations = 0;
+
+  [[nodiscard]] bool stable() const { return confirmed == confirmations; }
+};
+
+struct ReductionBounds {
+  std::uint64_t most_plays = 300;
+  Duration most_time = std::chrono::seconds(60);  ///< confirming comes on top
+};
+
+/// First whole acts go, then choices become plain, then what is long short.
+[[nodiscard]] Reduction reduce(Player& player, Sequence sequence, const std::string& rule,
+                               const ReductionBounds& bounds);
+
+}  // namespace conform::malformed

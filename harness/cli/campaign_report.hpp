@@ -1,0 +1,64 @@
+// A campaign told as events like any run, and its findings written down.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/reporting.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/blame.hpp"
+#include "harness/run/event.hpp"
+#include "reports/finding_files.hpp"
+
+namespace conform {
+
+/// How a campaign ended, of whichever kind it was.
+struct CampaignOutcome {
+  std::vector<RuleRecord> rules;
+  std::set<std::string> explained;  ///< rules that have findings to speak for them
+  std::chrono::duration<double> took{};
+  std::uint64_t operations = 0;
+  std::optional<std::string> stopped_early;
+  std::string note;
+};
+
+class CampaignReport {
+ public:
+  CampaignReport(std::string folder, Reporting& reporting)
+      : folder_(std::move(folder)), reporting_(reporting) {}
+
+  void begin(const std::string& target, const std::vector<Capability>& capabilities);
+
+  /// Of any kind for which there are files to write.
+  template <class Finding>
+  void add(const Finding& finding) {
+    add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()));
+  }
+
+  RunFinished end(const CampaignOutcome& outcome);
+
+  /// Why a finding could not be written, if one could not.
+  [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
+
+ private:
+  void add(Result result, const Expected<reports::FindingFiles, std::string>& files);
+  void deliver(Result result);
+
+  std::string folder_;
+  Reporting& reporting_;
+  Blame blame_;
+  RunFinished finished_;
+  std::optional<std::string> problem_;
+};
+
+/// Where findings go; made if it is missing. The error is one sentence.
+[[nodiscard]] Expected<std::string, std::string> findings_folder(const FuzzSettings& settings);
+
+/// The first number above those of the findings that are there.
+[[nodiscard]] unsigned next_number(const std::string& folder);
+
+}  // namespace conform

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+
+#include "fixtures/server/background_server.hpp"
+#include "fuzz/malformed/campaign.hpp"
+#include "harness/cli/campaign_report.hpp"
+#include "harness/cli/campaign_target.hpp"
+#include "harness/cli/catalogue.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/connection.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/reporting.hpp"
+#include "harness/cli/stop_signal.hpp"
+#include "harness/cli/terminal.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/transport/curl_transport.hpp"
+
+namespace conform {
+namespace {
+
+/// What the command line asks for that such a campaign does not have.
+std::optional<std::string> problem_with(const FuzzSettings& settings) {
+  if (settings.clients > 1) return "--malformed has one client: leave --clients away";
+  if (settings.blind) return "--malformed has its own feedback: leave --blind away";
+  if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
+  if (settings.common.target && !settings.defects.empty()) {
+    return "--defect is for the built-in server: leave --target away";
+  }
+  return std::nullopt;
+}
+
+void draw(const malformed::CampaignState& state) {
+  fmt::print(stderr, "\r{:.0f} s  {} sequences  {} acts, {:.0f}/s  {} features  {} kept  {} found ",
+             state.took.count(), state.plays, state.acts,
+             static_cast<double>(state.acts) / std::max(state.took.count(), 0.001), state.features,
+             state.corpus, state.findings);
+}
+
+CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string& folder) {
+  const auto& state = end.state;
+  return {end.promises,
+          end.explained,
+          state.took,
+          state.acts,
+          end.stopped_early,
+          fmt::format("{} sequences, {:.0f} acts a second, {} features reached, {} sequences kept "
+                      "in {}",
+                      state.plays,
+                      static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
+                      state.features, state.corpus, folder)};
+}
+
+int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions& options,
+                 const Connection& connection, const http::Headers& credentials,
+                 const std::string& findings) {
+  const auto limit = time_limit_of(settings.common);
+  if (!limit) return fail(exit_status::usage, limit.error());
+  const auto word = "conform-fuzz-" + new_run_id();
+  const auto capabilities = look_at(connection, word, *limit);
+  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  const auto paths = report_paths_of(settings.common);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto catalogue = load_catalogue({}).value();
+  Reporting reporting(*paths, settings.common, catalogue, credentials);
+
+  CurlTransport transport(connection.curl);
+  malformed::PlayerOptions playing;
+  playing.answer_limit = *limit;
+  if (settings.rate) playing.pace = Pace(*settings.rate);
+  malformed::Player player(transport, connection.target, playing, word);
+  StopSignal stop;
+  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  CampaignReport report(findings, reporting);
+  malformed::Campaign campaign(options, player);
+  campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
+  campaign.on_state = [&](const malformed::CampaignState& state) {
+    if (watched) draw(state);
+  };
+  campaign.should_stop = [&] { return stop.came(); };
+  report.begin(connection.target.text(), *capabilities);
+  const auto end = campaign.run();
+  if (watched) fmt::print(stderr, "\r\x1b[K");
+  if (!end) return fail(exit_status::usage, "--dir: " + end.error());
+  const auto finished = report.end(outcome_of(*end, settings.folder));
+  if (report.problem()) return fail(exit_status::not_judged, *report.problem());
+  return reporting.write(exit_code(finished));
+}
+
+}  // namespace
+
+int malformed_command(const FuzzSettings& settings) {
+  if (const auto problem = problem_with(settings)) return fail(exit_status::usage, *problem);
+  const auto time = time_of(settings);
+  if (!time) return fail(exit_status::usage, time.error());
+  const auto findings = findings_folder(settings);
+  if (!findings) return fail(exit_status::usage, findings.error());
+  malformed::CampaignOptions options;
+  options.seed = settings.seed;
+  options.time = *time;
+  options.most_plays = settings.runs.value_or(0);
+  options.corpus = (std::filesystem::path(settings.folder) / "malformed").string();
+  options.first_finding = next_number(*findings);
+
+  const auto credentials = credentials_of(settings.common);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  std::optional<server::BackgroundServer> built_in;
+  if (!settings.common.target) {
+    const auto rules = rules_with(settings.defects);
+    if (!rules) return fail(exit_status::usage, rules.error());
+    built_in.emplace(*rules);
+  }
+  const auto url = built_in ? built_in->url() : *settings.common.target;
+  const auto connection = connection_to(url, settings.common, *credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  return run_campaign(settings, options, *connection, *credentials, *findings);
+}
+
+}  // namespace conform
