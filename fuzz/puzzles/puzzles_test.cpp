@@ -26,8 +26,8 @@ TEST_P(APuzzle, IsSolvedFromTwoSeeds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Campaigns, APuzzle, testing::ValuesIn(puzzles().begin(), puzzles().end()),
-                         [](const auto& info) {
-                           std::string name(info.param.defect);
+                         [](const auto& puzzle) {
+                           std::string name(puzzle.param.defect);
                            std::replace_if(
                                name.begin(), name.end(),
                                [](char c) { return c == '.' || c == '-'; }, '_');

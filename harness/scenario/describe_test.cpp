@@ -135,6 +135,14 @@ answer    = { status = 503, json = { done = true } }
 raw    = "GET / HTTP/1.1\r\n\r\n"
 expect = { status = ["4xx", 501], header = { A = true, B = false, C = "c", D = ["e", "f"], G = { contains = "h", media_type = "i/j" } } }
 [[scenario.step]]
+raw        = "POST {path} HTTP/1.1\r\n\r\n{body}"
+skip       = 1
+body       = "GET"
+fill       = 64
+pieces     = 7
+afterwards = "end"
+any_answer = true
+[[scenario.step]]
 check  = true
 expect = { values = { "{a}" = { greater_than = "{b}{c}{d}" } } }
 )"),
@@ -156,7 +164,9 @@ expect = { values = { "{a}" = { greater_than = "{b}{c}{d}" } } }
       {"done":true}
   11. raw bytes "GET / HTTP/1.1\r\n\r\n" → 4xx or 501, A present, B absent, C =
       c, D = e or f, G containing h, G of media type i/j
-  12. check → {a} greater (as bytes) than {b}{c}{d}   ◄ under test
+  12. raw bytes "POST {path} HTTP/1.1\r\n\r\n{body}" with body "GET" filled up to
+      64 bytes, 7 at a time, then end, answer 2 → anything
+  13. check → {a} greater (as bytes) than {b}{c}{d}   ◄ under test
 )");
 }
 

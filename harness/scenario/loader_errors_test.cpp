@@ -185,7 +185,7 @@ INSTANTIATE_TEST_SUITE_P(
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, wait, receive, raw, check, as, within, expect, save, proves, type, header, "
               "query, body, json, chunked, connection, together, times, from, until, skip, "
-              "answer, none, signed_by"},
+              "fill, pieces, afterwards, any_answer, answer, none, signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step has only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
@@ -250,6 +250,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"DurationType", "send = 'PUT {s}'\nwithin = 5" + expecting,
               "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\" or \"2m\"), not an "
               "integer"},
+        Wrong{"FillNothing", "raw = 'x'\nfill = 9" + expecting,
+              "10:8: 'fill' needs 'body': what is to be filled up"},
+        Wrong{"RawBodyUnused", "raw = 'x'\nbody = 'y'" + expecting,
+              "10:8: 'body' is saved and never used"},
+        Wrong{"Afterwards", "raw = 'x'\nafterwards = 'wait'" + expecting,
+              "10:14: 'afterwards' is \"end\", \"hang_up\" or \"reset\""},
         Wrong{"OpenWithoutName", "open = 'GET {s}'" + expecting, "8:1: 'open' needs a name: 'as'"},
         Wrong{"SameLabel",
               "send = 'GET {s}'\nas = 'a'" + expecting + next + "send = 'GET {s}'\nas = 'a'",

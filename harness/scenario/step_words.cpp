@@ -89,7 +89,8 @@ struct ActionWords {
     if (step.body_bytes > 0) words += fmt::format(" filled up to {} bytes", step.body_bytes);
     if (step.piece_bytes > 0) words += fmt::format(", {} at a time", step.piece_bytes);
     words += afterwards_words(step.afterwards);
-    return step.skip == 0 ? words : fmt::format("{}, answer {}", words, step.skip + 1);
+    if (step.skip > 0) words += fmt::format(", answer {}", step.skip + 1);
+    return step.any_answer ? words + " → anything" : words;
   }
   std::string operator()(const CheckStep&) const { return "check"; }
 };

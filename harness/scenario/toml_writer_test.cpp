@@ -132,6 +132,40 @@ TEST(TomlWriter, KeepsEveryByteOfABody) {
   }
 }
 
+TEST(TomlWriter, WritesRawBytes) {
+  using namespace std::string_view_literals;
+  RawStep raw;
+  raw.bytes = std::string("POST {path} \0\x7f\r\n\u00e9\\\"\r\n\r\n{body}"sv);
+  raw.skip = 2;
+  raw.body = "DELETE {path:a}";
+  raw.body_bytes = 512;
+  raw.piece_bytes = 7;
+  raw.afterwards = AfterSending::end;
+  raw.any_answer = true;
+  Step sent = step(raw);
+  sent.within = std::chrono::milliseconds(500);
+  Step read = step(send("GET", "{s}"));
+  read.expect = status({"200"});
+  read.expect->body = BodyTest{};
+  read.expect->body->equals = BodyText{"kept{body}"};
+  auto suite = suite_with({sent, read});
+  suite.scenarios.front().needs = {"raw"};
+  const auto scenario = read_back(suite);
+
+  ASSERT_EQ(scenario.steps.size(), 2U);
+  EXPECT_THAT(scenario.needs, ElementsAre("raw"));
+  const auto& back = std::get<RawStep>(scenario.steps[0].action);
+  EXPECT_EQ(back.bytes, raw.bytes);
+  EXPECT_EQ(back.skip, 2U);
+  EXPECT_EQ(back.body, raw.body);
+  EXPECT_EQ(back.body_bytes, 512U);
+  EXPECT_EQ(back.piece_bytes, 7U);
+  EXPECT_EQ(back.afterwards, AfterSending::end);
+  EXPECT_TRUE(back.any_answer);
+  EXPECT_EQ(scenario.steps[0].within, std::chrono::milliseconds(500));
+  EXPECT_EQ(std::get<BodyText>(*scenario.steps[1].expect->body->equals).text, "kept{body}");
+}
+
 TEST(TomlWriter, PutsRemarksAtTheTop) {
   Step only = step(send("GET", "{s}"));
   only.expect = status({"200"});

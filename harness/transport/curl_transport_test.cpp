@@ -672,6 +672,61 @@ TEST(RawBytes, CloseTheirConnectionWhenCancelled) {
   EXPECT_FALSE(seen.done);
 }
 
+TEST(RawBytes, MayComeInPieces) {
+  std::string first;
+  const ScriptedServer server([&](Peer& peer) {
+    first = peer.read_bytes(1).value_or("") + peer.read_head();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  });
+  CurlTransport transport;
+  RawTransmission raw{server.url(), raw_get, seconds(5)};
+  raw.piece_bytes = 4;
+  EXPECT_EQ(test::fetch_raw(transport, raw).status, 200);
+  EXPECT_EQ(first, raw_get);
+}
+
+TEST(RawBytes, MayEndBeforeTheAnswer) {
+  const ScriptedServer server([](Peer& peer) {
+    const auto all = peer.read_to_end();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(all.size()) + "\r\n\r\n" +
+               all);
+  });
+  CurlTransport transport;
+  RawTransmission raw{server.url(), "GET", seconds(5)};
+  raw.afterwards = AfterSending::end;
+  EXPECT_EQ(test::fetch_raw(transport, raw).body, "GET");
+}
+
+TEST(RawBytes, MayBeAllThatTheServerGets) {
+  for (const auto afterwards : {AfterSending::hang_up, AfterSending::reset}) {
+    std::promise<bool> closed;
+    const ScriptedServer server([&](Peer& peer) { closed.set_value(peer.closed_by_client()); });
+    CurlTransport transport;
+    RawTransmission raw{server.url(), raw_get, seconds(5)};
+    raw.afterwards = afterwards;
+    const auto seen = test::fetch_raw(transport, raw);
+    EXPECT_EQ(seen.outcome, Outcome::closed_by_us);
+    EXPECT_TRUE(closed.get_future().get());
+  }
+}
+
+TEST(RawBytes, MayBeAnsweredWithAnything) {
+  const std::string bytes = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nwhatever\r\n";
+  const ScriptedServer server([&](Peer& peer) {
+    peer.read_head();
+    peer.write(bytes);
+  });
+  CurlTransport transport({.max_body_bytes = bytes.size()});
+  RawTransmission raw{server.url(), raw_get, seconds(5)};
+  raw.unparsed = true;
+  const auto seen = test::fetch_raw(transport, raw);
+  EXPECT_EQ(seen.outcome, Outcome::complete);
+  EXPECT_EQ(seen.heads, 0);
+  EXPECT_EQ(seen.body, bytes);
+  CurlTransport modest({.max_body_bytes = bytes.size() - 1});
+  EXPECT_EQ(test::fetch_raw(modest, raw).outcome, Outcome::too_large);
+}
+
 // Webhooks.
 
 TEST(WebhookReceiver, TakesRequestsAndAnswersThem) {
