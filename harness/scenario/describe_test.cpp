@@ -164,8 +164,8 @@ expect = { values = { "{a}" = { greater_than = "{b}{c}{d}" } } }
       {"done":true}
   11. raw bytes "GET / HTTP/1.1\r\n\r\n" → 4xx or 501, A present, B absent, C =
       c, D = e or f, G containing h, G of media type i/j
-  12. raw bytes "POST {path} HTTP/1.1\r\n\r\n{body}" with body "GET" filled up to
-      64 bytes, 7 at a time, then end, answer 2 → anything
+  12. raw bytes "POST {path} HTTP/1.1\r\n\r\n{body}" with body "GET" filled up
+      to 64 bytes, 7 at a time, then end, answer 2 → anything
   13. check → {a} greater (as bytes) than {b}{c}{d}   ◄ under test
 )");
 }
