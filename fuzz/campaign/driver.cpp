@@ -67,7 +67,7 @@ void send_output_to(const std::string& path) {
 
 }  // namespace
 
-void drive(const DriverOptions& options, OnSequence on_sequence) {
+void drive(const DriverOptions& options, const OnSequence& on_sequence) {
   sequence_player = &on_sequence;
   uses_feedback = options.feedback;
   send_output_to(options.log);

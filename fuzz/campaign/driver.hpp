@@ -25,6 +25,6 @@ using OnSequence = std::function<std::vector<std::uint32_t>(const Sequence&)>;
 
 /// Ends the process when it is done, so it is called in a child: libFuzzer is made that way. To be
 /// called at most once in a process.
-[[noreturn]] void drive(const DriverOptions& options, OnSequence on_sequence);
+[[noreturn]] void drive(const DriverOptions& options, const OnSequence& on_sequence);
 
 }  // namespace conform::fuzz

@@ -10,8 +10,8 @@ namespace conform {
 
 /// A file of the scenario format, which the loader reads to the same suite. Of the steps it knows
 /// `send`, `open`, `await`, `hang_up`, `wait` and `raw`, of bodies those of bytes and text, of
-/// expectations the status and the whole body; anything else throws std::logic_error. `remark` becomes a comment at
-/// the top, line by line.
+/// expectations the status and the whole body; anything else throws std::logic_error. `remark`
+/// becomes a comment at the top, line by line.
 [[nodiscard]] std::string to_toml(const Suite& suite, std::string_view remark);
 
 /// The text with its braces doubled where they would begin a variable.
