@@ -40,12 +40,14 @@ void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
-/// Integer of a run of digits, held at 10^18 when it is larger.
+/// Powers of ten beyond it are all the same to us.
+constexpr std::int64_t most_power = 1'000'000'000'000'000'000;
+
+/// Integer of a run of digits, held at most_power when it is larger.
 std::int64_t saturated(std::string_view digits) {
-  constexpr std::int64_t limit = 1'000'000'000'000'000'000;
   std::int64_t value = 0;
   for (const char digit : digits) {
-    if (value >= limit / 10) return limit;
+    if (value >= most_power / 10) return most_power;
     value = value * 10 + (digit - '0');
   }
   return value;
@@ -70,6 +72,7 @@ std::string canonical_number(const Number& number) {
   power -= static_cast<std::int64_t>(number.fraction.size());
   const auto significant = digits.find_last_not_of('0') + 1;
   power += static_cast<std::int64_t>(digits.size() - significant);
+  power = std::clamp(power, -most_power, most_power);
   digits.resize(significant);
   std::string text = number.negative ? "-" + digits : digits;
   if (power != 0) text += fmt::format("e{}", power);

@@ -140,5 +140,14 @@ TEST(FlattenedMessages, OneLevelOfArraysIsFlattened) {
   EXPECT_FALSE(flattened_messages(""));
 }
 
+TEST(CanonicalJson, OfEndlessExponentsIsItsOwn) {
+  for (const auto* text : {"10E+23456789012345678901234567890", "0.1e-99999999999999999999",
+                           "1e1000000000000000000"}) {
+    const auto canonical = canonical_json(text);
+    ASSERT_TRUE(canonical);
+    EXPECT_EQ(canonical_json(*canonical), canonical) << text;
+  }
+}
+
 }  // namespace
 }  // namespace conform
