@@ -84,31 +84,32 @@ std::string section_title(Verdict verdict, std::size_t count) {
   return "";
 }
 
-std::string headline(int exit_code) {
-  switch (exit_code) {
-    case 0:
+std::string headline(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
       return "CONFORMANT";
-    case 1:
+    case Conclusion::violations:
       return "NOT CONFORMANT";
-    case 2:
+    case Conclusion::nothing_run:
       return "NOTHING WAS RUN";
-    default:
-      return "NOT JUDGED";
+    case Conclusion::not_judged:
+      break;
   }
+  return "NOT JUDGED";
 }
 
-std::string meaning(int exit_code) {
-  switch (exit_code) {
-    case 0:
+std::string meaning(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
       return "Exit code 0: no promise of the protocol was seen broken.";
-    case 1:
+    case Conclusion::violations:
       return "Exit code 1: violations of the protocol were found.";
-    case 2:
+    case Conclusion::nothing_run:
       return "Exit code 2: nothing was run. Check what was selected.";
-    default:
-      return fmt::format("Exit code {}: the server could not be reached, or not be judged.",
-                         exit_code);
+    case Conclusion::not_judged:
+      break;
   }
+  return "Exit code 3: the server could not be reached, or not be judged.";
 }
 
 bool is_detailed(Verdict verdict) {
@@ -117,8 +118,8 @@ bool is_detailed(Verdict verdict) {
 
 }  // namespace
 
-Console::Console(std::ostream& out, Context context, ConsoleOptions options, ExitCode exit_code)
-    : out_(out), context_(std::move(context)), options_(options), exit_code_(std::move(exit_code)) {
+Console::Console(std::ostream& out, Context context, ConsoleOptions options)
+    : out_(out), context_(std::move(context)), options_(options) {
   options_.columns = std::max(options_.columns, narrowest);
 }
 
@@ -274,10 +275,10 @@ void Console::write_notes(const RunFinished& run) {
 }
 
 void Console::write_conclusion(const RunFinished& run) {
-  const int code = exit_code_(run);
   const std::size_t results = result_count();
   section("conclusion");
-  write_paragraph(code == 0 ? Tone::good : Tone::bad, headline(code));
+  const bool good = run.conclusion == Conclusion::conformant;
+  write_paragraph(good ? Tone::good : Tone::bad, headline(run.conclusion));
   write_paragraph(Tone::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
@@ -288,11 +289,10 @@ void Console::write_conclusion(const RunFinished& run) {
                                results, counted(expected_, "expected result", "expected results")));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, meaning(code));
+  write_paragraph(Tone::plain, meaning(run.conclusion));
 }
 
 std::vector<std::string> Console::advice(const RunFinished& run) const {
-  const int exit_code = exit_code_(run);
   std::vector<std::string> out;
   if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
     out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
@@ -309,7 +309,7 @@ std::vector<std::string> Console::advice(const RunFinished& run) const {
   if (count_of(Verdict::inconclusive) > 0) {
     out.emplace_back("What is inconclusive needs another run, on a machine with less to do.");
   }
-  if (exit_code == 0 && count_of(Verdict::skip) > 0) {
+  if (run.conclusion == Conclusion::conformant && count_of(Verdict::skip) > 0) {
     out.emplace_back("What was skipped was not tried, and is not known to work.");
   }
   return out;

@@ -24,12 +24,9 @@ struct ConsoleOptions {
   bool verbose = false;  ///< every result as it comes, every failure in full
 };
 
-/// What the program will exit with, decided by whoever decides it; the console only explains it.
-using ExitCode = std::function<int(const RunFinished&)>;
-
 class Console final : public Reporter {
  public:
-  Console(std::ostream& out, Context context, ConsoleOptions options, ExitCode exit_code);
+  Console(std::ostream& out, Context context, ConsoleOptions options);
 
   void on(const Event& event) override;
 
@@ -73,7 +70,6 @@ class Console final : public Reporter {
   std::ostream& out_;
   Context context_;
   ConsoleOptions options_;
-  ExitCode exit_code_;
 
   std::size_t expected_ = 0;
   std::map<Verdict, std::size_t> counts_;

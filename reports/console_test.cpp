@@ -15,13 +15,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-ExitCode exits_with(int code) {
-  return [code](const RunFinished&) { return code; };
-}
-
-std::string shown(const std::vector<Event>& events, ConsoleOptions options, int code) {
+std::string shown(const std::vector<Event>& events, ConsoleOptions options) {
   std::ostringstream out;
-  Console console(out, sample_context(), options, exits_with(code));
+  Console console(out, sample_context(), options);
   tell(console, events);
   return out.str();
 }
@@ -60,32 +56,38 @@ std::vector<Event> failures(std::size_t count) {
   return events;
 }
 
+std::vector<Event> ending(Conclusion conclusion) {
+  RunFinished end;
+  end.conclusion = conclusion;
+  return {end};
+}
+
 TEST(Console, ShowsARunAsApproved) {
-  expect_approved("console.txt", shown(sample_run(), {}, 1));
+  expect_approved("console.txt", shown(sample_run(), {}));
 }
 
 TEST(Console, ShowsEverythingWhenVerbose) {
   ConsoleOptions options;
   options.verbose = true;
-  expect_approved("console-verbose.txt", shown(sample_run(), options, 1));
+  expect_approved("console-verbose.txt", shown(sample_run(), options));
 }
 
 TEST(Console, ShowsAnInterruptedRunAsApproved) {
-  expect_approved("console-interrupted.txt", shown(interrupted_run(), {}, 3));
+  expect_approved("console-interrupted.txt", shown(interrupted_run(), {}));
 }
 
 TEST(Console, ShowsAHostileRunAsApproved) {
-  expect_approved("console-hostile.txt", shown(hostile_run(), {}, 3));
+  expect_approved("console-hostile.txt", shown(hostile_run(), {}));
 }
 
 TEST(Console, LetsNoControlByteOfAServerThrough) {
-  EXPECT_TRUE(is_clean(shown(hostile_run(), {}, 1)));
+  EXPECT_TRUE(is_clean(shown(hostile_run(), {})));
 }
 
 TEST(Console, ColoursChangeNoWord) {
   ConsoleOptions options;
   options.colour = true;
-  const std::string coloured = shown(sample_run(), options, 1);
+  const std::string coloured = shown(sample_run(), options);
   std::string plain;
   for (std::size_t i = 0; i < coloured.size(); ++i) {
     if (coloured[i] == '\x1b') {
@@ -95,14 +97,14 @@ TEST(Console, ColoursChangeNoWord) {
     }
   }
   EXPECT_NE(coloured, plain);
-  EXPECT_EQ(plain, shown(sample_run(), {}, 1));
+  EXPECT_EQ(plain, shown(sample_run(), {}));
 }
 
 TEST(Console, KeepsToItsColumnsButForShellLines) {
   for (const unsigned columns_given : {40U, 80U, 132U}) {
     ConsoleOptions options;
     options.columns = columns_given;
-    for (const auto& line : lines_of(shown(sample_run(), options, 1))) {
+    for (const auto& line : lines_of(shown(sample_run(), options))) {
       if (line.starts_with("    curl ") || line.starts_with("    S=")) continue;
       EXPECT_LE(columns(line), columns_given) << line;
     }
@@ -112,21 +114,21 @@ TEST(Console, KeepsToItsColumnsButForShellLines) {
 TEST(Console, ProgressLeavesNoTrace) {
   ConsoleOptions options;
   options.progress = true;
-  const std::string drawn = shown(sample_run(), options, 1);
+  const std::string drawn = shown(sample_run(), options);
   EXPECT_THAT(drawn, HasSubstr("\r8/21  1 warn, 1 fail  append.seq-compares-bytes"));
-  EXPECT_EQ(on_terminal(drawn), on_terminal(shown(sample_run(), {}, 1)));
+  EXPECT_EQ(on_terminal(drawn), on_terminal(shown(sample_run(), {})));
 }
 
 TEST(Console, ProgressLeavesNoTraceBetweenVerboseLines) {
   ConsoleOptions options;
   options.verbose = true;
-  const std::string plain = shown(sample_run(), options, 1);
+  const std::string plain = shown(sample_run(), options);
   options.progress = true;
-  EXPECT_EQ(on_terminal(shown(sample_run(), options, 1)), on_terminal(plain));
+  EXPECT_EQ(on_terminal(shown(sample_run(), options)), on_terminal(plain));
 }
 
 TEST(Console, ShowsAtMostTwentyFailures) {
-  const std::string text = shown(failures(23), {}, 1);
+  const std::string text = shown(failures(23), {});
   EXPECT_THAT(text, HasSubstr("FAIL  append.failure-20\n"));
   EXPECT_THAT(text, Not(HasSubstr("append.failure-21")));
   EXPECT_THAT(text, HasSubstr("… and 3 more (in the reports)"));
@@ -135,20 +137,21 @@ TEST(Console, ShowsAtMostTwentyFailures) {
 TEST(Console, ShowsAllFailuresWhenVerbose) {
   ConsoleOptions options;
   options.verbose = true;
-  EXPECT_THAT(shown(failures(23), options, 1), HasSubstr("FAIL  append.failure-23\n"));
+  EXPECT_THAT(shown(failures(23), options), HasSubstr("FAIL  append.failure-23\n"));
 }
 
 TEST(Console, SaysWhatTheExitCodeMeans) {
-  EXPECT_THAT(shown({RunFinished{}}, {}, 0), HasSubstr("\nCONFORMANT\n"));
-  EXPECT_THAT(shown({RunFinished{}}, {}, 1), HasSubstr("\nNOT CONFORMANT\n"));
-  EXPECT_THAT(shown({RunFinished{}}, {}, 2), HasSubstr("Exit code 2: nothing was run."));
-  EXPECT_THAT(shown({RunFinished{}}, {}, 3), HasSubstr("\nNOT JUDGED\n"));
+  EXPECT_THAT(shown(ending(Conclusion::conformant), {}), HasSubstr("\nCONFORMANT\n"));
+  EXPECT_THAT(shown(ending(Conclusion::violations), {}), HasSubstr("\nNOT CONFORMANT\n"));
+  EXPECT_THAT(shown(ending(Conclusion::nothing_run), {}),
+              HasSubstr("Exit code 2: nothing was run."));
+  EXPECT_THAT(shown(ending(Conclusion::not_judged), {}), HasSubstr("\nNOT JUDGED\n"));
 }
 
 TEST(Console, NeverShowsCredentials) {
   ConsoleOptions options;
   options.verbose = true;
-  const std::string text = shown(sample_run(), options, 1);
+  const std::string text = shown(sample_run(), options);
   EXPECT_THAT(text, HasSubstr("> Authorization: «hidden»"));
   EXPECT_THAT(text, Not(HasSubstr("s3cr3t")));
 }

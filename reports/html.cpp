@@ -19,22 +19,16 @@ using nlohmann::ordered_json;
 /// Of what is broken, so many stand in the page for readers without scripts.
 constexpr std::size_t max_plain_entries = 200;
 
-struct Conclusion {
+struct Headline {
   std::string_view tone;  ///< class of the heading
   std::string_view title;
 };
 
-Conclusion conclusion(int exit_status) {
-  switch (exit_status) {
-    case 0:
-      return {"good", "Conformant"};
-    case 1:
-      return {"bad", "Not conformant"};
-    case 2:
-      return {"unsure", "Nothing was run"};
-    default:
-      return {"unsure", "Not judged"};
-  }
+Headline headline(const std::string& conclusion) {
+  if (conclusion == to_string(Conclusion::conformant)) return {"good", "Conformant"};
+  if (conclusion == to_string(Conclusion::violations)) return {"bad", "Not conformant"};
+  if (conclusion == to_string(Conclusion::nothing_run)) return {"unsure", "Nothing was run"};
+  return {"unsure", "Not judged"};
 }
 
 std::string text_of(const ordered_json& value) {
@@ -101,13 +95,13 @@ std::string counts(const ordered_json& document) {
   return out + "</p>\n";
 }
 
-std::string heading(const ordered_json& document, const Conclusion& conclusion,
+std::string heading(const ordered_json& document, const Headline& headline,
                     const Commands& commands) {
   return fmt::format(
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
       "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n</div>\n{}{}"
       "<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
-      conclusion.tone, escape_html(text_of(document["conform"])), conclusion.title,
+      headline.tone, escape_html(text_of(document["conform"])), headline.title,
       escape_html(summary_sentence(document)), facts(document), counts(document),
       escape_html(commands.again));
 }
@@ -178,10 +172,10 @@ ordered_json Html::data() const {
   return out;
 }
 
-std::string Html::text(int exit_status) const {
-  const Conclusion told = conclusion(exit_status);
+std::string Html::text() const {
   Page page;
   page.data = data();
+  const Headline told = headline(text_of(page.data["conclusion"]));
   page.title = fmt::format("{}: {}", told.title, text_of(page.data["target"]));
   page.heading = heading(page.data, told, commands_);
   page.plain = plain(page.data);

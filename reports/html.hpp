@@ -25,8 +25,7 @@ class Html final : public Reporter {
 
   void on(const Event& event) override;
 
-  /// The page of a run that makes the program exit with that status.
-  [[nodiscard]] std::string text(int exit_status) const;
+  [[nodiscard]] std::string text() const;
 
  private:
   [[nodiscard]] nlohmann::ordered_json data() const;

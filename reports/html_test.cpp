@@ -37,13 +37,13 @@ Catalogue sample_catalogue() {
   return out;
 }
 
-std::string page_of(const std::vector<Event>& events, int exit_status) {
+std::string page_of(const std::vector<Event>& events) {
   const Catalogue catalogue = sample_catalogue();
   Html report(sample_context(), catalogue,
               {"conform --target http://localhost:4437/v1/streams --level must",
                "conform --target http://localhost:4437/v1/streams"});
   tell(report, events);
-  return report.text(exit_status);
+  return report.text();
 }
 
 json data_of(const std::string& html) {
@@ -58,18 +58,20 @@ std::string plain_part(const std::string& html) {
 }
 
 TEST(Html, BeginsWithTheVerdict) {
-  const std::string html = plain_part(page_of(sample_run(), 1));
+  const std::string html = plain_part(page_of(sample_run()));
   EXPECT_THAT(html, HasSubstr("<title>Not conformant: http://localhost:4437/v1/streams</title>"));
   EXPECT_THAT(html, HasSubstr("<h1>Not conformant</h1>"));
   EXPECT_THAT(html, HasSubstr("<b>3</b> fail"));
   EXPECT_THAT(html, HasSubstr("2026-01-02 03:00:45 UTC"));
   EXPECT_THAT(html, HasSubstr("conform --target http://localhost:4437/v1/streams --level must"));
-  EXPECT_THAT(page_of(interrupted_run(), 3), HasSubstr("Stopped early: interrupted."));
-  EXPECT_THAT(page_of({RunStarted{}, RunFinished{}}, 0), HasSubstr("<h1>Conformant</h1>"));
+  EXPECT_THAT(page_of(interrupted_run()), HasSubstr("Stopped early: interrupted."));
+  RunFinished conformant;
+  conformant.conclusion = Conclusion::conformant;
+  EXPECT_THAT(page_of({RunStarted{}, conformant}), HasSubstr("<h1>Conformant</h1>"));
 }
 
 TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
-  const std::string html = plain_part(page_of(sample_run(), 1));
+  const std::string html = plain_part(page_of(sample_run()));
   EXPECT_THAT(html, HasSubstr("Stream-Seq compares as bytes, not as a number"));
   EXPECT_THAT(html, HasSubstr("Stream-Seq values are compared byte by byte."));
   EXPECT_THAT(html, HasSubstr("&quot;10&quot; sorts before &quot;2&quot;."));
@@ -77,7 +79,7 @@ TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
 }
 
 TEST(Html, HoldsEachPromiseAndHowItStands) {
-  const json data = data_of(page_of(sample_run(), 1));
+  const json data = data_of(page_of(sample_run()));
   std::map<std::string, std::string> standings;
   for (const auto& one : data["requirements"]) standings[one["id"]] = one["standing"];
   EXPECT_EQ(standings["4/anything"], "proven");
@@ -91,7 +93,7 @@ TEST(Html, HoldsEachPromiseAndHowItStands) {
 }
 
 TEST(Html, IsBoundedAndHarmlessWhateverAServerSends) {
-  const std::string html = page_of(hostile_run(), 1);
+  const std::string html = page_of(hostile_run());
   EXPECT_TRUE(is_clean(html));
   EXPECT_LT(html.size(), std::size_t{400} << 10);
   EXPECT_THAT(html, Not(HasSubstr("</failure>")));
@@ -169,9 +171,9 @@ TEST(Html, WorksInABrowser) {
   if (std::system("command -v chromium python3 >/dev/null") != 0) GTEST_SKIP() << "no chromium";
   const std::filesystem::path folder = testing::TempDir() + "conform-pages";
   std::filesystem::create_directories(folder);
-  write(folder / "run.html", page_of(sample_run(), 1));
-  write(folder / "attack.html", page_of(attack(), 1));
-  write(folder / "large.html", page_of(large_run(5000), 1));
+  write(folder / "run.html", page_of(sample_run()));
+  write(folder / "attack.html", page_of(attack()));
+  write(folder / "large.html", page_of(large_run(5000)));
   write(folder / "proof.html",
         proof_html(sample_proof(), sample_catalogue(), "0.1.0", "conform prove"));
   const std::string script = std::string(CONFORM_SOURCE_DIR) + "/reports/browser_test.py";

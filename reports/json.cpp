@@ -53,6 +53,7 @@ Json::Json(Context context)
                 {"started", ""},
                 {"seconds", 0.0},
                 {"stopped_early", "the run did not finish"},
+                {"conclusion", to_string(Conclusion::not_judged)},
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},
                 {"behaviour", ordered_json::array()},
@@ -97,6 +98,7 @@ void Json::finished(const RunFinished& run) {
   document_["seconds"] = seconds(run.took);
   document_["exchange_count"] = run.exchanges;
   document_["start_with"] = clean_line(run.start_with);
+  document_["conclusion"] = to_string(run.conclusion);
   document_["stopped_early"] = nullptr;
   if (run.stopped_early) document_["stopped_early"] = clean_line(*run.stopped_early);
   for (const auto& note : run.notes) document_["notes"].push_back(clean_line(note));

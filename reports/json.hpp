@@ -1,8 +1,8 @@
 // The report for programs. Members are only ever added, never renamed or taken away:
 //
 //     {"conform": "0.1.0", "target": URL, "run": ID, "started": RFC 3339, "seconds": 4.1,
-//      "stopped_early": null or why, "summary": {"pass": 50, …, every verdict},
-//      "capabilities": {NAME: {"present": true, "how": "…"}}, "exchange_count": 812,
+//      "stopped_early": null or why, "conclusion": "conformant", "summary": {"pass": 50, …, every
+//      verdict}, "capabilities": {NAME: {"present": true, "how": "…"}}, "exchange_count": 812,
 //      "notes": ["…"],
 //      "scenarios": [{"id", "suite", "title", "verdict", "level", "requirements": [ID], "ruling",
 //                     "seconds", "message", "place", "why",

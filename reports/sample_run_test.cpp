@@ -114,6 +114,7 @@ RunFinished finished_after(const std::vector<Event>& events) {
       ++out.summary[reached->result.verdict];
     }
   }
+  out.conclusion = conclusion_of(out);
   return out;
 }
 
@@ -229,6 +230,7 @@ std::vector<Event> hostile_run() {
   end.start_with = "nasty." + nasty;
   end.notes = {nasty};
   end.stopped_early = nasty;
+  end.conclusion = Conclusion::not_judged;
   out.emplace_back(std::move(end));
   return out;
 }

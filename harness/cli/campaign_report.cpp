@@ -54,6 +54,7 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   finished_.stopped_early = outcome.stopped_early;
   finished_.start_with = blame_.start_with();
   finished_.notes.push_back(outcome.note);
+  finished_.conclusion = conclusion_of(finished_);
   reporting_.on(finished_);
   return finished_;
 }

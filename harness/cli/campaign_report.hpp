@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/commands.hpp"
+#include "harness/cli/fuzz_settings.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/blame.hpp"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "fixtures/server/rules.hpp"
-#include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
+#include "harness/cli/fuzz_settings.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/run/event.hpp"
 

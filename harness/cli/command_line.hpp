@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/cli/commands.hpp"
+#include "harness/cli/prove_settings.hpp"
 #include "harness/cli/settings.hpp"
 
 namespace conform {

@@ -1,72 +1,37 @@
-// The commands of the program. Each gives the status to exit with.
+// The commands of the program. Each adds itself, with its options, to the command line, and gives
+// what is to be done once that has been read; doing it gives the status to exit with.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
+#include <functional>
 
-#include "harness/cli/settings.hpp"
+namespace CLI {
+class App;
+}
 
 namespace conform {
 
-/// `conform [--target URL]`
-int run_command(const Settings& settings);
+struct Command {
+  const CLI::App* line = nullptr;  ///< belongs to the program's command line
+  std::function<int()> run;
+};
 
-/// `conform list`, of "suites", "scenarios" or "requirements"
-int list_command(const std::string& what, bool as_json, bool coverage,
-                 const std::vector<std::string>& folders);
-
+/// `conform [--target URL]`: what is done when no other command is named
+Command add_run(CLI::App& program);
+/// `conform list`, of suites, scenarios or requirements
+Command add_list(CLI::App& program);
 /// `conform show ID`
-int show_command(const std::string& id, const std::vector<std::string>& folders);
-
-/// `conform judge FILE`
-int judge_command(const std::string& path, bool verbose);
-
-/// `conform defects`
-int defects_command();
-
-struct ProveSettings {
-  std::vector<std::string> defects;  ///< globs; empty for all
-  std::vector<std::string> suites;   ///< folders of the user's own
-  std::optional<std::string> json;
-  std::optional<std::string> html;
-  bool over_http = false;  ///< a sample of them, to see that the simulation tells the truth
-};
-
-/// `conform prove`
-int prove_command(const ProveSettings& settings);
-
-struct FuzzSettings {
-  Settings common;  ///< the target and the reports
-  std::optional<std::string> time;
-  std::optional<std::uint64_t> runs;
-  std::uint32_t seed = 1;
-  unsigned clients = 1;
-  std::optional<double> rate;  ///< requests a second, of all clients together
-  std::string folder = "conform-fuzz";
-  std::vector<std::string> defects;  ///< of the built-in server
-  bool blind = false;                ///< without feedback
-  bool malformed = false;            ///< bytes that no HTTP client would send
-};
-
-/// `conform fuzz`
-int fuzz_command(const FuzzSettings& settings);
-
-/// `conform fuzz --malformed`
-int malformed_command(const FuzzSettings& settings);
-
-/// `conform replay FILE`
-int replay_command(const std::string& path, const Settings& settings);
-
-struct ServeSettings {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
-  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
-  std::vector<std::string> defects;       ///< ids
-};
-
+Command add_show(CLI::App& program);
 /// `conform serve`
-int serve_command(const ServeSettings& settings);
+Command add_serve(CLI::App& program);
+/// `conform judge FILE`
+Command add_judge(CLI::App& program);
+/// `conform defects`
+Command add_defects(CLI::App& program);
+/// `conform prove`
+Command add_prove(CLI::App& program);
+/// `conform fuzz`
+Command add_fuzz(CLI::App& program);
+/// `conform replay FILE`
+Command add_replay(CLI::App& program);
 
 }  // namespace conform

@@ -13,6 +13,8 @@
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/fuzz_settings.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/stop_signal.hpp"
 #include "harness/cli/terminal.hpp"
@@ -105,8 +107,6 @@ CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& fold
                       state.features, state.corpus, folder)};
 }
 
-}  // namespace
-
 int fuzz_command(const FuzzSettings& settings) {
   if (settings.malformed) return malformed_command(settings);
   auto ground = ground_of(settings);
@@ -136,7 +136,41 @@ int fuzz_command(const FuzzSettings& settings) {
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   const auto finished = report.end(outcome_of(*end, settings.folder));
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
-  return reporting.write(exit_code(finished));
+  return reporting.write(exit_status_of(finished));
+}
+
+void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
+  add_connection_options(app, settings.common);
+  app.add_option("--time", settings.time, "How long (60s)")->option_text("TIME");
+  app.add_option("--runs", settings.runs, "How many sequences, in place of --time")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--seed", settings.seed, "Where chance begins (1)")->option_text("N");
+  app.add_option("--clients", settings.clients, "Processes that try sequences (1)")
+      ->check(CLI::Range(1, 64))
+      ->option_text("N");
+  app.add_option("--rate", settings.rate, "Requests a second, at most")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--dir", settings.folder, "Corpus and findings (conform-fuzz)")
+      ->option_text("DIR");
+  app.add_option("--defect", settings.defects, "The built-in server with this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  app.add_flag("--malformed", settings.malformed,
+               "Malformed HTTP on bare connections in place of requests");
+  app.add_flag("--blind", settings.blind, "Without feedback, to compare");
+  add_report_files(app, settings.common);
+}
+
+}  // namespace
+
+Command add_fuzz(CLI::App& program) {
+  const auto asked = std::make_shared<FuzzSettings>();
+  CLI::App* line =
+      program.add_subcommand("fuzz", "Sequences that nobody wrote, and what they find");
+  add_fuzz_options(*line, *asked);
+  return {line, [asked] { return fuzz_command(*asked); }};
 }
 
 }  // namespace conform

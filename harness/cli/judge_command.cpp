@@ -7,6 +7,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/judge/judge.hpp"
@@ -42,8 +43,6 @@ std::map<std::uint64_t, Exchange> accused_of(const Judge& judge,
   return accused;
 }
 
-}  // namespace
-
 int judge_command(const std::string& path, bool verbose) {
   const auto journal = journal_in(path);
   if (!journal) return fail(exit_status::usage, journal.error());
@@ -58,8 +57,7 @@ int judge_command(const std::string& path, bool verbose) {
                            {.colour = terminal.colour,
                             .progress = false,
                             .columns = terminal.columns,
-                            .verbose = verbose},
-                           exit_code);
+                            .verbose = verbose});
   Blame blame;
   RunFinished finished;
   finished.exchanges = journal->size();
@@ -71,8 +69,23 @@ int judge_command(const std::string& path, bool verbose) {
     console.on(ResultReached{result});
   }
   finished.start_with = blame.start_with();
+  finished.conclusion = conclusion_of(finished);
   console.on(finished);
-  return exit_code(finished);
+  return exit_status_of(finished);
+}
+
+}  // namespace
+
+Command add_judge(CLI::App& program) {
+  struct Asked {
+    std::string journal;
+    bool verbose = false;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("judge", "The rules on a journal, without any server");
+  line->add_option("file", asked->journal, "What --journal wrote")->required();
+  line->add_flag("-v,--verbose", asked->verbose, "Every result, every failure in full");
+  return {line, [asked] { return judge_command(asked->journal, asked->verbose); }};
 }
 
 }  // namespace conform

@@ -9,6 +9,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/scenario/ledger.hpp"
 #include "harness/scenario/nearest.hpp"
 
@@ -182,8 +183,6 @@ void print_coverage(const Ledger& ledger) {
   for (const auto& id : open) fmt::print("  {}\n", id);
 }
 
-}  // namespace
-
 int list_command(const std::string& what, bool as_json, bool coverage,
                  const std::vector<std::string>& folders) {
   constexpr std::array<std::string_view, 3> known{"suites", "scenarios", "requirements"};
@@ -207,6 +206,26 @@ int list_command(const std::string& what, bool as_json, bool coverage,
     as_json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
   }
   return exit_status::conformant;
+}
+
+}  // namespace
+
+Command add_list(CLI::App& program) {
+  struct Asked {
+    std::string what = "scenarios";
+    bool as_json = false;
+    bool coverage = false;
+    std::vector<std::string> folders;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("list", "Suites, scenarios or requirements");
+  line->add_option("what", asked->what, "suites, scenarios (default) or requirements");
+  line->add_flag("--json", asked->as_json, "As JSON");
+  line->add_flag("--coverage", asked->coverage, "How much of each section is proven, and by what");
+  add_folders(*line, asked->folders);
+  return {line, [asked] {
+            return list_command(asked->what, asked->as_json, asked->coverage, asked->folders);
+          }};
 }
 
 }  // namespace conform

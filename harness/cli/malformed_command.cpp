@@ -11,10 +11,10 @@
 #include "harness/cli/campaign_report.hpp"
 #include "harness/cli/campaign_target.hpp"
 #include "harness/cli/catalogue.hpp"
-#include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/fuzz_settings.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/stop_signal.hpp"
 #include "harness/cli/terminal.hpp"
@@ -89,7 +89,7 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   const auto finished = report.end(outcome_of(*end, settings.folder));
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
-  return reporting.write(exit_code(finished));
+  return reporting.write(exit_status_of(finished));
 }
 
 }  // namespace

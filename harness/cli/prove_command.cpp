@@ -9,6 +9,8 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
+#include "harness/cli/prove_settings.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/prove/proof.hpp"
 #include "reports/proof_page.hpp"
@@ -62,8 +64,6 @@ Expected<void, std::string> write_reports(const ProveSettings& settings, const P
       reports::proof_html(proof, catalogue, CONFORM_VERSION, command_line(settings)));
 }
 
-}  // namespace
-
 int prove_command(const ProveSettings& settings) {
   // Many runs, one like the other: what one has freed, the next needs at once.
   constexpr int keep_bytes = 1 << 30;
@@ -99,6 +99,23 @@ int prove_command(const ProveSettings& settings) {
   if (!proof.faults.empty()) return exit_status::not_judged;
   const bool proven = proof.survivors().empty() && proof.slander.empty();
   return proven ? exit_status::conformant : exit_status::violations;
+}
+
+}  // namespace
+
+Command add_prove(CLI::App& program) {
+  const auto asked = std::make_shared<ProveSettings>();
+  CLI::App* line = program.add_subcommand("prove", "What the suites notice, one mistake at a time");
+  line->add_option("--defect", asked->defects, "Only these defects")
+      ->option_text("GLOB,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  line->add_flag("--over-http", asked->over_http,
+                 "A sample of them in the simulation and over HTTP, to compare");
+  line->add_option("--json", asked->json, "JSON")->option_text("FILE");
+  line->add_option("--html", asked->html, "A page for a browser")->option_text("FILE");
+  add_folders(*line, asked->suites);
+  return {line, [asked] { return prove_command(*asked); }};
 }
 
 }  // namespace conform

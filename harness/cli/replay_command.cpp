@@ -11,6 +11,7 @@
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
@@ -67,7 +68,7 @@ int replay(const Catalogue& catalogue, const Settings& settings, Transport& tran
                 [&](const Event& event) { reporting.on(event); });
   const auto finished = engine.run(selected);
   if (!finished) return fail(exit_status::not_judged, finished.error());
-  const int status = reporting.write(exit_code(*finished));
+  const int status = reporting.write(exit_status_of(*finished));
   if (paths->on_standard_output() == 0) fmt::print("{}\n", words_of(status));
   return status;
 }
@@ -94,8 +95,6 @@ bool sends_raw_bytes(const Catalogue& catalogue) {
   });
 }
 
-}  // namespace
-
 int replay_command(const std::string& path, const Settings& settings) {
   const auto catalogue = load_file(path);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
@@ -108,6 +107,21 @@ int replay_command(const std::string& path, const Settings& settings) {
     return replay(*catalogue, settings, transport, simulated_target(), {});
   }
   return replay_over_network(*catalogue, settings, *settings.target);
+}
+
+}  // namespace
+
+Command add_replay(CLI::App& program) {
+  struct Asked {
+    std::string finding;
+    Settings settings;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("replay", "Whether a finding of 'fuzz' is still there");
+  line->add_option("file", asked->finding, "The .toml of the finding")->required();
+  add_connection_options(*line, asked->settings);
+  add_report_files(*line, asked->settings);
+  return {line, [asked] { return replay_command(asked->finding, asked->settings); }};
 }
 
 }  // namespace conform

@@ -82,7 +82,7 @@ Reporting::Reporting(ReportPaths paths, const Settings& settings, const Catalogu
     : paths_(std::move(paths)),
       context_(context_of(catalogue, credentials)),
       console_(console_stream(paths_), context_,
-               console_options(settings, console_descriptor(paths_)), exit_code),
+               console_options(settings, console_descriptor(paths_))),
       junit_(context_),
       json_(context_) {
   if (paths_.html) {
@@ -99,7 +99,6 @@ void Reporting::on(const Event& event) {
 }
 
 int Reporting::write(int status) const {
-  const int judged = status;
   const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
     if (!path) return;
     if (const auto written = reports::write_report(*path, text); !written) {
@@ -108,7 +107,7 @@ int Reporting::write(int status) const {
   };
   write(paths_.junit, junit_.text());
   write(paths_.json, json_.text());
-  if (html_) write(paths_.html, html_->text(judged));
+  if (html_) write(paths_.html, html_->text());
   return status;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
@@ -100,7 +101,7 @@ int run_plan(const Plan& plan, const Settings& settings, Transport& transport, T
     if (journal) journal->discard();
     return fail(exit_status::not_judged, finished.error());
   }
-  const int status = reporting.write(exit_code(*finished));
+  const int status = reporting.write(exit_status_of(*finished));
   if (!journal) return status;
   const auto written = journal->finish();
   return written ? status : fail(exit_status::not_judged, written.error());
@@ -120,8 +121,6 @@ int run_over_network(const Plan& plan, const Settings& settings, const std::stri
   });
 }
 
-}  // namespace
-
 int run_command(const Settings& settings) {
   if (settings.sim && settings.target) {
     return fail(exit_status::usage, "--sim runs the built-in server: leave --target away");
@@ -132,6 +131,82 @@ int run_command(const Settings& settings) {
   if (settings.target) return run_over_network(*plan, settings, *settings.target);
   const server::BackgroundServer server;
   return run_over_network(*plan, settings, server.url());
+}
+
+void add_target_options(CLI::App& app, Settings& settings) {
+  add_connection_options(app, settings);
+  app.add_option("--retention-hook", settings.retention_hook,
+                 "POSTed {path, before} to make the server drop old data")
+      ->option_text("URL")
+      ->group("Target");
+  app.add_option("--require", settings.require, "Capabilities whose absence fails, comma-separated")
+      ->option_text("NAME,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Target");
+}
+
+void add_selection_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
+    app.add_option(name, setting, help)
+        ->option_text("GLOB,...")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->group("Selection");
+  };
+  add("--suite", settings.suite, "Only these suites");
+  add("--only", settings.only, "Only these scenarios and rules");
+  add("--skip", settings.skip, "None of these");
+  app.add_option("--level", settings.level, "Nothing below must, should or may")
+      ->option_text("LEVEL")
+      ->group("Selection");
+}
+
+void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
+  app.add_option("--jobs", settings.jobs, "Scenarios at once (64)")
+      ->check(CLI::Range(1, 10'000))
+      ->option_text("N")
+      ->group("Run");
+  add_switch(app, "--keep-streams", settings.keep_streams, "Delete nothing at the end")
+      ->group("Run");
+  app.add_flag("--sim", settings.sim, "The built-in server in process, on a virtual clock")
+      ->group("Run");
+  app.add_option("--config", profile, "Profile (conform.toml here or above)")
+      ->option_text("FILE")
+      ->group("Run");
+  add_report_files(app, settings);
+  app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
+      ->option_text("FILE")
+      ->group("Reports");
+  app.add_option("--reports", settings.reports,
+                 "junit.xml, report.json and report.html in a folder")
+      ->option_text("DIR")
+      ->group("Reports");
+  app.add_flag("-v,--verbose", settings.verbose, "Every result, every failure in full")
+      ->group("Reports");
+}
+
+int run_with_profile(Settings settings, const std::string& named_profile) {
+  const auto path = named_profile.empty() ? find_profile() : named_profile;
+  if (!path) return run_command(settings);
+  const auto profile = read_profile(*path);
+  if (!profile) return fail(exit_status::usage, profile.error());
+  return run_command(merged(std::move(settings), *profile));
+}
+
+}  // namespace
+
+Command add_run(CLI::App& program) {
+  struct Asked {
+    Settings settings;
+    std::string profile;
+  };
+  const auto asked = std::make_shared<Asked>();
+  add_target_options(program, asked->settings);
+  add_selection_options(program, asked->settings);
+  add_folders(program, asked->settings.suites)->group("Selection");
+  add_run_options(program, asked->settings, asked->profile);
+  return {&program, [asked] { return run_with_profile(asked->settings, asked->profile); }};
 }
 
 }  // namespace conform

@@ -14,10 +14,18 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
+
+struct ServeSettings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
+  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
+  std::vector<std::string> defects;       ///< ids
+};
 
 Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
   server::Rules rules;
@@ -58,8 +66,6 @@ int serve_until_stopped(server::Front& front) {
   }
 }
 
-}  // namespace
-
 int serve_command(const ServeSettings& settings) {
   const auto rules = rules_of(settings.defects);
   if (!rules) return fail(exit_status::usage, rules.error());
@@ -86,6 +92,21 @@ int serve_command(const ServeSettings& settings) {
     return fail(exit_status::usage, fmt::format("cannot listen on {}:{}: {}; is the port taken?",
                                                 settings.host, settings.port, error.what()));
   }
+}
+
+}  // namespace
+
+Command add_serve(CLI::App& program) {
+  const auto asked = std::make_shared<ServeSettings>();
+  CLI::App* line = program.add_subcommand("serve", "The reference server");
+  line->add_option("--host", asked->host, "Address to listen on (127.0.0.1)");
+  line->add_option("--port", asked->port, "Port (4437), 0 for a free one");
+  line->add_option("--data-dir", asked->data_dir, "Keep everything in this folder")
+      ->option_text("DIR");
+  line->add_option("--defect", asked->defects, "With this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  return {line, [asked] { return serve_command(*asked); }};
 }
 
 }  // namespace conform

@@ -7,6 +7,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/describe.hpp"
 #include "harness/scenario/nearest.hpp"
@@ -52,8 +53,6 @@ std::vector<std::string_view> all_ids(const Catalogue& catalogue) {
   return ids;
 }
 
-}  // namespace
-
 int show_command(const std::string& id, const std::vector<std::string>& folders) {
   const auto catalogue = load_catalogue(folders);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
@@ -73,6 +72,20 @@ int show_command(const std::string& id, const std::vector<std::string>& folders)
   if (shown) return exit_status::conformant;
   return fail(exit_status::usage,
               unknown("scenario, rule or requirement", id, all_ids(*catalogue)));
+}
+
+}  // namespace
+
+Command add_show(CLI::App& program) {
+  struct Asked {
+    std::string id;
+    std::vector<std::string> folders;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("show", "A scenario in words, with what it proves");
+  line->add_option("id", asked->id, "Id of a scenario, a rule or a requirement")->required();
+  add_folders(*line, asked->folders);
+  return {line, [asked] { return show_command(asked->id, asked->folders); }};
 }
 
 }  // namespace conform

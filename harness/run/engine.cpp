@@ -65,21 +65,6 @@ Evidence evidence_of(const Attempt& attempt, const AttemptEnd& ending) {
 
 }  // namespace
 
-int exit_code(const RunFinished& finished) {
-  const auto count = [&](Verdict verdict) {
-    const auto found = finished.summary.find(verdict);
-    return found == finished.summary.end() ? std::size_t{0} : found->second;
-  };
-  if (count(Verdict::fail) > 0) return 1;
-  if (finished.stopped_early || count(Verdict::error) > 0 || count(Verdict::blocked) > 0 ||
-      count(Verdict::inconclusive) > 0) {
-    return 3;
-  }
-  const bool nothing_came =
-      count(Verdict::pass) + count(Verdict::warn) + finished.observations == 0;
-  return nothing_came ? 2 : 0;
-}
-
 Engine::Engine(Transport& transport, Target target, RunOptions options, Emit emit)
     : transport_(transport),
       target_(std::move(target)),
@@ -430,6 +415,7 @@ RunFinished Engine::finish(Instant began) {
     finished.notes.push_back(
         fmt::format("{} streams could not be deleted, such as {}", left.size(), left.front()));
   }
+  finished.conclusion = conclusion_of(finished);
   emit_(finished);
   return finished;
 }

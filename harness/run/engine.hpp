@@ -30,9 +30,6 @@ struct RunOptions {
   std::function<void(const Exchange&)> journal;  ///< sees every exchange that has ended, if given
 };
 
-/// What the process that ran this is to exit with.
-[[nodiscard]] int exit_code(const RunFinished& finished);
-
 class Engine {
  public:
   using Emit = std::function<void(const Event&)>;

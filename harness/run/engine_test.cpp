@@ -101,7 +101,7 @@ proves = ["5.1/create"]
 )");
   EXPECT_THAT(done.results, SizeIs(1));
   EXPECT_EQ(done.result("t.a").verdict, Verdict::pass);
-  EXPECT_EQ(exit_code(done.finished), 0);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::conformant);
 }
 
 TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
@@ -122,7 +122,7 @@ proves = ["5.1/create"]
   ASSERT_TRUE(result.evidence);
   EXPECT_THAT(result.evidence->curl, HasSubstr("curl -i -X PUT"));
   EXPECT_THAT(result.evidence->exchanges, SizeIs(1));
-  EXPECT_EQ(exit_code(done.finished), 1);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::violations);
 }
 
 TEST(Engine, WarnsWhereOnlyAShouldIsBroken) {
@@ -137,7 +137,7 @@ proves = ["5.1/nicety"]
   expect = { header = { Nice = true } }
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::warn);
-  EXPECT_EQ(exit_code(done.finished), 0);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::conformant);
 }
 
 TEST(Engine, BlocksOnAStepThatOnlyPrepares) {
@@ -156,7 +156,7 @@ proves = ["5.1/create"]
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::blocked);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("step 1 of 2"));
-  EXPECT_EQ(exit_code(done.finished), 3);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::not_judged);
 }
 
 TEST(Engine, FailsAtAnEarlierStepThatProvesSomethingItself) {
@@ -192,7 +192,7 @@ needs = ["retention"]
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::skip);
   EXPECT_THAT(done.result("t.a").message, StartsWith("no retention: "));
-  EXPECT_EQ(exit_code(done.finished), 2) << "nothing was judged";
+  EXPECT_EQ(done.finished.conclusion, Conclusion::nothing_run) << "nothing was judged";
 }
 
 TEST(Engine, FailsForARequiredCapabilityThatIsAbsent) {
@@ -319,7 +319,7 @@ proves = ["5.1/create"]
                         {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::inconclusive);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("no attempt of 3"));
-  EXPECT_EQ(exit_code(done.finished), 3);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::not_judged);
 }
 
 TEST(Engine, CountsWhatCameOfRequestsTogether) {
@@ -404,7 +404,7 @@ TEST(Engine, TellsWhatItObservesWithoutAVerdict) {
   EXPECT_THAT(done.results, IsEmpty());
   EXPECT_EQ(done.started.scenarios, 0U);
   EXPECT_THAT(done.observed, ElementsAre(Pair("t.o", "204 after 2.0 s")));
-  EXPECT_EQ(exit_code(done.finished), 0);
+  EXPECT_EQ(done.finished.conclusion, Conclusion::conformant);
 }
 
 TEST(Engine, EndsObservationsWithTheLastVerdict) {

@@ -22,4 +22,33 @@ std::string_view to_string(Verdict verdict) {
   return "error";
 }
 
+std::string_view to_string(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
+      return "conformant";
+    case Conclusion::violations:
+      return "violations";
+    case Conclusion::nothing_run:
+      return "nothing-run";
+    case Conclusion::not_judged:
+      return "not-judged";
+  }
+  return "not-judged";
+}
+
+Conclusion conclusion_of(const RunFinished& finished) {
+  const auto count = [&](Verdict verdict) {
+    const auto found = finished.summary.find(verdict);
+    return found == finished.summary.end() ? std::size_t{0} : found->second;
+  };
+  if (count(Verdict::fail) > 0) return Conclusion::violations;
+  if (finished.stopped_early || count(Verdict::error) > 0 || count(Verdict::blocked) > 0 ||
+      count(Verdict::inconclusive) > 0) {
+    return Conclusion::not_judged;
+  }
+  const bool nothing_came =
+      count(Verdict::pass) + count(Verdict::warn) + finished.observations == 0;
+  return nothing_came ? Conclusion::nothing_run : Conclusion::conformant;
+}
+
 }  // namespace conform

@@ -31,6 +31,12 @@ struct Evidence {
   std::string curl;                 ///< shell lines that show it again, credentials left out
 };
 
+/// A failure that the target's maintainers know of, and that is not to fail their build.
+struct Known {
+  std::string reason;
+  std::string until;  ///< "2027-01-31", the last day on which it is excused; empty for no end
+};
+
 struct Result {
   std::string id;
   std::string suite;
@@ -44,6 +50,13 @@ struct Result {
   std::string place;    ///< "suites/…/append.toml:12", empty for a rule
   std::string why;
   std::optional<Evidence> evidence;
+  std::optional<Known> known{};
+};
+
+/// Part `index` (from 1) of a run that is spread over `of` processes.
+struct Shard {
+  std::size_t index = 1;
+  std::size_t of = 1;
 };
 
 struct Capability {
@@ -58,6 +71,7 @@ struct RunStarted {
   Instant at;
   std::vector<Capability> capabilities;
   std::size_t scenarios = 0;  ///< how many results to expect, rules included
+  Shard shard{};
 };
 struct ResultReached {
   Result result;
@@ -68,6 +82,11 @@ struct BehaviourObserved {
   std::string title;
   std::string value;
 };
+/// What a run comes to. Its number is the status to exit with.
+enum class Conclusion { conformant = 0, violations = 1, nothing_run = 2, not_judged = 3 };
+
+[[nodiscard]] std::string_view to_string(Conclusion conclusion);
+
 struct RunFinished {
   Instant at;
   Duration took{};
@@ -77,7 +96,16 @@ struct RunFinished {
   std::string start_with;                    ///< the likeliest root cause, empty for none
   std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
   std::vector<std::string> notes;            ///< e.g. streams that could not be deleted
+  std::vector<std::string> objections;       ///< what fails the run besides its verdicts
+  Conclusion conclusion = Conclusion::not_judged;
 };
+
+/// What the verdicts alone come to.
+[[nodiscard]] Conclusion conclusion_of(const RunFinished& finished);
+
+[[nodiscard]] inline int exit_status_of(const RunFinished& finished) {
+  return static_cast<int>(finished.conclusion);
+}
 
 using Event = std::variant<RunStarted, ResultReached, BehaviourObserved, RunFinished>;
 

@@ -1,0 +1,44 @@
+#include "harness/cli/options.hpp"
+
+namespace conform {
+
+CLI::Option* add_switch(CLI::App& app, const std::string& names, std::optional<bool>& setting,
+                        const std::string& help) {
+  return app.add_flag_callback(names, [&setting] { setting = true; }, help);
+}
+
+void add_connection_options(CLI::App& app, Settings& settings) {
+  app.add_option("--target", settings.target,
+                 "Server under test: URL below which streams are made, or with {stream} in it; "
+                 "without it, the built-in server")
+      ->option_text("URL")
+      ->group("Target");
+  app.add_option("-H,--header", settings.headers, "Header for every request, repeatable")
+      ->option_text("'NAME: VALUE'")
+      ->allow_extra_args(false)
+      ->group("Target");
+  app.add_option("--cacert", settings.cacert, "Trust these certificates")
+      ->option_text("FILE")
+      ->group("Target");
+  add_switch(app, "--insecure", settings.insecure, "Accept any certificate")->group("Target");
+  add_switch(app, "--http2", settings.http2, "Speak HTTP/2")->group("Target");
+  app.add_option("--timeout", settings.timeout, "Limit of a step that sets none (10s)")
+      ->option_text("TIME")
+      ->group("Target");
+}
+
+void add_report_files(CLI::App& app, Settings& settings) {
+  app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
+  app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
+  app.add_option("--html", settings.html, "A page for a browser")
+      ->option_text("FILE")
+      ->group("Reports");
+}
+
+CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders) {
+  return app.add_option("--suites", folders, "Suites of your own, repeatable")
+      ->option_text("DIR")
+      ->allow_extra_args(false);
+}
+
+}  // namespace conform

@@ -1,0 +1,25 @@
+// Options that several commands take.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/settings.hpp"
+
+namespace conform {
+
+/// A flag that leaves the setting open when it is not given.
+CLI::Option* add_switch(CLI::App& app, const std::string& names, std::optional<bool>& setting,
+                        const std::string& help);
+
+/// How to reach a server.
+void add_connection_options(CLI::App& app, Settings& settings);
+
+/// Reports into files.
+void add_report_files(CLI::App& app, Settings& settings);
+
+CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders);
+
+}  // namespace conform
