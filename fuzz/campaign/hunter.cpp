@@ -1,6 +1,7 @@
 #include "fuzz/campaign/hunter.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,7 +102,15 @@ class Hunt {
   Clock::time_point next_progress_{};
 };
 
+/// Many sequences, one like the other: what one has freed, the next needs at once.
+void keep_memory() {
+  constexpr int keep_bytes = 1 << 30;
+  ::mallopt(M_MMAP_THRESHOLD, keep_bytes);
+  ::mallopt(M_TRIM_THRESHOLD, keep_bytes);
+}
+
 [[noreturn]] void hunt(const DriverOptions& options, const MakeArena& make_arena, int pipe) {
+  keep_memory();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // Ctrl-C is the campaign's to answer, and it ends its hunters.
   std::signal(SIGINT, SIG_IGN);

@@ -44,8 +44,11 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   StreamHistory& history = streams_.of(exchange.request.target);
   Inquiry asked = inquiry(exchange.request);
   const Tick sent = history.ended(exchange, asked);
-  auto pieces = history.pieces(exchange, asked, sent);
-  const Sighting seen{exchange, std::move(asked), sent, history, std::move(pieces)};
+  auto controls = sse_controls(exchange.events);
+  auto pieces = history.pieces(exchange, asked, sent, controls);
+  Sighting seen{exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces),
+                {}};
+  seen.offsets = offsets_in(seen);
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
   history.learn(exchange, seen.asked, seen.pieces, heritage(seen), sent, ++now_);
   return violations;

@@ -6,7 +6,6 @@
 #include "harness/http/media_type.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
-#include "harness/judge/sse_control.hpp"
 
 namespace conform {
 namespace {
@@ -92,12 +91,16 @@ bool is_sse_after_close(const Sighting& seen) {
          seen.is_fresh();
 }
 
+std::string control_event(const Sighting& seen, std::size_t index) {
+  return fmt::format("a control event with {}", quote(seen.exchange.events[index].event.data));
+}
+
 MaybeFinding control_at_tail_is_closed(const Sighting& seen) {
-  for (const auto& [event, at] : seen.exchange.events) {
-    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+  for (std::size_t i = 0; i < seen.controls.size(); ++i) {
+    const auto& control = seen.controls[i];
     if (control && control->up_to_date && !control->closed) {
       return Finding{"streamClosed: true beside upToDate: true on a closed stream",
-                     fmt::format("a control event with {}", quote(event.data))};
+                     control_event(seen, i)};
     }
   }
   return std::nullopt;
@@ -114,11 +117,9 @@ MaybeFinding signals_no_closure(const Sighting& seen) {
   if (seen.says("Stream-Closed")) {
     return Finding{"no closure of a stream that nobody closed", shown(seen, "Stream-Closed")};
   }
-  for (const auto& [event, at] : seen.exchange.events) {
-    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
-    if (control && control->closed) {
-      return Finding{"no closure of a stream that nobody closed",
-                     fmt::format("a control event with {}", quote(event.data))};
+  for (std::size_t i = 0; i < seen.controls.size(); ++i) {
+    if (seen.controls[i] && seen.controls[i]->closed) {
+      return Finding{"no closure of a stream that nobody closed", control_event(seen, i)};
     }
   }
   return std::nullopt;

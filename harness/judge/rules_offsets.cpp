@@ -7,42 +7,19 @@
 
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
-#include "harness/judge/sse_control.hpp"
 
 namespace conform {
 namespace {
 
 using MaybeFinding = std::optional<Finding>;
 
-bool is_no_sentinel(std::string_view offset) {
-  return offset != "-1" && offset != "now";
-}
-
-/// Every offset that the answer hands out. An offset that a read brought and gets back is the
-/// client's own; a sentinel that comes back is not, for its place is to be named.
-std::vector<std::string> offsets_in(const Sighting& seen) {
-  std::vector<std::string> offsets;
-  const bool tells_offset = seen.success() || seen.status() == 409;
-  if (const auto next = seen.header("Stream-Next-Offset"); next && tells_offset) {
-    offsets.emplace_back(*next);
-  }
-  for (const auto& [event, at] : seen.exchange.events) {
-    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
-    if (control && control->next_offset) offsets.push_back(*control->next_offset);
-  }
-  if (seen.is(Method::get) && is_no_sentinel(seen.asked.offset)) {
-    std::erase(offsets, seen.asked.offset);
-  }
-  return offsets;
-}
-
 bool hands_out_offset(const Sighting& seen) {
-  return !offsets_in(seen).empty();
+  return !seen.offsets.empty();
 }
 
 Check each_offset(bool (*fits)(std::string_view), std::string expected) {
   return [fits, expected = std::move(expected)](const Sighting& seen) {
-    for (const auto& offset : offsets_in(seen)) {
+    for (const auto offset : seen.offsets) {
       if (!fits(offset)) {
         return MaybeFinding{{expected, fmt::format("the offset {}", quote(offset, 300))}};
       }
@@ -112,9 +89,12 @@ bool is_append_after_tail(const Sighting& seen) {
   const Incarnation* stream = seen.stream();
   const bool is_new =
       seen.status() == 200 || (seen.status() == 204 && !seen.asked.has_producer_headers);
-  if (!seen.is(Method::post) || !is_new || stream == nullptr) return false;
+  if (!seen.is(Method::post) || !is_new || stream == nullptr || !stream->tail_at(seen.sent) ||
+      !seen.header("Stream-Next-Offset")) {
+    return false;
+  }
   const auto data = Content::appended(seen.exchange.request.body, stream->known.is_json());
-  return data && !data->empty() && stream->tail_at(seen.sent) && seen.header("Stream-Next-Offset");
+  return data && !data->empty();
 }
 
 MaybeFinding is_past_tail(const Sighting& seen) {

@@ -66,17 +66,24 @@ MaybeFinding is_object(const SseEvent& event) {
   return Finding{"a JSON object as payload of each control event", as_control(event)};
 }
 
-MaybeFinding has_next_offset(const SseEvent& event) {
-  const auto control = sse_control(event.data);
-  if (!control || (control->next_offset && !control->next_offset->empty())) return std::nullopt;
-  return Finding{"streamNextOffset, a string, in each control event", as_control(event)};
+/// What is wrong with the first control event that lacks something.
+Check each_control(bool (*is_whole)(const SseControl&), std::string expected) {
+  return [=, expected = std::move(expected)](const Sighting& seen) {
+    for (std::size_t i = 0; i < seen.controls.size(); ++i) {
+      if (seen.controls[i] && !is_whole(*seen.controls[i])) {
+        return MaybeFinding{{expected, as_control(seen.exchange.events[i].event)}};
+      }
+    }
+    return MaybeFinding{};
+  };
 }
 
-MaybeFinding has_cursor(const SseEvent& event) {
-  const auto control = sse_control(event.data);
-  if (!control || control->closed || control->cursor) return std::nullopt;
-  return Finding{"streamCursor, a string, in each control event of an open stream",
-                 as_control(event)};
+bool has_next_offset(const SseControl& control) {
+  return control.next_offset && !control.next_offset->empty();
+}
+
+bool has_cursor_while_open(const SseControl& control) {
+  return control.closed || control.cursor;
 }
 
 MaybeFinding has_boolean_flags(const SseEvent& event) {
@@ -172,12 +179,9 @@ MaybeFinding is_json(const SseEvent& event) {
 
 /// The first control event that says that the stream is closed.
 std::vector<SeenEvent>::const_iterator closing_event(const Sighting& seen) {
-  const auto& events = seen.exchange.events;
-  return std::find_if(events.begin(), events.end(), [](const SeenEvent& one) {
-    if (one.event.type != "control") return false;
-    const auto control = sse_control(one.event.data);
-    return control && control->closed;
-  });
+  const auto closing = std::find_if(seen.controls.begin(), seen.controls.end(),
+                                    [](const auto& control) { return control && control->closed; });
+  return seen.exchange.events.begin() + (closing - seen.controls.begin());
 }
 
 bool has_closing_event(const Sighting& seen) {
@@ -218,12 +222,13 @@ bool brings_cursor(const Sighting& seen) {
 
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
   const auto clients = small_integer(seen.asked.cursor.value_or("")).value_or(0);
-  for (const auto& [event, at] : seen.exchange.events) {
-    const auto control = event.type == "control" ? sse_control(event.data) : std::nullopt;
+  for (std::size_t i = 0; i < seen.controls.size(); ++i) {
+    const auto& control = seen.controls[i];
     if (!control || control->closed) continue;
     const auto cursor = small_integer(control->cursor.value_or(""));
     if (cursor && *cursor <= clients) {
-      return Finding{fmt::format("a streamCursor greater than {}", clients), as_control(event)};
+      return Finding{fmt::format("a streamCursor greater than {}", clients),
+                     as_control(seen.exchange.events[i].event)};
     }
   }
   return std::nullopt;
@@ -244,10 +249,13 @@ std::vector<Rule> sse_rules() {
        has_event("control"), each("control", has_boolean_flags)},
       {must("sse-next-offset", "5.8/control-next-offset",
             "Every control event has streamNextOffset"),
-       has_event("control"), each("control", has_next_offset)},
+       has_event("control"),
+       each_control(has_next_offset, "streamNextOffset, a string, in each control event")},
       {must("sse-cursor", "5.8/control-cursor",
             "Every control event of an open stream has streamCursor"),
-       has_event("control"), each("control", has_cursor)},
+       has_event("control"),
+       each_control(has_cursor_while_open,
+                    "streamCursor, a string, in each control event of an open stream")},
       {must("sse-cursor-collision", "10.1/cursor-collision",
             "A streamCursor is greater than the one its client brought", "R6"),
        brings_cursor, is_past_clients_cursor},

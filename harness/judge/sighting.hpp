@@ -9,6 +9,7 @@
 #include "harness/exchange/exchange.hpp"
 #include "harness/judge/inquiry.hpp"
 #include "harness/judge/piece.hpp"
+#include "harness/judge/sse_control.hpp"
 #include "harness/judge/stream_history.hpp"
 
 namespace conform {
@@ -18,7 +19,11 @@ struct Sighting {
   Inquiry asked;
   Tick sent = 0;
   const StreamHistory& history;  ///< without what this exchange teaches
+  SseControls controls;          ///< what the control events say, in the places of the events
   std::vector<Piece> pieces;     ///< what a read showed, where its positions are known
+  /// Every offset that the answer hands out. An offset that a read brought and gets back is the
+  /// client's own; a sentinel that comes back is not, for its place is to be named.
+  std::vector<std::string_view> offsets;
 
   [[nodiscard]] int status() const { return exchange.response.status; }
   [[nodiscard]] bool is(Method method) const { return asked.method == method; }
@@ -50,6 +55,9 @@ struct Sighting {
   /// A read in JSON mode, by the type that its answer has.
   [[nodiscard]] bool answers_json() const;
 };
+
+[[nodiscard]] bool is_no_sentinel(std::string_view offset);
+[[nodiscard]] std::vector<std::string_view> offsets_in(const Sighting& seen);
 
 /// "Name: value" as evidence, or that it is not there.
 [[nodiscard]] std::string shown(const Sighting& seen, std::string_view name);

@@ -25,4 +25,12 @@ std::optional<SseControl> sse_control(std::string_view payload) {
                     true_member(object, "upToDate"), true_member(object, "streamClosed")};
 }
 
+SseControls sse_controls(const std::vector<SeenEvent>& events) {
+  SseControls controls(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (events[i].event.type == "control") controls[i] = sse_control(events[i].event.data);
+  }
+  return controls;
+}
+
 }  // namespace conform

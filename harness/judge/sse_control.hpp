@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
 
 namespace conform {
 
@@ -17,5 +20,9 @@ struct SseControl {
 
 /// nullopt when the payload is no JSON object.
 [[nodiscard]] std::optional<SseControl> sse_control(std::string_view payload);
+
+/// For each event of an exchange what it says, if it is a control event.
+using SseControls = std::vector<std::optional<SseControl>>;
+[[nodiscard]] SseControls sse_controls(const std::vector<SeenEvent>& events);
 
 }  // namespace conform

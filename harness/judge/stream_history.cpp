@@ -105,19 +105,20 @@ std::optional<Content> content_of(const http::SseEvent& event, bool base64,
   return Content::of_bytes(event.data);
 }
 
-std::vector<Piece> sse_pieces(const Exchange& exchange, const Incarnation& stream,
-                              std::size_t start) {
+std::vector<Piece> sse_pieces(const Exchange& exchange, const SseControls& controls,
+                              const Incarnation& stream, std::size_t start) {
   std::vector<Piece> pieces;
   const bool base64 = http::equals_ignoring_case(
       value_of(exchange.response.headers, "Stream-SSE-Data-Encoding").value_or(""), "base64");
   Piece piece{start, stream.known.part(0, 0), std::nullopt};
-  for (const auto& [event, at] : exchange.events) {
+  for (std::size_t i = 0; i < exchange.events.size(); ++i) {
+    const auto& event = exchange.events[i].event;
     if (event.type == "data") {
       const auto data = content_of(event, base64, stream, piece.end());
       if (!data) return pieces;
       piece.data.append(*data);
     } else if (event.type == "control") {
-      const auto control = sse_control(event.data);
+      const auto& control = controls[i];
       if (!control) return pieces;
       piece.next_offset = control->next_offset;
       piece.claims_tail = control->up_to_date && !control->closed;
@@ -284,8 +285,8 @@ std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange, con
   return stream->position_of(asked.offset);
 }
 
-std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry& asked,
-                                         Tick sent) const {
+std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry& asked, Tick sent,
+                                         const SseControls& controls) const {
   const Incarnation* stream = alive(sent);
   const auto start = start_of(exchange, asked, sent);
   if (!start || !has_whole_head(exchange)) return {};
@@ -293,7 +294,7 @@ std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry
     return as_far_as_they_agree(plain_pieces(exchange, *stream, *start), *stream);
   }
   if (asked.mode != ReadMode::sse) return {};
-  return as_far_as_they_agree(sse_pieces(exchange, *stream, *start), *stream);
+  return as_far_as_they_agree(sse_pieces(exchange, controls, *stream, *start), *stream);
 }
 
 void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,

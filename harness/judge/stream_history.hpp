@@ -19,6 +19,7 @@
 #include "harness/judge/content.hpp"
 #include "harness/judge/inquiry.hpp"
 #include "harness/judge/piece.hpp"
+#include "harness/judge/sse_control.hpp"
 
 namespace conform {
 
@@ -111,7 +112,7 @@ class StreamHistory {
                                                     const Inquiry& inquiry, Tick sent) const;
   /// What the answer to a read showed; nothing when the position it began at is not known.
   [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const Inquiry& inquiry,
-                                          Tick sent) const;
+                                          Tick sent, const SseControls& controls) const;
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
   [[nodiscard]] bool is_fork() const { return incarnation_ && incarnation_->is_fork; }
 
