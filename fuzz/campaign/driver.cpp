@@ -43,7 +43,6 @@ std::vector<std::string> arguments_of(const DriverOptions& options) {
                                         fmt::format("-seed={}", options.seed),
                                         fmt::format("-max_len={}", longest_sequence * fields),
                                         "-len_control=0",
-                                        "-entropic=0",
                                         "-timeout=300",
                                         "-rss_limit_mb=4096",
                                         "-detect_leaks=0",

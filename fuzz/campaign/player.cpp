@@ -21,6 +21,8 @@ bool is_live(Act act) {
 /// A live read may last as long as the sequence; what bounds it is the sequence's end.
 constexpr Duration live_limit = std::chrono::hours(48);
 
+constexpr Duration longest_linger = std::chrono::seconds(1);
+
 constexpr std::uint64_t most_events = 200'000;
 
 }  // namespace
@@ -151,6 +153,7 @@ class Player::Stage {
     one.recording.reset();
     turn.exchange.number = one.turn + 1;
     turn.exchange.done_order = ++order_;
+    if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
     turn.violations = judge_.observe(turn.exchange);
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
@@ -175,8 +178,10 @@ class Player::Stage {
     sweep();
   }
 
+  /// What live reads are still owed takes as long as an answer takes.
   void linger() {
-    if (!under_way_.empty() && options_.linger > Duration::zero()) pass(options_.linger);
+    if (under_way_.empty() || options_.linger == Duration::zero()) return;
+    pass(std::min(std::max(options_.linger, 2 * slowest_answer_), longest_linger));
   }
 
   void hang_up_all() {
@@ -213,6 +218,7 @@ class Player::Stage {
   std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that a client waits for
   std::vector<std::string> created_;
   std::vector<std::unique_ptr<Recording>> removals_;
+  Duration slowest_answer_{};
   std::uint64_t order_ = 0;
   std::uint64_t events_ = 0;
 };

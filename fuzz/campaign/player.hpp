@@ -40,7 +40,8 @@ struct Played {
 struct PlayerOptions {
   std::size_t most_body_bytes = 1 << 17;
   Duration answer_limit = std::chrono::seconds(10);
-  Duration linger{};           ///< how long live reads stay open after the last operation
+  /// How long live reads stay open after the last operation, at least: an answer may take longer.
+  Duration linger{};
   bool virtual_time = false;   ///< time may pass: it costs nothing
   bool clean_up = true;        ///< delete what was created
   std::function<void()> pace;  ///< called before each request, may wait; empty for none

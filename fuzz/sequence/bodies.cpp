@@ -7,7 +7,6 @@
 #include <random>
 #include <string_view>
 
-#include "fuzz/sequence/operation.hpp"
 #include "fuzz/sequence/vocabulary.hpp"
 
 namespace conform::fuzz {
@@ -68,15 +67,10 @@ std::string_view one_of(const std::array<std::string_view, N>& words, std::size_
   return words[seed % N];
 }
 
-/// Round every power of two up to 2^20: one below, the power, one above. Of the choices, each size
-/// from 2^14 on has one: such a body takes the time of hundreds of small ones.
+/// Round every power of two up to 2^20: one below, the power, one above.
 std::size_t awkward_size(std::size_t size) {
-  constexpr std::size_t small_powers = 14;
-  constexpr std::size_t large_sizes = 3 * 7;
-  const auto first_large = choices(Field::size) - large_sizes;
-  const auto power =
-      size < first_large ? size / 3 % small_powers : small_powers + (size - first_large) / 3;
-  return (std::size_t{1} << power) + size % 3 - 1;
+  const std::size_t power = std::size_t{1} << (size / 3 % 21);
+  return power + size % 3 - 1;
 }
 
 std::string json_string(std::string_view text) {

@@ -34,7 +34,7 @@ std::size_t choices(Field field) {
     case Field::body:
       return body_grammars;
     case Field::size:
-      return 256;
+      return 64;
     case Field::seed:
       return 256;
     case Field::offset:

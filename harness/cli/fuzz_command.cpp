@@ -32,7 +32,7 @@ fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& s
   return [connection, rate, answer_limit, word] {
     fuzz::PlayerOptions options;
     options.answer_limit = answer_limit;
-    options.linger = 2ms;
+    options.linger = 300us;
     if (rate > 0) options.pace = Pace(rate);
     auto transport = std::make_shared<CurlTransport>(connection.curl);
     // Every process counts its streams from 1: its own number tells them apart.
