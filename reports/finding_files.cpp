@@ -28,15 +28,19 @@ Found found(const malformed::Finding& finding) {
           finding.reduction.confirmed, finding.reduction.confirmations};
 }
 
-std::string scenario_text(const Found& found) {
+std::string file_of(const Scenario& scenario, const std::string& words) {
   Suite suite;
-  suite.id = found.scenario.suite;
+  suite.id = scenario.suite;
   suite.title = "Found by a campaign";
-  suite.scenarios = {found.scenario};
-  return to_toml(suite, fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
-                                    clean_line(found.result.evidence->expected),
-                                    clean_line(found.result.evidence->got), found.confirmed,
-                                    found.confirmations));
+  suite.scenarios = {scenario};
+  return to_toml(suite, words);
+}
+
+std::string scenario_text(const Found& found) {
+  return file_of(found.scenario, fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
+                                             clean_line(found.result.evidence->expected),
+                                             clean_line(found.result.evidence->got),
+                                             found.confirmed, found.confirmations));
 }
 
 std::string transcript_text(const Result& result, const Context& context) {
@@ -133,6 +137,15 @@ Expected<FindingFiles, std::string> write_finding(const malformed::Finding& find
                                                   const std::string& folder,
                                                   const Context& context) {
   return write(finding, folder, context);
+}
+
+Expected<std::string, std::string> write_last_words(const Scenario& scenario,
+                                                    const std::string& folder) {
+  const auto path = fmt::format("{}/{}.toml", folder, scenario.id);
+  const auto written = write_report(
+      path, file_of(scenario, "After these requests the server took no more connections."));
+  if (!written) return unexpected(written.error());
+  return path;
 }
 
 }  // namespace conform::reports

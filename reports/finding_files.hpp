@@ -24,6 +24,10 @@ struct FindingFiles {
                                                                 const std::string& folder,
                                                                 const Context& context);
 
+/// Writes what a server was asked when it was lost, and gives the path. The error is one sentence.
+[[nodiscard]] Expected<std::string, std::string> write_last_words(const Scenario& scenario,
+                                                                  const std::string& folder);
+
 /// The scenario file of a finding.
 [[nodiscard]] std::string scenario_text(const fuzz::Finding& finding);
 [[nodiscard]] std::string scenario_text(const malformed::Finding& finding);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "fuzz/sequence/seeds.hpp"
 #include "harness/run/engine.hpp"
@@ -120,12 +121,12 @@ Finding finding_with(const server::Rules& rules, const Sequence& sequence) {
   return finding;
 }
 
-/// The verdict of a finding's file, written and read again, on a server.
-Verdict replay(const Finding& finding, server::Rules rules) {
+/// The verdict of a scenario's file, written and read again, on a server.
+Verdict replay(const Scenario& scenario, server::Rules rules) {
   Suite suite;
-  suite.id = "found-1";
+  suite.id = scenario.suite;
   suite.title = "Found";
-  suite.scenarios = {scenario_of(finding)};
+  suite.scenarios = {scenario};
   auto folders = embedded_suites();
   for (auto& folder : folders) {
     std::erase_if(folder.files, [](const auto& file) { return file.path != "requirements.toml"; });
@@ -152,23 +153,31 @@ Verdict replay(const Finding& finding, server::Rules rules) {
 
 TEST(Finding, ReplaysAsAScenario) {
   const auto finding = finding_with(wrong(), long_way);
-  EXPECT_EQ(replay(finding, wrong()), Verdict::fail);
-  EXPECT_EQ(replay(finding, right()), Verdict::pass);
+  EXPECT_EQ(replay(scenario_of(finding), wrong()), Verdict::fail);
+  EXPECT_EQ(replay(scenario_of(finding), right()), Verdict::pass);
 }
 
 TEST(Finding, ThatCannotBeReachedIsBlocked) {
   const auto finding = finding_with(wrong(), long_way);
   auto refuses = right();
   refuses.append.appended = 500;
-  EXPECT_EQ(replay(finding, refuses), Verdict::blocked);
+  EXPECT_EQ(replay(scenario_of(finding), refuses), Verdict::blocked);
 }
 
 TEST(Finding, OfOverlappingClientsReplays) {
   const auto finding = finding_with(
       wrong(), {one(Act::create), one(Act::sse, {{Field::offset, 0}}), one(Act::append),
                 one(Act::append), one(Act::read, {{Field::client, 2}})});
-  EXPECT_EQ(replay(finding, wrong()), Verdict::fail);
-  EXPECT_EQ(replay(finding, right()), Verdict::pass);
+  EXPECT_EQ(replay(scenario_of(finding), wrong()), Verdict::fail);
+  EXPECT_EQ(replay(scenario_of(finding), right()), Verdict::pass);
+}
+
+TEST(LastWords, LeadTheSameWayOnAnyServer) {
+  const auto scenario = last_words(long_way, "found-1.server-gone");
+  EXPECT_EQ(replay(scenario, right()), Verdict::pass);
+  auto refuses = right();
+  refuses.append.appended = 500;
+  EXPECT_EQ(replay(scenario, refuses), Verdict::pass);
 }
 
 TEST(Finding, QuotesTheEvidence) {

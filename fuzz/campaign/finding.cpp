@@ -6,151 +6,17 @@
 #include <deque>
 #include <stdexcept>
 
+#include "fuzz/campaign/script.hpp"
 #include "harness/run/reproducer.hpp"
 #include "harness/run/rule_results.hpp"
 
 namespace conform::fuzz {
 namespace {
 
-const std::vector<Template> any_status = {"2xx", "3xx", "4xx", "5xx"};
-
-bool sends(const Turn& turn) {
-  return !turn.request.method.empty();
-}
-
-/// Writes the turns of a sequence as the steps of a scenario.
-class Script {
- public:
-  Script(const Played& played, const std::string& rule)
-      : turns_(played.turns), breach_(played.breaks(rule)) {}
-
-  std::vector<Step> steps() {
-    for (std::size_t i = 0; i < turns_.size(); ++i) {
-      await_ended_before(turns_[i]);
-      write(i);
-    }
-    for (const auto turn : open_) await(turn);
-    // The last step is the one under test, and what it answers is not what the scenario is about.
-    if (!steps_.empty()) steps_.back().expect = expecting(any_status);
-    return std::move(steps_);
-  }
-
- private:
-  static Expectation expecting(std::vector<Template> status) {
-    Expectation expectation;
-    expectation.status = std::move(status);
-    return expectation;
-  }
-
-  static std::string label(std::size_t turn) { return fmt::format("r{}", turn + 1); }
-
-  void write(std::size_t i) {
-    const Turn& turn = turns_[i];
-    if (turn.operation.act() == Act::pass_time) {
-      wait(turn.waited);
-    } else if (turn.operation.act() == Act::hang_up) {
-      if (turn.hung_up > 0) hang_up(turn.hung_up - 1);
-    } else if (overlaps(i)) {
-      add(OpenStep{turn.request, {}, true}).label = label(i);
-      open_.push_back(i);
-    } else {
-      Step& step = add(SendStep{turn.request, 1, 1});
-      expect_as_seen(step, i);
-    }
-  }
-
-  /// A wait counts from the step before, so that several in a row are one.
-  void wait(Duration time) {
-    if (time == Duration::zero() || steps_.empty()) return;
-    if (auto* before = std::get_if<WaitStep>(&steps_.back().action)) {
-      before->until += time;
-      return;
-    }
-    auto& anchor = steps_.back().label;
-    if (anchor.empty()) anchor = fmt::format("w{}", steps_.size());
-    add(WaitStep{time, anchor, {}});
-  }
-
-  Step& add(Action action) {
-    Step step;
-    step.action = std::move(action);
-    steps_.push_back(std::move(step));
-    return steps_.back();
-  }
-
-  /// Something began after this turn and before its end.
-  [[nodiscard]] bool overlaps(std::size_t i) const {
-    const Exchange& exchange = turns_[i].exchange;
-    if (exchange.outcome == Outcome::closed_by_us) return true;
-    const bool sent_within = std::any_of(
-        turns_.begin() + static_cast<std::ptrdiff_t>(i) + 1, turns_.end(), [&](const Turn& later) {
-          return sends(later) && later.exchange.sent_order < exchange.done_order;
-        });
-    const bool waited_within =
-        i + 1 < turns_.size() && turns_[i + 1].waited > Duration::zero() &&
-        (turns_[i].operation.act() == Act::sse || turns_[i].operation.act() == Act::long_poll);
-    return sent_within || waited_within;
-  }
-
-  void await_ended_before(const Turn& turn) {
-    if (!sends(turn)) return;
-    const auto ended = [&](std::size_t open) {
-      const Exchange& exchange = turns_[open].exchange;
-      return exchange.outcome != Outcome::closed_by_us &&
-             exchange.done_order < turn.exchange.sent_order;
-    };
-    for (const auto open : open_) {
-      if (ended(open)) await(open);
-    }
-    std::erase_if(open_, ended);
-  }
-
-  void await(std::size_t turn) {
-    if (turns_[turn].exchange.outcome == Outcome::closed_by_us) {
-      add(HangUpStep{label(turn)});
-    } else {
-      Step& step = add(AwaitStep{label(turn)});
-      expect_as_seen(step, turn);
-    }
-  }
-
-  void hang_up(std::size_t turn) {
-    add(HangUpStep{label(turn)});
-    std::erase(open_, turn);
-  }
-
-  void expect_as_seen(Step& step, std::size_t i) {
-    const int status = turns_[i].exchange.response.status;
-    const bool is_breach = i + 1 == breach_ || status == 0;
-    step.expect = expecting(is_breach ? any_status : std::vector<Template>{std::to_string(status)});
-    for (const auto& gift : turns_[i].gifts) {
-      if (is_used(gift, i)) step.save.push_back(save_of(gift.variable));
-    }
-  }
-
-  [[nodiscard]] bool is_used(const Gift& gift, std::size_t since) const {
-    const auto needle = fmt::format("{{{}}}", gift.variable);
-    const auto uses = [&](const auto& pair) {
-      return pair.second.find(needle) != std::string::npos;
-    };
-    return std::any_of(turns_.begin() + static_cast<std::ptrdiff_t>(since), turns_.end(),
-                       [&](const Turn& turn) {
-                         const auto& request = turn.request;
-                         return std::any_of(request.query.begin(), request.query.end(), uses) ||
-                                std::any_of(request.headers.begin(), request.headers.end(), uses);
-                       });
-  }
-
-  const std::vector<Turn>& turns_;
-  std::size_t breach_;
-  std::vector<Step> steps_;
-  std::vector<std::size_t> open_;  ///< turns under way
-};
-
 std::vector<Exchange> exchanges_of(const Played& played) {
   std::vector<Exchange> exchanges;
   for (const auto& turn : played.turns) {
-    if (sends(turn)) exchanges.push_back(shortened(turn.exchange));
+    if (!turn.request.method.empty()) exchanges.push_back(shortened(turn.exchange));
   }
   return exchanges;
 }
@@ -184,7 +50,7 @@ Scenario scenario_of(const Finding& finding) {
   scenario.proves = {finding.rule.requirement};
   scenario.ruling = finding.rule.ruling;
   scenario.keeps = {finding.rule.id};
-  scenario.steps = Script(finding.reduction.played, finding.rule.id).steps();
+  scenario.steps = steps_of(finding.reduction.played, finding.rule.id);
   return scenario;
 }
 

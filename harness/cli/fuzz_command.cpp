@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "fuzz/campaign/campaign.hpp"
+#include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "harness/cli/campaign_report.hpp"
 #include "harness/cli/campaign_target.hpp"
@@ -20,6 +21,7 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
+#include "reports/finding_files.hpp"
 
 namespace conform {
 namespace {
@@ -134,7 +136,17 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  const auto finished = report.end(outcome_of(*end, settings.folder));
+  auto outcome = outcome_of(*end, settings.folder);
+  if (!end->last_words.empty()) {
+    const auto number = options->first_finding + end->state.findings;
+    const auto path = reports::write_last_words(
+        fuzz::last_words(end->last_words, fmt::format("found-{}.server-gone", number)), *folder);
+    if (!path) return fail(exit_status::not_judged, path.error());
+    outcome.stopped_early =
+        fmt::format("{}; to see it again, start the server anew and call: conform replay {}",
+                    outcome.stopped_early.value_or(""), *path);
+  }
+  const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));
 }
