@@ -53,20 +53,11 @@ Act normal(Act act) {
 }
 
 Sequence decode(std::span<const std::uint8_t> bytes) {
-  const auto count = std::min(bytes.size() / fields, longest_sequence);
-  Sequence sequence(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto record = bytes.subspan(i * fields, fields);
-    std::copy(record.begin(), record.end(), sequence[i].value.begin());
-    sequence[i] = normal(sequence[i]);
-  }
-  return sequence;
+  return fuzz::decode_records<Act>(bytes, longest_sequence);
 }
 
 std::vector<std::uint8_t> encode(const Sequence& sequence) {
-  std::vector<std::uint8_t> bytes;
-  for (const auto& act : sequence) bytes.insert(bytes.end(), act.value.begin(), act.value.end());
-  return bytes;
+  return fuzz::encode_records(sequence);
 }
 
 }  // namespace conform::malformed

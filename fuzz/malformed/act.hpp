@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "fuzz/sequence/record.hpp"
+
 namespace conform::malformed {
 
 /// What an act chooses. 0 is always the plainest choice: all zeros are one well-formed read.
@@ -35,17 +37,7 @@ inline constexpr std::size_t fields = 16;
 /// How many choices a field has.
 [[nodiscard]] std::size_t choices(Field field);
 
-struct Act {
-  std::array<std::uint8_t, fields> value{};
-
-  [[nodiscard]] std::size_t operator[](Field field) const {
-    return value[static_cast<std::size_t>(field)];
-  }
-  void set(Field field, std::size_t choice) {
-    value[static_cast<std::size_t>(field)] = static_cast<std::uint8_t>(choice);
-  }
-  auto operator<=>(const Act&) const = default;
-};
+using Act = fuzz::Record<Field, fields>;
 
 /// The same act with every value in its range.
 [[nodiscard]] Act normal(Act act);

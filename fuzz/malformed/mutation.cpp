@@ -1,13 +1,14 @@
 #include "fuzz/malformed/mutation.hpp"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "fuzz/malformed/vocabulary.hpp"
 
 namespace conform::malformed {
 namespace {
+
+using fuzz::Dice;
 
 constexpr std::size_t get = 0;
 constexpr std::size_t post = 1;
@@ -50,17 +51,6 @@ class Table {
 
  private:
   std::vector<Act> acts_;
-};
-
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : random_(seed) {}
-  /// Below `count`, which is not 0.
-  std::size_t below(std::size_t count) { return random_() % count; }
-  bool one_in(std::size_t count) { return below(count) == 0; }
-
- private:
-  std::minstd_rand random_;
 };
 
 void choose_anew(Act& act, Dice& dice) {

@@ -2,21 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 
 namespace conform::fuzz {
 namespace {
-
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : random_(seed) {}
-  /// Below `count`, which is not 0.
-  std::size_t below(std::size_t count) { return random_() % count; }
-  bool one_in(std::size_t count) { return below(count) == 0; }
-
- private:
-  std::minstd_rand random_;
-};
 
 /// Acts in proportion to how much they lead to: a stream that has nothing in it shows little.
 constexpr std::array usual_acts = {

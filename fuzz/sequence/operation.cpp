@@ -105,22 +105,11 @@ Operation normal(Operation operation) {
 }
 
 Sequence decode(std::span<const std::uint8_t> bytes) {
-  const auto count = std::min(bytes.size() / fields, longest_sequence);
-  Sequence sequence(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto record = bytes.subspan(i * fields, fields);
-    std::copy(record.begin(), record.end(), sequence[i].value.begin());
-    sequence[i] = normal(sequence[i]);
-  }
-  return sequence;
+  return decode_records<Operation>(bytes, longest_sequence);
 }
 
 std::vector<std::uint8_t> encode(const Sequence& sequence) {
-  std::vector<std::uint8_t> bytes;
-  for (const auto& operation : sequence) {
-    bytes.insert(bytes.end(), operation.value.begin(), operation.value.end());
-  }
-  return bytes;
+  return encode_records(sequence);
 }
 
 std::string_view to_string(Act act) {

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/sequence/record.hpp"
+
 namespace conform::fuzz {
 
 enum class Act : std::uint8_t {
@@ -56,18 +58,8 @@ inline constexpr std::size_t clients = 4;
 /// Whether the field makes a difference to what the act does.
 [[nodiscard]] bool matters(Field field, Act act);
 
-struct Operation {
-  std::array<std::uint8_t, fields> value{};
-
-  [[nodiscard]] std::size_t operator[](Field field) const {
-    return value[static_cast<std::size_t>(field)];
-  }
-  void set(Field field, std::size_t choice) {
-    value[static_cast<std::size_t>(field)] = static_cast<std::uint8_t>(choice);
-  }
+struct Operation : Record<Field, fields> {
   [[nodiscard]] Act act() const { return static_cast<Act>(value[0]); }
-
-  bool operator==(const Operation&) const = default;
 };
 
 /// The same operation with every value in its range and 0 where it makes no difference.

@@ -34,6 +34,12 @@ binds = "server"
 text  = "It is made nicely."
 )";
 
+/// How a scenario begins; its steps follow.
+std::string scenario(std::string_view id) {
+  return "[[scenario]]\nid = \"" + std::string(id) +
+         "\"\ntitle = \"A\"\nproves = [\"5.1/create\"]\n";
+}
+
 /// A suite 't' with these scenarios.
 Catalogue catalogue_of(std::string_view scenarios) {
   const SuiteFolder folder{"suites",
@@ -85,11 +91,7 @@ Told run(std::string_view scenarios, RunOptions options = {}, server::Rules rule
 }
 
 TEST(Engine, PassesWhatHolds) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -105,11 +107,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -141,11 +139,7 @@ proves = ["5.1/nicety"]
 }
 
 TEST(Engine, BlocksOnAStepThatOnlyPrepares) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "POST {s}"
   type = "text/plain"
@@ -160,11 +154,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, FailsAtAnEarlierStepThatProvesSomethingItself) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -179,11 +169,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, SkipsWhatTheTargetCannotDoAndSaysHowItKnows) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
 needs = ["retention"]
   [[scenario.step]]
   send = "PUT {s}"
@@ -198,11 +184,7 @@ needs = ["retention"]
 TEST(Engine, FailsForARequiredCapabilityThatIsAbsent) {
   RunOptions options;
   options.required = {"retention", "append"};
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -214,11 +196,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, GivesEachCaseAVerdict) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
 cases = [ { case = "good", status = 201 }, { case = "bad", status = 299 } ]
   [[scenario.step]]
   send = "PUT {s}"
@@ -230,11 +208,7 @@ cases = [ { case = "good", status = 201 }, { case = "bad", status = 299 } ]
 }
 
 TEST(Engine, SeesALiveReadWhileLaterStepsAct) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -257,11 +231,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, TakesSilenceForNoSuccess) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -280,11 +250,7 @@ proves = ["5.1/create"]
 TEST(Engine, FailsWhenNothingAnswersInTime) {
   server::Rules rules;
   rules.long_poll.timeout = 60s;
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -301,11 +267,7 @@ proves = ["5.1/create"]
 TEST(Engine, MakesAnAttemptAgainThatMissedItsWindowAndThenGivesUpWithoutBlame) {
   server::Rules rules;
   rules.long_poll.timeout = 3s;
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -323,11 +285,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, CountsWhatCameOfRequestsTogether) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -343,11 +301,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, ReceivesWebhooks) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   open = "POST {hook}"
   type = "application/json"
@@ -365,11 +319,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, SeesThatNoWebhookComes) {
-  const Told done = run(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -408,11 +358,7 @@ TEST(Engine, TellsWhatItObservesWithoutAVerdict) {
 }
 
 TEST(Engine, EndsObservationsWithTheLastVerdict) {
-  const Told done = run(std::string(observer) + R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Told done = run(std::string(observer) + scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   as = "made"
@@ -443,11 +389,7 @@ observe = "{type}"
 }
 
 TEST(Engine, DeletesWhatItMade) {
-  const Catalogue catalogue = catalogue_of(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Catalogue catalogue = catalogue_of(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -499,11 +441,7 @@ proves = ["5.1/create"]
 }
 
 TEST(Engine, SaysWhyATargetIsOfNoUse) {
-  const Catalogue catalogue = catalogue_of(R"(
-[[scenario]]
-id = "t.a"
-title = "A"
-proves = ["5.1/create"]
+  const Catalogue catalogue = catalogue_of(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -527,11 +465,7 @@ TEST(Selection, TakesGlobsAndWholeTables) {
 }
 
 TEST(Selection, RefusesAPatternThatMatchesNothing) {
-  const Catalogue catalogue = catalogue_of(R"(
-[[scenario]]
-id = "t.alpha"
-title = "A"
-proves = ["5.1/create"]
+  const Catalogue catalogue = catalogue_of(scenario("t.alpha") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
