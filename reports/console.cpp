@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
-#include "reports/clean.hpp"
 #include "reports/layout.hpp"
 #include "reports/time_text.hpp"
 
@@ -98,48 +96,32 @@ std::string headline(Conclusion conclusion) {
   return "NOT JUDGED";
 }
 
-std::string meaning(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::conformant:
-      return "Exit code 0: no promise of the protocol was seen broken.";
-    case Conclusion::violations:
-      return "Exit code 1: violations of the protocol were found.";
-    case Conclusion::nothing_run:
-      return "Exit code 2: nothing was run. Check what was selected.";
-    case Conclusion::not_judged:
-      break;
-  }
-  return "Exit code 3: the server could not be reached, or not be judged.";
-}
-
 bool is_detailed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::error || verdict == Verdict::warn;
 }
 
 }  // namespace
 
-Console::Console(std::ostream& out, Context context, ConsoleOptions options)
-    : out_(out), context_(std::move(context)), options_(options) {
+Console::Console(std::ostream& out, ConsoleOptions options) : out_(out), options_(options) {
   options_.columns = std::max(options_.columns, narrowest);
 }
 
-void Console::on(const Event& event) {
-  if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
-  if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
-  if (const auto* seen = std::get_if<BehaviourObserved>(&event)) {
-    behaviours_[clean_line(seen->title)] = clean_line(seen->value);
-  }
-  if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
+void Console::on(const Entry& entry) {
+  if (const auto* run = std::get_if<Opening>(&entry)) started(*run);
+  if (const auto* finding = std::get_if<Finding>(&entry)) reached(*finding);
+  if (const auto* seen = std::get_if<Behaviour>(&entry)) behaviours_[seen->title] = seen->value;
+  if (const auto* run = std::get_if<Closing>(&entry)) finished(*run);
   out_.flush();
 }
 
-void Console::started(const RunStarted& run) {
-  expected_ = run.scenarios;
-  write_paragraph(Tone::strong,
-                  fmt::format("conform {}  {}", context_.version, clean_line(run.target)));
+void Console::started(const Opening& run) {
+  expected_ = run.expected;
+  const std::string part =
+      run.shard.of > 1 ? fmt::format(", shard {} of {}", run.shard.index, run.shard.of) : "";
+  write_paragraph(Tone::strong, fmt::format("conform {}  {}", run.version, run.target));
   write_paragraph(Tone::quiet,
-                  fmt::format("run {}, {}, {} to come", clean_line(run.run_id), rfc3339(run.at),
-                              counted(run.scenarios, "result", "results")));
+                  fmt::format("run {}{}, {}, {} to come", run.run_id, part, rfc3339(run.at),
+                              counted(run.expected, "result", "results")));
   write_capabilities(run.capabilities);
   if (options_.verbose) blank_line();
   draw_progress("");
@@ -150,11 +132,10 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   std::string present;
   std::vector<Line> absent;
   for (const auto& capability : capabilities) {
-    const std::string name = clean_line(capability.name);
     if (capability.present) {
-      present += (present.empty() ? "" : ", ") + name;
+      present += (present.empty() ? "" : ", ") + capability.name;
     } else {
-      add_labelled(absent, "lacks", 7, {Tone::plain, name + ": " + clean_line(capability.how)},
+      add_labelled(absent, "lacks", 7, {Tone::plain, capability.name + ": " + capability.how},
                    options_.columns, 2);
     }
   }
@@ -165,10 +146,8 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   write(absent);
 }
 
-void Console::reached(const ResultReached& event) {
-  const auto headers = options_.verbose ? HeaderChoice::all : HeaderChoice::telling;
-  const Finding found = finding(event.result, context_, headers);
-  ++counts_[found.verdict];
+void Console::reached(const Finding& found) {
+  if (!is_known(found)) ++counts_[found.verdict];
   suites_.add(found);
   keep(found);
   if (options_.verbose) {
@@ -180,7 +159,9 @@ void Console::reached(const ResultReached& event) {
 
 void Console::keep(const Finding& found) {
   if (found.verdict == Verdict::pass) return;
-  if (is_detailed(found.verdict)) {
+  if (is_known(found)) {
+    known_.push_back(found);
+  } else if (is_detailed(found.verdict)) {
     detail(found);
   } else {
     groups_[found.verdict].add(found.message, found.id);
@@ -195,25 +176,27 @@ void Console::detail(const Finding& found) {
   std::vector<Line> lines;
   add_paragraph(lines, {tone_of(found.verdict), in_capitals(found.verdict) + "  " + found.id},
                 options_.columns, 0, 2);
+  const Finding told = options_.verbose ? found : without_dull_headers(found);
   const auto words =
-      brief ? explain_briefly(found, options_.columns) : explain(found, options_.columns);
+      brief ? explain_briefly(told, options_.columns) : explain(told, options_.columns);
   lines.insert(lines.end(), words.begin(), words.end());
   details.shown.push_back(std::move(lines));
 }
 
 void Console::write_result(const Finding& found) {
+  const std::string known = is_known(found) ? ", known" : "";
   const std::string message = found.message.empty() ? "" : ": " + found.message;
   std::vector<Line> lines;
-  add_labelled(
-      lines, to_string(found.verdict), 14,
-      {tone_of(found.verdict), fmt::format("{} ({}){}", found.id, in_words(found.took), message)},
-      options_.columns, 0);
+  add_labelled(lines, to_string(found.verdict), 14,
+               {tone_of(found.verdict),
+                fmt::format("{} ({}{}){}", found.id, in_words(found.took), known, message)},
+               options_.columns, 0);
   write(lines);
 }
 
-void Console::finished(const RunFinished& run) {
+void Console::finished(const Closing& run) {
   erase_progress();
-  if (!counts_.empty()) {
+  if (result_count() > 0) {
     section("suites");
     write(suites_.lines(options_.columns));
   }
@@ -222,9 +205,11 @@ void Console::finished(const RunFinished& run) {
   write_groups(Verdict::blocked, Groups::Ids::few);
   write_groups(Verdict::inconclusive, Groups::Ids::few);
   write_details(Verdict::warn);
+  write_known();
   write_groups(Verdict::skip, Groups::Ids::none);
   write_behaviours();
-  write_notes(run);
+  write_list("notes", Tone::plain, run.notes);
+  write_list("objections: what fails the run besides its verdicts", Tone::bad, run.objections);
   write_conclusion(run);
 }
 
@@ -264,17 +249,29 @@ void Console::write_behaviours() {
   }
 }
 
-void Console::write_notes(const RunFinished& run) {
-  if (run.notes.empty()) return;
-  section("notes");
-  for (const auto& note : run.notes) {
+void Console::write_known() {
+  if (known_.empty()) return;
+  section(fmt::format("{}, which do not fail the run",
+                      counted(known_.size(), "known failure", "known failures")));
+  for (const auto& finding : known_) {
     std::vector<Line> lines;
-    add_labelled(lines, "*", 2, {Tone::plain, clean_line(note)}, options_.columns, 2);
+    add_paragraph(lines, {Tone::strong, finding.id}, options_.columns, 2, 2);
+    add_paragraph(lines, {Tone::plain, in_words(*finding.known)}, options_.columns, 4);
     write(lines);
   }
 }
 
-void Console::write_conclusion(const RunFinished& run) {
+void Console::write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  section(title);
+  for (const auto& text : texts) {
+    std::vector<Line> lines;
+    add_labelled(lines, "*", 2, {tone, text}, options_.columns, 2);
+    write(lines);
+  }
+}
+
+void Console::write_conclusion(const Closing& run) {
   const std::size_t results = result_count();
   section("conclusion");
   const bool good = run.conclusion == Conclusion::conformant;
@@ -284,15 +281,15 @@ void Console::write_conclusion(const RunFinished& run) {
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
                               results == 0 ? "" : ": " + tally(true)));
   if (run.stopped_early) {
-    write_paragraph(
-        Tone::bad, fmt::format("Stopped early: {}. {} of {} came.", clean_line(*run.stopped_early),
-                               results, counted(expected_, "expected result", "expected results")));
+    write_paragraph(Tone::bad,
+                    fmt::format("Stopped early: {}. {} of {} came.", *run.stopped_early, results,
+                                counted(expected_, "expected result", "expected results")));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, meaning(run.conclusion));
+  write_paragraph(Tone::plain, meaning(run));
 }
 
-std::vector<std::string> Console::advice(const RunFinished& run) const {
+std::vector<std::string> Console::advice(const Closing& run) const {
   std::vector<std::string> out;
   if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
     out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
@@ -300,7 +297,7 @@ std::vector<std::string> Console::advice(const RunFinished& run) const {
   }
   const std::size_t blocked = count_of(Verdict::blocked);
   if (!run.start_with.empty() && details_.contains(Verdict::fail)) {
-    out.push_back(fmt::format("Start with {}.", clean_line(run.start_with)));
+    out.push_back(fmt::format("Start with {}.", run.start_with));
   }
   if (blocked > 0) {
     out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",
@@ -313,6 +310,23 @@ std::vector<std::string> Console::advice(const RunFinished& run) const {
     out.emplace_back("What was skipped was not tried, and is not known to work.");
   }
   return out;
+}
+
+std::string Console::meaning(const Closing& run) const {
+  switch (run.conclusion) {
+    case Conclusion::conformant:
+      return known_.empty() ? "Exit code 0: no promise of the protocol was seen broken."
+                            : "Exit code 0: no promise was seen broken but for what is known.";
+    case Conclusion::violations:
+      return run.objections.empty() || count_of(Verdict::fail) > 0
+                 ? "Exit code 1: violations of the protocol were found."
+                 : "Exit code 1: the run is objected to, see above.";
+    case Conclusion::nothing_run:
+      return "Exit code 2: nothing was run. Check what was selected.";
+    case Conclusion::not_judged:
+      break;
+  }
+  return "Exit code 3: the server could not be reached, or not be judged.";
 }
 
 void Console::draw_progress(std::string_view latest) {
@@ -370,7 +384,7 @@ std::size_t Console::count_of(Verdict verdict) const {
 }
 
 std::size_t Console::result_count() const {
-  std::size_t sum = 0;
+  std::size_t sum = known_.size();
   for (const auto& [verdict, count] : counts_) sum += count;
   return sum;
 }
@@ -380,6 +394,9 @@ std::string Console::tally(bool passes_too) const {
   for (const auto& [verdict, count] : counts_) {
     if (verdict == Verdict::pass && !passes_too) continue;
     out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(verdict));
+  }
+  if (!known_.empty()) {
+    out += fmt::format("{}{} known", out.empty() ? "" : ", ", known_.size());
   }
   return out;
 }

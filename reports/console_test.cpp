@@ -17,7 +17,7 @@ using testing::Not;
 
 std::string shown(const std::vector<Event>& events, ConsoleOptions options) {
   std::ostringstream out;
-  Console console(out, sample_context(), options);
+  Console console(out, options);
   tell(console, events);
   return out.str();
 }

@@ -148,15 +148,15 @@ std::string plain(const ordered_json& document) {
 
 }  // namespace
 
-Html::Html(const Context& context, const Catalogue& catalogue, Commands commands)
-    : json_(context), catalogue_(catalogue), commands_(std::move(commands)) {
+Html::Html(const Catalogue& catalogue, Commands commands)
+    : catalogue_(catalogue), commands_(std::move(commands)) {
   commands_.again = clean_text(commands_.again);
   commands_.of_target = clean_text(commands_.of_target);
 }
 
-void Html::on(const Event& event) {
-  json_.on(event);
-  if (const auto* reached = std::get_if<ResultReached>(&event)) standings_.add(reached->result);
+void Html::on(const Entry& entry) {
+  json_.on(entry);
+  if (const auto* finding = std::get_if<Finding>(&entry)) standings_.add(*finding);
 }
 
 ordered_json Html::data() const {

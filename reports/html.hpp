@@ -4,9 +4,8 @@
 
 #include <string>
 
-#include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
-#include "reports/finding.hpp"
+#include "reports/entry.hpp"
 #include "reports/json.hpp"
 #include "reports/standing.hpp"
 
@@ -18,14 +17,14 @@ struct Commands {
   std::string of_target;  ///< the same of everything, ready for " --only ID"
 };
 
-class Html final : public Reporter {
+class Html final : public Document {
  public:
   /// The catalogue must live as long as this does.
-  Html(const Context& context, const Catalogue& catalogue, Commands commands);
+  Html(const Catalogue& catalogue, Commands commands);
 
-  void on(const Event& event) override;
+  void on(const Entry& entry) override;
 
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text() const override;
 
  private:
   [[nodiscard]] nlohmann::ordered_json data() const;

@@ -39,9 +39,8 @@ Catalogue sample_catalogue() {
 
 std::string page_of(const std::vector<Event>& events) {
   const Catalogue catalogue = sample_catalogue();
-  Html report(sample_context(), catalogue,
-              {"conform --target http://localhost:4437/v1/streams --level must",
-               "conform --target http://localhost:4437/v1/streams"});
+  Html report(catalogue, {"conform --target http://localhost:4437/v1/streams --level must",
+                          "conform --target http://localhost:4437/v1/streams"});
   tell(report, events);
   return report.text();
 }

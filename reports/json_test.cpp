@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 std::string written(const std::vector<Event>& events) {
-  Json report(sample_context());
+  Json report;
   tell(report, events);
   return report.text();
 }

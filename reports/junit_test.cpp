@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string written(const std::vector<Event>& events) {
-  JUnit report(sample_context());
+  JUnit report;
   tell(report, events);
   return report.text();
 }

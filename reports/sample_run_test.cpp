@@ -243,8 +243,9 @@ std::vector<Event> interrupted_run() {
   return {RunStarted{"http://localhost:4437", "7f3a", start, {}, 60}, end};
 }
 
-void tell(Reporter& reporter, const std::vector<Event>& events) {
-  for (const auto& event : events) reporter.on(event);
+void tell(Report& report, const std::vector<Event>& events) {
+  const Context context = sample_context();
+  for (const auto& event : events) report.on(entry_of(event, context));
 }
 
 void expect_approved(const std::string& name, const std::string& text) {

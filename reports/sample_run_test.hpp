@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/run/event.hpp"
-#include "reports/finding.hpp"
+#include "reports/entry.hpp"
 
 namespace conform::reports {
 
@@ -24,7 +24,7 @@ namespace conform::reports {
 /// A failed result with evidence.
 [[nodiscard]] Result sample_failure();
 
-void tell(Reporter& reporter, const std::vector<Event>& events);
+void tell(Report& report, const std::vector<Event>& events);
 
 /// Compares with reports/approved/<name>; what came instead is kept in the directory for temporary
 /// files, to be looked at and, if it is right, copied there.

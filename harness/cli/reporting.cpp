@@ -12,6 +12,9 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
+#include "reports/html.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
 #include "reports/report_file.hpp"
 
 namespace conform {
@@ -77,37 +80,36 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
   return paths;
 }
 
-Reporting::Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
+Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
                      const http::Headers& credentials)
-    : paths_(std::move(paths)),
-      context_(context_of(catalogue, credentials)),
-      console_(console_stream(paths_), context_,
-               console_options(settings, console_descriptor(paths_))),
-      junit_(context_),
-      json_(context_) {
-  if (paths_.html) {
-    html_.emplace(context_, catalogue,
-                  reports::Commands{command_line(settings), command_line_of_target(settings)});
-  }
+    : context_(context_of(catalogue, credentials)),
+      console_(console_stream(paths), console_options(settings, console_descriptor(paths))) {
+  const auto add = [this](const std::optional<std::string>& path, auto make) {
+    if (path) destinations_.push_back({*path, make()});
+  };
+  add(paths.junit, [] { return std::make_unique<reports::JUnit>(); });
+  add(paths.json, [] { return std::make_unique<reports::Json>(); });
+  add(paths.html, [&] {
+    return std::make_unique<reports::Html>(
+        catalogue, reports::Commands{command_line(settings), command_line_of_target(settings)});
+  });
 }
 
 void Reporting::on(const Event& event) {
-  console_.on(event);
-  junit_.on(event);
-  json_.on(event);
-  if (html_) html_->on(event);
+  on(reports::entry_of(event, context_));
+}
+
+void Reporting::on(const reports::Entry& entry) {
+  console_.on(entry);
+  for (const auto& destination : destinations_) destination.document->on(entry);
 }
 
 int Reporting::write(int status) const {
-  const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
-    if (!path) return;
-    if (const auto written = reports::write_report(*path, text); !written) {
+  for (const auto& [path, document] : destinations_) {
+    if (const auto written = reports::write_report(path, document->text()); !written) {
       status = fail(exit_status::not_judged, written.error());
     }
-  };
-  write(paths_.junit, junit_.text());
-  write(paths_.json, json_.text());
-  if (html_) write(paths_.html, html_->text());
+  }
   return status;
 }
 

@@ -12,9 +12,7 @@
 #include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "reports/console.hpp"
-#include "reports/html.hpp"
-#include "reports/json.hpp"
-#include "reports/junit.hpp"
+#include "reports/entry.hpp"
 
 namespace conform {
 
@@ -35,10 +33,12 @@ struct ReportPaths {
 class Reporting final : public Reporter {
  public:
   /// Nothing of `credentials` gets into a report. `catalogue` must live as long as this.
-  Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
+  Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
             const http::Headers& credentials);
 
   void on(const Event& event) override;
+  /// The same for a run that is told again.
+  void on(const reports::Entry& entry);
 
   /// Writes the files. Gives `status`, or another one when a file could not be written, which has
   /// been said then.
@@ -47,12 +47,15 @@ class Reporting final : public Reporter {
   [[nodiscard]] const reports::Context& context() const { return context_; }
 
  private:
-  ReportPaths paths_;
+  /// A report that is written when the run has ended, and where.
+  struct Destination {
+    std::string path;
+    std::unique_ptr<reports::Document> document;
+  };
+
   reports::Context context_;
   reports::Console console_;
-  reports::JUnit junit_;
-  reports::Json json_;
-  std::optional<reports::Html> html_;
+  std::vector<Destination> destinations_;
 };
 
 }  // namespace conform
