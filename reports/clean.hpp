@@ -31,4 +31,9 @@ inline constexpr std::size_t cut_mark_chars = 40;
 /// the quotation marks when something was cut.
 [[nodiscard]] std::string quote(std::string_view bytes, std::size_t max_chars = max_quote_chars);
 
+/// Clean text in which nothing is a command to a CI system that reads its log: GitHub obeys lines
+/// that begin with "::" and whatever follows "##[", others "##vso[" and "##teamcity[". One
+/// character of each is shown as "\x3a" or "\x23".
+[[nodiscard]] std::string without_commands(std::string_view text);
+
 }  // namespace conform::reports

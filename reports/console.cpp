@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reports/clean.hpp"
 #include "reports/layout.hpp"
 #include "reports/time_text.hpp"
 
@@ -50,16 +51,12 @@ Tone tone_of(Verdict verdict) {
   return Tone::plain;
 }
 
-std::string in_capitals(Verdict verdict) {
-  std::string out(to_string(verdict));
+std::string in_capitals(std::string_view words) {
+  std::string out(words);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   });
   return out;
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string section_title(Verdict verdict, std::size_t count) {
@@ -80,20 +77,6 @@ std::string section_title(Verdict verdict, std::size_t count) {
       return fmt::format("{} passed", count);
   }
   return "";
-}
-
-std::string headline(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::conformant:
-      return "CONFORMANT";
-    case Conclusion::violations:
-      return "NOT CONFORMANT";
-    case Conclusion::nothing_run:
-      return "NOTHING WAS RUN";
-    case Conclusion::not_judged:
-      break;
-  }
-  return "NOT JUDGED";
 }
 
 bool is_detailed(Verdict verdict) {
@@ -147,7 +130,7 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
 }
 
 void Console::reached(const Finding& found) {
-  if (!is_known(found)) ++counts_[found.verdict];
+  tally_.add(found);
   suites_.add(found);
   keep(found);
   if (options_.verbose) {
@@ -174,7 +157,8 @@ void Console::detail(const Finding& found) {
   if (details.count > max_details && !options_.verbose) return;
   const bool brief = found.verdict == Verdict::warn && !options_.verbose;
   std::vector<Line> lines;
-  add_paragraph(lines, {tone_of(found.verdict), in_capitals(found.verdict) + "  " + found.id},
+  add_paragraph(lines,
+                {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
                 options_.columns, 0, 2);
   const Finding told = options_.verbose ? found : without_dull_headers(found);
   const auto words =
@@ -196,7 +180,7 @@ void Console::write_result(const Finding& found) {
 
 void Console::finished(const Closing& run) {
   erase_progress();
-  if (result_count() > 0) {
+  if (tally_.total() > 0) {
     section("suites");
     write(suites_.lines(options_.columns));
   }
@@ -231,7 +215,7 @@ void Console::write_details(Verdict verdict) {
 void Console::write_groups(Verdict verdict, Groups::Ids ids) {
   const auto found = groups_.find(verdict);
   if (found == groups_.end()) return;
-  section(section_title(verdict, count_of(verdict)));
+  section(section_title(verdict, tally_.of(verdict)));
   write(found->second.lines(options_.columns, options_.verbose ? Groups::Ids::all : ids));
 }
 
@@ -251,8 +235,8 @@ void Console::write_behaviours() {
 
 void Console::write_known() {
   if (known_.empty()) return;
-  section(fmt::format("{}, which do not fail the run",
-                      counted(known_.size(), "known failure", "known failures")));
+  section(counted(known_.size(), "known failure: it does not fail the run",
+                  "known failures: they do not fail the run"));
   for (const auto& finding : known_) {
     std::vector<Line> lines;
     add_paragraph(lines, {Tone::strong, finding.id}, options_.columns, 2, 2);
@@ -272,14 +256,14 @@ void Console::write_list(std::string_view title, Tone tone, const std::vector<st
 }
 
 void Console::write_conclusion(const Closing& run) {
-  const std::size_t results = result_count();
+  const std::size_t results = tally_.total();
   section("conclusion");
   const bool good = run.conclusion == Conclusion::conformant;
-  write_paragraph(good ? Tone::good : Tone::bad, headline(run.conclusion));
+  write_paragraph(good ? Tone::good : Tone::bad, in_capitals(headline(run.conclusion)));
   write_paragraph(Tone::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
-                              results == 0 ? "" : ": " + tally(true)));
+                              results == 0 ? "" : ": " + tally_.words()));
   if (run.stopped_early) {
     write_paragraph(Tone::bad,
                     fmt::format("Stopped early: {}. {} of {} came.", *run.stopped_early, results,
@@ -295,7 +279,7 @@ std::vector<std::string> Console::advice(const Closing& run) const {
     out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
                               errors->second.first_id));
   }
-  const std::size_t blocked = count_of(Verdict::blocked);
+  const std::size_t blocked = tally_.of(Verdict::blocked);
   if (!run.start_with.empty() && details_.contains(Verdict::fail)) {
     out.push_back(fmt::format("Start with {}.", run.start_with));
   }
@@ -303,10 +287,10 @@ std::vector<std::string> Console::advice(const Closing& run) const {
     out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",
                               counted(blocked, "result waits", "results wait")));
   }
-  if (count_of(Verdict::inconclusive) > 0) {
+  if (tally_.of(Verdict::inconclusive) > 0) {
     out.emplace_back("What is inconclusive needs another run, on a machine with less to do.");
   }
-  if (run.conclusion == Conclusion::conformant && count_of(Verdict::skip) > 0) {
+  if (run.conclusion == Conclusion::conformant && tally_.of(Verdict::skip) > 0) {
     out.emplace_back("What was skipped was not tried, and is not known to work.");
   }
   return out;
@@ -318,7 +302,7 @@ std::string Console::meaning(const Closing& run) const {
       return known_.empty() ? "Exit code 0: no promise of the protocol was seen broken."
                             : "Exit code 0: no promise was seen broken but for what is known.";
     case Conclusion::violations:
-      return run.objections.empty() || count_of(Verdict::fail) > 0
+      return run.objections.empty() || tally_.of(Verdict::fail) > 0
                  ? "Exit code 1: violations of the protocol were found."
                  : "Exit code 1: the run is objected to, see above.";
     case Conclusion::nothing_run:
@@ -331,8 +315,8 @@ std::string Console::meaning(const Closing& run) const {
 
 void Console::draw_progress(std::string_view latest) {
   if (!options_.progress) return;
-  std::string line = fmt::format("{}/{}", result_count(), expected_);
-  if (const std::string troubles = tally(false); !troubles.empty()) line += "  " + troubles;
+  std::string line = fmt::format("{}/{}", tally_.total(), expected_);
+  if (const std::string troubles = tally_.words(false); !troubles.empty()) line += "  " + troubles;
   if (!latest.empty()) line.append("  ").append(latest);
   const std::string text = cut(line, options_.columns - 1);
   const std::size_t width = columns(text);
@@ -359,7 +343,7 @@ void Console::blank_line() {
 }
 
 void Console::write(const Line& line) {
-  out_ << painted(line.tone, line.text) << '\n';
+  out_ << painted(line.tone, without_commands(line.text)) << '\n';
 }
 
 void Console::write(const std::vector<Line>& lines) {
@@ -376,29 +360,6 @@ std::string Console::painted(Tone tone, std::string_view text) const {
   const auto code = escape_code(tone);
   if (!options_.colour || code.empty() || text.empty()) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code, text);
-}
-
-std::size_t Console::count_of(Verdict verdict) const {
-  const auto found = counts_.find(verdict);
-  return found == counts_.end() ? 0 : found->second;
-}
-
-std::size_t Console::result_count() const {
-  std::size_t sum = known_.size();
-  for (const auto& [verdict, count] : counts_) sum += count;
-  return sum;
-}
-
-std::string Console::tally(bool passes_too) const {
-  std::string out;
-  for (const auto& [verdict, count] : counts_) {
-    if (verdict == Verdict::pass && !passes_too) continue;
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(verdict));
-  }
-  if (!known_.empty()) {
-    out += fmt::format("{}{} known", out.empty() ? "" : ", ", known_.size());
-  }
-  return out;
 }
 
 }  // namespace conform::reports

@@ -12,6 +12,7 @@
 #include "reports/explanation.hpp"
 #include "reports/groups.hpp"
 #include "reports/suite_table.hpp"
+#include "reports/tally.hpp"
 
 namespace conform::reports {
 
@@ -63,17 +64,13 @@ class Console final : public Report {
   void write(const std::vector<Line>& lines);
   void write_paragraph(Tone tone, const std::string& text);
   [[nodiscard]] std::string painted(Tone tone, std::string_view text) const;
-  [[nodiscard]] std::size_t count_of(Verdict verdict) const;
-  [[nodiscard]] std::size_t result_count() const;
-  /// "50 pass, 3 fail"
-  [[nodiscard]] std::string tally(bool passes_too) const;
 
   std::ostream& out_;
   ConsoleOptions options_;
 
   std::size_t expected_ = 0;
-  std::map<Verdict, std::size_t> counts_;  ///< without what is known
-  std::size_t progress_columns_ = 0;       ///< of the line that stands on the terminal now
+  Tally tally_;
+  std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
   SuiteTable suites_;
   std::map<Verdict, Details> details_;
   std::map<Verdict, Groups> groups_;

@@ -80,6 +80,24 @@ TEST(Console, ShowsAHostileRunAsApproved) {
   expect_approved("console-hostile.txt", shown(hostile_run(), {}));
 }
 
+TEST(Console, ShowsWhatIsKnownAndWhatIsObjectedAsApproved) {
+  expect_approved("console-gated.txt", shown(gated_run(), {}));
+}
+
+TEST(Console, LeavesNoCommandForACiSystem) {
+  Result result = sample_failure();
+  result.title = std::string(70, 'x') + " ::error::wrapped";
+  result.message = "##[add-mask]x";
+  result.evidence->got = "\n::stop-commands::x";
+  result.evidence->curl = "::set-output name=x::y";
+  const std::string text = shown({RunStarted{}, ResultReached{result}, RunFinished{}}, {});
+  EXPECT_THAT(text, HasSubstr("\\x3a:error::wrapped"));
+  EXPECT_THAT(text, Not(HasSubstr("##[")));
+  for (const auto& line : lines_of(text)) {
+    EXPECT_FALSE(line.substr(std::min(line.find_first_not_of(' '), line.size())).starts_with("::"));
+  }
+}
+
 TEST(Console, LetsNoControlByteOfAServerThrough) {
   EXPECT_TRUE(is_clean(shown(hostile_run(), {})));
 }

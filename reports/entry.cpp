@@ -58,4 +58,10 @@ Entry entry_of(const Event& event, const Context& context) {
   return std::visit(EntryMaker(context), event);
 }
 
+Closing closing_of_nothing() {
+  Closing out;
+  out.stopped_early.emplace("the run did not finish");
+  return out;
+}
+
 }  // namespace conform::reports

@@ -58,7 +58,7 @@ class Document : public Report {
   [[nodiscard]] virtual std::string text() const = 0;
 };
 
-/// Why a run counts as stopped early whose closing never came.
-inline constexpr std::string_view no_closing = "the run did not finish";
+/// How a run ends whose closing never came.
+[[nodiscard]] Closing closing_of_nothing();
 
 }  // namespace conform::reports

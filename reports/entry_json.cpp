@@ -126,7 +126,7 @@ ordered_json to_json(const Finding& finding) {
     out["curl"] = fmt::format("{}", fmt::join(finding.curl, "\n"));
     out["exchanges"] = finding.exchanges;
   }
-  if (finding.known) {
+  if (is_known(finding)) {
     out["known"] = {{"reason", finding.known->reason}, {"until", finding.known->until}};
   }
   return out;

@@ -8,6 +8,7 @@
 #include "reports/entry.hpp"
 #include "reports/json.hpp"
 #include "reports/standing.hpp"
+#include "reports/tally.hpp"
 
 namespace conform::reports {
 
@@ -28,9 +29,12 @@ class Html final : public Document {
 
  private:
   [[nodiscard]] nlohmann::ordered_json data() const;
+  [[nodiscard]] std::string heading(const nlohmann::ordered_json& document) const;
 
   Json json_;
   Standings standings_;
+  Tally tally_;
+  Closing closing_ = closing_of_nothing();
   const Catalogue& catalogue_;
   Commands commands_;
 };

@@ -69,6 +69,14 @@ TEST(Html, BeginsWithTheVerdict) {
   EXPECT_THAT(page_of({RunStarted{}, conformant}), HasSubstr("<h1>Conformant</h1>"));
 }
 
+TEST(Html, TellsWhatIsKnownAndWhatIsObjected) {
+  const std::string html = plain_part(page_of(gated_run()));
+  EXPECT_THAT(html, HasSubstr("<b>2</b> fail"));
+  EXPECT_THAT(html, HasSubstr("<b>1</b> known"));
+  EXPECT_THAT(html,
+              HasSubstr("<li>stale: create.case-1 passes; take it out of known.toml:12</li>"));
+}
+
 TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
   const std::string html = plain_part(page_of(sample_run()));
   EXPECT_THAT(html, HasSubstr("Stream-Seq compares as bytes, not as a number"));

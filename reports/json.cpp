@@ -13,7 +13,7 @@ Json::Json()
                 {"run", ""},
                 {"started", ""},
                 {"seconds", 0.0},
-                {"stopped_early", no_closing},
+                {"stopped_early", *closing_of_nothing().stopped_early},
                 {"conclusion", to_string(Conclusion::not_judged)},
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},

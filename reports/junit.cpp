@@ -115,11 +115,7 @@ Counts append_suite(pugi::xml_node parent, const JUnitSuite& suite, const std::s
 void JUnit::on(const Entry& entry) {
   if (const auto* run = std::get_if<Opening>(&entry)) timestamp_ = rfc3339_seconds(run->at);
   if (const auto* finding = std::get_if<Finding>(&entry)) add(*finding);
-  if (const auto* run = std::get_if<Closing>(&entry)) {
-    took_ = run->took;
-    unfinished_ = run->stopped_early ? "stopped early: " + *run->stopped_early : "";
-    objections_ = run->objections;
-  }
+  if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
 
 void JUnit::add(const Finding& found) {
@@ -141,14 +137,14 @@ void JUnit::add(const Finding& found) {
 /// one.
 std::vector<JUnitSuite> JUnit::suites_to_write() const {
   std::vector<JUnitSuite> out = suites_;
-  const std::string problem =
-      unfinished_.empty() && suites_.empty() ? "no scenario was run" : unfinished_;
+  std::string problem = suites_.empty() ? "no scenario was run" : "";
+  if (closing_.stopped_early) problem = "stopped early: " + *closing_.stopped_early;
   if (!problem.empty()) {
     add_to(out, "run", {"run.to-its-end", Verdict::error, {}, problem, problem + '\n'});
   }
-  if (!objections_.empty()) {
-    const std::string all = fmt::format("{}\n", fmt::join(objections_, "\n"));
-    add_to(out, "run", {"run.gate", Verdict::error, {}, objections_.front(), all});
+  if (const auto& objections = closing_.objections; !objections.empty()) {
+    const std::string all = fmt::format("{}\n", fmt::join(objections, "\n"));
+    add_to(out, "run", {"run.gate", Verdict::error, {}, objections.front(), all});
   }
   return out;
 }
@@ -168,7 +164,7 @@ std::string JUnit::text() const {
     total.errors += counts.errors;
   }
   set_counts(root, total);
-  set(root, "time", time_attribute(took_));
+  set(root, "time", time_attribute(closing_.took));
   std::ostringstream out;
   document.save(out, "  ");
   return out.str();

@@ -34,9 +34,7 @@ class JUnit final : public Document {
   [[nodiscard]] std::vector<JUnitSuite> suites_to_write() const;
 
   std::string timestamp_;
-  Duration took_{};
-  std::string unfinished_{no_closing};  ///< why; empty when it did
-  std::vector<std::string> objections_;
+  Closing closing_ = closing_of_nothing();
   std::vector<JUnitSuite> suites_;
 };
 

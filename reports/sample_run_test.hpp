@@ -15,6 +15,9 @@ namespace conform::reports {
 /// A run in which every verdict occurs, against a server that compares Stream-Seq as a number.
 [[nodiscard]] std::vector<Event> sample_run();
 
+/// The same as a part of a larger run, with a failure that is known and an objection to it.
+[[nodiscard]] std::vector<Event> gated_run();
+
 /// A run whose every text is what a malicious server or a broken suite could put there.
 [[nodiscard]] std::vector<Event> hostile_run();
 

@@ -28,10 +28,18 @@ void add_connection_options(CLI::App& app, Settings& settings) {
 }
 
 void add_report_files(CLI::App& app, Settings& settings) {
-  app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
-  app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
-  app.add_option("--html", settings.html, "A page for a browser")
-      ->option_text("FILE")
+  const auto add = [&](const char* name, std::optional<std::string>& setting, const char* help) {
+    app.add_option(name, setting, help)->option_text("FILE")->group("Reports");
+  };
+  add("--html", settings.html, "A page for a browser");
+  add("--json", settings.json, "JSON, for 'conform report' and 'conform compare' as well");
+  add("--junit", settings.junit, "JUnit XML");
+  add("--markdown", settings.markdown, "For the summary page of a CI run");
+  add("--tap", settings.tap, "TAP, version 14");
+  add("--badge", settings.badge, "JSON for a badge of shields.io");
+  add("--events", settings.events, "Each result as a line of JSON, as soon as it is known");
+  add_switch(app, "--annotations", settings.annotations,
+             "Failures as annotations of GitHub, to the standard output")
       ->group("Reports");
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/command_line.hpp"
@@ -12,10 +14,14 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
+#include "reports/annotations.hpp"
+#include "reports/badge.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "reports/report_file.hpp"
+#include "reports/tap.hpp"
 
 namespace conform {
 namespace {
@@ -49,13 +55,23 @@ int console_descriptor(const ReportPaths& paths) {
 
 }  // namespace
 
+std::vector<std::string> ReportPaths::all() const {
+  std::vector<std::string> given;
+  for (const auto* path : {&junit, &json, &html, &markdown, &tap, &badge, &annotations, &events}) {
+    if (*path) given.push_back(**path);
+  }
+  return given;
+}
+
 std::size_t ReportPaths::on_standard_output() const {
-  return static_cast<std::size_t>(junit == "-") + static_cast<std::size_t>(json == "-") +
-         static_cast<std::size_t>(html == "-");
+  const auto given = all();
+  return static_cast<std::size_t>(std::count(given.begin(), given.end(), "-"));
 }
 
 Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json, settings.html};
+  ReportPaths paths{settings.junit, settings.json,  settings.html, settings.markdown,
+                    settings.tap,   settings.badge, std::nullopt,  settings.events};
+  if (settings.annotations.value_or(false)) paths.annotations.emplace("-");
   if (settings.reports) {
     const std::filesystem::path folder(*settings.reports);
     std::error_code error;
@@ -71,9 +87,12 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
   if (paths.on_standard_output() > 1) {
     return unexpected(std::string("only one report can go to the standard output"));
   }
-  for (const auto& path : {paths.junit, paths.json, paths.html}) {
-    if (!path) continue;
-    if (const auto writable = reports::check_writable(*path); !writable) {
+  std::set<std::string> taken;
+  for (const auto& path : paths.all()) {
+    if (!taken.insert(path).second) {
+      return unexpected(fmt::format("two reports cannot both be written to {}", path));
+    }
+    if (const auto writable = reports::check_writable(path); !writable) {
       return unexpected(writable.error());
     }
   }
@@ -93,6 +112,17 @@ Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const C
     return std::make_unique<reports::Html>(
         catalogue, reports::Commands{command_line(settings), command_line_of_target(settings)});
   });
+  add(paths.markdown, [] { return std::make_unique<reports::Markdown>(); });
+  add(paths.tap, [] { return std::make_unique<reports::Tap>(); });
+  add(paths.badge, [] { return std::make_unique<reports::Badge>(); });
+  add(paths.annotations, [] { return std::make_unique<reports::Annotations>(); });
+  if (!paths.events) return;
+  auto log = reports::EventLog::open(*paths.events);
+  if (log) {
+    events_ = *std::move(log);
+  } else {
+    problem_ = log.error();
+  }
 }
 
 void Reporting::on(const Event& event) {
@@ -101,6 +131,7 @@ void Reporting::on(const Event& event) {
 
 void Reporting::on(const reports::Entry& entry) {
   console_.on(entry);
+  if (events_) events_->on(entry);
   for (const auto& destination : destinations_) destination.document->on(entry);
 }
 
@@ -110,6 +141,8 @@ int Reporting::write(int status) const {
       status = fail(exit_status::not_judged, written.error());
     }
   }
+  const auto& problem = events_ ? events_->problem() : problem_;
+  if (problem) status = fail(exit_status::not_judged, *problem);
   return status;
 }
 

@@ -13,6 +13,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "reports/console.hpp"
 #include "reports/entry.hpp"
+#include "reports/event_log.hpp"
 
 namespace conform {
 
@@ -21,7 +22,14 @@ struct ReportPaths {
   std::optional<std::string> junit;
   std::optional<std::string> json;
   std::optional<std::string> html;
+  std::optional<std::string> markdown;
+  std::optional<std::string> tap;
+  std::optional<std::string> badge;
+  std::optional<std::string> annotations;
+  std::optional<std::string> events;
 
+  /// Those that are given.
+  [[nodiscard]] std::vector<std::string> all() const;
   /// How many of them are to go there.
   [[nodiscard]] std::size_t on_standard_output() const;
 };
@@ -56,6 +64,8 @@ class Reporting final : public Reporter {
   reports::Context context_;
   reports::Console console_;
   std::vector<Destination> destinations_;
+  std::optional<reports::EventLog> events_;
+  std::optional<std::string> problem_;  ///< why the events file could not be opened
 };
 
 }  // namespace conform

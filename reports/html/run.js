@@ -1,16 +1,19 @@
 // The report of a run: what is broken, promise by promise; the matrix; every verdict; the server.
 
-const verdictNames = ["fail", "error", "warn", "blocked", "inconclusive", "skip", "pass"];
+const verdictNames = ["fail", "error", "warn", "known", "blocked", "inconclusive", "skip", "pass"];
 const standings = {
   broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not judged",
 };
 
 // ---- what there is -----------------------------------------------------------------------------
 
+/** What is known of a failure stands in place of its verdict. */
 const verdicts = data.scenarios.map((one) => ({
   ...one,
-  text: [one.id, one.title, one.message, one.got ?? "", ...one.requirements].join(" ").toLowerCase(),
+  verdict: one.known ? "known" : one.verdict,
+  text: [one.id, one.title, one.message, one.got ?? "", one.known?.reason ?? "", ...one.requirements].join(" ").toLowerCase(),
 }));
+const numberOf = (name) => verdicts.filter((one) => one.verdict === name).length;
 const verdictById = new Map(verdicts.map((one) => [one.id, one]));
 const promises = new Map(data.requirements.map((one) => [one.id, one]));
 const suiteTitle = new Map(data.suites.map((one) => [one.id, one.title]));
@@ -34,7 +37,8 @@ for (const one of verdicts) {
   }
 }
 const witnessesOf = (id) => witnesses.get(id) ?? [];
-const accuses = (one) => one.verdict === "fail" || one.verdict === "warn" || one.verdict === "error";
+const accuses = (one) => ["fail", "warn", "error", "known"].includes(one.verdict);
+const isMild = (one) => one.verdict === "warn" || one.verdict === "known";
 const sectionOf = (id) => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "");
 const promiseOf = (id) => promises.get(id) ?? { id, level: "", text: "", ruling: "" };
 
@@ -140,6 +144,7 @@ function detail(one) {
   const timed = `${(one.seconds * 1000).toFixed(one.seconds < 0.01 ? 1 : 0)} ms`;
   return el("div.inside", el("div.detail",
     one.requirements.length > 0 && cites(one),
+    one.known && el("p.known", el("b", "Known: "), literal(one.known.reason), one.known.until && ` (until ${one.known.until})`),
     one.why && el("p", one.why),
     parted(one),
     ruling(one.ruling),
@@ -173,7 +178,7 @@ function byPromise(accusations) {
   const likeliest = (one) => one.requirements.reduce((best, id) => (suspicions.get(id) > suspicions.get(best) ? id : best), one.requirements[0] ?? "");
   const groups = [...grouped(accusations, likeliest)].map(([id, list]) => ({ id, verdicts: list }));
   const urgency = (group) => (group.verdicts.some((one) => one.id === data.start_with) ? 2 : 0) +
-    (group.verdicts.some((one) => one.verdict !== "warn") ? 1 : 0);
+    (group.verdicts.every(isMild) ? 0 : 1);
   return groups.sort((a, b) => urgency(b) - urgency(a) || b.verdicts.length - a.verdicts.length);
 }
 
@@ -184,7 +189,7 @@ function inReadingOrder(list) {
     const scenario = one.id.split("[")[0];
     const number = (cases.get(scenario) ?? 0) + 1;
     cases.set(scenario, number);
-    return [one, one.id === data.start_with ? 0 : number + (one.verdict === "warn" ? list.length : 0)];
+    return [one, one.id === data.start_with ? 0 : number + (isMild(one) ? list.length : 0)];
   }));
   return [...list].sort((a, b) => rank.get(a) - rank.get(b));
 }
@@ -196,7 +201,7 @@ function promiseCard(group) {
   group.rows = rows;
   rows.node.className = "rows";
   const saw = witnessesOf(group.id).filter((one) => one.verdict === "pass").length;
-  return el(group.verdicts.every((one) => one.verdict === "warn") ? "article.promise.advice" : "article.promise",
+  return el(group.verdicts.every(isMild) ? "article.promise.advice" : "article.promise",
     el("header", el("p.meta", isFirst && el("span.first", "Start here"),
       group.id && el("a", { href: link(group.id) }, `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
       el("span", `${count(group.verdicts.length, "witness", "witnesses")} against${saw ? `, ${saw} for` : ""}`),
@@ -359,7 +364,7 @@ function filters() {
     matchesText = textFilter(asked.text);
     refreshSoon();
   });
-  const chips = verdictNames.filter((name) => data.summary[name] > 0).map((name) => chip(name, name, data.summary[name], (on) => {
+  const chips = verdictNames.filter((name) => numberOf(name) > 0).map((name) => chip(name, name, numberOf(name), (on) => {
     toggled(asked.verdicts, name, on);
     refresh();
   }));
@@ -411,7 +416,7 @@ function reveal(id) {
 
 function waiting() {
   const parts = [["blocked", "wait for a step that failed before"], ["inconclusive", "could not be judged, because this machine was too slow"]]
-    .filter(([name]) => data.summary[name] > 0).map(([name, words]) => `${count(data.summary[name], "verdict")} ${words}.`);
+    .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "verdict")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
 
