@@ -43,6 +43,13 @@ void add_report_files(CLI::App& app, Settings& settings) {
       ->group("Reports");
 }
 
+void add_reports_folder(CLI::App& app, Settings& settings) {
+  app.add_option("--reports", settings.reports,
+                 "junit.xml, report.json and report.html in a folder")
+      ->option_text("DIR")
+      ->group("Reports");
+}
+
 CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders) {
   return app.add_option("--suites", folders, "Suites of your own, repeatable")
       ->option_text("DIR")

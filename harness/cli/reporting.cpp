@@ -69,8 +69,9 @@ std::size_t ReportPaths::on_standard_output() const {
 }
 
 Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json,  settings.html, settings.markdown,
-                    settings.tap,   settings.badge, std::nullopt,  settings.events};
+  ReportPaths paths{settings.junit,    settings.json,   settings.html,
+                    settings.markdown, settings.tap,    settings.badge,
+                    std::nullopt,      settings.events, nullptr};
   if (settings.annotations.value_or(false)) paths.annotations.emplace("-");
   if (settings.reports) {
     const std::filesystem::path folder(*settings.reports);
@@ -80,6 +81,9 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
       return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
                                     error.message()));
     }
+    auto lock = reports::FolderLock::take(folder.string());
+    if (!lock) return unexpected(lock.error());
+    paths.lock = std::make_shared<const reports::FolderLock>(*std::move(lock));
     if (!paths.junit) paths.junit = (folder / "junit.xml").string();
     if (!paths.json) paths.json = (folder / "report.json").string();
     if (!paths.html) paths.html = (folder / "report.html").string();

@@ -14,6 +14,7 @@
 #include "reports/console.hpp"
 #include "reports/entry.hpp"
 #include "reports/event_log.hpp"
+#include "reports/folder_lock.hpp"
 
 namespace conform {
 
@@ -27,6 +28,8 @@ struct ReportPaths {
   std::optional<std::string> badge;
   std::optional<std::string> annotations;
   std::optional<std::string> events;
+  /// Of the folder that they go to, if it is one; held as long as a copy of this is.
+  std::shared_ptr<const reports::FolderLock> lock;
 
   /// Those that are given.
   [[nodiscard]] std::vector<std::string> all() const;
