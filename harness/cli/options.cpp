@@ -32,14 +32,14 @@ void add_report_files(CLI::App& app, Settings& settings) {
     app.add_option(name, setting, help)->option_text("FILE")->group("Reports");
   };
   add("--html", settings.html, "A page for a browser");
-  add("--json", settings.json, "JSON, for 'conform report' and 'conform compare' as well");
+  add("--json", settings.json, "For programs, 'conform report' and 'compare'");
   add("--junit", settings.junit, "JUnit XML");
   add("--markdown", settings.markdown, "For the summary page of a CI run");
   add("--tap", settings.tap, "TAP, version 14");
   add("--badge", settings.badge, "JSON for a badge of shields.io");
-  add("--events", settings.events, "Each result as a line of JSON, as soon as it is known");
+  add("--events", settings.events, "Each result at once, as a line of JSON");
   add_switch(app, "--annotations", settings.annotations,
-             "Failures as annotations of GitHub, to the standard output")
+             "Failures to GitHub, on the standard output")
       ->group("Reports");
 }
 
