@@ -20,6 +20,7 @@ struct Opening {
   std::vector<Capability> capabilities;
   std::size_t expected = 0;  ///< how many findings are to come
   Shard shard{};
+  bool campaign = false;  ///< its findings are sequences that nobody wrote
 };
 
 /// Something that the protocol leaves to the server, as this server does it.

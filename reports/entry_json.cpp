@@ -26,6 +26,14 @@ ordered_json ids_of(const std::vector<Promise>& promises) {
   return out;
 }
 
+ordered_json to_json(const Replay& replay) {
+  return {{"scenario", replay.scenario},
+          {"transcript", replay.transcript},
+          {"shell", replay.shell},
+          {"confirmed", replay.confirmed},
+          {"confirmations", replay.confirmations}};
+}
+
 template <class Value>
 ordered_json line_json(std::string_view event, const Value& value) {
   ordered_json out{{"event", event}};
@@ -102,6 +110,7 @@ ordered_json to_json(const Opening& run) {
                    {"expected_count", run.expected},
                    {"shard", to_json(run.shard)},
                    {"capabilities", ordered_json::array()}};
+  if (run.campaign) out["campaign"] = true;
   for (const auto& [name, present, how] : run.capabilities) {
     out["capabilities"].push_back({{"name", name}, {"present", present}, {"how", how}});
   }
@@ -126,6 +135,7 @@ ordered_json to_json(const Finding& finding) {
     out["curl"] = fmt::format("{}", fmt::join(finding.curl, "\n"));
     out["exchanges"] = finding.exchanges;
   }
+  if (finding.replay) out["replay"] = to_json(*finding.replay);
   if (is_known(finding)) {
     out["known"] = {{"reason", finding.known->reason}, {"until", finding.known->until}};
   }
@@ -171,6 +181,7 @@ Opening opening_from(const Members& from) {
     out.at = at.value_or(Instant{});
   }
   out.expected = from.count("expected_count");
+  out.campaign = from.flag("campaign");
   from.object("shard", [&](const Members& shard) {
     out.shard = {shard.count("index"), shard.count("of")};
     if (out.shard.index < 1 || out.shard.index > out.shard.of) {
@@ -200,6 +211,10 @@ Finding finding_from(const Members& from, const Context& context) {
   read_evidence(out, from);
   from.object("known", [&](const Members& known) {
     out.known = Known{known.line("reason"), known.line("until")};
+  });
+  from.object("replay", [&](const Members& replay) {
+    out.replay = Replay{replay.line("scenario"), replay.line("transcript"), replay.line("shell"),
+                        replay.count("confirmed"), replay.count("confirmations")};
   });
   return out;
 }

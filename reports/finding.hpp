@@ -31,6 +31,15 @@ struct Promise {
   std::string text;     ///< may be empty
 };
 
+/// What a campaign has written of a finding, and how often it saw it again.
+struct Replay {
+  std::string scenario;  ///< path of the file for 'conform replay'
+  std::string transcript;
+  std::string shell;
+  std::size_t confirmed = 0;
+  std::size_t confirmations = 0;  ///< plays that could have shown it
+};
+
 struct Finding {
   std::string id;
   std::string suite;
@@ -49,6 +58,7 @@ struct Finding {
   std::vector<std::vector<std::string>> exchanges;  ///< a transcript each
   std::vector<std::string> curl;                    ///< shell lines
   std::optional<Known> known{};
+  std::optional<Replay> replay{};
 };
 
 [[nodiscard]] Finding finding(const Result& result, const Context& context);

@@ -91,6 +91,11 @@ std::string counts(const Tally& tally) {
   return out + "</p>\n";
 }
 
+std::string again(const Commands& commands) {
+  return fmt::format("<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+                     escape_html(commands.again));
+}
+
 // ---- for readers without scripts ----------------------------------------------------------------
 
 bool accuses(const ordered_json& scenario) {
@@ -142,6 +147,7 @@ Html::Html(const Catalogue& catalogue, Commands commands)
 
 void Html::on(const Entry& entry) {
   json_.on(entry);
+  if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
   if (const auto* finding = std::get_if<Finding>(&entry)) {
     standings_.add(*finding);
     tally_.add(*finding);
@@ -165,11 +171,10 @@ ordered_json Html::data() const {
 std::string Html::heading(const ordered_json& document) const {
   return fmt::format(
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
-      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n{}</div>\n{}{}"
-      "<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n{}</div>\n{}{}{}",
       tone_of(closing_.conclusion), escape_html(text_of(document["conform"])),
       headline(closing_.conclusion), escape_html(summary(tally_, closing_)), objections(closing_),
-      facts(document), counts(tally_), escape_html(commands_.again));
+      facts(document), counts(tally_), campaign_ ? "" : again(commands_));
 }
 
 std::string Html::text() const {
@@ -181,7 +186,7 @@ std::string Html::text() const {
   page.footer =
       "A pass means that what was promised came in this run. What was skipped was not "
       "tried. Credentials are left out.";
-  page.view = "run.js";
+  page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
   return to_html(page);
 }
 

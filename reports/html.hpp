@@ -37,6 +37,7 @@ class Html final : public Document {
   Closing closing_ = closing_of_nothing();
   const Catalogue& catalogue_;
   Commands commands_;
+  bool campaign_ = false;
 };
 
 }  // namespace conform::reports

@@ -40,6 +40,7 @@ void Json::add(const Opening& run) {
   document_["started"] = rfc3339(run.at);
   document_["shard"] = to_json(run.shard);
   document_["expected_count"] = run.expected;
+  if (run.campaign) document_["campaign"] = true;
   for (const auto& [name, present, how] : run.capabilities) {
     document_["capabilities"][name] = {{"present", present}, {"how", how}};
   }

@@ -8,7 +8,11 @@
 //      "scenarios": [{"id", "suite", "title", "verdict", "level", "requirements": [ID], "ruling",
 //                     "seconds", "message", "place", "why",
 //                     with evidence "expected", "got", "curl", "exchanges": [[line]],
-//                     of a known failure "known": {"reason", "until"}}]}
+//                     of a known failure "known": {"reason", "until"},
+//                     of what a campaign found "replay": {"scenario", "transcript", "shell",
+//                     "confirmed", "confirmations"}}]}
+//
+// "campaign": true says that 'conform fuzz' has written it.
 #pragma once
 
 #include <nlohmann/json.hpp>
