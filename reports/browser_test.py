@@ -115,7 +115,7 @@ class RunPage(PageTest):
 
     def test_fits_a_phone(self):
         self.browser.view(*PHONE)
-        for name in ("run.html", "attack.html", "proof.html"):
+        for name in ("run.html", "attack.html", "proof.html", "gated.html", "campaign.html", "campaign-attack.html"):
             self.open(name)
             self.browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             self.browser.settle()
@@ -133,6 +133,44 @@ class RunPage(PageTest):
         self.open("run.html")
         self.browser.view(*DESKTOP)
         self.assertIn("A long-poll returns as soon as data is appended", self.text("#plain"))
+
+
+class GatedPage(PageTest):
+    def test_tells_what_is_known_and_what_is_objected(self):
+        self.open("gated.html")
+        self.assertIn("stale: create.case-1 passes", self.text(".objections"))
+        self.assertEqual(self.count(".promise .badge.known"), 1)
+        self.browser.click(".chip.known")
+        self.assertEqual(self.count(".promise .row"), 1)
+        self.browser.click(".promise summary")
+        self.assertIn("Known: #12: long polls wake late (until 2027-01-31)", self.text(".promise .known p, .promise p.known"))
+        self.assert_quiet()
+
+
+class CampaignPage(PageTest):
+    def test_begins_with_what_was_found(self):
+        self.open("campaign.html")
+        self.assertEqual(self.count("article.promise"), 2)
+        self.assertIn("seen again in all of 5 more plays", self.text("article.promise"))
+        self.assertEqual(self.count("article.promise:first-of-type .exchange"), 3)
+        self.assertIn("conform replay f/findings/found-1.seq-compares.toml", self.text("#found"))
+        self.assertIn("seen again in 2 of 5 more plays", self.text("article.promise.advice"))
+        self.assert_quiet()
+
+    def test_tells_which_rules_had_no_occasion(self):
+        self.open("campaign.html")
+        self.assertIn("Without occasion", self.text("#rules"))
+        self.assertEqual(self.count("#rules details.suite"), 2)
+
+    def test_follows_links_to_findings(self):
+        self.open("campaign.html", "#found-2.seq-compares")
+        self.assertLess(self.browser.run("document.getElementById('found-2.seq-compares').getBoundingClientRect().top"), 400)
+        self.assert_quiet()
+
+    def test_runs_nothing_that_stands_in_it(self):
+        self.open("campaign-attack.html")
+        self.assertEqual(self.count("img"), 0)
+        self.assert_quiet()
 
 
 class HostilePage(PageTest):

@@ -76,6 +76,22 @@ struct Cleaner {
   }
 };
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether "##", letters and "[" stand at the head.
+bool begins_command(std::string_view text) {
+  if (!text.starts_with("##")) return false;
+  const auto end = std::find_if_not(text.begin() + 2, text.end(), is_letter);
+  return end != text.end() && *end == '[';
+}
+
+/// Spaces beyond ASCII do not keep a line from beginning behind them.
+bool may_be_space(char c) {
+  return c == ' ' || static_cast<unsigned char>(c) >= 0x80;
+}
+
 std::string with_cut_mark(const std::string& shown, std::size_t bytes_left) {
   return bytes_left == 0 ? shown : fmt::format("{}… ({} more bytes)", shown, bytes_left);
 }
@@ -99,6 +115,23 @@ std::string quote(std::string_view bytes, std::size_t max_chars) {
   const std::string shown = Cleaner{"", single ? "\\'" : "\\\"", max_chars}.take(bytes);
   const char mark = single ? '\'' : '"';
   return fmt::format("{}{}{}{}", mark, shown, mark, bytes.empty() ? "" : "…");
+}
+
+std::string without_commands(std::string_view text) {
+  std::string out;
+  bool at_beginning = true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    if (at_beginning && rest.starts_with("::")) {
+      out += "\\x3a";
+    } else if (begins_command(rest)) {
+      out += "\\x23";
+    } else {
+      out += text[i];
+    }
+    at_beginning = text[i] == '\n' || (at_beginning && may_be_space(text[i]));
+  }
+  return out;
 }
 
 }  // namespace conform::reports

@@ -11,6 +11,8 @@ namespace conform::reports {
 inline constexpr std::size_t max_line_chars = 500;
 inline constexpr std::size_t max_text_chars = 4000;
 inline constexpr std::size_t max_quote_chars = 240;
+/// What the mark of a cut takes at most: text that was cut once is left alone with so much more.
+inline constexpr std::size_t cut_mark_chars = 40;
 
 // All three give valid UTF-8 that every XML 1.0 document can hold, in which nothing is invisible:
 // control characters and broken bytes are shown as "\n", "\x1b", and characters that hide or
@@ -28,5 +30,10 @@ inline constexpr std::size_t max_quote_chars = 240;
 /// is doubled. Single quotes when that saves escaping double ones, as in JSON. "…" stands behind
 /// the quotation marks when something was cut.
 [[nodiscard]] std::string quote(std::string_view bytes, std::size_t max_chars = max_quote_chars);
+
+/// Clean text in which nothing is a command to a CI system that reads its log: GitHub obeys lines
+/// that begin with "::" and whatever follows "##[", others "##vso[" and "##teamcity[". One
+/// character of each is shown as "\x3a" or "\x23".
+[[nodiscard]] std::string without_commands(std::string_view text);
 
 }  // namespace conform::reports

@@ -63,5 +63,16 @@ TEST(Clean, QuotesSoThatTheBytesCouldBeTold) {
   EXPECT_EQ(quote("abc", 2), R"("ab"…)");
 }
 
+TEST(WithoutCommands, LeavesNothingThatACiSystemWouldObey) {
+  EXPECT_EQ(without_commands("::error::x"), "\\x3a:error::x");
+  EXPECT_EQ(without_commands("  \u00a0\u3000::stop-commands::x"),
+            "  \u00a0\u3000\\x3a:stop-commands::x");
+  EXPECT_EQ(without_commands("got\n ::error::x"), "got\n \\x3a:error::x");
+  EXPECT_EQ(without_commands(":::"), "\\x3a::");
+  EXPECT_EQ(without_commands("a ##[error]x"), "a \\x23#[error]x");
+  EXPECT_EQ(without_commands("###vso[task.x]"), "#\\x23#vso[task.x]");
+  EXPECT_EQ(without_commands("a::b, ## [x], #[x]"), "a::b, ## [x], #[x]");
+}
+
 }  // namespace
 }  // namespace conform::reports

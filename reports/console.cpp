@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "reports/clean.hpp"
 #include "reports/layout.hpp"
@@ -52,16 +51,12 @@ Tone tone_of(Verdict verdict) {
   return Tone::plain;
 }
 
-std::string in_capitals(Verdict verdict) {
-  std::string out(to_string(verdict));
+std::string in_capitals(std::string_view words) {
+  std::string out(words);
   std::transform(out.begin(), out.end(), out.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   });
   return out;
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string section_title(Verdict verdict, std::size_t count) {
@@ -84,62 +79,32 @@ std::string section_title(Verdict verdict, std::size_t count) {
   return "";
 }
 
-std::string headline(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::conformant:
-      return "CONFORMANT";
-    case Conclusion::violations:
-      return "NOT CONFORMANT";
-    case Conclusion::nothing_run:
-      return "NOTHING WAS RUN";
-    case Conclusion::not_judged:
-      break;
-  }
-  return "NOT JUDGED";
-}
-
-std::string meaning(Conclusion conclusion) {
-  switch (conclusion) {
-    case Conclusion::conformant:
-      return "Exit code 0: no promise of the protocol was seen broken.";
-    case Conclusion::violations:
-      return "Exit code 1: violations of the protocol were found.";
-    case Conclusion::nothing_run:
-      return "Exit code 2: nothing was run. Check what was selected.";
-    case Conclusion::not_judged:
-      break;
-  }
-  return "Exit code 3: the server could not be reached, or not be judged.";
-}
-
 bool is_detailed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::error || verdict == Verdict::warn;
 }
 
 }  // namespace
 
-Console::Console(std::ostream& out, Context context, ConsoleOptions options)
-    : out_(out), context_(std::move(context)), options_(options) {
+Console::Console(std::ostream& out, ConsoleOptions options) : out_(out), options_(options) {
   options_.columns = std::max(options_.columns, narrowest);
 }
 
-void Console::on(const Event& event) {
-  if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
-  if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
-  if (const auto* seen = std::get_if<BehaviourObserved>(&event)) {
-    behaviours_[clean_line(seen->title)] = clean_line(seen->value);
-  }
-  if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
+void Console::on(const Entry& entry) {
+  if (const auto* run = std::get_if<Opening>(&entry)) started(*run);
+  if (const auto* finding = std::get_if<Finding>(&entry)) reached(*finding);
+  if (const auto* seen = std::get_if<Behaviour>(&entry)) behaviours_[seen->title] = seen->value;
+  if (const auto* run = std::get_if<Closing>(&entry)) finished(*run);
   out_.flush();
 }
 
-void Console::started(const RunStarted& run) {
-  expected_ = run.scenarios;
-  write_paragraph(Tone::strong,
-                  fmt::format("conform {}  {}", context_.version, clean_line(run.target)));
+void Console::started(const Opening& run) {
+  expected_ = run.expected;
+  const std::string part =
+      run.shard.of > 1 ? fmt::format(", shard {} of {}", run.shard.index, run.shard.of) : "";
+  write_paragraph(Tone::strong, fmt::format("conform {}  {}", run.version, run.target));
   write_paragraph(Tone::quiet,
-                  fmt::format("run {}, {}, {} to come", clean_line(run.run_id), rfc3339(run.at),
-                              counted(run.scenarios, "result", "results")));
+                  fmt::format("run {}{}, {}, {} to come", run.run_id, part, rfc3339(run.at),
+                              counted(run.expected, "result", "results")));
   write_capabilities(run.capabilities);
   if (options_.verbose) blank_line();
   draw_progress("");
@@ -150,11 +115,10 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   std::string present;
   std::vector<Line> absent;
   for (const auto& capability : capabilities) {
-    const std::string name = clean_line(capability.name);
     if (capability.present) {
-      present += (present.empty() ? "" : ", ") + name;
+      present += (present.empty() ? "" : ", ") + capability.name;
     } else {
-      add_labelled(absent, "lacks", 7, {Tone::plain, name + ": " + clean_line(capability.how)},
+      add_labelled(absent, "lacks", 7, {Tone::plain, capability.name + ": " + capability.how},
                    options_.columns, 2);
     }
   }
@@ -165,10 +129,8 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   write(absent);
 }
 
-void Console::reached(const ResultReached& event) {
-  const auto headers = options_.verbose ? HeaderChoice::all : HeaderChoice::telling;
-  const Finding found = finding(event.result, context_, headers);
-  ++counts_[found.verdict];
+void Console::reached(const Finding& found) {
+  tally_.add(found);
   suites_.add(found);
   keep(found);
   if (options_.verbose) {
@@ -180,7 +142,9 @@ void Console::reached(const ResultReached& event) {
 
 void Console::keep(const Finding& found) {
   if (found.verdict == Verdict::pass) return;
-  if (is_detailed(found.verdict)) {
+  if (is_known(found)) {
+    known_.push_back(found);
+  } else if (is_detailed(found.verdict)) {
     detail(found);
   } else {
     groups_[found.verdict].add(found.message, found.id);
@@ -193,27 +157,30 @@ void Console::detail(const Finding& found) {
   if (details.count > max_details && !options_.verbose) return;
   const bool brief = found.verdict == Verdict::warn && !options_.verbose;
   std::vector<Line> lines;
-  add_paragraph(lines, {tone_of(found.verdict), in_capitals(found.verdict) + "  " + found.id},
+  add_paragraph(lines,
+                {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
                 options_.columns, 0, 2);
+  const Finding told = options_.verbose ? found : without_dull_headers(found);
   const auto words =
-      brief ? explain_briefly(found, options_.columns) : explain(found, options_.columns);
+      brief ? explain_briefly(told, options_.columns) : explain(told, options_.columns);
   lines.insert(lines.end(), words.begin(), words.end());
   details.shown.push_back(std::move(lines));
 }
 
 void Console::write_result(const Finding& found) {
+  const std::string known = is_known(found) ? ", known" : "";
   const std::string message = found.message.empty() ? "" : ": " + found.message;
   std::vector<Line> lines;
-  add_labelled(
-      lines, to_string(found.verdict), 14,
-      {tone_of(found.verdict), fmt::format("{} ({}){}", found.id, in_words(found.took), message)},
-      options_.columns, 0);
+  add_labelled(lines, to_string(found.verdict), 14,
+               {tone_of(found.verdict),
+                fmt::format("{} ({}{}){}", found.id, in_words(found.took), known, message)},
+               options_.columns, 0);
   write(lines);
 }
 
-void Console::finished(const RunFinished& run) {
+void Console::finished(const Closing& run) {
   erase_progress();
-  if (!counts_.empty()) {
+  if (tally_.total() > 0) {
     section("suites");
     write(suites_.lines(options_.columns));
   }
@@ -222,9 +189,11 @@ void Console::finished(const RunFinished& run) {
   write_groups(Verdict::blocked, Groups::Ids::few);
   write_groups(Verdict::inconclusive, Groups::Ids::few);
   write_details(Verdict::warn);
+  write_known();
   write_groups(Verdict::skip, Groups::Ids::none);
   write_behaviours();
-  write_notes(run);
+  write_list("notes", Tone::plain, run.notes);
+  write_list("objections: what fails the run besides its verdicts", Tone::bad, run.objections);
   write_conclusion(run);
 }
 
@@ -246,7 +215,7 @@ void Console::write_details(Verdict verdict) {
 void Console::write_groups(Verdict verdict, Groups::Ids ids) {
   const auto found = groups_.find(verdict);
   if (found == groups_.end()) return;
-  section(section_title(verdict, count_of(verdict)));
+  section(section_title(verdict, tally_.of(verdict)));
   write(found->second.lines(options_.columns, options_.verbose ? Groups::Ids::all : ids));
 }
 
@@ -264,61 +233,90 @@ void Console::write_behaviours() {
   }
 }
 
-void Console::write_notes(const RunFinished& run) {
-  if (run.notes.empty()) return;
-  section("notes");
-  for (const auto& note : run.notes) {
+void Console::write_known() {
+  if (known_.empty()) return;
+  section(counted(known_.size(), "known failure: it does not fail the run",
+                  "known failures: they do not fail the run"));
+  for (const auto& finding : known_) {
     std::vector<Line> lines;
-    add_labelled(lines, "*", 2, {Tone::plain, clean_line(note)}, options_.columns, 2);
+    add_paragraph(lines, {Tone::strong, finding.id}, options_.columns, 2, 2);
+    add_paragraph(lines, {Tone::plain, in_words(*finding.known)}, options_.columns, 4);
     write(lines);
   }
 }
 
-void Console::write_conclusion(const RunFinished& run) {
-  const std::size_t results = result_count();
+void Console::write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  section(title);
+  for (const auto& text : texts) {
+    std::vector<Line> lines;
+    add_labelled(lines, "*", 2, {tone, text}, options_.columns, 2);
+    write(lines);
+  }
+}
+
+void Console::write_conclusion(const Closing& run) {
+  const std::size_t results = tally_.total();
   section("conclusion");
   const bool good = run.conclusion == Conclusion::conformant;
-  write_paragraph(good ? Tone::good : Tone::bad, headline(run.conclusion));
+  write_paragraph(good ? Tone::good : Tone::bad, in_capitals(headline(run.conclusion)));
   write_paragraph(Tone::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
-                              results == 0 ? "" : ": " + tally(true)));
+                              results == 0 ? "" : ": " + tally_.words()));
   if (run.stopped_early) {
-    write_paragraph(
-        Tone::bad, fmt::format("Stopped early: {}. {} of {} came.", clean_line(*run.stopped_early),
-                               results, counted(expected_, "expected result", "expected results")));
+    write_paragraph(Tone::bad,
+                    fmt::format("Stopped early: {}. {} of {} came.", *run.stopped_early, results,
+                                counted(expected_, "expected result", "expected results")));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, meaning(run.conclusion));
+  write_paragraph(Tone::plain, meaning(run));
 }
 
-std::vector<std::string> Console::advice(const RunFinished& run) const {
+std::vector<std::string> Console::advice(const Closing& run) const {
   std::vector<std::string> out;
   if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
     out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
                               errors->second.first_id));
   }
-  const std::size_t blocked = count_of(Verdict::blocked);
+  const std::size_t blocked = tally_.of(Verdict::blocked);
   if (!run.start_with.empty() && details_.contains(Verdict::fail)) {
-    out.push_back(fmt::format("Start with {}.", clean_line(run.start_with)));
+    out.push_back(fmt::format("Start with {}.", run.start_with));
   }
   if (blocked > 0) {
     out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",
                               counted(blocked, "result waits", "results wait")));
   }
-  if (count_of(Verdict::inconclusive) > 0) {
+  if (tally_.of(Verdict::inconclusive) > 0) {
     out.emplace_back("What is inconclusive needs another run, on a machine with less to do.");
   }
-  if (run.conclusion == Conclusion::conformant && count_of(Verdict::skip) > 0) {
+  if (run.conclusion == Conclusion::conformant && tally_.of(Verdict::skip) > 0) {
     out.emplace_back("What was skipped was not tried, and is not known to work.");
   }
   return out;
 }
 
+std::string Console::meaning(const Closing& run) const {
+  switch (run.conclusion) {
+    case Conclusion::conformant:
+      return known_.empty() ? "Exit code 0: no promise of the protocol was seen broken."
+                            : "Exit code 0: no promise was seen broken but for what is known.";
+    case Conclusion::violations:
+      return run.objections.empty() || tally_.of(Verdict::fail) > 0
+                 ? "Exit code 1: violations of the protocol were found."
+                 : "Exit code 1: the run is objected to, see above.";
+    case Conclusion::nothing_run:
+      return "Exit code 2: nothing was run. Check what was selected.";
+    case Conclusion::not_judged:
+      break;
+  }
+  return "Exit code 3: the server could not be reached, or not be judged.";
+}
+
 void Console::draw_progress(std::string_view latest) {
   if (!options_.progress) return;
-  std::string line = fmt::format("{}/{}", result_count(), expected_);
-  if (const std::string troubles = tally(false); !troubles.empty()) line += "  " + troubles;
+  std::string line = fmt::format("{}/{}", tally_.total(), expected_);
+  if (const std::string troubles = tally_.words(false); !troubles.empty()) line += "  " + troubles;
   if (!latest.empty()) line.append("  ").append(latest);
   const std::string text = cut(line, options_.columns - 1);
   const std::size_t width = columns(text);
@@ -345,7 +343,7 @@ void Console::blank_line() {
 }
 
 void Console::write(const Line& line) {
-  out_ << painted(line.tone, line.text) << '\n';
+  out_ << painted(line.tone, without_commands(line.text)) << '\n';
 }
 
 void Console::write(const std::vector<Line>& lines) {
@@ -362,26 +360,6 @@ std::string Console::painted(Tone tone, std::string_view text) const {
   const auto code = escape_code(tone);
   if (!options_.colour || code.empty() || text.empty()) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code, text);
-}
-
-std::size_t Console::count_of(Verdict verdict) const {
-  const auto found = counts_.find(verdict);
-  return found == counts_.end() ? 0 : found->second;
-}
-
-std::size_t Console::result_count() const {
-  std::size_t sum = 0;
-  for (const auto& [verdict, count] : counts_) sum += count;
-  return sum;
-}
-
-std::string Console::tally(bool passes_too) const {
-  std::string out;
-  for (const auto& [verdict, count] : counts_) {
-    if (verdict == Verdict::pass && !passes_too) continue;
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, to_string(verdict));
-  }
-  return out;
 }
 
 }  // namespace conform::reports

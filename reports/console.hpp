@@ -2,18 +2,17 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "harness/run/event.hpp"
+#include "reports/entry.hpp"
 #include "reports/explanation.hpp"
-#include "reports/finding.hpp"
 #include "reports/groups.hpp"
 #include "reports/suite_table.hpp"
+#include "reports/tally.hpp"
 
 namespace conform::reports {
 
@@ -24,11 +23,11 @@ struct ConsoleOptions {
   bool verbose = false;  ///< every result as it comes, every failure in full
 };
 
-class Console final : public Reporter {
+class Console final : public Report {
  public:
-  Console(std::ostream& out, Context context, ConsoleOptions options);
+  Console(std::ostream& out, ConsoleOptions options);
 
-  void on(const Event& event) override;
+  void on(const Entry& entry) override;
 
  private:
   /// Findings of one verdict that are shown one by one.
@@ -38,9 +37,9 @@ class Console final : public Reporter {
     std::string first_id;
   };
 
-  void started(const RunStarted& run);
-  void reached(const ResultReached& event);
-  void finished(const RunFinished& run);
+  void started(const Opening& run);
+  void reached(const Finding& finding);
+  void finished(const Closing& run);
 
   void keep(const Finding& finding);
   void detail(const Finding& finding);
@@ -49,9 +48,12 @@ class Console final : public Reporter {
   void write_details(Verdict verdict);
   void write_groups(Verdict verdict, Groups::Ids ids);
   void write_behaviours();
-  void write_notes(const RunFinished& run);
-  void write_conclusion(const RunFinished& run);
-  [[nodiscard]] std::vector<std::string> advice(const RunFinished& run) const;
+  void write_known();
+  void write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts);
+  void write_conclusion(const Closing& run);
+  [[nodiscard]] std::vector<std::string> advice(const Closing& run) const;
+  /// Of the exit code.
+  [[nodiscard]] std::string meaning(const Closing& run) const;
 
   void draw_progress(std::string_view latest);
   void erase_progress();
@@ -62,21 +64,17 @@ class Console final : public Reporter {
   void write(const std::vector<Line>& lines);
   void write_paragraph(Tone tone, const std::string& text);
   [[nodiscard]] std::string painted(Tone tone, std::string_view text) const;
-  [[nodiscard]] std::size_t count_of(Verdict verdict) const;
-  [[nodiscard]] std::size_t result_count() const;
-  /// "50 pass, 3 fail"
-  [[nodiscard]] std::string tally(bool passes_too) const;
 
   std::ostream& out_;
-  Context context_;
   ConsoleOptions options_;
 
   std::size_t expected_ = 0;
-  std::map<Verdict, std::size_t> counts_;
+  Tally tally_;
   std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
   SuiteTable suites_;
   std::map<Verdict, Details> details_;
   std::map<Verdict, Groups> groups_;
+  std::vector<Finding> known_;
   std::map<std::string, std::string> behaviours_;  ///< title and value
 };
 

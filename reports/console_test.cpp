@@ -17,7 +17,7 @@ using testing::Not;
 
 std::string shown(const std::vector<Event>& events, ConsoleOptions options) {
   std::ostringstream out;
-  Console console(out, sample_context(), options);
+  Console console(out, options);
   tell(console, events);
   return out.str();
 }
@@ -78,6 +78,24 @@ TEST(Console, ShowsAnInterruptedRunAsApproved) {
 
 TEST(Console, ShowsAHostileRunAsApproved) {
   expect_approved("console-hostile.txt", shown(hostile_run(), {}));
+}
+
+TEST(Console, ShowsWhatIsKnownAndWhatIsObjectedAsApproved) {
+  expect_approved("console-gated.txt", shown(gated_run(), {}));
+}
+
+TEST(Console, LeavesNoCommandForACiSystem) {
+  Result result = sample_failure();
+  result.title = std::string(70, 'x') + " ::error::wrapped";
+  result.message = "##[add-mask]x";
+  result.evidence->got = "\n::stop-commands::x";
+  result.evidence->curl = "::set-output name=x::y";
+  const std::string text = shown({RunStarted{}, ResultReached{result}, RunFinished{}}, {});
+  EXPECT_THAT(text, HasSubstr("\\x3a:error::wrapped"));
+  EXPECT_THAT(text, Not(HasSubstr("##[")));
+  for (const auto& line : lines_of(text)) {
+    EXPECT_FALSE(line.substr(std::min(line.find_first_not_of(' '), line.size())).starts_with("::"));
+  }
 }
 
 TEST(Console, LetsNoControlByteOfAServerThrough) {

@@ -1,5 +1,7 @@
 #include "reports/finding.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 
@@ -12,29 +14,7 @@ constexpr std::size_t max_exchanges = 6;
 constexpr std::size_t max_curl_lines = 60;
 constexpr std::size_t max_curl_chars = 4000;
 
-Promise promise(const std::string& id, const Context& context) {
-  Promise out;
-  out.id = clean_line(id);
-  if (const auto slash = id.find('/'); slash != std::string::npos) {
-    out.section = clean_line(std::string_view(id).substr(0, slash));
-  }
-  if (context.requirement_text) out.text = clean_line(context.requirement_text(id), max_text_chars);
-  return out;
-}
-
-std::vector<std::string> shell_lines(std::string_view curl) {
-  std::vector<std::string> lines;
-  while (!curl.empty() && lines.size() < max_curl_lines) {
-    const auto end = curl.find('\n');
-    lines.push_back(clean_line(curl.substr(0, end), max_curl_chars));
-    curl.remove_prefix(end == std::string_view::npos ? curl.size() : end + 1);
-  }
-  if (!curl.empty()) lines.emplace_back("# … cut here: this is not the whole of it");
-  return lines;
-}
-
-void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets,
-                  HeaderChoice headers) {
+void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets) {
   out.has_evidence = true;
   out.expected = clean_text(secrets.hide(evidence.expected));
   out.got = clean_text(secrets.hide(evidence.got));
@@ -42,13 +22,13 @@ void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets
   const std::span all(evidence.exchanges);
   const auto shown = all.last(std::min(all.size(), max_exchanges));
   for (const auto& exchange : shown) {
-    out.exchanges.push_back(transcript(exchange, shown.front().sent, secrets, headers));
+    out.exchanges.push_back(transcript(exchange, shown.front().sent, secrets));
   }
 }
 
 }  // namespace
 
-Finding finding(const Result& result, const Context& context, HeaderChoice headers) {
+Finding finding(const Result& result, const Context& context) {
   Secrets secrets(context.secret_headers, context.secret_values);
   if (result.evidence) {
     for (const auto& exchange : result.evidence->exchanges) secrets.learn(exchange);
@@ -65,8 +45,48 @@ Finding finding(const Result& result, const Context& context, HeaderChoice heade
   out.message = clean_line(secrets.hide(result.message));
   out.place = clean_line(result.place);
   out.why = clean_line(result.why, max_text_chars);
-  if (result.evidence) add_evidence(out, *result.evidence, secrets, headers);
+  if (result.evidence) add_evidence(out, *result.evidence, secrets);
+  if (result.known) {
+    out.known = Known{clean_line(result.known->reason), clean_line(result.known->until)};
+  }
   return out;
+}
+
+Promise promise(std::string_view id, const Context& context) {
+  Promise out;
+  out.id = clean_line(id);
+  if (const auto slash = id.find('/'); slash != std::string_view::npos) {
+    out.section = clean_line(id.substr(0, slash));
+  }
+  if (context.requirement_text) out.text = clean_line(context.requirement_text(id), max_text_chars);
+  return out;
+}
+
+std::vector<std::string> shell_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty() && lines.size() < max_curl_lines) {
+    const auto end = text.find('\n');
+    lines.push_back(clean_line(text.substr(0, end), max_curl_chars));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  if (!text.empty()) lines.emplace_back("# … cut here: this is not the whole of it");
+  return lines;
+}
+
+bool is_known(const Finding& finding) {
+  return finding.known && (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn);
+}
+
+std::string in_words(const Known& known) {
+  return known.until.empty() ? known.reason
+                             : fmt::format("{} (until {})", known.reason, known.until);
+}
+
+Finding without_dull_headers(Finding finding) {
+  for (auto& exchange : finding.exchanges) {
+    std::erase_if(exchange, [](const std::string& line) { return is_dull_header(line); });
+  }
+  return finding;
 }
 
 }  // namespace conform::reports

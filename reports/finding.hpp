@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ struct Promise {
   std::string text;     ///< may be empty
 };
 
+/// What a campaign has written of a finding, and how often it saw it again.
+struct Replay {
+  std::string scenario;  ///< path of the file for 'conform replay'
+  std::string transcript;
+  std::string shell;
+  std::size_t confirmed = 0;
+  std::size_t confirmations = 0;  ///< plays that could have shown it
+};
+
 struct Finding {
   std::string id;
   std::string suite;
@@ -47,8 +57,25 @@ struct Finding {
   std::string got;
   std::vector<std::vector<std::string>> exchanges;  ///< a transcript each
   std::vector<std::string> curl;                    ///< shell lines
+  std::optional<Known> known{};
+  std::optional<Replay> replay{};
 };
 
-[[nodiscard]] Finding finding(const Result& result, const Context& context, HeaderChoice headers);
+[[nodiscard]] Finding finding(const Result& result, const Context& context);
+
+/// The promise of that id, with its words where they are known.
+[[nodiscard]] Promise promise(std::string_view id, const Context& context);
+
+/// Shell lines of a text, bounded.
+[[nodiscard]] std::vector<std::string> shell_lines(std::string_view text);
+
+/// Whether it accuses the server of what its maintainers know already.
+[[nodiscard]] bool is_known(const Finding& finding);
+
+/// "#12 is not done yet (until 2027-01-31)"
+[[nodiscard]] std::string in_words(const Known& known);
+
+/// Without the headers that every message has and that say nothing about the protocol.
+[[nodiscard]] Finding without_dull_headers(Finding finding);
 
 }  // namespace conform::reports

@@ -45,7 +45,7 @@ std::string scenario_text(const Found& found) {
 
 std::string transcript_text(const Result& result, const Context& context) {
   std::string text = result.id + "\n";
-  const auto shown = reports::finding(result, context, HeaderChoice::all);
+  const auto shown = reports::finding(result, context);
   for (const auto& line : explain(shown, no_wrapping)) text += line.text + "\n";
   return text;
 }
@@ -76,7 +76,7 @@ std::string shell_text(const fuzz::Finding& finding, const Context& context) {
       "#!/bin/sh\n# {}: {}\n# Usage: sh {}.sh [URL below which streams are made]\n\n"
       "base=${{1:-'{}'}}\nname=conform-$$\n\n",
       finding.id, finding.rule.title, finding.id, base);
-  const auto shown = reports::finding(fuzz::result_of(finding), context, HeaderChoice::all);
+  const auto shown = reports::finding(fuzz::result_of(finding), context);
   const auto beginning = fmt::format("'{}/{}", base, played.word);
   for (const auto& line : shown.curl) text += with_fresh_name(line, beginning) + "\n";
   return text;
@@ -90,7 +90,7 @@ std::string shell_text(const malformed::Finding& finding, const Context& context
       "were sent.\n\nname=$(printf 'x%0{}d' \"$(date +%s)\")\n\n",
       finding.id, finding.promise.title, finding.id, finding.id,
       std::max<std::size_t>(word.size(), 2) - 1);
-  const auto shown = reports::finding(malformed::result_of(finding), context, HeaderChoice::all);
+  const auto shown = reports::finding(malformed::result_of(finding), context);
   for (auto line : shown.curl) {
     for (auto at = line.find(word); at != std::string::npos; at = line.find(word)) {
       line.replace(at, word.size(), "'\"$name\"'");

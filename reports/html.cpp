@@ -9,6 +9,7 @@
 #include "reports/clean.hpp"
 #include "reports/page.hpp"
 #include "reports/promise_data.hpp"
+#include "reports/tally.hpp"
 #include "reports/time_text.hpp"
 
 namespace conform::reports {
@@ -19,46 +20,40 @@ using nlohmann::ordered_json;
 /// Of what is broken, so many stand in the page for readers without scripts.
 constexpr std::size_t max_plain_entries = 200;
 
-struct Headline {
-  std::string_view tone;  ///< class of the heading
-  std::string_view title;
-};
-
-Headline headline(const std::string& conclusion) {
-  if (conclusion == to_string(Conclusion::conformant)) return {"good", "Conformant"};
-  if (conclusion == to_string(Conclusion::violations)) return {"bad", "Not conformant"};
-  if (conclusion == to_string(Conclusion::nothing_run)) return {"unsure", "Nothing was run"};
-  return {"unsure", "Not judged"};
+/// Class of the heading.
+std::string_view tone_of(Conclusion conclusion) {
+  if (conclusion == Conclusion::conformant) return "good";
+  return conclusion == Conclusion::violations ? "bad" : "unsure";
 }
 
 std::string text_of(const ordered_json& value) {
   return value.get<std::string>();
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
-/// The sentence below the title.
-std::string summary_sentence(const ordered_json& document) {
-  const auto count = [&](const char* verdict) {
-    return document["summary"][verdict].get<std::size_t>();
-  };
-  if (!document["stopped_early"].is_null()) {
-    return fmt::format("Stopped early: {}.", text_of(document["stopped_early"]));
-  }
-  if (count("error") > 0) {
-    return counted(count("error"), "verdict is a fault", "verdicts are faults") +
+/// The sentences below the title.
+std::string summary(const Tally& tally, const Closing& run) {
+  if (run.stopped_early) return fmt::format("Stopped early: {}.", *run.stopped_early);
+  if (const auto errors = tally.of(Verdict::error); errors > 0) {
+    return counted(errors, "verdict is a fault", "verdicts are faults") +
            " of conform itself: please report it.";
   }
   std::string sentence = "No promise of the protocol was seen broken.";
-  if (count("fail") > 0) {
-    sentence = counted(count("fail"), "verdict says", "verdicts say") + " that a MUST is broken.";
+  if (const auto failures = tally.of(Verdict::fail); failures > 0) {
+    sentence = counted(failures, "verdict says", "verdicts say") + " that a MUST is broken.";
+  } else if (tally.known() > 0) {
+    sentence = "No promise was seen broken but for what is known.";
   }
-  if (count("warn") > 0) {
-    sentence += " " + counted(count("warn"), "says", "say") + " that a SHOULD is not followed.";
+  if (const auto warnings = tally.of(Verdict::warn); warnings > 0) {
+    sentence += " " + counted(warnings, "says", "say") + " that a SHOULD is not followed.";
   }
   return sentence;
+}
+
+std::string objections(const Closing& run) {
+  if (run.objections.empty()) return "";
+  std::string out = "<ul class=\"objections\">\n";
+  for (const auto& one : run.objections) out += fmt::format("<li>{}</li>\n", escape_html(one));
+  return out + "</ul>\n";
 }
 
 std::string fact(std::string_view name, std::string_view value, std::string_view kind = "") {
@@ -83,27 +78,22 @@ std::string facts(const ordered_json& document) {
          fact("Run", text_of(document["run"])) + "</dl>\n";
 }
 
-std::string counts(const ordered_json& document) {
-  constexpr auto order = std::to_array<std::string_view>(
-      {"fail", "error", "warn", "blocked", "inconclusive", "skip", "pass"});
+std::string counts(const Tally& tally) {
+  constexpr auto order =
+      std::to_array({Verdict::fail, Verdict::error, Verdict::warn, Verdict::blocked,
+                     Verdict::inconclusive, Verdict::skip, Verdict::pass});
   std::string out = "<p class=\"counts\">";
-  for (const auto verdict : order) {
-    const auto count = document["summary"][verdict].get<std::size_t>();
-    if (count > 0)
-      out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", verdict, count);
-  }
+  const auto add = [&](std::string_view name, std::size_t count) {
+    if (count > 0) out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", name, count);
+  };
+  for (const auto verdict : order) add(to_string(verdict), tally.of(verdict));
+  add("known", tally.known());
   return out + "</p>\n";
 }
 
-std::string heading(const ordered_json& document, const Headline& headline,
-                    const Commands& commands) {
-  return fmt::format(
-      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
-      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n</div>\n{}{}"
-      "<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
-      headline.tone, escape_html(text_of(document["conform"])), headline.title,
-      escape_html(summary_sentence(document)), facts(document), counts(document),
-      escape_html(commands.again));
+std::string again(const Commands& commands) {
+  return fmt::format("<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+                     escape_html(commands.again));
 }
 
 // ---- for readers without scripts ----------------------------------------------------------------
@@ -115,9 +105,10 @@ bool accuses(const ordered_json& scenario) {
 
 std::string plain_entry(const ordered_json& scenario,
                         const std::map<std::string, std::string>& promises) {
+  const std::string kind = scenario.contains("known") ? "known" : text_of(scenario["verdict"]);
   std::string out =
-      fmt::format("<div class=\"entry\">\n<h3><span class=\"{0}\">{0}</span> {1}</h3>\n",
-                  text_of(scenario["verdict"]), escape_html(text_of(scenario["title"])));
+      fmt::format("<div class=\"entry\">\n<h3><span class=\"{0}\">{0}</span> {1}</h3>\n", kind,
+                  escape_html(text_of(scenario["title"])));
   for (const auto& id : scenario["requirements"]) {
     const auto words = promises.find(text_of(id));
     out += fmt::format("<p>{}{}</p>\n", escape_html(text_of(id)),
@@ -148,15 +139,20 @@ std::string plain(const ordered_json& document) {
 
 }  // namespace
 
-Html::Html(const Context& context, const Catalogue& catalogue, Commands commands)
-    : json_(context), catalogue_(catalogue), commands_(std::move(commands)) {
+Html::Html(const Catalogue& catalogue, Commands commands)
+    : catalogue_(catalogue), commands_(std::move(commands)) {
   commands_.again = clean_text(commands_.again);
   commands_.of_target = clean_text(commands_.of_target);
 }
 
-void Html::on(const Event& event) {
-  json_.on(event);
-  if (const auto* reached = std::get_if<ResultReached>(&event)) standings_.add(reached->result);
+void Html::on(const Entry& entry) {
+  json_.on(entry);
+  if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
+  if (const auto* finding = std::get_if<Finding>(&entry)) {
+    standings_.add(*finding);
+    tally_.add(*finding);
+  }
+  if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
 
 ordered_json Html::data() const {
@@ -172,17 +168,25 @@ ordered_json Html::data() const {
   return out;
 }
 
+std::string Html::heading(const ordered_json& document) const {
+  return fmt::format(
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
+      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n{}</div>\n{}{}{}",
+      tone_of(closing_.conclusion), escape_html(text_of(document["conform"])),
+      headline(closing_.conclusion), escape_html(summary(tally_, closing_)), objections(closing_),
+      facts(document), counts(tally_), campaign_ ? "" : again(commands_));
+}
+
 std::string Html::text() const {
   Page page;
   page.data = data();
-  const Headline told = headline(text_of(page.data["conclusion"]));
-  page.title = fmt::format("{}: {}", told.title, text_of(page.data["target"]));
-  page.heading = heading(page.data, told, commands_);
+  page.title = fmt::format("{}: {}", headline(closing_.conclusion), text_of(page.data["target"]));
+  page.heading = heading(page.data);
   page.plain = plain(page.data);
   page.footer =
       "A pass means that what was promised came in this run. What was skipped was not "
       "tried. Credentials are left out.";
-  page.view = "run.js";
+  page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
   return to_html(page);
 }
 

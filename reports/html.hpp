@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
-#include "reports/finding.hpp"
+#include "reports/entry.hpp"
 #include "reports/json.hpp"
 #include "reports/standing.hpp"
+#include "reports/tally.hpp"
 
 namespace conform::reports {
 
@@ -18,22 +18,26 @@ struct Commands {
   std::string of_target;  ///< the same of everything, ready for " --only ID"
 };
 
-class Html final : public Reporter {
+class Html final : public Document {
  public:
   /// The catalogue must live as long as this does.
-  Html(const Context& context, const Catalogue& catalogue, Commands commands);
+  Html(const Catalogue& catalogue, Commands commands);
 
-  void on(const Event& event) override;
+  void on(const Entry& entry) override;
 
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text() const override;
 
  private:
   [[nodiscard]] nlohmann::ordered_json data() const;
+  [[nodiscard]] std::string heading(const nlohmann::ordered_json& document) const;
 
   Json json_;
   Standings standings_;
+  Tally tally_;
+  Closing closing_ = closing_of_nothing();
   const Catalogue& catalogue_;
   Commands commands_;
+  bool campaign_ = false;
 };
 
 }  // namespace conform::reports

@@ -39,10 +39,37 @@ Catalogue sample_catalogue() {
 
 std::string page_of(const std::vector<Event>& events) {
   const Catalogue catalogue = sample_catalogue();
-  Html report(sample_context(), catalogue,
-              {"conform --target http://localhost:4437/v1/streams --level must",
-               "conform --target http://localhost:4437/v1/streams"});
+  Html report(catalogue, {"conform --target http://localhost:4437/v1/streams --level must",
+                          "conform --target http://localhost:4437/v1/streams"});
   tell(report, events);
+  return report.text();
+}
+
+/// A campaign that found two things, one of them only now and then.
+std::string campaign_page(const std::string& markup = "") {
+  const Catalogue catalogue = sample_catalogue();
+  Html report(catalogue, {"conform", "conform"});
+  auto opening = entry_of(sample_run().front(), sample_context());
+  std::get<Opening>(opening).campaign = true;
+  report.on(opening);
+  for (const bool stable : {true, false}) {
+    Finding found = finding(sample_failure(), sample_context());
+    found.id = stable ? "found-1.seq-compares" : "found-2.seq-compares";
+    found.suite = "found";
+    if (!stable) found.verdict = Verdict::inconclusive;
+    found.replay = Replay{"f/findings/" + found.id + ".toml" + markup, "f/findings/1.txt" + markup,
+                          "f/findings/1.sh" + markup, stable ? 5U : 2U, 5};
+    report.on(found);
+  }
+  for (const auto verdict : {Verdict::pass, Verdict::pass, Verdict::skip}) {
+    Finding rule;
+    rule.id = fmt::format("rule-{}", to_string(verdict));
+    rule.suite = "judge";
+    rule.title = "A rule";
+    rule.verdict = verdict;
+    report.on(rule);
+  }
+  report.on(entry_of(sample_run().back(), sample_context()));
   return report.text();
 }
 
@@ -68,6 +95,14 @@ TEST(Html, BeginsWithTheVerdict) {
   RunFinished conformant;
   conformant.conclusion = Conclusion::conformant;
   EXPECT_THAT(page_of({RunStarted{}, conformant}), HasSubstr("<h1>Conformant</h1>"));
+}
+
+TEST(Html, TellsWhatIsKnownAndWhatIsObjected) {
+  const std::string html = plain_part(page_of(gated_run()));
+  EXPECT_THAT(html, HasSubstr("<b>2</b> fail"));
+  EXPECT_THAT(html, HasSubstr("<b>1</b> known"));
+  EXPECT_THAT(html,
+              HasSubstr("<li>stale: create.case-1 passes; take it out of known.toml:12</li>"));
 }
 
 TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
@@ -173,6 +208,9 @@ TEST(Html, WorksInABrowser) {
   std::filesystem::create_directories(folder);
   write(folder / "run.html", page_of(sample_run()));
   write(folder / "attack.html", page_of(attack()));
+  write(folder / "gated.html", page_of(gated_run()));
+  write(folder / "campaign.html", campaign_page());
+  write(folder / "campaign-attack.html", campaign_page("</script><img src=x onerror=alert(1)>\"'"));
   write(folder / "large.html", page_of(large_run(5000)));
   write(folder / "proof.html",
         proof_html(sample_proof(), sample_catalogue(), "0.1.0", "conform prove"));

@@ -1,58 +1,19 @@
 #include "reports/json.hpp"
 
-#include <utility>
-
-#include "reports/clean.hpp"
+#include "reports/entry_json.hpp"
 #include "reports/time_text.hpp"
 
 namespace conform::reports {
-namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json ids_of(const std::vector<Promise>& promises) {
-  auto out = ordered_json::array();
-  for (const auto& promise : promises) out.push_back(promise.id);
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const auto& line : lines) out += (out.empty() ? "" : "\n") + line;
-  return out;
-}
-
-ordered_json scenario(const Finding& found) {
-  ordered_json out{{"id", found.id},
-                   {"suite", found.suite},
-                   {"title", found.title},
-                   {"verdict", to_string(found.verdict)},
-                   {"level", to_string(found.level)},
-                   {"requirements", ids_of(found.promises)},
-                   {"ruling", found.ruling},
-                   {"seconds", seconds(found.took)},
-                   {"message", found.message},
-                   {"place", found.place},
-                   {"why", found.why}};
-  if (found.has_evidence) {
-    out["expected"] = found.expected;
-    out["got"] = found.got;
-    out["curl"] = joined(found.curl);
-    out["exchanges"] = found.exchanges;
-  }
-  return out;
-}
-
-}  // namespace
-
-Json::Json(Context context)
-    : context_(std::move(context)),
-      document_{{"conform", clean_line(context_.version)},
+Json::Json()
+    : document_{{"conform", ""},
                 {"target", ""},
                 {"run", ""},
                 {"started", ""},
                 {"seconds", 0.0},
-                {"stopped_early", "the run did not finish"},
+                {"stopped_early", *closing_of_nothing().stopped_early},
                 {"conclusion", to_string(Conclusion::not_judged)},
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},
@@ -60,48 +21,43 @@ Json::Json(Context context)
                 {"start_with", ""},
                 {"exchange_count", 0},
                 {"notes", ordered_json::array()},
+                {"objections", ordered_json::array()},
+                {"shard", to_json(Shard{})},
+                {"expected_count", 0},
+                {"observation_count", 0},
                 {"scenarios", ordered_json::array()}} {
   for (const Verdict verdict : all_verdicts) document_["summary"][to_string(verdict)] = 0;
 }
 
-void Json::on(const Event& event) {
-  if (const auto* run = std::get_if<RunStarted>(&event)) started(*run);
-  if (const auto* result = std::get_if<ResultReached>(&event)) reached(*result);
-  if (const auto* seen = std::get_if<BehaviourObserved>(&event)) observed(*seen);
-  if (const auto* run = std::get_if<RunFinished>(&event)) finished(*run);
+void Json::on(const Entry& entry) {
+  std::visit([this](const auto& one) { add(one); }, entry);
 }
 
-void Json::started(const RunStarted& run) {
-  document_["target"] = clean_line(run.target);
-  document_["run"] = clean_line(run.run_id);
+void Json::add(const Opening& run) {
+  document_["conform"] = run.version;
+  document_["target"] = run.target;
+  document_["run"] = run.run_id;
   document_["started"] = rfc3339(run.at);
-  for (const auto& capability : run.capabilities) {
-    document_["capabilities"][clean_line(capability.name)] = {{"present", capability.present},
-                                                              {"how", clean_line(capability.how)}};
+  document_["shard"] = to_json(run.shard);
+  document_["expected_count"] = run.expected;
+  if (run.campaign) document_["campaign"] = true;
+  for (const auto& [name, present, how] : run.capabilities) {
+    document_["capabilities"][name] = {{"present", present}, {"how", how}};
   }
 }
 
-void Json::reached(const ResultReached& event) {
-  const Finding found = finding(event.result, context_, HeaderChoice::all);
-  auto& count = document_["summary"][to_string(found.verdict)];
+void Json::add(const Finding& finding) {
+  auto& count = document_["summary"][to_string(finding.verdict)];
   count = count.get<std::size_t>() + 1;
-  document_["scenarios"].push_back(scenario(found));
+  document_["scenarios"].push_back(to_json(finding));
 }
 
-void Json::observed(const BehaviourObserved& event) {
-  document_["behaviour"].push_back({{"id", clean_line(event.id)},
-                                    {"title", clean_line(event.title)},
-                                    {"value", clean_line(event.value)}});
+void Json::add(const Behaviour& seen) {
+  document_["behaviour"].push_back(to_json(seen));
 }
 
-void Json::finished(const RunFinished& run) {
-  document_["seconds"] = seconds(run.took);
-  document_["exchange_count"] = run.exchanges;
-  document_["start_with"] = clean_line(run.start_with);
-  document_["conclusion"] = to_string(run.conclusion);
-  document_["stopped_early"] = nullptr;
-  if (run.stopped_early) document_["stopped_early"] = clean_line(*run.stopped_early);
-  for (const auto& note : run.notes) document_["notes"].push_back(clean_line(note));
+void Json::add(const Closing& run) {
+  document_.update(to_json(run));
 }
 
 std::string Json::text() const {

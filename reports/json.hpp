@@ -3,37 +3,40 @@
 //     {"conform": "0.1.0", "target": URL, "run": ID, "started": RFC 3339, "seconds": 4.1,
 //      "stopped_early": null or why, "conclusion": "conformant", "summary": {"pass": 50, …, every
 //      verdict}, "capabilities": {NAME: {"present": true, "how": "…"}}, "exchange_count": 812,
-//      "notes": ["…"],
+//      "notes": ["…"], "objections": ["…"], "shard": {"index": 1, "of": 1},
+//      "expected_count": 60, "observation_count": 2,
 //      "scenarios": [{"id", "suite", "title", "verdict", "level", "requirements": [ID], "ruling",
 //                     "seconds", "message", "place", "why",
-//                     with evidence "expected", "got", "curl", "exchanges": [[line]]}]}
+//                     with evidence "expected", "got", "curl", "exchanges": [[line]],
+//                     of a known failure "known": {"reason", "until"},
+//                     of what a campaign found "replay": {"scenario", "transcript", "shell",
+//                     "confirmed", "confirmations"}}]}
+//
+// "campaign": true says that 'conform fuzz' has written it.
 #pragma once
 
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "harness/run/event.hpp"
-#include "reports/finding.hpp"
+#include "reports/entry.hpp"
 
 namespace conform::reports {
 
-class Json final : public Reporter {
+class Json final : public Document {
  public:
-  explicit Json(Context context);
+  Json();
 
-  void on(const Event& event) override;
+  void on(const Entry& entry) override;
 
-  /// The document. Before RunFinished it says that the run did not finish.
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text() const override;
   [[nodiscard]] const nlohmann::ordered_json& document() const { return document_; }
 
  private:
-  void started(const RunStarted& run);
-  void observed(const BehaviourObserved& event);
-  void reached(const ResultReached& event);
-  void finished(const RunFinished& run);
+  void add(const Opening& run);
+  void add(const Finding& finding);
+  void add(const Behaviour& seen);
+  void add(const Closing& run);
 
-  Context context_;
   nlohmann::ordered_json document_;
 };
 

@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 std::string written(const std::vector<Event>& events) {
-  Json report(sample_context());
+  Json report;
   tell(report, events);
   return report.text();
 }
@@ -63,6 +63,15 @@ TEST(Json, HoldsEachScenario) {
   EXPECT_EQ(failure["exchanges"].size(), 3U);
   EXPECT_EQ(failure["exchanges"][2][2], "> Authorization: «hidden»");
   EXPECT_FALSE(scenario_named(document, "create.case-1").contains("got"));
+}
+
+TEST(Json, TellsWhatIsKnownAndWhatIsObjected) {
+  const json document = json::parse(written(gated_run()));
+  EXPECT_EQ(document["shard"], json({{"index", 2}, {"of", 3}}));
+  EXPECT_EQ(document["objections"].size(), 1U);
+  EXPECT_EQ(scenario_named(document, "live.long-poll-wakes")["known"],
+            json({{"reason", "#12: long polls wake late"}, {"until", "2027-01-31"}}));
+  EXPECT_FALSE(scenario_named(document, "append.seq-compares-bytes").contains("known"));
 }
 
 TEST(Json, IsValidWhateverAServerSends) {

@@ -1,13 +1,13 @@
 #include "reports/junit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <pugixml.hpp>
 #include <sstream>
 #include <utility>
 
-#include "reports/clean.hpp"
 #include "reports/explanation.hpp"
 #include "reports/time_text.hpp"
 
@@ -112,22 +112,19 @@ Counts append_suite(pugi::xml_node parent, const JUnitSuite& suite, const std::s
 
 }  // namespace
 
-JUnit::JUnit(Context context) : context_(std::move(context)) {}
-
-void JUnit::on(const Event& event) {
-  if (const auto* run = std::get_if<RunStarted>(&event)) timestamp_ = rfc3339_seconds(run->at);
-  if (const auto* reached = std::get_if<ResultReached>(&event)) {
-    add(finding(reached->result, context_, HeaderChoice::all));
-  }
-  if (const auto* run = std::get_if<RunFinished>(&event)) {
-    took_ = run->took;
-    unfinished_ = run->stopped_early ? "stopped early: " + clean_line(*run->stopped_early) : "";
-  }
+void JUnit::on(const Entry& entry) {
+  if (const auto* run = std::get_if<Opening>(&entry)) timestamp_ = rfc3339_seconds(run->at);
+  if (const auto* finding = std::get_if<Finding>(&entry)) add(*finding);
+  if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
 
 void JUnit::add(const Finding& found) {
   JUnitCase entry{found.id, found.verdict, found.took, found.message, ""};
-  if (found.verdict == Verdict::skip) {
+  if (is_known(found)) {
+    entry.verdict = Verdict::skip;
+    entry.message = "known: " + in_words(*found.known);
+    entry.details = details_of(found);
+  } else if (found.verdict == Verdict::skip) {
     entry.details = found.title;
   } else if (found.verdict != Verdict::pass) {
     entry.details = details_of(found);
@@ -136,13 +133,18 @@ void JUnit::add(const Finding& found) {
   add_to(suites_, found.suite, std::move(entry));
 }
 
-/// A run that was cut off, or that ran nothing, has no case to be red: it gets one.
+/// A run that was cut off, that ran nothing or that is objected to has no case to be red: it gets
+/// one.
 std::vector<JUnitSuite> JUnit::suites_to_write() const {
   std::vector<JUnitSuite> out = suites_;
-  const std::string problem =
-      unfinished_.empty() && suites_.empty() ? "no scenario was run" : unfinished_;
+  std::string problem = suites_.empty() ? "no scenario was run" : "";
+  if (closing_.stopped_early) problem = "stopped early: " + *closing_.stopped_early;
   if (!problem.empty()) {
     add_to(out, "run", {"run.to-its-end", Verdict::error, {}, problem, problem + '\n'});
+  }
+  if (const auto& objections = closing_.objections; !objections.empty()) {
+    const std::string all = fmt::format("{}\n", fmt::join(objections, "\n"));
+    add_to(out, "run", {"run.gate", Verdict::error, {}, objections.front(), all});
   }
   return out;
 }
@@ -162,7 +164,7 @@ std::string JUnit::text() const {
     total.errors += counts.errors;
   }
   set_counts(root, total);
-  set(root, "time", time_attribute(took_));
+  set(root, "time", time_attribute(closing_.took));
   std::ostringstream out;
   document.save(out, "  ");
   return out.str();

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string written(const std::vector<Event>& events) {
-  JUnit report(sample_context());
+  JUnit report;
   tell(report, events);
   return report.text();
 }
@@ -116,6 +116,19 @@ TEST(JUnit, ARunThatWasCutOffIsRed) {
   const auto document = parsed(written(interrupted_run()));
   const auto error = case_named(document, "run.to-its-end").child("error");
   EXPECT_STREQ(error.attribute("message").value(), "stopped early: interrupted");
+}
+
+TEST(JUnit, WhatIsKnownIsSkipped) {
+  const auto document = parsed(written(gated_run()));
+  const auto skipped = case_named(document, "live.long-poll-wakes").child("skipped");
+  EXPECT_STREQ(skipped.attribute("message").value(),
+               "known: #12: long polls wake late (until 2027-01-31)");
+}
+
+TEST(JUnit, ARunThatIsObjectedToIsRed) {
+  const auto document = parsed(written(gated_run()));
+  const auto error = case_named(document, "run.gate").child("error");
+  EXPECT_THAT(error.attribute("message").value(), StartsWith("stale: create.case-1 passes"));
 }
 
 TEST(JUnit, ARunOfNothingIsRed) {

@@ -61,7 +61,8 @@ std::string filled(std::string_view text, const Values& values) {
 
 std::string to_html(const Page& page) {
   const std::string style(file_named("style.css"));
-  const std::string script = fmt::format("{}\n{}", file_named("base.js"), file_named(page.view));
+  std::string script(file_named("base.js"));
+  for (const auto& view : page.views) script.append("\n").append(file_named(view));
   const std::string policy = fmt::format(
       "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
       hash_source(script), hash_source(style));

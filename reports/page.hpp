@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace conform::reports {
 
@@ -14,8 +15,8 @@ struct Page {
   std::string heading;  ///< HTML: the verdict, for readers with and without scripts
   std::string plain;    ///< HTML: what matters most, in place of the view where no script runs
   std::string footer;   ///< HTML
-  /// The script below reports/html that draws `data`: "run.js".
-  std::string view;
+  /// The scripts below reports/html that draw `data`: "run.js".
+  std::vector<std::string> views;
   nlohmann::ordered_json data;
 };
 

@@ -72,7 +72,7 @@ std::string proof_html(const Proof& proof, const Catalogue& catalogue, std::stri
   page.footer =
       "A defect is a mistake that a real team could ship, put into the reference server; "
       "each was tried alone.";
-  page.view = "proof.js";
+  page.views = {"proof.js"};
   page.data = data(proof, catalogue);
   return to_html(page);
 }

@@ -6,10 +6,10 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "reports/clean.hpp"
+#include "reports/descriptor.hpp"
 
 namespace conform::reports {
 namespace {
@@ -19,42 +19,9 @@ using Outcome = Expected<void, std::string>;
 
 constexpr int max_names = 100;
 
-/// Why the last system call failed.
-std::string system_reason() {
-  return std::generic_category().message(errno);
-}
-
 auto refused(const std::string& path, std::string_view why, std::string_view remedy) {
   return unexpected(
       fmt::format("The report {} cannot be written: {}. {}", quote(path), why, remedy));
-}
-
-/// A file descriptor that is closed when it goes.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-
-  [[nodiscard]] bool open() const { return number_ >= 0; }
-  [[nodiscard]] int number() const { return number_; }
-
-  /// False when the system reports only now that earlier writes were lost.
-  bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 /// A new file beside the one that it is to become, removed unless it has become it.

@@ -1,8 +1,10 @@
 #include "reports/report_file.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -121,6 +123,23 @@ TEST_F(ReportFile, RefusesADirectoryWhereItMayNotWrite) {
                   fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
   const AsOrdinaryUser ordinary;
   expect_refused(at("closed/r.json"), "Permission denied");
+}
+
+/// A bound for the size of files stands in for a disk that fills in the middle of a report.
+TEST_F(ReportFile, LeavesTheOldReportWhenTheDiskFills) {
+  ASSERT_TRUE(write_report(at("r.json"), "old"));
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{1000, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto written = write_report(at("r.json"), std::string(5000, 'x'));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error(), HasSubstr("File too large"));
+  EXPECT_EQ(content(at("r.json")), "old");
+  EXPECT_EQ(files(), 1) << "no half report stays";
 }
 
 TEST_F(ReportFile, SaysWhenTheDiskIsFull) {

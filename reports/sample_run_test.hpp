@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/run/event.hpp"
-#include "reports/finding.hpp"
+#include "reports/entry.hpp"
 
 namespace conform::reports {
 
@@ -14,6 +14,9 @@ namespace conform::reports {
 
 /// A run in which every verdict occurs, against a server that compares Stream-Seq as a number.
 [[nodiscard]] std::vector<Event> sample_run();
+
+/// The same as a part of a larger run, with a failure that is known and an objection to it.
+[[nodiscard]] std::vector<Event> gated_run();
 
 /// A run whose every text is what a malicious server or a broken suite could put there.
 [[nodiscard]] std::vector<Event> hostile_run();
@@ -24,7 +27,7 @@ namespace conform::reports {
 /// A failed result with evidence.
 [[nodiscard]] Result sample_failure();
 
-void tell(Reporter& reporter, const std::vector<Event>& events);
+void tell(Report& report, const std::vector<Event>& events);
 
 /// Compares with reports/approved/<name>; what came instead is kept in the directory for temporary
 /// files, to be looked at and, if it is right, copied there.

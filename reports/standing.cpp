@@ -18,8 +18,8 @@ std::string_view to_string(Standing standing) {
   return "unjudged";
 }
 
-void Standings::add(const Result& result) {
-  for (const auto& requirement : result.requirements) seen_[requirement].insert(result.verdict);
+void Standings::add(const Finding& finding) {
+  for (const auto& promise : finding.promises) seen_[promise.id].insert(finding.verdict);
 }
 
 Standing Standings::of(const std::string& requirement) const {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/run/event.hpp"
+#include "reports/finding.hpp"
 
 namespace conform::reports {
 
@@ -22,7 +22,7 @@ enum class Standing {
 
 class Standings {
  public:
-  void add(const Result& result);
+  void add(const Finding& finding);
 
   [[nodiscard]] Standing of(const std::string& requirement) const;
 

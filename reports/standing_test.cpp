@@ -8,10 +8,10 @@ namespace {
 Standing after(std::initializer_list<Verdict> verdicts) {
   Standings standings;
   for (const Verdict verdict : verdicts) {
-    Result result;
-    result.verdict = verdict;
-    result.requirements = {"5.2/other", "5.2/promise"};
-    standings.add(result);
+    Finding finding;
+    finding.verdict = verdict;
+    finding.promises = {{"5.2/other", "5.2", ""}, {"5.2/promise", "5.2", ""}};
+    standings.add(finding);
   }
   return standings.of("5.2/promise");
 }

@@ -1,4 +1,5 @@
-// How each suite came out: a row for each, a column for each verdict that occurred.
+// How each suite came out: a row for each, a column for each verdict that occurred
+// and one for the failures that are known.
 #pragma once
 
 #include <map>
@@ -21,10 +22,12 @@ class SuiteTable {
   struct Row {
     std::string suite;
     std::map<Verdict, std::size_t> counts;
+    std::size_t known = 0;
     Duration took{};
   };
 
   [[nodiscard]] std::vector<Verdict> verdicts() const;
+  [[nodiscard]] bool has_known() const;
   [[nodiscard]] std::size_t name_width(std::size_t width, std::size_t verdict_columns) const;
 
   std::vector<Row> rows_;

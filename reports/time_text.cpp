@@ -27,6 +27,30 @@ std::string rfc3339(Instant at) {
   return fmt::format("{}.{:03}Z", rfc3339_seconds(at), fraction.count());
 }
 
+std::optional<Instant> instant_from(std::string_view rfc3339) {
+  constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd.dddZ";
+  if (rfc3339.size() != form.size()) return std::nullopt;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool is_digit = rfc3339[i] >= '0' && rfc3339[i] <= '9';
+    if (form[i] == 'd' ? !is_digit : rfc3339[i] != form[i]) return std::nullopt;
+  }
+  const auto number = [&](std::size_t from, std::size_t digits) {
+    int value = 0;
+    for (std::size_t i = from; i < from + digits; ++i) value = value * 10 + (rfc3339[i] - '0');
+    return value;
+  };
+  const std::chrono::year_month_day date(std::chrono::year(number(0, 4)),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2))));
+  const bool in_range = date.year() >= std::chrono::year(1970) &&
+                        date.year() <= std::chrono::year(2200) && number(11, 2) < 24 &&
+                        number(14, 2) < 60 && number(17, 2) < 60;
+  if (!date.ok() || !in_range) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
+         std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2)) +
+         std::chrono::milliseconds(number(20, 3));
+}
+
 double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }

@@ -1,7 +1,9 @@
 // Moments and durations as reports write them.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/http/instant.hpp"
 
@@ -9,6 +11,9 @@ namespace conform::reports {
 
 /// RFC 3339 in UTC, to the millisecond: "2026-01-02T03:04:05.678Z".
 [[nodiscard]] std::string rfc3339(Instant at);
+
+/// The moment of a text that rfc3339() has written, or nothing.
+[[nodiscard]] std::optional<Instant> instant_from(std::string_view rfc3339);
 
 /// To the second and without a zone, the only form that every JUnit schema takes; it is UTC.
 [[nodiscard]] std::string rfc3339_seconds(Instant at);

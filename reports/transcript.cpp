@@ -23,11 +23,6 @@ constexpr auto common_headers = std::to_array<std::string_view>(
      "access-control-expose-headers", "access-control-max-age", "connection", "content-length",
      "date", "host", "keep-alive", "server", "user-agent", "vary", "x-powered-by"});
 
-bool is_common(std::string_view name) {
-  return std::any_of(common_headers.begin(), common_headers.end(),
-                     [name](auto common) { return http::equals_ignoring_case(name, common); });
-}
-
 /// What ended it, in words, or nothing when the response ended by itself.
 std::string ending(const Exchange& exchange) {
   const std::string after = milliseconds(exchange.elapsed());
@@ -55,8 +50,8 @@ std::string ending(const Exchange& exchange) {
 
 class Writer {
  public:
-  Writer(const Exchange& exchange, const Secrets& secrets, HeaderChoice headers)
-      : exchange_(exchange), secrets_(secrets), header_choice_(headers) {}
+  Writer(const Exchange& exchange, const Secrets& secrets)
+      : exchange_(exchange), secrets_(secrets) {}
 
   std::vector<std::string> write(Instant since) {
     heading(since);
@@ -128,7 +123,6 @@ class Writer {
   void headers(char mark, const http::Headers& fields) {
     std::size_t count = 0;
     for (const auto& field : fields) {
-      if (header_choice_ == HeaderChoice::telling && is_common(field.name)) continue;
       if (++count > max_headers) continue;
       const std::string value =
           secrets_.hides(field.name) ? std::string(hidden_mark) : shown(field.value);
@@ -167,15 +161,21 @@ class Writer {
 
   const Exchange& exchange_;
   const Secrets& secrets_;
-  HeaderChoice header_choice_;
   std::vector<std::string> lines_;
 };
 
 }  // namespace
 
-std::vector<std::string> transcript(const Exchange& exchange, Instant since, const Secrets& secrets,
-                                    HeaderChoice headers) {
-  return Writer(exchange, secrets, headers).write(since);
+std::vector<std::string> transcript(const Exchange& exchange, Instant since,
+                                    const Secrets& secrets) {
+  return Writer(exchange, secrets).write(since);
+}
+
+bool is_dull_header(std::string_view line) {
+  if (!line.starts_with("> ") && !line.starts_with("< ")) return false;
+  const std::string_view name = line.substr(2, line.find(": ", 2) - 2);
+  return std::any_of(common_headers.begin(), common_headers.end(),
+                     [name](auto common) { return http::equals_ignoring_case(name, common); });
 }
 
 }  // namespace conform::reports

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -19,14 +20,13 @@
 
 namespace conform::reports {
 
-enum class HeaderChoice {
-  telling,  ///< without those that every message has and that say nothing about the protocol
-  all,
-};
-
 /// Clean, bounded lines. Times count from `since`, the moment when the first exchange that is shown
 /// was sent.
 [[nodiscard]] std::vector<std::string> transcript(const Exchange& exchange, Instant since,
-                                                  const Secrets& secrets, HeaderChoice headers);
+                                                  const Secrets& secrets);
+
+/// Whether it is the line of a header that every message has and that says nothing about the
+/// protocol.
+[[nodiscard]] bool is_dull_header(std::string_view line);
 
 }  // namespace conform::reports

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/run/rule_results.hpp"
+#include "reports/clean.hpp"
 
 namespace conform {
 namespace {
@@ -34,20 +35,27 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
 }  // namespace
 
 void CampaignReport::begin(const std::string& target, const std::vector<Capability>& capabilities) {
-  reporting_.on(RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0});
+  auto entry = reports::entry_of(
+      RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0},
+      reporting_.context());
+  std::get<reports::Opening>(entry).campaign = true;
+  reporting_.on(entry);
 }
 
-void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files) {
-  if (files) {
-    result.why = "Replay it with: conform replay " + files->scenario;
-  } else {
+void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files,
+                         unsigned confirmed, unsigned confirmations) {
+  if (!files) {
     problem_ = files.error();
+    return deliver(result);
   }
-  deliver(std::move(result));
+  result.why = "Replay it with: conform replay " + files->scenario;
+  deliver(result, reports::Replay{reports::clean_line(files->scenario),
+                                  reports::clean_line(files->transcript),
+                                  reports::clean_line(files->shell), confirmed, confirmations});
 }
 
 RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
-  for (auto& result : rules_without_findings(outcome)) deliver(std::move(result));
+  for (const auto& result : rules_without_findings(outcome)) deliver(result);
   finished_.at = std::chrono::system_clock::now();
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
   finished_.exchanges = outcome.operations;
@@ -59,10 +67,12 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   return finished_;
 }
 
-void CampaignReport::deliver(Result result) {
+void CampaignReport::deliver(const Result& result, const std::optional<reports::Replay>& replay) {
   ++finished_.summary[result.verdict];
   blame_.add(result);
-  reporting_.on(ResultReached{std::move(result)});
+  auto finding = reports::finding(result, reporting_.context());
+  finding.replay = replay;
+  reporting_.on(reports::Entry(std::move(finding)));
 }
 
 Expected<std::string, std::string> findings_folder(const FuzzSettings& settings) {

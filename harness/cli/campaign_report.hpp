@@ -36,7 +36,8 @@ class CampaignReport {
   /// Of any kind for which there are files to write.
   template <class Finding>
   void add(const Finding& finding) {
-    add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()));
+    add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()),
+        finding.reduction.confirmed, finding.reduction.confirmations);
   }
 
   RunFinished end(const CampaignOutcome& outcome);
@@ -45,8 +46,9 @@ class CampaignReport {
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
-  void add(Result result, const Expected<reports::FindingFiles, std::string>& files);
-  void deliver(Result result);
+  void add(Result result, const Expected<reports::FindingFiles, std::string>& files,
+           unsigned confirmed, unsigned confirmations);
+  void deliver(const Result& result, const std::optional<reports::Replay>& replay = std::nullopt);
 
   std::string folder_;
   Reporting& reporting_;

@@ -33,5 +33,9 @@ Command add_prove(CLI::App& program);
 Command add_fuzz(CLI::App& program);
 /// `conform replay FILE`
 Command add_replay(CLI::App& program);
+/// `conform report FILE…`
+Command add_report(CLI::App& program);
+/// `conform compare OLD NEW`
+Command add_compare(CLI::App& program);
 
 }  // namespace conform

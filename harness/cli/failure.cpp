@@ -4,10 +4,12 @@
 
 #include <cstdio>
 
+#include "reports/clean.hpp"
+
 namespace conform {
 
 int fail(int status, std::string_view sentence) {
-  fmt::print(stderr, "conform: {}\n", sentence);
+  fmt::print(stderr, "conform: {}\n", reports::without_commands(sentence));
   return status;
 }
 

@@ -53,24 +53,24 @@ int judge_command(const std::string& path, bool verbose) {
   context.version = CONFORM_VERSION;
   context.requirement_text = requirement_texts(load_catalogue({}).value());
   const Terminal terminal = look_at_terminal(1);
-  reports::Console console(std::cout, context,
-                           {.colour = terminal.colour,
-                            .progress = false,
-                            .columns = terminal.columns,
-                            .verbose = verbose});
+  reports::Console console(std::cout, {.colour = terminal.colour,
+                                       .progress = false,
+                                       .columns = terminal.columns,
+                                       .verbose = verbose});
+  const auto tell = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
   Blame blame;
   RunFinished finished;
   finished.exchanges = journal->size();
   const auto results = rule_results(judge.records(), accused_of(judge, *journal));
-  console.on(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
+  tell(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
   for (const auto& result : results) {
     ++finished.summary[result.verdict];
     blame.add(result);
-    console.on(ResultReached{result});
+    tell(ResultReached{result});
   }
   finished.start_with = blame.start_with();
   finished.conclusion = conclusion_of(finished);
-  console.on(finished);
+  tell(finished);
   return exit_status_of(finished);
 }
 

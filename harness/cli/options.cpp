@@ -28,10 +28,25 @@ void add_connection_options(CLI::App& app, Settings& settings) {
 }
 
 void add_report_files(CLI::App& app, Settings& settings) {
-  app.add_option("--junit", settings.junit, "JUnit XML")->option_text("FILE")->group("Reports");
-  app.add_option("--json", settings.json, "JSON")->option_text("FILE")->group("Reports");
-  app.add_option("--html", settings.html, "A page for a browser")
-      ->option_text("FILE")
+  const auto add = [&](const char* name, std::optional<std::string>& setting, const char* help) {
+    app.add_option(name, setting, help)->option_text("FILE")->group("Reports");
+  };
+  add("--html", settings.html, "A page for a browser");
+  add("--json", settings.json, "For programs, 'conform report' and 'compare'");
+  add("--junit", settings.junit, "JUnit XML");
+  add("--markdown", settings.markdown, "For the summary page of a CI run");
+  add("--tap", settings.tap, "TAP, version 14");
+  add("--badge", settings.badge, "JSON for a badge of shields.io");
+  add("--events", settings.events, "Each result at once, as a line of JSON");
+  add_switch(app, "--annotations", settings.annotations,
+             "Failures to GitHub, on the standard output")
+      ->group("Reports");
+}
+
+void add_reports_folder(CLI::App& app, Settings& settings) {
+  app.add_option("--reports", settings.reports,
+                 "junit.xml, report.json and report.html in a folder")
+      ->option_text("DIR")
       ->group("Reports");
 }
 

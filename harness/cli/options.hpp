@@ -20,6 +20,9 @@ void add_connection_options(CLI::App& app, Settings& settings);
 /// Reports into files.
 void add_report_files(CLI::App& app, Settings& settings);
 
+/// All of the usual ones into a folder.
+void add_reports_folder(CLI::App& app, Settings& settings);
+
 CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders);
 
 }  // namespace conform

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/command_line.hpp"
@@ -12,7 +14,14 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
+#include "reports/annotations.hpp"
+#include "reports/badge.hpp"
+#include "reports/html.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "reports/report_file.hpp"
+#include "reports/tap.hpp"
 
 namespace conform {
 namespace {
@@ -46,13 +55,24 @@ int console_descriptor(const ReportPaths& paths) {
 
 }  // namespace
 
+std::vector<std::string> ReportPaths::all() const {
+  std::vector<std::string> given;
+  for (const auto* path : {&junit, &json, &html, &markdown, &tap, &badge, &annotations, &events}) {
+    if (*path) given.push_back(**path);
+  }
+  return given;
+}
+
 std::size_t ReportPaths::on_standard_output() const {
-  return static_cast<std::size_t>(junit == "-") + static_cast<std::size_t>(json == "-") +
-         static_cast<std::size_t>(html == "-");
+  const auto given = all();
+  return static_cast<std::size_t>(std::count(given.begin(), given.end(), "-"));
 }
 
 Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit, settings.json, settings.html};
+  ReportPaths paths{settings.junit,    settings.json,   settings.html,
+                    settings.markdown, settings.tap,    settings.badge,
+                    std::nullopt,      settings.events, nullptr};
+  if (settings.annotations.value_or(false)) paths.annotations.emplace("-");
   if (settings.reports) {
     const std::filesystem::path folder(*settings.reports);
     std::error_code error;
@@ -61,6 +81,9 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
       return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
                                     error.message()));
     }
+    auto lock = reports::FolderLock::take(folder.string());
+    if (!lock) return unexpected(lock.error());
+    paths.lock = std::make_shared<const reports::FolderLock>(*std::move(lock));
     if (!paths.junit) paths.junit = (folder / "junit.xml").string();
     if (!paths.json) paths.json = (folder / "report.json").string();
     if (!paths.html) paths.html = (folder / "report.html").string();
@@ -68,46 +91,62 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
   if (paths.on_standard_output() > 1) {
     return unexpected(std::string("only one report can go to the standard output"));
   }
-  for (const auto& path : {paths.junit, paths.json, paths.html}) {
-    if (!path) continue;
-    if (const auto writable = reports::check_writable(*path); !writable) {
+  std::set<std::string> taken;
+  for (const auto& path : paths.all()) {
+    if (!taken.insert(path).second) {
+      return unexpected(fmt::format("two reports cannot both be written to {}", path));
+    }
+    if (const auto writable = reports::check_writable(path); !writable) {
       return unexpected(writable.error());
     }
   }
   return paths;
 }
 
-Reporting::Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
+Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
                      const http::Headers& credentials)
-    : paths_(std::move(paths)),
-      context_(context_of(catalogue, credentials)),
-      console_(console_stream(paths_), context_,
-               console_options(settings, console_descriptor(paths_))),
-      junit_(context_),
-      json_(context_) {
-  if (paths_.html) {
-    html_.emplace(context_, catalogue,
-                  reports::Commands{command_line(settings), command_line_of_target(settings)});
+    : context_(context_of(catalogue, credentials)),
+      console_(console_stream(paths), console_options(settings, console_descriptor(paths))) {
+  const auto add = [this](const std::optional<std::string>& path, auto make) {
+    if (path) destinations_.push_back({*path, make()});
+  };
+  add(paths.junit, [] { return std::make_unique<reports::JUnit>(); });
+  add(paths.json, [] { return std::make_unique<reports::Json>(); });
+  add(paths.html, [&] {
+    return std::make_unique<reports::Html>(
+        catalogue, reports::Commands{command_line(settings), command_line_of_target(settings)});
+  });
+  add(paths.markdown, [] { return std::make_unique<reports::Markdown>(); });
+  add(paths.tap, [] { return std::make_unique<reports::Tap>(); });
+  add(paths.badge, [] { return std::make_unique<reports::Badge>(); });
+  add(paths.annotations, [] { return std::make_unique<reports::Annotations>(); });
+  if (!paths.events) return;
+  auto log = reports::EventLog::open(*paths.events);
+  if (log) {
+    events_ = *std::move(log);
+  } else {
+    problem_ = log.error();
   }
 }
 
 void Reporting::on(const Event& event) {
-  console_.on(event);
-  junit_.on(event);
-  json_.on(event);
-  if (html_) html_->on(event);
+  on(reports::entry_of(event, context_));
+}
+
+void Reporting::on(const reports::Entry& entry) {
+  console_.on(entry);
+  if (events_) events_->on(entry);
+  for (const auto& destination : destinations_) destination.document->on(entry);
 }
 
 int Reporting::write(int status) const {
-  const auto write = [&](const std::optional<std::string>& path, const std::string& text) {
-    if (!path) return;
-    if (const auto written = reports::write_report(*path, text); !written) {
+  for (const auto& [path, document] : destinations_) {
+    if (const auto written = reports::write_report(path, document->text()); !written) {
       status = fail(exit_status::not_judged, written.error());
     }
-  };
-  write(paths_.junit, junit_.text());
-  write(paths_.json, json_.text());
-  if (html_) write(paths_.html, html_->text());
+  }
+  const auto& problem = events_ ? events_->problem() : problem_;
+  if (problem) status = fail(exit_status::not_judged, *problem);
   return status;
 }
 

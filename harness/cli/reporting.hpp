@@ -12,9 +12,9 @@
 #include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "reports/console.hpp"
-#include "reports/html.hpp"
-#include "reports/json.hpp"
-#include "reports/junit.hpp"
+#include "reports/entry.hpp"
+#include "reports/event_log.hpp"
+#include "reports/folder_lock.hpp"
 
 namespace conform {
 
@@ -23,7 +23,16 @@ struct ReportPaths {
   std::optional<std::string> junit;
   std::optional<std::string> json;
   std::optional<std::string> html;
+  std::optional<std::string> markdown;
+  std::optional<std::string> tap;
+  std::optional<std::string> badge;
+  std::optional<std::string> annotations;
+  std::optional<std::string> events;
+  /// Of the folder that they go to, if it is one; held as long as a copy of this is.
+  std::shared_ptr<const reports::FolderLock> lock;
 
+  /// Those that are given.
+  [[nodiscard]] std::vector<std::string> all() const;
   /// How many of them are to go there.
   [[nodiscard]] std::size_t on_standard_output() const;
 };
@@ -35,10 +44,12 @@ struct ReportPaths {
 class Reporting final : public Reporter {
  public:
   /// Nothing of `credentials` gets into a report. `catalogue` must live as long as this.
-  Reporting(ReportPaths paths, const Settings& settings, const Catalogue& catalogue,
+  Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
             const http::Headers& credentials);
 
   void on(const Event& event) override;
+  /// The same for a run that is told again.
+  void on(const reports::Entry& entry);
 
   /// Writes the files. Gives `status`, or another one when a file could not be written, which has
   /// been said then.
@@ -47,12 +58,17 @@ class Reporting final : public Reporter {
   [[nodiscard]] const reports::Context& context() const { return context_; }
 
  private:
-  ReportPaths paths_;
+  /// A report that is written when the run has ended, and where.
+  struct Destination {
+    std::string path;
+    std::unique_ptr<reports::Document> document;
+  };
+
   reports::Context context_;
   reports::Console console_;
-  reports::JUnit junit_;
-  reports::Json json_;
-  std::optional<reports::Html> html_;
+  std::vector<Destination> destinations_;
+  std::optional<reports::EventLog> events_;
+  std::optional<std::string> problem_;  ///< why the events file could not be opened
 };
 
 }  // namespace conform

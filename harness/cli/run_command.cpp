@@ -178,10 +178,7 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
   app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
       ->option_text("FILE")
       ->group("Reports");
-  app.add_option("--reports", settings.reports,
-                 "junit.xml, report.json and report.html in a folder")
-      ->option_text("DIR")
-      ->group("Reports");
+  add_reports_folder(app, settings);
   app.add_flag("-v,--verbose", settings.verbose, "Every result, every failure in full")
       ->group("Reports");
 }

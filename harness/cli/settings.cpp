@@ -85,6 +85,11 @@ constexpr auto keys = std::to_array<Key>({
     {"junit", take_text<&Settings::junit>},
     {"json", take_text<&Settings::json>},
     {"html", take_text<&Settings::html>},
+    {"events", take_text<&Settings::events>},
+    {"markdown", take_text<&Settings::markdown>},
+    {"tap", take_text<&Settings::tap>},
+    {"badge", take_text<&Settings::badge>},
+    {"annotations", take_switch<&Settings::annotations>},
     {"journal", take_text<&Settings::journal>},
     {"reports", take_text<&Settings::reports>},
 });
@@ -112,8 +117,9 @@ void resolve_from(const fs::path& folder, std::string& path) {
 
 void resolve_paths(const std::string& profile, Settings& settings) {
   const fs::path folder = fs::path(profile).parent_path();
-  for (auto* path : {&settings.cacert, &settings.junit, &settings.json, &settings.html,
-                     &settings.journal, &settings.reports}) {
+  for (auto* path :
+       {&settings.cacert, &settings.junit, &settings.json, &settings.html, &settings.events,
+        &settings.markdown, &settings.tap, &settings.badge, &settings.journal, &settings.reports}) {
     if (*path) resolve_from(folder, **path);
   }
   for (auto& path : settings.suites) resolve_from(folder, path);
@@ -186,6 +192,11 @@ Settings merged(Settings flags, const Settings& profile) {
   fill(flags.junit, profile.junit);
   fill(flags.json, profile.json);
   fill(flags.html, profile.html);
+  fill(flags.events, profile.events);
+  fill(flags.markdown, profile.markdown);
+  fill(flags.tap, profile.tap);
+  fill(flags.badge, profile.badge);
+  fill(flags.annotations, profile.annotations);
   fill(flags.journal, profile.journal);
   fill(flags.reports, profile.reports);
   return flags;

@@ -30,6 +30,11 @@ struct Settings {
   std::optional<std::string> junit;
   std::optional<std::string> json;
   std::optional<std::string> html;
+  std::optional<std::string> events;
+  std::optional<std::string> markdown;
+  std::optional<std::string> tap;
+  std::optional<std::string> badge;
+  std::optional<bool> annotations;
   std::optional<std::string> journal;
   std::optional<std::string> reports;  ///< a folder for all of them
   bool sim = false;

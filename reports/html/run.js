@@ -1,42 +1,8 @@
 // The report of a run: what is broken, promise by promise; the matrix; every verdict; the server.
 
-const verdictNames = ["fail", "error", "warn", "blocked", "inconclusive", "skip", "pass"];
 const standings = {
   broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not judged",
 };
-
-// ---- what there is -----------------------------------------------------------------------------
-
-const verdicts = data.scenarios.map((one) => ({
-  ...one,
-  text: [one.id, one.title, one.message, one.got ?? "", ...one.requirements].join(" ").toLowerCase(),
-}));
-const verdictById = new Map(verdicts.map((one) => [one.id, one]));
-const promises = new Map(data.requirements.map((one) => [one.id, one]));
-const suiteTitle = new Map(data.suites.map((one) => [one.id, one.title]));
-const suitesRun = new Set(verdicts.map((one) => one.suite));
-const suiteIds = [...new Set([...suiteTitle.keys(), ...suitesRun])].filter((id) => suitesRun.has(id));
-
-function grouped(list, key) {
-  const groups = new Map();
-  for (const one of list) {
-    if (!groups.has(key(one))) groups.set(key(one), []);
-    groups.get(key(one)).push(one);
-  }
-  return groups;
-}
-
-const witnesses = new Map();
-for (const one of verdicts) {
-  for (const id of one.requirements) {
-    if (!witnesses.has(id)) witnesses.set(id, []);
-    witnesses.get(id).push(one);
-  }
-}
-const witnessesOf = (id) => witnesses.get(id) ?? [];
-const accuses = (one) => one.verdict === "fail" || one.verdict === "warn" || one.verdict === "error";
-const sectionOf = (id) => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "");
-const promiseOf = (id) => promises.get(id) ?? { id, level: "", text: "", ruling: "" };
 
 // ---- what is asked for -------------------------------------------------------------------------
 
@@ -61,102 +27,6 @@ function matchesPromise(promise) {
   return byWords || witnessesOf(promise.id).some(isWanted);
 }
 
-// ---- one exchange ------------------------------------------------------------------------------
-
-const telling = /^(stream-|producer-|content-type:|etag:|location:|cache-control:|if-|retry-after:|webhook-|allow:)/i;
-
-/** A transcript is lines: "#12, +31 ms", then "> " sent, "< " came, "! " how it ended. */
-function readTranscript(lines) {
-  const [, number, when, label] = /^(#\d+), (\+[^,]*)(?:, "(.*)")?$/.exec(lines[0]) ?? [null, lines[0], "", ""];
-  const said = (mark) => lines.slice(1).filter((line) => line.startsWith(mark)).map((line) => line.slice(2));
-  return { number, when, label, sent: said("> "), came: said("< "), troubles: said("! ") };
-}
-
-const isField = (line) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+: /.test(line) && !line.startsWith("event ");
-
-function message(kind, lines, named) {
-  const [start, ...rest] = lines;
-  const [, words, took] = /^(.*?)(?: \(([^()]* ms)\))?$/.exec(start);
-  const fields = rest.filter(isField);
-  const isNamed = (field) => named.includes(field.slice(0, field.indexOf(":")).toLowerCase());
-  const quiet = fields.filter((field) => !telling.test(field) && !isNamed(field));
-  const folded = quiet.length > 1 ? quiet : [];
-  const line = (field) => el(isNamed(field) ? "div.field.told" : "div.field", literal(field));
-  const node = el(`div.${kind}`, el("div.start", { title: start }, el("span", literal(shortened(words))), took && el("span.took", took)),
-    fields.filter((field) => !folded.includes(field)).map(line));
-  if (folded.length) {
-    const more = el("button", { type: "button", onclick: () => more.replaceWith(...folded.map(line)) }, `${folded.length} more headers`);
-    node.append(more);
-  }
-  node.append(...rest.filter((one) => !isField(one)).map((one) => el("div.body", literal(one))));
-  return node;
-}
-
-function shortened(words) {
-  return words.replace(data.target, "…");
-}
-
-function exchange(lines, isAccused, named) {
-  const { number, when, label, sent, came, troubles } = readTranscript(lines);
-  return el(isAccused ? "div.exchange.accused" : "div.exchange",
-    el("div.when", el("b", when), el("span", number), label && el("div", label)),
-    el("div.talk", sent.length > 0 && message("asked", sent, []), came.length > 0 && message("came", came, isAccused ? named : []),
-      troubles.map((words) => el("div.trouble", literal(words)))));
-}
-
-/** Names of headers that the words of a verdict are about. */
-function namedHeaders(one) {
-  const words = `${one.expected} ${one.got}`;
-  return [...words.matchAll(/([A-Za-z][A-Za-z0-9-]*)(?=:| header| present| absent)/g)].map((match) => match[1].toLowerCase());
-}
-
-// ---- one verdict -------------------------------------------------------------------------------
-
-function cites(one) {
-  return el("ul.cites", one.requirements.map((id) => {
-    const promise = promiseOf(id);
-    return el("li", el("a", { href: link(id) }, `${sectionOf(id)} `, el("span.level", promise.level || one.level)),
-      el("span", promise.text || id));
-  }));
-}
-
-function ruling(id) {
-  const known = data.rulings[id];
-  return id && el("div", el("h4", `Ruling ${id}: how the protocol is read here`),
-    el("div.ruling", known ? [el("p.quiet", known.question), el("p", known.text)] : `The verdict rests on ruling ${id}.`));
-}
-
-function parted(one) {
-  if (one.expected === undefined) return one.message && el("p", literal(one.message));
-  const both = marked(one.expected, one.got);
-  const counts = /^\d+ of \d+ exchanges/.exec(one.message);
-  return el("div", counts && el("h4", counts[0]), el("dl.parted", el("dt", "expected"), el("dd", both.expected),
-    el("dt", "got"), el("dd", one.got ? both.got : "nothing")));
-}
-
-function detail(one) {
-  const named = one.expected === undefined ? [] : namedHeaders(one);
-  const last = (one.exchanges?.length ?? 0) - 1;
-  const timed = `${(one.seconds * 1000).toFixed(one.seconds < 0.01 ? 1 : 0)} ms`;
-  return el("div.inside", el("div.detail",
-    one.requirements.length > 0 && cites(one),
-    one.why && el("p", one.why),
-    parted(one),
-    ruling(one.ruling),
-    last >= 0 && el("div", el("h4", last > 0 ? "What was said, the accused exchange last" : "What was said"),
-      el("div.line-of-time", one.exchanges.map((lines, i) => exchange(lines, i === last, named)))),
-    one.curl && el("div", el("h4", "See it with curl"), shell(one.curl)),
-    el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`)),
-    el("p.places", one.place && el("span", one.place), one.seconds > 0 && el("span", `took ${timed}`), el("a", { href: link(one.id) }, "link to this verdict"))));
-}
-
-function verdictRow(one) {
-  const row = fold("row", [el(`span.badge.${one.verdict}`, one.verdict), el("span.name", one.title),
-    el("code.id", one.id), one.message && el("span.note", literal(one.message))], () => detail(one));
-  row.verdict = one;
-  return row;
-}
-
 // ---- what is broken ----------------------------------------------------------------------------
 
 /** How sure it is that a promise is broken: who saw it kept weighs against those who saw it broken. */
@@ -173,7 +43,7 @@ function byPromise(accusations) {
   const likeliest = (one) => one.requirements.reduce((best, id) => (suspicions.get(id) > suspicions.get(best) ? id : best), one.requirements[0] ?? "");
   const groups = [...grouped(accusations, likeliest)].map(([id, list]) => ({ id, verdicts: list }));
   const urgency = (group) => (group.verdicts.some((one) => one.id === data.start_with) ? 2 : 0) +
-    (group.verdicts.some((one) => one.verdict !== "warn") ? 1 : 0);
+    (group.verdicts.every(isMild) ? 0 : 1);
   return groups.sort((a, b) => urgency(b) - urgency(a) || b.verdicts.length - a.verdicts.length);
 }
 
@@ -184,7 +54,7 @@ function inReadingOrder(list) {
     const scenario = one.id.split("[")[0];
     const number = (cases.get(scenario) ?? 0) + 1;
     cases.set(scenario, number);
-    return [one, one.id === data.start_with ? 0 : number + (one.verdict === "warn" ? list.length : 0)];
+    return [one, one.id === data.start_with ? 0 : number + (isMild(one) ? list.length : 0)];
   }));
   return [...list].sort((a, b) => rank.get(a) - rank.get(b));
 }
@@ -196,7 +66,7 @@ function promiseCard(group) {
   group.rows = rows;
   rows.node.className = "rows";
   const saw = witnessesOf(group.id).filter((one) => one.verdict === "pass").length;
-  return el(group.verdicts.every((one) => one.verdict === "warn") ? "article.promise.advice" : "article.promise",
+  return el(group.verdicts.every(isMild) ? "article.promise.advice" : "article.promise",
     el("header", el("p.meta", isFirst && el("span.first", "Start here"),
       group.id && el("a", { href: link(group.id) }, `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
       el("span", `${count(group.verdicts.length, "witness", "witnesses")} against${saw ? `, ${saw} for` : ""}`),
@@ -283,17 +153,6 @@ function legend(refresh) {
 
 // ---- every verdict -----------------------------------------------------------------------------
 
-function bar(list) {
-  const shares = verdictNames.map((name) => [name, list.filter((one) => one.verdict === name).length]).filter(([, number]) => number > 0);
-  const node = el("div.bar", { "aria-hidden": "true" });
-  for (const [name, number] of shares.reverse()) {
-    const part = el(`span.${name}`, { title: `${number} ${name}` });
-    part.style.flexGrow = number;
-    node.append(part);
-  }
-  return node;
-}
-
 function suiteFold(suite, list, all) {
   const sorted = [...list].sort((a, b) => verdictNames.indexOf(a.verdict) - verdictNames.indexOf(b.verdict));
   const node = fold("row.suite", [el("span.name", suiteTitle.get(suite) ?? (suite === "judge" ? "Rules that watch every exchange" : suite), " ", el("code.id", suite)),
@@ -320,26 +179,6 @@ function fillSuites(node) {
   found.textContent = isFiltered() ? `${matching} of ${count(verdicts.length, "verdict")}` : "";
 }
 
-// ---- the server --------------------------------------------------------------------------------
-
-function table(rows) {
-  return el("dl.table", rows.map(([name, value]) => el("div", el("dt", name), el("dd", value))));
-}
-
-function aboutServer() {
-  const capabilities = Object.entries(data.capabilities);
-  const behaviour = [...data.behaviour].sort((a, b) => (a.title < b.title ? -1 : 1));
-  return el("section", { id: "server" }, el("h2", "The server"),
-    el("p.intro", "What it can do and how we know, and what it does where the protocol leaves it free."),
-    el("h3.small", "Capabilities"),
-    capabilities.length > 0 ? table(capabilities.map(([name, one]) => [
-      [el(`span.badge.${one.present ? "pass" : "skip"}`, name)], one.present ? literal(one.how) : ["absent: ", ...literal(one.how)]]))
-      : el("p.nothing", "None was looked for."),
-    el("h3.small", "Behaviour, told and not judged"),
-    behaviour.length > 0 ? table(behaviour.map((one) => [literal(one.title), literal(one.value)])) : el("p.nothing", "Nothing was observed."),
-    data.notes.length > 0 && [el("h3.small", "Notes"), el("ul.notes", data.notes.map((note) => el("li", literal(note))))]);
-}
-
 // ---- the page ----------------------------------------------------------------------------------
 
 const broken = el("div");
@@ -359,7 +198,7 @@ function filters() {
     matchesText = textFilter(asked.text);
     refreshSoon();
   });
-  const chips = verdictNames.filter((name) => data.summary[name] > 0).map((name) => chip(name, name, data.summary[name], (on) => {
+  const chips = verdictNames.filter((name) => numberOf(name) > 0).map((name) => chip(name, name, numberOf(name), (on) => {
     toggled(asked.verdicts, name, on);
     refresh();
   }));
@@ -411,7 +250,7 @@ function reveal(id) {
 
 function waiting() {
   const parts = [["blocked", "wait for a step that failed before"], ["inconclusive", "could not be judged, because this machine was too slow"]]
-    .filter(([name]) => data.summary[name] > 0).map(([name, words]) => `${count(data.summary[name], "verdict")} ${words}.`);
+    .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "verdict")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
 

@@ -1,0 +1,67 @@
+#include "reports/entry.hpp"
+
+#include "reports/clean.hpp"
+
+namespace conform::reports {
+namespace {
+
+class EntryMaker {
+ public:
+  explicit EntryMaker(const Context& context)
+      : context_(context), secrets_(context.secret_headers, context.secret_values) {}
+
+  Entry operator()(const RunStarted& run) const {
+    Opening out;
+    out.version = clean_line(context_.version);
+    out.target = line(run.target);
+    out.run_id = line(run.run_id);
+    out.at = run.at;
+    for (const auto& [name, present, how] : run.capabilities) {
+      out.capabilities.push_back({line(name), present, line(how)});
+    }
+    out.expected = run.scenarios;
+    out.shard = run.shard;
+    return out;
+  }
+
+  Entry operator()(const ResultReached& event) const { return finding(event.result, context_); }
+
+  Entry operator()(const BehaviourObserved& seen) const {
+    return Behaviour{line(seen.id), line(seen.title), line(seen.value)};
+  }
+
+  Entry operator()(const RunFinished& run) const {
+    Closing out;
+    out.took = run.took;
+    out.exchanges = run.exchanges;
+    out.observations = run.observations;
+    out.start_with = line(run.start_with);
+    if (run.stopped_early) out.stopped_early.emplace(line(*run.stopped_early));
+    for (const auto& note : run.notes) out.notes.push_back(clean_text(secrets_.hide(note)));
+    for (const auto& objection : run.objections) out.objections.push_back(line(objection));
+    out.conclusion = run.conclusion;
+    return out;
+  }
+
+ private:
+  [[nodiscard]] std::string line(std::string_view text) const {
+    return clean_line(secrets_.hide(text));
+  }
+
+  const Context& context_;
+  Secrets secrets_;
+};
+
+}  // namespace
+
+Entry entry_of(const Event& event, const Context& context) {
+  return std::visit(EntryMaker(context), event);
+}
+
+Closing closing_of_nothing() {
+  Closing out;
+  out.stopped_early.emplace("the run did not finish");
+  return out;
+}
+
+}  // namespace conform::reports

@@ -1,0 +1,267 @@
+#include "reports/entry_json.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "reports/time_text.hpp"
+
+namespace conform::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t max_exchanges = 6;
+constexpr std::size_t max_transcript_lines = 200;
+constexpr std::size_t max_transcript_chars = 1000;
+constexpr std::size_t max_promises = 100;
+constexpr std::size_t max_capabilities = 200;
+
+ordered_json ids_of(const std::vector<Promise>& promises) {
+  auto out = ordered_json::array();
+  for (const auto& promise : promises) out.push_back(promise.id);
+  return out;
+}
+
+ordered_json to_json(const Replay& replay) {
+  return {{"scenario", replay.scenario},
+          {"transcript", replay.transcript},
+          {"shell", replay.shell},
+          {"confirmed", replay.confirmed},
+          {"confirmations", replay.confirmations}};
+}
+
+template <class Value>
+ordered_json line_json(std::string_view event, const Value& value) {
+  ordered_json out{{"event", event}};
+  out.update(to_json(value));
+  return out;
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+/// The value of that name; the first one, with a problem, when none has it.
+template <class Value, std::size_t size>
+Value one_of(const Members& from, std::string_view name, const std::array<Value, size>& values) {
+  const std::string word = from.raw(name);
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [&](Value value) { return to_string(value) == word; });
+  if (found != values.end()) return *found;
+  std::vector<std::string_view> known;
+  for (const Value value : values) known.push_back(to_string(value));
+  from.object_to(name, fmt::format("must be one of {}", fmt::join(known, ", ")));
+  return values.front();
+}
+
+std::vector<std::string> transcript_from(const ordered_json& lines, const std::string& place,
+                                         Members::Problem& problem) {
+  std::vector<std::string> out;
+  if (!lines.is_array()) {
+    problem = place + " must be a list of texts";
+    return out;
+  }
+  for (const auto& line : lines) {
+    if (out.size() == max_transcript_lines) break;
+    if (!line.is_string()) {
+      problem = place + " must be a list of texts";
+      break;
+    }
+    out.push_back(clean_line(line.get_ref<const std::string&>(), max_transcript_chars));
+  }
+  return out;
+}
+
+void read_evidence(Finding& out, const Members& from) {
+  out.has_evidence = from.has("expected") || from.has("got");
+  out.expected = from.text("expected");
+  out.got = from.text("got");
+  out.curl = shell_lines(from.raw("curl"));
+  from.each_value("exchanges", [&](const ordered_json& lines, const std::string& place) {
+    if (out.exchanges.size() == max_exchanges) return;
+    out.exchanges.push_back(transcript_from(lines, place, from.problem()));
+  });
+}
+
+void read_promises(Finding& out, const Members& from, const Context& context) {
+  from.each_value("requirements", [&](const ordered_json& id, const std::string& place) {
+    if (out.promises.size() == max_promises) return;
+    if (id.is_string()) {
+      out.promises.push_back(promise(id.get_ref<const std::string&>(), context));
+    } else {
+      from.problem() = place + " must be a text";
+    }
+  });
+}
+
+}  // namespace
+
+ordered_json to_json(const Shard& shard) {
+  return {{"index", shard.index}, {"of", shard.of}};
+}
+
+ordered_json to_json(const Opening& run) {
+  ordered_json out{{"conform", run.version},
+                   {"target", run.target},
+                   {"run", run.run_id},
+                   {"started", rfc3339(run.at)},
+                   {"expected_count", run.expected},
+                   {"shard", to_json(run.shard)},
+                   {"capabilities", ordered_json::array()}};
+  if (run.campaign) out["campaign"] = true;
+  for (const auto& [name, present, how] : run.capabilities) {
+    out["capabilities"].push_back({{"name", name}, {"present", present}, {"how", how}});
+  }
+  return out;
+}
+
+ordered_json to_json(const Finding& finding) {
+  ordered_json out{{"id", finding.id},
+                   {"suite", finding.suite},
+                   {"title", finding.title},
+                   {"verdict", to_string(finding.verdict)},
+                   {"level", to_string(finding.level)},
+                   {"requirements", ids_of(finding.promises)},
+                   {"ruling", finding.ruling},
+                   {"seconds", seconds(finding.took)},
+                   {"message", finding.message},
+                   {"place", finding.place},
+                   {"why", finding.why}};
+  if (finding.has_evidence) {
+    out["expected"] = finding.expected;
+    out["got"] = finding.got;
+    out["curl"] = fmt::format("{}", fmt::join(finding.curl, "\n"));
+    out["exchanges"] = finding.exchanges;
+  }
+  if (finding.replay) out["replay"] = to_json(*finding.replay);
+  if (is_known(finding)) {
+    out["known"] = {{"reason", finding.known->reason}, {"until", finding.known->until}};
+  }
+  return out;
+}
+
+ordered_json to_json(const Behaviour& seen) {
+  return {{"id", seen.id}, {"title", seen.title}, {"value", seen.value}};
+}
+
+ordered_json to_json(const Closing& run) {
+  ordered_json out{{"seconds", seconds(run.took)},
+                   {"stopped_early", nullptr},
+                   {"conclusion", to_string(run.conclusion)},
+                   {"start_with", run.start_with},
+                   {"exchange_count", run.exchanges},
+                   {"observation_count", run.observations},
+                   {"notes", run.notes},
+                   {"objections", run.objections}};
+  if (run.stopped_early) out["stopped_early"] = *run.stopped_early;
+  return out;
+}
+
+std::string to_line(const Entry& entry) {
+  struct Maker {
+    ordered_json operator()(const Opening& run) const { return line_json("started", run); }
+    ordered_json operator()(const Finding& one) const { return line_json("result", one); }
+    ordered_json operator()(const Behaviour& one) const { return line_json("behaviour", one); }
+    ordered_json operator()(const Closing& run) const { return line_json("finished", run); }
+  };
+  const ordered_json json = std::visit(Maker{}, entry);
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+Opening opening_from(const Members& from) {
+  Opening out;
+  out.version = from.line("conform");
+  out.target = from.line("target");
+  out.run_id = from.line("run");
+  if (const auto started = from.raw("started"); !started.empty()) {
+    const auto at = instant_from(started);
+    if (!at) from.object_to("started", "must be a time such as 2026-01-02T03:04:05.678Z");
+    out.at = at.value_or(Instant{});
+  }
+  out.expected = from.count("expected_count");
+  out.campaign = from.flag("campaign");
+  from.object("shard", [&](const Members& shard) {
+    out.shard = {shard.count("index"), shard.count("of")};
+    if (out.shard.index < 1 || out.shard.index > out.shard.of) {
+      shard.object_to("index", "must be from 1 to \"of\"");
+    }
+  });
+  return out;
+}
+
+Finding finding_from(const Members& from, const Context& context) {
+  static constexpr auto verdicts = std::to_array(all_verdicts);
+  static constexpr auto levels = std::to_array({Level::must, Level::should, Level::may});
+  Finding out;
+  out.id = from.line("id");
+  if (out.id.empty()) from.object_to("id", "must be a text that is not empty");
+  out.suite = from.line("suite");
+  if (out.suite.empty()) out.suite = "other";
+  out.title = from.line("title");
+  out.verdict = one_of(from, "verdict", verdicts);
+  if (from.has("level")) out.level = one_of(from, "level", levels);
+  read_promises(out, from, context);
+  out.ruling = from.line("ruling");
+  out.took = from.seconds("seconds");
+  out.message = from.line("message");
+  out.place = from.line("place");
+  out.why = from.line("why", max_text_chars);
+  read_evidence(out, from);
+  from.object("known", [&](const Members& known) {
+    out.known = Known{known.line("reason"), known.line("until")};
+  });
+  from.object("replay", [&](const Members& replay) {
+    out.replay = Replay{replay.line("scenario"), replay.line("transcript"), replay.line("shell"),
+                        replay.count("confirmed"), replay.count("confirmations")};
+  });
+  return out;
+}
+
+Behaviour behaviour_from(const Members& from) {
+  return {from.line("id"), from.line("title"), from.line("value")};
+}
+
+Closing closing_from(const Members& from) {
+  static constexpr auto conclusions =
+      std::to_array({Conclusion::not_judged, Conclusion::conformant, Conclusion::violations,
+                     Conclusion::nothing_run});
+  Closing out;
+  out.took = from.seconds("seconds");
+  if (from.has("stopped_early")) out.stopped_early.emplace(from.line("stopped_early"));
+  if (from.has("conclusion")) out.conclusion = one_of(from, "conclusion", conclusions);
+  out.start_with = from.line("start_with");
+  out.exchanges = from.count("exchange_count");
+  out.observations = from.count("observation_count");
+  out.notes = from.texts("notes");
+  out.objections = from.texts("objections");
+  return out;
+}
+
+Expected<Entry, std::string> entry_from(const ordered_json& line, const Context& context) {
+  Members::Problem problem;
+  const Members from(line, "", problem);
+  const std::string event = from.line("event");
+  Entry out;
+  if (event == "started") {
+    Opening opening = opening_from(from);
+    from.each("capabilities", [&](const Members& one) {
+      if (opening.capabilities.size() == max_capabilities) return;
+      opening.capabilities.push_back({one.line("name"), one.flag("present"), one.line("how")});
+    });
+    out = std::move(opening);
+  } else if (event == "result") {
+    out = finding_from(from, context);
+  } else if (event == "behaviour") {
+    out = behaviour_from(from);
+  } else if (event == "finished") {
+    out = closing_from(from);
+  } else if (!problem) {
+    problem = "its member \"event\" names no event";
+  }
+  if (problem) return unexpected(*problem);
+  return out;
+}
+
+}  // namespace conform::reports

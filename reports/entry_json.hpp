@@ -1,0 +1,43 @@
+// Entries as JSON: each a line of an events file, told apart by their member "event":
+//
+//     {"event": "started", "conform", "target", "run", "started", "expected_count", "shard",
+//      "capabilities": [{"name", "present", "how"}]}
+//     {"event": "result", and the members of a scenario of the JSON report}
+//     {"event": "behaviour", "id", "title", "value"}
+//     {"event": "finished", "seconds", "stopped_early", "conclusion", "start_with",
+//      "exchange_count", "observation_count", "notes", "objections"}
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "harness/http/expected.hpp"
+#include "reports/entry.hpp"
+#include "reports/members.hpp"
+
+namespace conform::reports {
+
+[[nodiscard]] nlohmann::ordered_json to_json(const Shard& shard);
+[[nodiscard]] nlohmann::ordered_json to_json(const Opening& run);
+[[nodiscard]] nlohmann::ordered_json to_json(const Finding& finding);
+[[nodiscard]] nlohmann::ordered_json to_json(const Behaviour& seen);
+[[nodiscard]] nlohmann::ordered_json to_json(const Closing& run);
+
+/// One line, with its line feed.
+[[nodiscard]] std::string to_line(const Entry& entry);
+
+// What others may have written is cleaned and bounded again; members that are not known here are
+// passed over, and those that are missing have the value that says the least. The words of promises
+// come from the context.
+
+/// Without capabilities: the JSON report writes them in its own way.
+[[nodiscard]] Opening opening_from(const Members& from);
+[[nodiscard]] Finding finding_from(const Members& from, const Context& context);
+[[nodiscard]] Behaviour behaviour_from(const Members& from);
+[[nodiscard]] Closing closing_from(const Members& from);
+
+/// The error is one sentence.
+[[nodiscard]] Expected<Entry, std::string> entry_from(const nlohmann::ordered_json& line,
+                                                      const Context& context);
+
+}  // namespace conform::reports

@@ -1,0 +1,84 @@
+// The report of a campaign: what it found, each with the way there; then the rules and their occasions.
+
+const findings = verdicts.filter((one) => one.replay);
+const rules = verdicts.filter((one) => !one.replay);
+
+let matchesText = textFilter("");
+const isWanted = (one) => matchesText(one.text);
+
+// ---- what was found ----------------------------------------------------------------------------
+
+function stability(files) {
+  return files.confirmed === files.confirmations ? `seen again in all of ${count(files.confirmations, "more play")}`
+    : `seen again in ${files.confirmed} of ${count(files.confirmations, "more play")}`;
+}
+
+function findingCard(one) {
+  const promise = promiseOf(one.requirements[0] ?? "");
+  return el(one.verdict === "fail" || one.verdict === "error" ? "article.promise" : "article.promise.advice", { id: one.id },
+    el("header", el("p.meta", el(`span.badge.${one.verdict}`, one.verdict), promise.id && el("span", `Section ${sectionOf(promise.id)}`),
+      el("span.level", promise.level || one.level), el("span", stability(one.replay)), el("code.id", one.id)),
+      el("h3", one.title)),
+    el("div.rows", detail(one)));
+}
+
+function fillFound(node) {
+  const shown = findings.filter(isWanted);
+  const cards = new Rows(shown, findingCard, 20);
+  cards.node.className = "";
+  node.cards = cards;
+  node.replaceChildren(shown.length > 0 ? cards.node
+    : el("p.nothing", findings.length === 0 ? "No sequence broke a promise." : `${count(findings.length, "finding")} do not match what is searched for.`));
+}
+
+// ---- the rules ---------------------------------------------------------------------------------
+
+const groupsOfRules = [
+  ["once", "Broken, and never again", (one) => !["pass", "skip"].includes(one.verdict)],
+  ["kept", "Kept whenever there was an occasion", (one) => one.verdict === "pass"],
+  ["idle", "Without occasion: no sequence came to where they speak", (one) => one.verdict === "skip"],
+];
+
+function fillRules(node) {
+  const folds = groupsOfRules.map(([name, title, belongs]) => {
+    const list = rules.filter((one) => belongs(one) && isWanted(one));
+    const group = list.length > 0 && fold("row.suite", [el("span.name", title), bar(list), el("span.tally", list.length)],
+      () => new Rows(list, verdictRow).node);
+    if (group && name === "once") unfold(group);
+    return group;
+  }).filter(Boolean);
+  node.replaceChildren(folds.length > 0 ? el("div.rows", folds) : el("p.nothing", "No rule matches."));
+}
+
+// ---- the page ----------------------------------------------------------------------------------
+
+const foundSection = el("div");
+const ruleSection = el("div");
+
+function refresh() {
+  fillFound(foundSection);
+  fillRules(ruleSection);
+  const number = verdicts.filter(isWanted).length;
+  found.textContent = searchBox.value.trim() === "" ? "" : `${number} of ${count(verdicts.length, "verdict")}`;
+}
+
+function reveal(id) {
+  const one = verdictById.get(id);
+  if (one?.replay && isWanted(one)) return foundSection.cards.row(one);
+  return document.getElementById(id);
+}
+
+const refreshSoon = later(refresh);
+searchBox.addEventListener("input", () => {
+  matchesText = textFilter(searchBox.value.trim());
+  refreshSoon();
+});
+refresh();
+document.querySelector(".counts")?.before(bar(verdicts));
+show(tools([["found", "Found"], ["rules", "Rules"], ["server", "Server"]], []),
+  el("section", { id: "found" }, el("h2", "What was found"),
+    el("p.intro", "Each by the shortest sequence that still shows it, played again to see that it stays."), foundSection),
+  el("section", { id: "rules" }, el("h2", "Rules"),
+    el("p.intro", "What watched every exchange of every sequence."), ruleSection),
+  aboutServer());
+followAddress(reveal);
