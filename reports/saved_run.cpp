@@ -161,6 +161,11 @@ Expected<Run, std::string> run_of_events(std::string_view text, const Context& c
   return reader.finish();
 }
 
+bool begins_with_event(std::string_view text) {
+  const auto first = parsed(text.substr(0, text.find('\n')));
+  return first && first->is_object() && first->contains("event");
+}
+
 Expected<std::string, std::string> content_of(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
@@ -185,10 +190,7 @@ Expected<std::string, std::string> content_of(const std::string& path) {
 
 Expected<Run, std::string> run_from(std::string_view text, const Context& context) {
   if (text.empty()) return unexpected(std::string("it is empty"));
-  const auto first = parsed(text.substr(0, text.find('\n')));
-  if (first && first->is_object() && first->contains("event")) {
-    return run_of_events(text, context);
-  }
+  if (begins_with_event(text)) return run_of_events(text, context);
   const auto document = parsed(text);
   if (!document) return unexpected(document.error());
   if (!document->is_object()) return unexpected(std::string(not_ours));
