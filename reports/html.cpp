@@ -79,15 +79,16 @@ std::string facts(const ordered_json& document) {
 }
 
 std::string counts(const Tally& tally) {
-  constexpr auto order =
-      std::to_array({Verdict::fail, Verdict::error, Verdict::warn, Verdict::blocked,
-                     Verdict::inconclusive, Verdict::skip, Verdict::pass});
+  constexpr auto accusing = std::to_array({Verdict::fail, Verdict::error, Verdict::warn});
+  constexpr auto others =
+      std::to_array({Verdict::blocked, Verdict::inconclusive, Verdict::skip, Verdict::pass});
   std::string out = "<p class=\"counts\">";
   const auto add = [&](std::string_view name, std::size_t count) {
     if (count > 0) out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", name, count);
   };
-  for (const auto verdict : order) add(to_string(verdict), tally.of(verdict));
+  for (const auto verdict : accusing) add(to_string(verdict), tally.of(verdict));
   add("known", tally.known());
+  for (const auto verdict : others) add(to_string(verdict), tally.of(verdict));
   return out + "</p>\n";
 }
 

@@ -20,15 +20,28 @@ using Outcome = Expected<void, std::string>;
 
 constexpr std::string_view not_ours = "it holds no results; give what --json or --events wrote";
 
-/// Deeper values are not kept: ours are never so deep, and millions of brackets would take much
-/// memory.
-constexpr int max_depth = 8;
+/// Ours are never so deep, and millions of brackets would take much memory.
+constexpr int max_depth = 32;
+
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > max_depth) return true;
+  }
+  return false;
+}
 
 Expected<ordered_json, std::string> parsed(std::string_view text) {
+  if (is_too_deep(text)) return unexpected(std::string("it is nested too deep to be ours"));
   try {
-    return ordered_json::parse(
-        text.begin(), text.end(),
-        [](int depth, ordered_json::parse_event_t, ordered_json&) { return depth <= max_depth; });
+    return ordered_json::parse(text.begin(), text.end());
   } catch (const ordered_json::parse_error& error) {
     if (error.byte > text.size())
       return unexpected(std::string("it is cut off: its JSON has no end"));
@@ -148,6 +161,11 @@ Expected<Run, std::string> run_of_events(std::string_view text, const Context& c
   return reader.finish();
 }
 
+bool begins_with_event(std::string_view text) {
+  const auto first = parsed(text.substr(0, text.find('\n')));
+  return first && first->is_object() && first->contains("event");
+}
+
 Expected<std::string, std::string> content_of(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
@@ -172,10 +190,7 @@ Expected<std::string, std::string> content_of(const std::string& path) {
 
 Expected<Run, std::string> run_from(std::string_view text, const Context& context) {
   if (text.empty()) return unexpected(std::string("it is empty"));
-  const auto first = parsed(text.substr(0, text.find('\n')));
-  if (first && first->is_object() && first->contains("event")) {
-    return run_of_events(text, context);
-  }
+  if (begins_with_event(text)) return run_of_events(text, context);
   const auto document = parsed(text);
   if (!document) return unexpected(document.error());
   if (!document->is_object()) return unexpected(std::string(not_ours));

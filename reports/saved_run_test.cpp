@@ -93,10 +93,21 @@ TEST(SavedRun, OfANewerMajorVersionIsRefused) {
 
 TEST(SavedRun, IsNotLedIntoTheDepth) {
   const std::string nested(5'000'000, '[');
-  EXPECT_EQ(problem_with(nested), "it is cut off: its JSON has no end");
+  EXPECT_EQ(problem_with(nested), "it is nested too deep to be ours");
   EXPECT_EQ(problem_with(R"({"conform": "0.1.0", "scenarios": [], "x": )" + nested +
                          std::string(nested.size(), ']') + "}"),
+            "it is nested too deep to be ours");
+  EXPECT_EQ(problem_with(R"({"conform": "0.1.0", "scenarios": [], "x": "\"[)" + nested + "\"}"),
             "none");
+}
+
+TEST(SavedRun, IsReadInTimeThatGrowsWithItsSizeAlone) {
+  std::string text = R"({"conform": "0.1.0", "scenarios": [)";
+  for (int n = 0; n < 200'000; ++n) text += R"({"id": "a", "verdict": "pass"},)";
+  text.back() = ']';
+  const auto run = run_from(text + "}", sample_context());
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->findings.size(), 200'000U);
 }
 
 TEST(SavedRun, IsBounded) {
