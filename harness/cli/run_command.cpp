@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/gated_run.hpp"
+#include "harness/cli/managed_server.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/run_plan.hpp"
 #include "harness/run/engine.hpp"
@@ -26,10 +27,12 @@ int run_simulated(RunPlan& plan, const Settings& settings) {
                    });
 }
 
-int run_over_network(RunPlan& plan, const Settings& settings, const std::string& url) {
-  const auto connection = connection_to(url, settings, plan.credentials);
+/// `told` is what the reports say, `reached` what it is with ports filled in.
+int run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
+                     const std::string& url) {
+  const auto connection = connection_to(url, reached, plan.credentials);
   if (!connection) return fail(exit_status::usage, connection.error());
-  return run_gated(plan, settings,
+  return run_gated(plan, told,
                    [&](const Selected& selected, const RunOptions& options, const auto& emit) {
                      CurlTransport transport(connection->curl);
                      Engine engine(transport, connection->target, options, emit);
@@ -38,9 +41,17 @@ int run_over_network(RunPlan& plan, const Settings& settings, const std::string&
                    });
 }
 
+int run_with_server(RunPlan& plan, const Settings& settings) {
+  const auto server = ManagedServer::start(settings, plan.credentials);
+  if (!server) return fail(server.error().status, server.error().why);
+  plan.gate.last_notes = [&](bool failed) { return server->notes(failed); };
+  return run_over_network(plan, settings, server->settings(), *server->settings().target);
+}
+
 int run_command(const Settings& settings) {
-  if (settings.sim && settings.target) {
-    return fail(exit_status::usage, "--sim runs the built-in server: leave --target away");
+  if (settings.sim && (settings.target || settings.server)) {
+    return fail(exit_status::usage,
+                "--sim runs the built-in server: leave --target and --server away");
   }
   auto plan = plan_run(settings);
   if (!plan) return fail(exit_status::usage, plan.error());
@@ -49,13 +60,24 @@ int run_command(const Settings& settings) {
     return exit_status::conformant;
   }
   if (settings.sim) return run_simulated(*plan, settings);
-  if (settings.target) return run_over_network(*plan, settings, *settings.target);
+  if (settings.server) return run_with_server(*plan, settings);
+  if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
   const server::BackgroundServer server;
-  return run_over_network(*plan, settings, server.url());
+  return run_over_network(*plan, settings, settings, server.url());
+}
+
+void add_server_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
+    app.add_option(name, setting, help)->option_text(value)->group("Target");
+  };
+  add("--server", settings.server, "COMMAND", "Start this server for the run, on port {port}");
+  add("--server-timeout", settings.server_timeout, "TIME", "How long it may take to answer (30s)");
+  add("--server-log", settings.server_log, "FILE", "All that it says");
 }
 
 void add_target_options(CLI::App& app, Settings& settings) {
   add_connection_options(app, settings);
+  add_server_options(app, settings);
   app.add_option("--retention-hook", settings.retention_hook,
                  "POSTed {path, before} to make the server drop old data")
       ->option_text("URL")

@@ -21,7 +21,6 @@ void Repeats::on(const Event& event) {
 
 void Repeats::start(const RunStarted& started) {
   if (ended_ > 0) return;
-  began_ = started.at;
   next_(started);
 }
 
@@ -48,7 +47,7 @@ void Repeats::take(const BehaviourObserved& observed) {
 void Repeats::end(const RunFinished& finished) {
   ++ended_;
   total_.at = finished.at;
-  total_.took = finished.at - began_;
+  total_.took += finished.took;
   total_.exchanges += finished.exchanges;
   total_.stopped_early = finished.stopped_early;
   for (const auto& note : finished.notes) total_.notes.push_back(note);

@@ -51,7 +51,6 @@ class Repeats {
   Emit next_;
   std::size_t ended_ = 0;
   bool over_ = false;
-  Instant began_;
   std::map<std::string, Tally> tallies_;
   std::vector<std::string> order_;  ///< of ids, as they came first
   std::map<std::string, Sightings> behaviours_;
