@@ -113,7 +113,11 @@ Expected<void, ManagedServer::Refusal> ManagedServer::await() const {
   while (true) {
     const auto limit = std::max(latest - transport.now(), Duration(1ms));
     const auto exchange = ask(transport, connection->target, limit, interrupted);
-    if (interrupted) return unexpected(refusal("interrupted before the server was ready"));
+    if (interrupted) {
+      auto why = refusal("interrupted before the server was ready");
+      why.interrupted = true;
+      return unexpected(std::move(why));
+    }
     // Another server on the port may answer for one that could not have it.
     if (const auto ending = process_->ended()) {
       return unexpected(refusal(fmt::format("the server ended ({}) before it was ready", *ending)));

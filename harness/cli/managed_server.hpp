@@ -17,6 +17,7 @@ class ManagedServer {
   struct Refusal {
     int status = 0;  ///< to exit with
     std::string why;
+    bool interrupted = false;  ///< by the user
   };
 
   /// Gives it once it has answered a request, with whatever status.

@@ -287,6 +287,30 @@ class Runs(ProgramTest):
             return self.ids("--sim", "--suite", "append", "--jobs", "1", "--shuffle", "--seed", seed)
         self.assertEqual(order("5"), order("5"))
 
+    def read_until(self, process, words):
+        for line in process.stdout:
+            if words in line:
+                return
+        self.fail(f"never said: {words}")
+
+    def test_come_again_when_a_file_changes(self):
+        os.mkdir(self.path("src"))
+        process = self.start("--server", self.serve(), "--suite", "append", "--watch", "src",
+                             "--json", self.path("src/report.json"))
+        for _ in range(2):
+            self.read_until(process, "CONFORMANT")
+            self.read_until(process, "watching src")
+            self.write("src/server.c", "")
+            self.read_until(process, "server.c has changed")
+        self.read_until(process, "watching src")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LONGEST_SECONDS)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
+    def test_need_something_to_watch(self):
+        output = self.conform("--sim", "--watch", "nowhere", status=2)
+        self.assertIn("nowhere cannot be watched", output)
+
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))

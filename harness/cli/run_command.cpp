@@ -11,6 +11,7 @@
 #include "harness/cli/managed_server.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/run_plan.hpp"
+#include "harness/cli/watch_loop.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/transport/curl_transport.hpp"
@@ -28,24 +29,42 @@ int run_simulated(RunPlan& plan, const Settings& settings) {
 }
 
 /// `told` is what the reports say, `reached` what it is with ports filled in.
-int run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
-                     const std::string& url) {
+RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
+                        const std::string& url) {
   const auto connection = connection_to(url, reached, plan.credentials);
-  if (!connection) return fail(exit_status::usage, connection.error());
-  return run_gated(plan, told,
-                   [&](const Selected& selected, const RunOptions& options, const auto& emit) {
-                     CurlTransport transport(connection->curl);
-                     Engine engine(transport, connection->target, options, emit);
-                     transport.on_interrupt([&] { engine.interrupt("interrupted"); });
-                     return engine.run(selected);
-                   });
+  if (!connection) return {fail(exit_status::usage, connection.error())};
+  RunEnd end;
+  end.status = run_gated(
+      plan, told, [&](const Selected& selected, const RunOptions& options, const auto& emit) {
+        CurlTransport transport(connection->curl);
+        Engine engine(transport, connection->target, options, emit);
+        transport.on_interrupt([&] {
+          end.interrupted = true;
+          engine.interrupt("interrupted");
+        });
+        return engine.run(selected);
+      });
+  return end;
 }
 
-int run_with_server(RunPlan& plan, const Settings& settings) {
+RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
   const auto server = ManagedServer::start(settings, plan.credentials);
-  if (!server) return fail(server.error().status, server.error().why);
+  if (!server) {
+    const auto& refusal = server.error();
+    return {fail(refusal.status, refusal.why), refusal.interrupted};
+  }
   plan.gate.last_notes = [&](bool failed) { return server->notes(failed); };
   return run_over_network(plan, settings, server->settings(), *server->settings().target);
+}
+
+RunEnd run_once(const Settings& settings) {
+  auto plan = plan_run(settings);
+  if (!plan) return {fail(exit_status::usage, plan.error())};
+  if (settings.sim) return {run_simulated(*plan, settings)};
+  if (settings.server) return run_with_server(*plan, settings);
+  if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
+  const server::BackgroundServer server;
+  return run_over_network(*plan, settings, settings, server.url());
 }
 
 int run_command(const Settings& settings) {
@@ -53,17 +72,11 @@ int run_command(const Settings& settings) {
     return fail(exit_status::usage,
                 "--sim runs the built-in server: leave --target and --server away");
   }
-  auto plan = plan_run(settings);
+  if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
+  const auto plan = plan_run(settings);
   if (!plan) return fail(exit_status::usage, plan.error());
-  if (settings.dry_run) {
-    fmt::print("{}", outline_of(*plan, settings));
-    return exit_status::conformant;
-  }
-  if (settings.sim) return run_simulated(*plan, settings);
-  if (settings.server) return run_with_server(*plan, settings);
-  if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
-  const server::BackgroundServer server;
-  return run_over_network(*plan, settings, settings, server.url());
+  fmt::print("{}", outline_of(*plan, settings));
+  return exit_status::conformant;
 }
 
 void add_server_options(CLI::App& app, Settings& settings) {
@@ -128,6 +141,10 @@ void add_order_options(CLI::App& app, Settings& settings) {
       ->group("Run");
   app.add_flag("--last-failed", settings.last_failed, "Only what failed last time")
       ->group("Selection");
+  app.add_option("--watch", settings.watch, "Run again when this changes, repeatable")
+      ->option_text("PATH")
+      ->allow_extra_args(false)
+      ->group("Run");
   app.add_flag("--dry-run", settings.dry_run, "Say what would run, and send nothing")->group("Run");
 }
 
