@@ -6,9 +6,8 @@
 
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
+#include "harness/cli/single_request.hpp"
 #include "harness/http/url.hpp"
-#include "harness/run/recording.hpp"
-#include "harness/run/request_builder.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/curl_transport.hpp"
 
@@ -68,20 +67,6 @@ std::string without(std::string text, const http::Headers& credentials) {
   return text;
 }
 
-/// One request, and what came of it.
-Exchange ask(Transport& transport, const Target& target, Duration limit, const bool& interrupted) {
-  Exchange exchange;
-  exchange.request = {"GET", target.stream_url("conform-ready"), {}, {}};
-  Transmission transmission{.request = exchange.request, .time_limit = limit};
-  Recording recording(transport, std::move(exchange));
-  recording.start(with_credentials(std::move(transmission), target), [] {});
-  const auto shown = [&] { return recording.ended() || recording.exchange().answered(); };
-  while (!shown() && !interrupted && transport.run_once()) {
-  }
-  recording.hang_up();
-  return recording.release();
-}
-
 }  // namespace
 
 std::vector<std::string> ManagedServer::last_lines() const {
@@ -112,7 +97,8 @@ Expected<void, ManagedServer::Refusal> ManagedServer::await() const {
   const Instant latest = transport.now() + *patience;
   while (true) {
     const auto limit = std::max(latest - transport.now(), Duration(1ms));
-    const auto exchange = ask(transport, connection->target, limit, interrupted);
+    const auto exchange = ask(transport, connection->target, {"GET", "conform-ready", "", limit},
+                              [&] { return interrupted; });
     if (interrupted) {
       auto why = refusal("interrupted before the server was ready");
       why.interrupted = true;

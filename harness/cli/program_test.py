@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -310,6 +311,73 @@ class Runs(ProgramTest):
     def test_need_something_to_watch(self):
         output = self.conform("--sim", "--watch", "nowhere", status=2)
         self.assertIn("nowhere cannot be watched", output)
+
+
+class Doctor(ProgramTest):
+    def test_says_what_a_server_is_like_and_what_to_write_down(self):
+        output = self.conform("doctor", "--server", self.serve(), "--timeout", "500ms")
+        for words in ("reachable     yes", "clock         agrees", "sse           yes",
+                      "its time-out is longer than 500ms", "webhooks      go to 127.0.0.1",
+                      'require = ["append", '):
+            self.assertIn(words, output)
+
+    def test_says_what_is_wrong(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+            self.assertIn("reachable     no: ", self.conform("doctor", "--target", url, status=3))
+
+
+class Init(ProgramTest):
+    def test_writes_a_profile_of_which_every_key_is_known(self):
+        self.conform("init")
+        self.conform("--sim", "--dry-run")
+        keys = re.sub(r"(?m)^# ([a-z0-9-]+ *= )", r"\1", self.read("conform.toml"))
+        self.assertGreater(keys.count(" = "), 25)
+        self.write("conform.toml", keys)
+        output = self.conform("--dry-run", "--config", "conform.toml", "--skip", "x*", status=2)
+        self.assertNotIn("conform.toml", output)
+
+    def test_overwrites_nothing(self):
+        self.write("conform.toml", "jobs = 3")
+        self.assertIn("is there already", self.conform("init", status=2))
+        self.assertEqual(self.read("conform.toml"), "jobs = 3")
+
+
+class Help(ProgramTest):
+    MOST_COLUMNS = 80
+    MOST_LINES = 48
+    MOST_LINES_OF_RUN = 80
+
+    def commands(self):
+        listed = self.conform("--help").split("\nCommands:\n")[1].split("\n\n")[0]
+        return re.findall(r"(?m)^  (\w+)", listed)
+
+    def test_fits_a_screen(self):
+        self.assertIn("doctor", self.commands())
+        for command in ["", *self.commands()]:
+            with self.subTest(command):
+                lines = self.conform(*command.split(), "--help").splitlines()
+                most = self.MOST_LINES_OF_RUN if command == "run" else self.MOST_LINES
+                self.assertLessEqual(len(lines), most)
+                self.assertLessEqual(max(map(len, lines)), self.MOST_COLUMNS)
+
+    def test_every_option_of_a_run_works_without_its_name(self):
+        options = re.findall(r"(?m)^  (?:-.,)?(--[\w-]+)", self.conform("run", "--help"))[1:]
+        self.assertIn("--shard", options)
+        for option in options:
+            output, _ = self.start(option + "=1", "--sim", "--dry-run").communicate()
+            self.assertNotIn("takes no", output)
+        self.conform("-v", "--sim", "--suite", "append")
+        self.conform("run", "--sim", "--suite", "append")
+
+    def test_an_unknown_argument_has_a_nearest_one(self):
+        for arguments, meant in ((["--targt", "x"], "--target"), (["--shards=1/2"], "--shard"),
+                                 (["run", "--basline", "x"], "--baseline"), (["lst"], "list"),
+                                 (["list", "--jsn"], "--json"), (["fuzz", "--run", "1"], "--runs")):
+            output = self.conform(*arguments, status=2)
+            self.assertIn(f"did you mean '{meant}'?", output)
+        self.assertNotIn("did you mean", self.conform("--quite-another-thing", status=2))
 
 
 if __name__ == "__main__":

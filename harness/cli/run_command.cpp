@@ -79,15 +79,6 @@ int run_command(const Settings& settings) {
   return exit_status::conformant;
 }
 
-void add_server_options(CLI::App& app, Settings& settings) {
-  const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
-    app.add_option(name, setting, help)->option_text(value)->group("Target");
-  };
-  add("--server", settings.server, "COMMAND", "Start this server for the run, on port {port}");
-  add("--server-timeout", settings.server_timeout, "TIME", "How long it may take to answer (30s)");
-  add("--server-log", settings.server_log, "FILE", "All that it says");
-}
-
 void add_target_options(CLI::App& app, Settings& settings) {
   add_connection_options(app, settings);
   add_server_options(app, settings);
@@ -172,12 +163,13 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
       ->group("Reports");
 }
 
-int run_with_profile(Settings settings, const std::string& named_profile) {
-  const auto path = named_profile.empty() ? find_profile() : named_profile;
-  if (!path) return run_command(settings);
-  const auto profile = read_profile(*path);
-  if (!profile) return fail(exit_status::usage, profile.error());
-  return run_command(merged(std::move(settings), *profile));
+void add_options(CLI::App& app, Settings& settings, std::string& profile) {
+  add_target_options(app, settings);
+  add_selection_options(app, settings);
+  add_folders(app, settings.suites)->group("Selection");
+  add_gate_options(app, settings);
+  add_order_options(app, settings);
+  add_run_options(app, settings, profile);
 }
 
 }  // namespace
@@ -188,13 +180,14 @@ Command add_run(CLI::App& program) {
     std::string profile;
   };
   const auto asked = std::make_shared<Asked>();
-  add_target_options(program, asked->settings);
-  add_selection_options(program, asked->settings);
-  add_folders(program, asked->settings.suites)->group("Selection");
-  add_gate_options(program, asked->settings);
-  add_order_options(program, asked->settings);
-  add_run_options(program, asked->settings, asked->profile);
-  return {&program, [asked] { return run_with_profile(asked->settings, asked->profile); }};
+  add_options(program, asked->settings, asked->profile);
+  // The same, for a help of its own.
+  CLI::App* line = program.add_subcommand("run", "The suites against a server; with all options");
+  add_options(*line, asked->settings, asked->profile);
+  return {&program, [asked] {
+            const auto settings = with_profile(asked->settings, asked->profile);
+            return settings ? run_command(*settings) : fail(exit_status::usage, settings.error());
+          }};
 }
 
 }  // namespace conform

@@ -175,6 +175,14 @@ Expected<Settings, std::string> parse_profile(std::string_view text, const std::
   return settings;
 }
 
+Expected<Settings, std::string> with_profile(Settings flags, const std::string& name) {
+  const auto path = name.empty() ? find_profile() : name;
+  if (!path) return flags;
+  const auto profile = read_profile(*path);
+  if (!profile) return unexpected(profile.error());
+  return merged(std::move(flags), *profile);
+}
+
 Settings merged(Settings flags, const Settings& profile) {
   // Credentials for one server must not go to another that the command line names.
   const bool same_target = !flags.target || flags.target == profile.target;

@@ -61,6 +61,9 @@ struct Settings {
 /// conform.toml in this folder or the nearest one above.
 [[nodiscard]] std::optional<std::string> find_profile();
 
+/// What `flags` leaves open, from the profile of that name; from the nearest one when it is empty.
+[[nodiscard]] Expected<Settings, std::string> with_profile(Settings flags, const std::string& name);
+
 /// What `flags` leaves open, from `profile`.
 [[nodiscard]] Settings merged(Settings flags, const Settings& profile);
 
