@@ -42,12 +42,18 @@ bool has_port_to_fill_in(const std::string& url) {
   return url.find("{port}") != std::string::npos;
 }
 
+bool is_here(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  return parsed &&
+         (parsed->host == "localhost" || parsed->host == "::1" || parsed->host.starts_with("127."));
+}
+
 /// A free port, or the one that the target's URL insists on.
 Expected<std::uint16_t, std::string> port_for(const std::string& url) {
   if (has_port_to_fill_in(url)) return free_port();
   const auto port = port_in(url);
   if (!port) return free_port();
-  if (is_taken(*port)) {
+  if (is_here(url) && is_taken(*port)) {
     return unexpected(fmt::format(
         "port {} is taken, so another server would be judged: stop that one, or say {{port}} in "
         "--target",

@@ -227,6 +227,10 @@ class Baseline(ProgramTest):
         output = self.conform(*self.broken, "--baseline", "known.toml", status=2)
         self.assertIn("known.toml:4: unknown scenario or rule", output)
 
+    def test_flags_go_before_the_profile(self):
+        self.write("conform.toml", 'server = "exit 1"\nfail-on = "should"\n')
+        self.conform("--sim", "--suite", "append")
+
     def test_can_stand_in_the_profile(self):
         self.write("conform.toml", 'baseline = "known.toml"\n')
         self.conform(*self.broken)
