@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
@@ -10,6 +11,7 @@
 #include "harness/http/url.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "reports/clean.hpp"
 
 namespace conform {
 namespace {
@@ -62,22 +64,24 @@ Expected<std::uint16_t, std::string> port_for(const std::string& url) {
   return *port;
 }
 
-std::string without(std::string text, const http::Headers& credentials) {
-  for (const auto& field : credentials) {
-    if (field.value.empty()) continue;
-    std::size_t at = 0;
-    while ((at = text.find(field.value, at)) != std::string::npos) {
-      text.replace(at, field.value.size(), "…");
-    }
-  }
-  return text;
+reports::Secrets secrets_of(const http::Headers& credentials) {
+  std::set<std::string> values;
+  for (const auto& field : credentials) values.insert(field.value);
+  return reports::Secrets({}, values);
 }
 
 }  // namespace
 
+ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, Settings settings,
+                             http::Headers credentials)
+    : process_(std::move(process)),
+      settings_(std::move(settings)),
+      credentials_(std::move(credentials)),
+      secrets_(secrets_of(credentials_)) {}
+
 std::vector<std::string> ManagedServer::last_lines() const {
   auto lines = process_->last_lines(lines_shown);
-  for (auto& line : lines) line = without("| " + line, credentials_);
+  for (auto& line : lines) line = "| " + reports::clean_line(secrets_.hide(line));
   return lines;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/gate/server_process.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/message.hpp"
+#include "reports/secrets.hpp"
 
 namespace conform {
 
@@ -33,10 +34,7 @@ class ManagedServer {
 
  private:
   ManagedServer(std::unique_ptr<ServerProcess> process, Settings settings,
-                http::Headers credentials)
-      : process_(std::move(process)),
-        settings_(std::move(settings)),
-        credentials_(std::move(credentials)) {}
+                http::Headers credentials);
 
   [[nodiscard]] Expected<void, Refusal> await() const;
   [[nodiscard]] std::vector<std::string> last_lines() const;
@@ -44,7 +42,8 @@ class ManagedServer {
 
   std::unique_ptr<ServerProcess> process_;
   Settings settings_;
-  http::Headers credentials_;  ///< shown nowhere, not even where the server shows them
+  http::Headers credentials_;
+  reports::Secrets secrets_;  ///< shown nowhere, not even where the server shows them
 };
 
 }  // namespace conform

@@ -59,7 +59,7 @@ void Repeats::end(const RunFinished& finished) {
   tell_all();
 }
 
-void Repeats::stop(std::string why) {
+void Repeats::stop(const std::string& why) {
   total_.stopped_early = fmt::format("run {} of {} could not be: {}", ended_ + 1, times_, why);
   tell_all();
 }

@@ -20,7 +20,7 @@ class Repeats {
   void on(const Event& event);
 
   /// The next run could not be: what there is, is told.
-  void stop(std::string why);
+  void stop(const std::string& why);
 
   /// No more runs are wanted.
   [[nodiscard]] bool over() const { return over_; }

@@ -8,13 +8,9 @@
 namespace conform {
 namespace {
 
-using testing::AllOf;
-using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-using testing::StartsWith;
 
 struct Told {
   std::size_t starts = 0;
