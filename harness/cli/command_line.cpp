@@ -62,6 +62,7 @@ std::vector<std::string> without_values(const std::vector<std::string>& headers)
 Line line_of_target(const Settings& settings) {
   Line line("conform");
   line.option("--target", settings.target);
+  line.option("--server", settings.server);
   line.flag("--sim", settings.sim);
   line.each("-H", without_values(settings.headers));
   line.option("--cacert", settings.cacert);
@@ -82,6 +83,9 @@ std::string command_line(const Settings& settings) {
   line.list("--only", settings.only);
   line.list("--skip", settings.skip);
   line.option("--level", settings.level);
+  line.option("--shard", settings.shard);
+  line.option("--baseline", settings.baseline);
+  line.option("--fail-on", settings.fail_on);
   return line.text();
 }
 

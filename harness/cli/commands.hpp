@@ -15,8 +15,12 @@ struct Command {
   std::function<int()> run;
 };
 
-/// `conform [--target URL]`: what is done when no other command is named
+/// `conform [run] [--target URL]`: what is done when no other command is named
 Command add_run(CLI::App& program);
+/// `conform doctor`
+Command add_doctor(CLI::App& program);
+/// `conform init`
+Command add_init(CLI::App& program);
 /// `conform list`, of suites, scenarios or requirements
 Command add_list(CLI::App& program);
 /// `conform show ID`

@@ -19,7 +19,8 @@ Expected<Connection, std::string> connection_to(const std::string& url, const Se
   auto target = Target::parse(url);
   if (!target) return unexpected("--target: " + target.error());
   target->credentials = credentials;
-  if (!settings.target) target->retention_hook = reference_retention_hook(*target);
+  if (!settings.target && !settings.server)
+    target->retention_hook = reference_retention_hook(*target);
   if (settings.retention_hook) {
     if (const auto hook = http::parse_url(*settings.retention_hook); !hook) {
       return unexpected("--retention-hook: " + hook.error());

@@ -3,36 +3,48 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <memory>
 #include <vector>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/help.hpp"
 
 namespace conform {
 namespace {
 
 constexpr const char* footer =
-    "Exit: 0 conformant, 1 violations, 2 usage or nothing run, 3 not reached or not judged.\n"
-    "Credentials: -H, the profile, or CONFORM_AUTHORIZATION; they appear in no report.";
+    "Exit: 0 conformant, 1 violations, 2 usage or nothing run, 3 not judged.\n"
+    "Credentials: -H, the profile, or CONFORM_AUTHORIZATION; no report shows them.";
+
+const CLI::App& asked_for(const CLI::App& program) {
+  const auto commands = program.get_subcommands();
+  return commands.empty() ? program : *commands.front();
+}
 
 int parse_and_run(int argc, char** argv) {
   CLI::App program("Tells whether a Durable Streams server keeps the protocol's promises.",
                    "conform");
   program.footer(footer);
-  program.set_version_flag("--version", CONFORM_VERSION);
-  program.get_formatter()->column_width(30);
+  program.formatter(std::make_shared<HelpFormatter>());
+  program.set_help_flag("-h,--help", "This page");
+  program.set_version_flag("--version", CONFORM_VERSION, "The version of this program");
   program.require_subcommand(0, 1);
 
   const Command run = add_run(program);
   const std::vector<Command> commands{
-      add_list(program),    add_show(program),   add_serve(program), add_judge(program),
-      add_defects(program), add_prove(program),  add_fuzz(program),  add_replay(program),
-      add_report(program),  add_compare(program)};
+      add_doctor(program), add_init(program),    add_list(program),  add_show(program),
+      add_report(program), add_compare(program), add_serve(program), add_judge(program),
+      add_replay(program), add_fuzz(program),    add_prove(program), add_defects(program)};
+  show_most_used(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
     return program.exit(asked_for_help);
+  } catch (const CLI::ExtrasError&) {
+    return fail(exit_status::usage,
+                unknown_argument(asked_for(program), program.remaining(true).front()));
   } catch (const CLI::ParseError& error) {
     return fail(exit_status::usage,
                 std::string(error.what()) + "; 'conform --help' shows what can be asked");

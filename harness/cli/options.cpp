@@ -9,8 +9,7 @@ CLI::Option* add_switch(CLI::App& app, const std::string& names, std::optional<b
 
 void add_connection_options(CLI::App& app, Settings& settings) {
   app.add_option("--target", settings.target,
-                 "Server under test: URL below which streams are made, or with {stream} in it; "
-                 "without it, the built-in server")
+                 "Where the streams of the server under test lie; {stream} stands for their names")
       ->option_text("URL")
       ->group("Target");
   app.add_option("-H,--header", settings.headers, "Header for every request, repeatable")
@@ -25,6 +24,15 @@ void add_connection_options(CLI::App& app, Settings& settings) {
   app.add_option("--timeout", settings.timeout, "Limit of a step that sets none (10s)")
       ->option_text("TIME")
       ->group("Target");
+}
+
+void add_server_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
+    app.add_option(name, setting, help)->option_text(value)->group("Target");
+  };
+  add("--server", settings.server, "COMMAND", "Start this server for the run, on port {port}");
+  add("--server-timeout", settings.server_timeout, "TIME", "How long it may take to answer (30s)");
+  add("--server-log", settings.server_log, "FILE", "All that it says");
 }
 
 void add_report_files(CLI::App& app, Settings& settings) {

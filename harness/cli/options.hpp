@@ -17,6 +17,9 @@ CLI::Option* add_switch(CLI::App& app, const std::string& names, std::optional<b
 /// How to reach a server.
 void add_connection_options(CLI::App& app, Settings& settings);
 
+/// A server to be started first.
+void add_server_options(CLI::App& app, Settings& settings);
+
 /// Reports into files.
 void add_report_files(CLI::App& app, Settings& settings);
 

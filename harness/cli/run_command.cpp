@@ -1,140 +1,87 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "fixtures/server/background_server.hpp"
-#include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/gated_run.hpp"
+#include "harness/cli/managed_server.hpp"
 #include "harness/cli/options.hpp"
-#include "harness/cli/reporting.hpp"
+#include "harness/cli/run_plan.hpp"
+#include "harness/cli/watch_loop.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
-#include "harness/scenario/capability.hpp"
-#include "harness/scenario/nearest.hpp"
+#include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
-#include "reports/journal_file.hpp"
 
 namespace conform {
 namespace {
 
-Expected<RunOptions, std::string> options_of(const Settings& settings) {
-  RunOptions options;
-  options.run_id = new_run_id();
-  options.jobs = settings.jobs.value_or(options.jobs);
-  options.keep_streams = settings.keep_streams.value_or(false);
-  options.required = settings.require;
-  for (const auto& name : settings.require) {
-    const auto known = known_capabilities();
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return unexpected("--require: " + unknown("capability", name, known));
-    }
+int run_simulated(RunPlan& plan, const Settings& settings) {
+  return run_gated(plan, settings,
+                   [](const Selected& selected, const RunOptions& options, const auto& emit) {
+                     SimTransport transport(server::Core(repeatable_rules()), simulated_start);
+                     return Engine(transport, simulated_target(), options, emit).run(selected);
+                   });
+}
+
+/// `told` is what the reports say, `reached` what it is with ports filled in.
+RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
+                        const std::string& url) {
+  const auto connection = connection_to(url, reached, plan.credentials);
+  if (!connection) return {fail(exit_status::usage, connection.error())};
+  RunEnd end;
+  end.status = run_gated(
+      plan, told, [&](const Selected& selected, const RunOptions& options, const auto& emit) {
+        CurlTransport transport(connection->curl);
+        Engine engine(transport, connection->target, options, emit);
+        transport.on_interrupt([&] {
+          end.interrupted = true;
+          engine.interrupt("interrupted");
+        });
+        return engine.run(selected);
+      });
+  return end;
+}
+
+RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
+  const auto server = ManagedServer::start(settings, plan.credentials);
+  if (!server) {
+    const auto& refusal = server.error();
+    return {fail(refusal.status, refusal.why), refusal.interrupted};
   }
-  const auto limit = time_limit_of(settings);
-  if (!limit) return unexpected(limit.error());
-  options.time_limit = *limit;
-  return options;
+  plan.gate.last_notes = [&](bool failed) { return server->notes(failed); };
+  return run_over_network(plan, settings, server->settings(), *server->settings().target);
 }
 
-Expected<Selection, std::string> selection_of(const Settings& settings) {
-  Selection selection{settings.suite, settings.only, settings.skip, Level::may};
-  if (settings.level) {
-    const auto level = level_from(*settings.level);
-    if (!level) {
-      return unexpected(fmt::format("--level: '{}' is none of must, should, may", *settings.level));
-    }
-    selection.level = *level;
-  }
-  return selection;
-}
-
-/// Everything that a run needs, checked before the first request.
-struct Plan {
-  Catalogue catalogue;
-  Selected selected;
-  RunOptions options;
-  ReportPaths paths;
-  http::Headers credentials;
-};
-
-Expected<Plan, std::string> plan_of(const Settings& settings) {
-  auto catalogue = load_catalogue(settings.suites);
-  if (!catalogue) return unexpected(catalogue.error());
-  Plan plan{*std::move(catalogue), {}, {}, {}, {}};
-  auto selection = selection_of(settings);
-  if (!selection) return unexpected(selection.error());
-  auto selected = select(plan.catalogue, rule_infos(), *selection);
-  if (!selected) return unexpected(selected.error());
-  plan.selected = *std::move(selected);
-  auto options = options_of(settings);
-  if (!options) return unexpected(options.error());
-  plan.options = *std::move(options);
-  auto credentials = credentials_of(settings);
-  if (!credentials) return unexpected(credentials.error());
-  plan.credentials = *std::move(credentials);
-  auto paths = report_paths_of(settings);
-  if (!paths) return unexpected(paths.error());
-  plan.paths = *std::move(paths);
-  return plan;
-}
-
-/// `interruptible` lets Ctrl-C end the run in an orderly way.
-int run_plan(const Plan& plan, const Settings& settings, Transport& transport, Target target,
-             const std::function<void(Engine&)>& interruptible) {
-  Reporting reporting(plan.paths, settings, plan.catalogue, plan.credentials);
-  std::optional<reports::JournalFile> journal;
-  auto options = plan.options;
-  if (settings.journal) {
-    auto file = reports::JournalFile::open(*settings.journal);
-    if (!file) return fail(exit_status::usage, "--journal: " + file.error());
-    journal = *std::move(file);
-    options.journal = [&journal](const Exchange& exchange) { journal->add(exchange); };
-  }
-  Engine engine(transport, std::move(target), options,
-                [&](const Event& event) { reporting.on(event); });
-  interruptible(engine);
-  const auto finished = engine.run(plan.selected);
-  if (!finished) {
-    if (journal) journal->discard();
-    return fail(exit_status::not_judged, finished.error());
-  }
-  const int status = reporting.write(exit_status_of(*finished));
-  if (!journal) return status;
-  const auto written = journal->finish();
-  return written ? status : fail(exit_status::not_judged, written.error());
-}
-
-int run_simulated(const Plan& plan, const Settings& settings) {
-  SimTransport transport(server::Core(repeatable_rules()), simulated_start);
-  return run_plan(plan, settings, transport, simulated_target(), [](Engine&) {});
-}
-
-int run_over_network(const Plan& plan, const Settings& settings, const std::string& url) {
-  auto connection = connection_to(url, settings, plan.credentials);
-  if (!connection) return fail(exit_status::usage, connection.error());
-  CurlTransport transport(connection->curl);
-  return run_plan(plan, settings, transport, connection->target, [&](Engine& engine) {
-    transport.on_interrupt([&engine] { engine.interrupt("interrupted"); });
-  });
+RunEnd run_once(const Settings& settings) {
+  auto plan = plan_run(settings);
+  if (!plan) return {fail(exit_status::usage, plan.error())};
+  if (settings.sim) return {run_simulated(*plan, settings)};
+  if (settings.server) return run_with_server(*plan, settings);
+  if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
+  const server::BackgroundServer server;
+  return run_over_network(*plan, settings, settings, server.url());
 }
 
 int run_command(const Settings& settings) {
-  if (settings.sim && settings.target) {
-    return fail(exit_status::usage, "--sim runs the built-in server: leave --target away");
+  if (settings.sim && (settings.target || settings.server)) {
+    return fail(exit_status::usage,
+                "--sim runs the built-in server: leave --target and --server away");
   }
-  const auto plan = plan_of(settings);
+  if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
+  const auto plan = plan_run(settings);
   if (!plan) return fail(exit_status::usage, plan.error());
-  if (settings.sim) return run_simulated(*plan, settings);
-  if (settings.target) return run_over_network(*plan, settings, *settings.target);
-  const server::BackgroundServer server;
-  return run_over_network(*plan, settings, server.url());
+  fmt::print("{}", outline_of(*plan, settings));
+  return exit_status::conformant;
 }
 
 void add_target_options(CLI::App& app, Settings& settings) {
   add_connection_options(app, settings);
+  add_server_options(app, settings);
   app.add_option("--retention-hook", settings.retention_hook,
                  "POSTed {path, before} to make the server drop old data")
       ->option_text("URL")
@@ -162,6 +109,36 @@ void add_selection_options(CLI::App& app, Settings& settings) {
       ->group("Selection");
 }
 
+void add_gate_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
+    return app.add_option(name, setting, help)->option_text(value)->group("What fails the run");
+  };
+  add("--baseline", settings.baseline, "FILE", "Failures that are known and fail nothing");
+  add("--write-baseline", settings.write_baseline, "FILE", "The failures of this run as one");
+  add("--fail-on", settings.fail_on, "LEVEL", "What is broken: a must, or a should as well");
+  add_switch(app, "--fail-fast", settings.fail_fast, "Stop after the first failure")
+      ->group("What fails the run");
+}
+
+void add_order_options(CLI::App& app, Settings& settings) {
+  app.add_option("--repeat", settings.repeat, "Whole runs, to see what is flaky")
+      ->check(CLI::Range(1, 10'000))
+      ->option_text("N")
+      ->group("Run");
+  add_switch(app, "--shuffle", settings.shuffle, "Scenarios in another order")->group("Run");
+  app.add_option("--seed", settings.seed, "The same order again")->option_text("N")->group("Run");
+  app.add_option("--shard", settings.shard, "Every Nth scenario from the Ith on")
+      ->option_text("I/N")
+      ->group("Run");
+  app.add_flag("--last-failed", settings.last_failed, "Only what failed last time")
+      ->group("Selection");
+  app.add_option("--watch", settings.watch, "Run again when this changes, repeatable")
+      ->option_text("PATH")
+      ->allow_extra_args(false)
+      ->group("Run");
+  app.add_flag("--dry-run", settings.dry_run, "Say what would run, and send nothing")->group("Run");
+}
+
 void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
   app.add_option("--jobs", settings.jobs, "Scenarios at once (64)")
       ->check(CLI::Range(1, 10'000))
@@ -183,12 +160,13 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
       ->group("Reports");
 }
 
-int run_with_profile(Settings settings, const std::string& named_profile) {
-  const auto path = named_profile.empty() ? find_profile() : named_profile;
-  if (!path) return run_command(settings);
-  const auto profile = read_profile(*path);
-  if (!profile) return fail(exit_status::usage, profile.error());
-  return run_command(merged(std::move(settings), *profile));
+void add_options(CLI::App& app, Settings& settings, std::string& profile) {
+  add_target_options(app, settings);
+  add_selection_options(app, settings);
+  add_folders(app, settings.suites)->group("Selection");
+  add_gate_options(app, settings);
+  add_order_options(app, settings);
+  add_run_options(app, settings, profile);
 }
 
 }  // namespace
@@ -199,11 +177,14 @@ Command add_run(CLI::App& program) {
     std::string profile;
   };
   const auto asked = std::make_shared<Asked>();
-  add_target_options(program, asked->settings);
-  add_selection_options(program, asked->settings);
-  add_folders(program, asked->settings.suites)->group("Selection");
-  add_run_options(program, asked->settings, asked->profile);
-  return {&program, [asked] { return run_with_profile(asked->settings, asked->profile); }};
+  add_options(program, asked->settings, asked->profile);
+  // The same, for a help of its own.
+  CLI::App* line = program.add_subcommand("run", "The suites against a server; with all options");
+  add_options(*line, asked->settings, asked->profile);
+  return {&program, [asked] {
+            const auto settings = with_profile(asked->settings, asked->profile);
+            return settings ? run_command(*settings) : fail(exit_status::usage, settings.error());
+          }};
 }
 
 }  // namespace conform

@@ -59,10 +59,11 @@ Problem take_list(const toml::node& value, Settings& settings) {
   return std::nullopt;
 }
 
-Problem take_jobs(const toml::node& value, Settings& settings) {
+template <std::optional<std::size_t> Settings::* setting>
+Problem take_number(const toml::node& value, Settings& settings) {
   const auto number = value.value_exact<std::int64_t>();
   if (!number || *number < 1 || *number > 10'000) return "a number from 1 to 10000";
-  settings.jobs = static_cast<std::size_t>(*number);
+  settings.*setting = static_cast<std::size_t>(*number);
   return std::nullopt;
 }
 
@@ -74,7 +75,7 @@ constexpr auto keys = std::to_array<Key>({
     {"http2", take_switch<&Settings::http2>},
     {"timeout", take_text<&Settings::timeout>},
     {"retention-hook", take_text<&Settings::retention_hook>},
-    {"jobs", take_jobs},
+    {"jobs", take_number<&Settings::jobs>},
     {"keep-streams", take_switch<&Settings::keep_streams>},
     {"require", take_list<&Settings::require>},
     {"suite", take_list<&Settings::suite>},
@@ -92,6 +93,14 @@ constexpr auto keys = std::to_array<Key>({
     {"annotations", take_switch<&Settings::annotations>},
     {"journal", take_text<&Settings::journal>},
     {"reports", take_text<&Settings::reports>},
+    {"baseline", take_text<&Settings::baseline>},
+    {"fail-on", take_text<&Settings::fail_on>},
+    {"fail-fast", take_switch<&Settings::fail_fast>},
+    {"repeat", take_number<&Settings::repeat>},
+    {"shuffle", take_switch<&Settings::shuffle>},
+    {"server", take_text<&Settings::server>},
+    {"server-timeout", take_text<&Settings::server_timeout>},
+    {"server-log", take_text<&Settings::server_log>},
 });
 
 std::string at(const std::string& path, const toml::source_region& source) {
@@ -119,7 +128,8 @@ void resolve_paths(const std::string& profile, Settings& settings) {
   const fs::path folder = fs::path(profile).parent_path();
   for (auto* path :
        {&settings.cacert, &settings.junit, &settings.json, &settings.html, &settings.events,
-        &settings.markdown, &settings.tap, &settings.badge, &settings.journal, &settings.reports}) {
+        &settings.markdown, &settings.tap, &settings.badge, &settings.journal, &settings.reports,
+        &settings.baseline, &settings.server_log}) {
     if (*path) resolve_from(folder, **path);
   }
   for (auto& path : settings.suites) resolve_from(folder, path);
@@ -171,11 +181,19 @@ Expected<Settings, std::string> parse_profile(std::string_view text, const std::
   return settings;
 }
 
+Expected<Settings, std::string> with_profile(Settings flags, const std::string& name) {
+  const auto path = name.empty() ? find_profile() : name;
+  if (!path) return flags;
+  const auto profile = read_profile(*path);
+  if (!profile) return unexpected(profile.error());
+  return merged(std::move(flags), *profile);
+}
+
 Settings merged(Settings flags, const Settings& profile) {
   // Credentials for one server must not go to another that the command line names.
-  const bool same_target = !flags.target || flags.target == profile.target;
+  const bool same_target = !flags.sim && (!flags.target || flags.target == profile.target);
   if (same_target) fill(flags.headers, profile.headers);
-  fill(flags.target, profile.target);
+  if (same_target) fill(flags.target, profile.target);
   fill(flags.cacert, profile.cacert);
   fill(flags.insecure, profile.insecure);
   fill(flags.http2, profile.http2);
@@ -199,6 +217,14 @@ Settings merged(Settings flags, const Settings& profile) {
   fill(flags.annotations, profile.annotations);
   fill(flags.journal, profile.journal);
   fill(flags.reports, profile.reports);
+  fill(flags.baseline, profile.baseline);
+  fill(flags.fail_on, profile.fail_on);
+  fill(flags.fail_fast, profile.fail_fast);
+  fill(flags.repeat, profile.repeat);
+  fill(flags.shuffle, profile.shuffle);
+  if (same_target) fill(flags.server, profile.server);
+  fill(flags.server_timeout, profile.server_timeout);
+  fill(flags.server_log, profile.server_log);
   return flags;
 }
 

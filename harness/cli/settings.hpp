@@ -1,6 +1,7 @@
 // What a run is asked to do, by flags, by conform.toml, by the environment; flags win.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,20 @@ struct Settings {
   std::optional<bool> annotations;
   std::optional<std::string> journal;
   std::optional<std::string> reports;  ///< a folder for all of them
+  std::optional<std::string> baseline;
+  std::optional<std::string> fail_on;  ///< "must" or "should"
+  std::optional<bool> fail_fast;
+  std::optional<std::size_t> repeat;
+  std::optional<bool> shuffle;
+  std::optional<std::string> server;          ///< a command
+  std::optional<std::string> server_timeout;  ///< "30s"
+  std::optional<std::string> server_log;
+  std::optional<std::string> write_baseline;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> shard;  ///< "2/5"
+  std::vector<std::string> watch;    ///< files and folders
+  bool last_failed = false;
+  bool dry_run = false;
   bool sim = false;
   bool verbose = false;
 };
@@ -50,6 +65,9 @@ struct Settings {
 
 /// conform.toml in this folder or the nearest one above.
 [[nodiscard]] std::optional<std::string> find_profile();
+
+/// What `flags` leaves open, from the profile of that name; from the nearest one when it is empty.
+[[nodiscard]] Expected<Settings, std::string> with_profile(Settings flags, const std::string& name);
 
 /// What `flags` leaves open, from `profile`.
 [[nodiscard]] Settings merged(Settings flags, const Settings& profile);

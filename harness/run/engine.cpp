@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/run/planned_wait.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/reproducer.hpp"
 #include "harness/run/rule_results.hpp"
@@ -35,17 +36,6 @@ std::string stream_word(const std::string& run_id, const std::string& id, std::s
   constexpr std::size_t longest = 120;
   if (word.size() > longest) word.resize(longest);
   return word;
-}
-
-/// How long a scenario lets pass on purpose: those with the longest waits begin first.
-Duration planned_wait(const Scenario& scenario) {
-  Duration total{};
-  for (const auto& step : scenario.steps) {
-    if (const auto* wait = std::get_if<WaitStep>(&step.action)) total += wait->until;
-    if (step.expect && step.expect->at_least) total += *step.expect->at_least;
-    if (step.within) total += 1ms;
-  }
-  return total;
 }
 
 std::string place_of(const Place& place) {
@@ -172,10 +162,14 @@ void Engine::queue_jobs(const Selected& selected) {
     result.message = *reason;
     if (reports_scenarios_) deliver(std::move(result));
   }
-  // Those that only observe go first: they end with the run, however much they have seen.
-  std::sort(waiting_.begin(), waiting_.end(), [](const Job& a, const Job& b) {
-    return std::tuple(!a.scenario->observe.empty(), planned_wait(*a.scenario), b.serial) <
-           std::tuple(!b.scenario->observe.empty(), planned_wait(*b.scenario), a.serial);
+  const auto wait_of = [this](const Job& job) {
+    return options_.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
+  };
+  // Those that only observe go first: they end with the run, however much they have seen. Then
+  // those with the longest waits.
+  std::sort(waiting_.begin(), waiting_.end(), [&](const Job& a, const Job& b) {
+    return std::tuple(!a.scenario->observe.empty(), wait_of(a), b.serial) <
+           std::tuple(!b.scenario->observe.empty(), wait_of(b), a.serial);
   });
 }
 
@@ -385,11 +379,17 @@ void Engine::report_rules(const Selected& selected) {
   for (auto& result : rule_results(judge_.records(), accused_)) {
     const bool is_selected =
         std::find(selected.rules.begin(), selected.rules.end(), result.id) != selected.rules.end();
-    if (is_selected) deliver(std::move(result));
+    if (is_selected) tell(std::move(result));
   }
 }
 
 void Engine::deliver(Result result) {
+  auto stop = options_.stop_after && !stopped_ ? options_.stop_after(result) : std::nullopt;
+  tell(std::move(result));
+  if (stop) interrupt(*std::move(stop));
+}
+
+void Engine::tell(Result result) {
   ++summary_[result.verdict];
   blame_.add(result);
   emit_(ResultReached{std::move(result)});

@@ -25,9 +25,12 @@ struct RunOptions {
   std::string run_id;     ///< differs for every run; part of every stream's name
   std::size_t jobs = 64;  ///< scenarios at once, not counting those that only let time pass
   Duration time_limit = std::chrono::seconds(10);  ///< for a step that gives none
+  bool in_given_order = false;  ///< otherwise those that wait longest begin first
   bool keep_streams = false;
   std::vector<std::string> required;             ///< capabilities whose absence is a failure
   std::function<void(const Exchange&)> journal;  ///< sees every exchange that has ended, if given
+  /// Why the run is to stop after this result, if it is; asked about each while scenarios run.
+  std::function<std::optional<std::string>(const Result&)> stop_after;
 };
 
 class Engine {
@@ -74,6 +77,7 @@ class Engine {
   void end_observations();
   void report_rules(const Selected& selected);
   void deliver(Result result);
+  void tell(Result result);
   void wait_for_cleaner();
   [[nodiscard]] RunFinished finish(Instant began);
 

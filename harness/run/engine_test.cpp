@@ -123,6 +123,58 @@ TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
   EXPECT_EQ(done.finished.conclusion, Conclusion::violations);
 }
 
+constexpr std::string_view two_that_fail = R"(
+[[scenario]]
+id = "t.a"
+title = "A"
+proves = ["5.1/create"]
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  expect = { status = 299 }
+[[scenario]]
+id = "t.b"
+title = "B"
+proves = ["5.1/create"]
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  as = "made"
+  [[scenario.step]]
+  wait = { until = "1s", after = "made" }
+  [[scenario.step]]
+  send = "HEAD {s}"
+  expect = { status = 299 }
+)";
+
+TEST(Engine, StopsAfterAResultThatIsEnough) {
+  RunOptions options;
+  options.jobs = 1;
+  options.in_given_order = true;
+  options.stop_after = [](const Result& result) { return "enough of " + result.id; };
+  const Told done = run(two_that_fail, options);
+  EXPECT_THAT(done.results, SizeIs(1));
+  EXPECT_EQ(done.finished.stopped_early, "enough of t.a");
+  EXPECT_EQ(done.finished.conclusion, Conclusion::violations);
+}
+
+TEST(Engine, BeginsWithTheLongestWaitUnlessToldTheOrder) {
+  RunOptions options;
+  options.jobs = 1;
+  std::vector<std::string> sent_by;
+  options.journal = [&](const Exchange& exchange) {
+    if (!exchange.scenario.empty()) sent_by.push_back(exchange.scenario);
+  };
+  const auto first = [&] {
+    sent_by.clear();
+    run(two_that_fail, options);
+    return sent_by.front();
+  };
+  EXPECT_EQ(first(), "t.b");
+  options.in_given_order = true;
+  EXPECT_EQ(first(), "t.a");
+}
+
 TEST(Engine, WarnsWhereOnlyAShouldIsBroken) {
   const Told done = run(R"(
 [[scenario]]

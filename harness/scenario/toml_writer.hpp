@@ -14,6 +14,9 @@ namespace conform {
 /// becomes a comment at the top, line by line.
 [[nodiscard]] std::string to_toml(const Suite& suite, std::string_view remark);
 
+/// A basic string of TOML, with its quotes.
+[[nodiscard]] std::string toml_string(std::string_view text);
+
 /// The text with its braces doubled where they would begin a variable.
 [[nodiscard]] Template literally(std::string_view text);
 

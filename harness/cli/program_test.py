@@ -1,0 +1,390 @@
+"""The program as a user meets it: program_test.py PROGRAM, where PROGRAM is the built conform."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+from urllib.parse import urlsplit
+
+PROGRAM = "conform"
+LONGEST_SECONDS = 120
+DEFECT = "append.empty-body-411"
+
+# Answers everything, and ends with the status 7 at the fortieth request.
+DYING_SERVER = """
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    left = 40
+    def answer(self):
+        Handler.left -= 1
+        if Handler.left == 0:
+            print("no more", flush=True)
+            os._exit(7)
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(201 if self.command == "PUT" else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.environment = {
+            key: value for key, value in os.environ.items() if "SHARD" not in key}
+        self.environment["XDG_CACHE_HOME"] = self.folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name)) as file:
+            return file.read()
+
+    def start(self, *arguments, **more):
+        return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                env={**self.environment, **more})
+
+    def conform(self, *arguments, status=0, **more):
+        process = self.start(*arguments, **more)
+        output, _ = process.communicate(timeout=LONGEST_SECONDS)
+        self.assertEqual(process.returncode, status, output)
+        return output
+
+    def report(self, *arguments, status=0, **more):
+        self.conform(*arguments, "--json", self.path("report.json"), status=status, **more)
+        return json.loads(self.read("report.json"))
+
+    def ids(self, *arguments, **more):
+        return [one["id"] for one in self.report(*arguments, **more)["scenarios"]]
+
+    def serve(self, *arguments):
+        return " ".join([PROGRAM, "serve --port {port}", *arguments])
+
+
+class ExitStatus(ProgramTest):
+    def test_conformant(self):
+        self.conform("--sim", "--suite", "append")
+
+    def test_violations(self):
+        self.conform("--server", self.serve("--defect", DEFECT), "--suite", "append", status=1)
+
+    def test_usage(self):
+        for arguments in (["--suite", "apend"], ["--no-such-flag"], ["--sim", "--target", "http://a"],
+                          ["--shard", "3/2", "--sim"], ["--fail-on", "may", "--sim"],
+                          ["--seed", "1", "--sim"], ["--repeat", "0", "--sim"]):
+            self.conform(*arguments, status=2)
+
+    def test_not_reached(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            port = nobody.getsockname()[1]
+            self.conform("--target", f"http://127.0.0.1:{port}", status=3)
+
+
+class Server(ProgramTest):
+    def assert_gone(self, url):
+        address = urlsplit(url)
+        with socket.socket() as client:
+            self.assertNotEqual(client.connect_ex((address.hostname, address.port)), 0)
+
+    def test_is_started_and_stopped(self):
+        report = self.report("--server", self.serve(), "--suite", "append",
+                             "--server-log", self.path("server.log"))
+        self.assertEqual(report["summary"]["fail"], 0)
+        self.assert_gone(report["target"])
+        self.assertIn("listening on", self.read("server.log"))
+
+    def test_may_have_its_streams_anywhere(self):
+        report = self.report("--server", self.serve(), "--suite", "append",
+                             "--target", "http://localhost:{port}/a/{stream}")
+        self.assertRegex(report["target"], r"^http://localhost:\d+/a/\{stream\}$")
+
+    def test_shows_what_it_said_beside_failures(self):
+        output = self.conform("--server", "echo so much; exec " + self.serve("--defect", DEFECT),
+                              "--suite", "append", status=1)
+        self.assertIn("| so much", output)
+        output = self.conform("--server", "echo so much; exec " + self.serve(), "--suite", "append")
+        self.assertNotIn("so much", output)
+
+    def test_shows_no_credentials_of_its(self):
+        output = self.conform("--server", "echo I got s3cret; exec " + self.serve("--defect", DEFECT),
+                              "--suite", "append", "-H", "Authorization: Bearer s3cret", status=1)
+        self.assertIn("| I got «hidden»", output)
+        self.assertNotIn("s3cret", output)
+
+    def test_that_ends_at_once(self):
+        output = self.conform("--server", r"echo no room; printf '\033[31m\n'; exit 5", status=3)
+        self.assertNotIn("\033", output)
+        self.assertIn("exit status 5", output)
+        self.assertIn("| no room", output)
+
+    def test_that_never_listens(self):
+        output = self.conform("--server", "exec sleep 1000", "--server-timeout", "200ms", status=3)
+        self.assertIn("not ready within 200 ms".replace(" ms", "ms"), output)
+
+    def test_that_never_answers(self):
+        listen = ("import socket, sys; s = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
+                  "print('up', flush=True); c = [s.accept() for _ in range(99)]")
+        output = self.conform("--server", f'exec python3 -c "{listen}" {{port}}',
+                              "--server-timeout", "500ms", status=3)
+        self.assertIn("not ready within 500ms", output)
+
+    def test_that_does_not_want_to_end(self):
+        report = self.report("--server", "trap '' TERM; " + self.serve(), "--suite", "append")
+        self.assert_gone(report["target"])
+
+    def test_that_dies_on_the_way(self):
+        script = self.write("dying.py", DYING_SERVER)
+        process = self.start("--server", f"exec python3 {script} {{port}}", "--timeout", "2s")
+        output, _ = process.communicate(timeout=LONGEST_SECONDS)
+        self.assertIn(process.returncode, (1, 3))
+        self.assertIn("the server ended during the run (exit status 7)", output)
+        self.assertIn("| no more", output)
+
+    def test_on_a_port_that_is_taken(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            output = self.conform("--server", self.serve(), "--target",
+                                  f"http://127.0.0.1:{port}", status=2)
+            self.assertIn("is taken", output)
+
+    def started(self):
+        """A run under way, and its server as something that is readable once it has ended."""
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        process = self.start("--server", f"echo $$ >{pipe}; exec " + self.serve())
+        with open(pipe) as reader:
+            server = os.pidfd_open(int(reader.read()))
+        self.addCleanup(os.close, server)
+        return process, server
+
+    def assert_ends(self, server):
+        self.assertEqual(select.select([server], [], [], 20)[0], [server])
+
+    def test_ends_with_a_run_that_is_interrupted(self):
+        process, server = self.started()
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=LONGEST_SECONDS)
+        self.assertIn(process.returncode, (3, -signal.SIGINT), output)
+        self.assert_ends(server)
+
+    def test_ends_with_a_run_that_is_killed(self):
+        process, server = self.started()
+        process.kill()
+        process.communicate(timeout=LONGEST_SECONDS)
+        self.assert_ends(server)
+
+
+class Baseline(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.broken = ["--server", self.serve("--defect", DEFECT), "--suite", "append"]
+        self.conform(*self.broken, "--write-baseline", "known.toml", status=1)
+
+    def test_makes_a_run_pass(self):
+        report = self.report(*self.broken, "--baseline", "known.toml")
+        self.assertGreater(report["summary"]["fail"], 0)
+
+    def test_is_stale_when_what_it_knows_passes(self):
+        output = self.conform("--server", self.serve(), "--suite", "append", "--baseline",
+                              "known.toml", status=1)
+        self.assertIn("NOT CONFORMANT", output)
+
+    def test_says_nothing_of_what_does_not_run(self):
+        self.conform("--sim", "--suite", "create", "--baseline", "known.toml")
+
+    def test_ends_on_its_day(self):
+        known = self.read("known.toml")
+        self.write("known.toml", known.replace("reason", "until = 2020-01-31\nreason"))
+        self.conform(*self.broken, "--baseline", "known.toml", status=1)
+        self.write("known.toml", known.replace("reason", "until = 2120-01-31\nreason"))
+        self.conform(*self.broken, "--baseline", "known.toml")
+
+    def test_keeps_reasons_when_it_is_written_again(self):
+        known = self.read("known.toml")
+        self.write("known.toml", known.replace('"not explained yet"', '"#12"'))
+        self.conform(*self.broken, "--baseline", "known.toml", "--write-baseline", "known.toml")
+        self.assertEqual(self.read("known.toml"), known.replace('"not explained yet"', '"#12"'))
+
+    def test_must_name_what_there_is(self):
+        self.write("known.toml", self.read("known.toml").replace("append.", "apend.", 1))
+        output = self.conform(*self.broken, "--baseline", "known.toml", status=2)
+        self.assertIn("known.toml:4: unknown scenario or rule", output)
+
+    def test_flags_go_before_the_profile(self):
+        self.write("conform.toml", 'server = "exit 1"\nfail-on = "should"\n')
+        self.conform("--sim", "--suite", "append")
+
+    def test_can_stand_in_the_profile(self):
+        self.write("conform.toml", 'baseline = "known.toml"\n')
+        self.conform(*self.broken)
+
+
+class Parts(ProgramTest):
+    def scenarios(self, *arguments, **more):
+        report = self.report("--sim", *arguments, **more)
+        return [one["id"] for one in report["scenarios"] if one["suite"] != "judge"]
+
+    def test_add_up_to_the_whole(self):
+        whole = self.scenarios()
+        parts = [self.scenarios("--shard", f"{index}/3") for index in (1, 2, 3)]
+        self.assertEqual(sorted(whole), sorted(sum(parts, [])))
+
+    def test_come_from_the_environment_unless_a_flag_says_otherwise(self):
+        bazel = {"TEST_TOTAL_SHARDS": "3", "TEST_SHARD_INDEX": "1",
+                 "TEST_SHARD_STATUS_FILE": self.path("status")}
+        second = self.scenarios("--suite", "append", "--shard", "2/3")
+        self.assertEqual(second, self.scenarios("--suite", "append", **bazel))
+        self.assertTrue(os.path.exists(self.path("status")))
+        google = {"GTEST_TOTAL_SHARDS": "3", "GTEST_SHARD_INDEX": "1"}
+        self.assertEqual(second, self.scenarios("--suite", "append", **google))
+        first = self.scenarios("--suite", "append", "--shard", "1/3", **google)
+        self.assertFalse(set(first) & set(second))
+
+    def test_may_be_empty(self):
+        self.conform("--sim", "--only", "append.*", "--shard", "999/1000")
+
+    def test_of_what_failed_last(self):
+        output = self.conform("--sim", "--last-failed", status=2)
+        self.assertIn("no failure of the simulation is remembered", output)
+        broken = ["--server", self.serve("--defect", DEFECT), "--suite", "append"]
+        failed = [one["id"] for one in self.report(*broken, status=1)["scenarios"]
+                  if one["verdict"] == "fail"]
+        again = self.report(*broken, "--last-failed", status=1)
+        self.assertEqual(failed, [one["id"] for one in again["scenarios"]])
+
+    def test_are_told_before_they_run(self):
+        output = self.conform("--target", "http://127.0.0.1:1", "--dry-run", "--suite", "append")
+        self.assertRegex(output, r"^would judge http://127.0.0.1:1: \d+ scenarios and 0 rules\n")
+        self.assertIn("longest planned wait", output)
+
+
+class Runs(ProgramTest):
+    def test_stop_after_the_first_failure(self):
+        report = self.report("--server", self.serve("--defect", DEFECT), "--suite", "append",
+                             "--fail-fast", "--jobs", "1", status=1)
+        self.assertEqual(report["summary"]["fail"], 1)
+
+    def test_can_be_repeated_and_shuffled(self):
+        output = self.conform("--sim", "--suite", "append", "--repeat", "2", "--shuffle",
+                              "--seed", "5")
+        self.assertIn("--shuffle --seed 5", output)
+        self.assertIn("2 runs, and no verdict differed", output)
+
+    def test_come_in_the_same_order_for_the_same_seed(self):
+        def order(seed):
+            return self.ids("--sim", "--suite", "append", "--jobs", "1", "--shuffle", "--seed", seed)
+        self.assertEqual(order("5"), order("5"))
+
+    def read_until(self, process, words):
+        for line in process.stdout:
+            if words in line:
+                return
+        self.fail(f"never said: {words}")
+
+    def test_come_again_when_a_file_changes(self):
+        os.mkdir(self.path("src"))
+        process = self.start("--server", self.serve(), "--suite", "append", "--watch", "src",
+                             "--json", self.path("src/report.json"))
+        for _ in range(2):
+            self.read_until(process, "CONFORMANT")
+            self.read_until(process, "watching src")
+            self.write("src/server.c", "")
+            self.read_until(process, "server.c has changed")
+        self.read_until(process, "watching src")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LONGEST_SECONDS)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
+    def test_need_something_to_watch(self):
+        output = self.conform("--sim", "--watch", "nowhere", status=2)
+        self.assertIn("nowhere cannot be watched", output)
+
+
+class Doctor(ProgramTest):
+    def test_says_what_a_server_is_like_and_what_to_write_down(self):
+        output = self.conform("doctor", "--server", self.serve(), "--timeout", "500ms")
+        for words in ("reachable     yes", "clock         agrees", "sse           yes",
+                      "its time-out is longer than 500ms", "webhooks      go to 127.0.0.1",
+                      'require = ["append", '):
+            self.assertIn(words, output)
+
+    def test_says_what_is_wrong(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+            self.assertIn("reachable     no: ", self.conform("doctor", "--target", url, status=3))
+
+
+class Init(ProgramTest):
+    def test_writes_a_profile_of_which_every_key_is_known(self):
+        self.conform("init")
+        self.conform("--sim", "--dry-run")
+        keys = re.sub(r"(?m)^# ([a-z0-9-]+ *= )", r"\1", self.read("conform.toml"))
+        self.assertGreater(keys.count(" = "), 25)
+        self.write("conform.toml", keys)
+        output = self.conform("--dry-run", "--config", "conform.toml", "--skip", "x*", status=2)
+        self.assertNotIn("conform.toml", output)
+
+    def test_overwrites_nothing(self):
+        self.write("conform.toml", "jobs = 3")
+        self.assertIn("is there already", self.conform("init", status=2))
+        self.assertEqual(self.read("conform.toml"), "jobs = 3")
+
+
+class Help(ProgramTest):
+    MOST_COLUMNS = 80
+    MOST_LINES = 48
+    MOST_LINES_OF_RUN = 80
+
+    def commands(self):
+        listed = self.conform("--help").split("\nCommands:\n")[1].split("\n\n")[0]
+        return re.findall(r"(?m)^  (\w+)", listed)
+
+    def test_fits_a_screen(self):
+        self.assertIn("doctor", self.commands())
+        for command in ["", *self.commands()]:
+            with self.subTest(command):
+                lines = self.conform(*command.split(), "--help").splitlines()
+                most = self.MOST_LINES_OF_RUN if command == "run" else self.MOST_LINES
+                self.assertLessEqual(len(lines), most)
+                self.assertLessEqual(max(map(len, lines)), self.MOST_COLUMNS)
+
+    def test_every_option_of_a_run_works_without_its_name(self):
+        options = re.findall(r"(?m)^  (?:-.,)?(--[\w-]+)", self.conform("run", "--help"))[1:]
+        self.assertIn("--shard", options)
+        for option in options:
+            output, _ = self.start(option + "=1", "--sim", "--dry-run").communicate()
+            self.assertNotIn("takes no", output)
+        self.conform("-v", "--sim", "--suite", "append")
+        self.conform("run", "--sim", "--suite", "append")
+
+    def test_an_unknown_argument_has_a_nearest_one(self):
+        for arguments, meant in ((["--targt", "x"], "--target"), (["--shards=1/2"], "--shard"),
+                                 (["run", "--basline", "x"], "--baseline"), (["lst"], "list"),
+                                 (["list", "--jsn"], "--json"), (["fuzz", "--run", "1"], "--runs")):
+            output = self.conform(*arguments, status=2)
+            self.assertIn(f"did you mean '{meant}'?", output)
+        self.assertNotIn("did you mean", self.conform("--quite-another-thing", status=2))
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()

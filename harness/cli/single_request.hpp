@@ -1,0 +1,25 @@
+// One request to the target, outside of any scenario.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+struct SingleRequest {
+  std::string method;
+  std::string stream;  ///< its name, or a whole URL
+  std::string query;   ///< without "?"
+  Duration limit{};
+};
+
+/// What came of it, as soon as the head of an answer is there. Ends early when it is to be given
+/// up.
+[[nodiscard]] Exchange ask(Transport& transport, const Target& target, const SingleRequest& request,
+                           const std::function<bool()>& is_given_up = {});
+
+}  // namespace conform

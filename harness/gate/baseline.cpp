@@ -1,0 +1,178 @@
+#include "harness/gate/baseline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "harness/scenario/nearest.hpp"
+#include "harness/scenario/toml.hpp"
+#include "harness/scenario/toml_writer.hpp"
+
+namespace conform {
+namespace {
+
+using std::chrono::sys_days;
+
+constexpr std::string_view keys[] = {"id", "reason", "until"};
+
+std::optional<sys_days> day_of(int year, unsigned month, unsigned day) {
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return sys_days(date);
+}
+
+std::optional<sys_days> day_from(std::string_view text) {
+  // Read by the reader of TOML, so that both spellings mean the same.
+  const toml::parse_result parsed = toml::parse(fmt::format("date = {}", text));
+  if (!parsed || text.find_first_of("\r\n#") != std::string_view::npos) return std::nullopt;
+  const auto date = parsed.table()["date"].value_exact<toml::date>();
+  return date ? day_of(date->year, date->month, date->day) : std::nullopt;
+}
+
+std::optional<sys_days> day_from(const toml::node& value) {
+  if (const auto date = value.value_exact<toml::date>()) {
+    return day_of(date->year, date->month, date->day);
+  }
+  const auto text = value.value_exact<std::string>();
+  return text ? day_from(std::string_view(*text)) : std::nullopt;
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string path) { baseline_.path = std::move(path); }
+
+  Expected<Baseline, std::string> read(std::string_view text);
+
+ private:
+  using Problem = std::optional<std::string>;
+
+  [[nodiscard]] std::string at(const toml::source_region& source) const {
+    return fmt::format("{}:{}", baseline_.path, source.begin.line);
+  }
+  Problem take(const toml::node& node);
+  Problem take_key(const toml::key& name, const toml::node& value, BaselineEntry& entry);
+  Problem take_list(const toml::array& list);
+
+  Baseline baseline_;
+};
+
+Reader::Problem Reader::take_key(const toml::key& name, const toml::node& value,
+                                 BaselineEntry& entry) {
+  if (name == "until") {
+    entry.until = day_from(value);
+    if (entry.until) return std::nullopt;
+    return fmt::format("{}: 'until' must be a date such as 2027-01-31", at(value.source()));
+  }
+  if (name != "id" && name != "reason") {
+    return fmt::format("{}: {}", at(name.source()), unknown("key", name.str(), keys));
+  }
+  const auto text = value.value_exact<std::string>();
+  if (!text || text->empty()) {
+    return fmt::format("{}: '{}' must be a text that is not empty", at(value.source()), name.str());
+  }
+  (name == "id" ? entry.id : entry.reason) = *text;
+  return std::nullopt;
+}
+
+Reader::Problem Reader::take(const toml::node& node) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) return at(node.source()) + ": write each known failure as [[known]]";
+  BaselineEntry entry;
+  entry.line = node.source().begin.line;
+  for (const auto& [name, value] : *table) {
+    if (auto problem = take_key(name, value, entry)) return problem;
+  }
+  if (entry.id.empty()) return at(node.source()) + ": 'id' is missing";
+  if (entry.reason.empty()) {
+    return fmt::format("{}: 'reason' is missing: say why {} is known to fail", at(node.source()),
+                       entry.id);
+  }
+  if (const auto* before = baseline_.find(entry.id)) {
+    return fmt::format("{}: {} is listed already, in line {}", at(node.source()), entry.id,
+                       before->line);
+  }
+  baseline_.entries.push_back(std::move(entry));
+  return std::nullopt;
+}
+
+Reader::Problem Reader::take_list(const toml::array& list) {
+  for (const auto& node : list) {
+    if (auto problem = take(node)) return problem;
+  }
+  return std::nullopt;
+}
+
+Expected<Baseline, std::string> Reader::read(std::string_view text) {
+  const toml::parse_result parsed = toml::parse(text, baseline_.path);
+  if (!parsed) {
+    return unexpected(
+        fmt::format("{}: {}", at(parsed.error().source()), parsed.error().description()));
+  }
+  for (const auto& [name, value] : parsed.table()) {
+    const toml::array* list = value.as_array();
+    if (name != "known" || list == nullptr) {
+      return unexpected(fmt::format("{}: '{}' is not known here: each failure is a [[known]]",
+                                    at(name.source()), name.str()));
+    }
+    if (const auto problem = take_list(*list)) return unexpected(*problem);
+  }
+  return std::move(baseline_);
+}
+
+}  // namespace
+
+const BaselineEntry* Baseline::find(std::string_view id) const {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const BaselineEntry& entry) { return entry.id == id; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+std::string Baseline::place_of(const BaselineEntry& entry) const {
+  return fmt::format("{}:{}", path, entry.line);
+}
+
+Expected<Baseline, std::string> parse_baseline(std::string_view text, std::string path) {
+  return Reader(std::move(path)).read(text);
+}
+
+Expected<Baseline, std::string> read_baseline(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return unexpected(path + " cannot be read; give a file that --write-baseline wrote");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad()) return unexpected(path + " cannot be read; is it a file?");
+  return parse_baseline(text, path);
+}
+
+std::optional<std::string> unknown_id(const Baseline& baseline,
+                                      const std::vector<std::string>& ids) {
+  const std::vector<std::string_view> known(ids.begin(), ids.end());
+  for (const auto& entry : baseline.entries) {
+    if (std::find(known.begin(), known.end(), entry.id) != known.end()) continue;
+    return fmt::format("{}: {}", baseline.place_of(entry),
+                       unknown("scenario or rule", entry.id, known));
+  }
+  return std::nullopt;
+}
+
+std::string baseline_text(const std::vector<BaselineEntry>& entries) {
+  std::string text =
+      "# Failures that are known and do not fail a run: conform --baseline FILE. One that passes\n"
+      "# again is to be taken out.\n";
+  for (const auto& entry : entries) {
+    text += fmt::format("\n[[known]]\nid     = {}\nreason = {}\n", toml_string(entry.id),
+                        toml_string(entry.reason));
+    if (entry.until) text += fmt::format("until  = {}\n", date_text(*entry.until));
+  }
+  return text;
+}
+
+std::string date_text(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+}  // namespace conform

@@ -1,0 +1,51 @@
+// The failures that a server's maintainers know of, as a file lists them, each with a reason.
+//
+//     [[known]]
+//     id     = "append.x"
+//     reason = "#123: the proxy drops the header"
+//     until  = 2027-01-31
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/http/expected.hpp"
+
+namespace conform {
+
+struct BaselineEntry {
+  std::string id;
+  std::string reason;
+  std::optional<std::chrono::sys_days> until{};  ///< the last day on which it counts, in UTC
+  unsigned line = 0;                             ///< where it begins in the file
+};
+
+struct Baseline {
+  std::string path;
+  std::vector<BaselineEntry> entries;
+
+  /// nullptr when the id is not listed.
+  [[nodiscard]] const BaselineEntry* find(std::string_view id) const;
+  /// "known.toml:12"
+  [[nodiscard]] std::string place_of(const BaselineEntry& entry) const;
+};
+
+/// The error is one sentence that begins with file and line.
+[[nodiscard]] Expected<Baseline, std::string> parse_baseline(std::string_view text,
+                                                             std::string path);
+[[nodiscard]] Expected<Baseline, std::string> read_baseline(const std::string& path);
+
+/// What is wrong with an id that is none of `ids`, with the nearest one.
+[[nodiscard]] std::optional<std::string> unknown_id(const Baseline& baseline,
+                                                    const std::vector<std::string>& ids);
+
+/// A file that parse_baseline reads to the same entries.
+[[nodiscard]] std::string baseline_text(const std::vector<BaselineEntry>& entries);
+
+/// "2027-01-31"
+[[nodiscard]] std::string date_text(std::chrono::sys_days day);
+
+}  // namespace conform

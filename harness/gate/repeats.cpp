@@ -1,0 +1,127 @@
+#include "harness/gate/repeats.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace conform {
+
+void Repeats::on(const Event& event) {
+  if (const auto* started = std::get_if<RunStarted>(&event)) {
+    start(*started);
+  } else if (const auto* reached = std::get_if<ResultReached>(&event)) {
+    take(reached->result);
+  } else if (const auto* observed = std::get_if<BehaviourObserved>(&event)) {
+    take(*observed);
+  } else if (const auto* finished = std::get_if<RunFinished>(&event)) {
+    end(*finished);
+  }
+}
+
+void Repeats::start(const RunStarted& started) {
+  if (ended_ > 0) return;
+  next_(started);
+}
+
+void Repeats::take(const Result& result) {
+  const auto [found, is_new] = tallies_.try_emplace(result.id);
+  Tally& tally = found->second;
+  if (is_new) order_.push_back(result.id);
+  if (is_new || result.verdict > tally.worst.verdict) tally.worst = result;
+  ++tally.counts[result.verdict];
+  if (ended_ + 1 == times_) tell(tally);
+}
+
+void Repeats::take(const BehaviourObserved& observed) {
+  auto& sightings = behaviours_.try_emplace(observed.id, Sightings{observed, {}}).first->second;
+  const auto same = std::find_if(sightings.values.begin(), sightings.values.end(),
+                                 [&](const auto& value) { return value.first == observed.value; });
+  if (same != sightings.values.end()) {
+    ++same->second;
+  } else {
+    sightings.values.emplace_back(observed.value, 1);
+  }
+}
+
+void Repeats::end(const RunFinished& finished) {
+  ++ended_;
+  total_.at = finished.at;
+  total_.took += finished.took;
+  total_.exchanges += finished.exchanges;
+  total_.stopped_early = finished.stopped_early;
+  for (const auto& note : finished.notes) total_.notes.push_back(note);
+  if (ended_ < times_ && !finished.stopped_early) return;
+  if (finished.stopped_early && ended_ < times_) {
+    total_.stopped_early =
+        fmt::format("{}, in run {} of {}", *finished.stopped_early, ended_, times_);
+  }
+  tell_all();
+}
+
+void Repeats::stop(const std::string& why) {
+  total_.stopped_early = fmt::format("run {} of {} could not be: {}", ended_ + 1, times_, why);
+  tell_all();
+}
+
+std::string Repeats::frequency(const Tally& tally) const {
+  std::size_t all = 0;
+  for (const auto& [verdict, count] : tally.counts) all += count;
+  if (tally.counts.size() == 1) {
+    return all == 1 ? std::string() : fmt::format("in each of {} runs", all);
+  }
+  std::vector<std::string> others;
+  for (const auto& [verdict, count] : tally.counts) {
+    if (verdict == tally.worst.verdict) continue;
+    others.push_back(fmt::format("{} in {}", to_string(verdict), count));
+  }
+  return fmt::format("flaky: {} in {} of {} runs, {}", to_string(tally.worst.verdict),
+                     tally.counts.at(tally.worst.verdict), all, fmt::join(others, ", "));
+}
+
+void Repeats::tell(Tally& tally) {
+  if (std::exchange(tally.told, true)) return;
+  Result result = tally.worst;
+  ++summary_[result.verdict];
+  const auto how_often = frequency(tally);
+  if (result.verdict != Verdict::pass && !how_often.empty()) {
+    result.message =
+        result.message.empty() ? how_often : fmt::format("{}: {}", how_often, result.message);
+  }
+  next_(ResultReached{std::move(result)});
+}
+
+std::vector<std::string> Repeats::flaky() const {
+  std::vector<std::string> ids;
+  for (const auto& id : order_) {
+    if (tallies_.at(id).counts.size() > 1) ids.push_back(id);
+  }
+  return ids;
+}
+
+void Repeats::tell_all() {
+  over_ = true;
+  for (const auto& id : order_) tell(tallies_.at(id));
+  for (auto& [id, sightings] : behaviours_) {
+    BehaviourObserved told = sightings.first;
+    if (sightings.values.size() > 1) {
+      std::vector<std::string> parts;
+      for (const auto& [value, count] : sightings.values) {
+        parts.push_back(fmt::format("{} (in {})", value, count));
+      }
+      told.value = fmt::format("{}", fmt::join(parts, "; "));
+    }
+    next_(told);
+  }
+  total_.observations = behaviours_.size();
+  total_.summary = summary_;
+  const auto ids = flaky();
+  total_.notes.push_back(
+      ids.empty()
+          ? fmt::format("{} runs, and no verdict differed between them", ended_)
+          : fmt::format("flaky, with other verdicts in other runs: {}", fmt::join(ids, ", ")));
+  total_.conclusion = conclusion_of(total_);
+  next_(total_);
+}
+
+}  // namespace conform

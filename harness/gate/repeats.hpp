@@ -1,0 +1,61 @@
+// Several runs told as one: for each scenario its worst verdict, with how often it came.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/run/event.hpp"
+
+namespace conform {
+
+class Repeats {
+ public:
+  using Emit = std::function<void(const Event&)>;
+
+  Repeats(std::size_t times, Emit next) : times_(times), next_(std::move(next)) {}
+
+  /// Of each run in turn, all that it says.
+  void on(const Event& event);
+
+  /// The next run could not be: what there is, is told.
+  void stop(const std::string& why);
+
+  /// No more runs are wanted.
+  [[nodiscard]] bool over() const { return over_; }
+  /// How many have ended.
+  [[nodiscard]] std::size_t ended() const { return ended_; }
+
+ private:
+  struct Tally {
+    std::map<Verdict, std::size_t> counts;
+    Result worst;
+    bool told = false;
+  };
+  struct Sightings {
+    BehaviourObserved first;
+    std::vector<std::pair<std::string, std::size_t>> values;  ///< with how often each was seen
+  };
+
+  void start(const RunStarted& started);
+  void take(const Result& result);
+  void take(const BehaviourObserved& observed);
+  void end(const RunFinished& finished);
+  void tell(Tally& tally);
+  void tell_all();
+  [[nodiscard]] std::string frequency(const Tally& tally) const;
+  [[nodiscard]] std::vector<std::string> flaky() const;
+
+  std::size_t times_;
+  Emit next_;
+  std::size_t ended_ = 0;
+  bool over_ = false;
+  std::map<std::string, Tally> tallies_;
+  std::vector<std::string> order_;  ///< of ids, as they came first
+  std::map<std::string, Sightings> behaviours_;
+  std::map<Verdict, std::size_t> summary_;
+  RunFinished total_;
+};
+
+}  // namespace conform

@@ -1,0 +1,276 @@
+#include "harness/gate/server_process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <system_error>
+
+namespace conform {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::size_t tail_bytes = std::size_t{64} << 10;
+
+std::string system_reason() {
+  return std::generic_category().message(errno);
+}
+
+/// While it lives, Ctrl-C and the like wait.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+/// What the child needs, made before the fork: behind it, little may be called.
+class Exec {
+ public:
+  Exec(std::string command, std::uint16_t port) : command_(std::move(command)) {
+    constexpr std::string_view name = "PORT=";
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      if (!std::string_view(*variable).starts_with(name)) variables_.emplace_back(*variable);
+    }
+    variables_.push_back(fmt::format("{}{}", name, port));
+    for (auto& variable : variables_) environment_.push_back(variable.data());
+    environment_.push_back(nullptr);
+    arguments_ = {shell_.data(), option_.data(), command_.data(), nullptr};
+  }
+  Exec(const Exec&) = delete;
+  Exec& operator=(const Exec&) = delete;
+
+  [[noreturn]] void become(int input, int output, pid_t parent) {
+    setpgid(0, 0);
+    // So that it ends even if this program is killed.
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) _exit(EXIT_FAILURE);
+    std::signal(SIGPIPE, SIG_DFL);
+    dup2(input, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    execve("/bin/sh", arguments_.data(), environment_.data());
+    constexpr int cannot_execute = 127;
+    _exit(cannot_execute);
+  }
+
+ private:
+  std::string shell_ = "sh";
+  std::string option_ = "-c";
+  std::string command_;
+  std::vector<std::string> variables_;
+  std::vector<char*> environment_;
+  std::array<char*, 4> arguments_{};
+};
+
+std::string ending_of(const siginfo_t& info) {
+  if (info.si_code == CLD_EXITED) return fmt::format("exit status {}", info.si_status);
+  return fmt::format("signal {} ({})", info.si_status, strsignal(info.si_status));
+}
+
+int milliseconds_until(Clock::time_point latest) {
+  const auto left = std::chrono::ceil<milliseconds>(latest - Clock::now());
+  return static_cast<int>(std::max(left, milliseconds(0)).count());
+}
+
+void write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written <= 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// A socket that is bound to this port of 127.0.0.1; 0 for any.
+Descriptor bound_to(std::uint16_t port) {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  // Connections of a server that has ended are no obstacle.
+  const int on = 1;
+  ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface wants it
+  const auto* any = reinterpret_cast<const sockaddr*>(&address);
+  if (::bind(socket.number(), any, sizeof address) != 0) return Descriptor();
+  return socket;
+}
+
+}  // namespace
+
+ServerProcess::ServerProcess(ServerCommand command, Descriptor log)
+    : command_(std::move(command)), log_(std::move(log)) {}
+
+Expected<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(ServerCommand command) {
+  Descriptor log;
+  if (!command.log.empty()) {
+    log = Descriptor(::open(command.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (!log.open()) {
+      return unexpected(fmt::format("{} cannot be written: {}", command.log, system_reason()));
+    }
+  }
+  std::unique_ptr<ServerProcess> process(new ServerProcess(std::move(command), std::move(log)));
+  if (auto problem = process->spawn()) {
+    return unexpected(fmt::format("no process can be started: {}", *problem));
+  }
+  return process;
+}
+
+std::optional<std::string> ServerProcess::spawn() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_reason();
+  output_ = Descriptor(ends[0]);
+  const Descriptor input(ends[1]);
+  const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  stop_reading_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
+  Exec exec(with_port(command_.command, command_.port), command_.port);
+  // The reader leaves signals to the thread that starts it, and the child begins with none held.
+  const SignalsHeld held;
+  const pid_t parent = ::getpid();
+  pid_ = ::fork();
+  if (pid_ < 0) return system_reason();
+  if (pid_ == 0) exec.become(nothing.number(), input.number(), parent);
+  ::setpgid(pid_, pid_);
+  process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  reader_ = std::thread([this] { read_output(); });
+  return std::nullopt;
+}
+
+ServerProcess::~ServerProcess() {
+  stop();
+}
+
+void ServerProcess::stop() {
+  if (pid_ <= 0) return;
+  const SignalsHeld held;
+  const auto latest = Clock::now() + command_.grace;
+  ::kill(-pid_, SIGTERM);
+  pollfd end{process_.number(), POLLIN, 0};
+  ::poll(&end, 1, milliseconds_until(latest));
+  // A shell ends at once; what it has started may still be putting things in order.
+  await_silence(latest);
+  ::kill(-pid_, SIGKILL);
+  siginfo_t info{};
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) == 0) ending_ = ending_of(info);
+  pid_ = -1;
+  await_silence(Clock::now() + milliseconds(100));
+  ::eventfd_write(stop_reading_.number(), 1);
+  reader_.join();
+}
+
+void ServerProcess::await_silence(Clock::time_point latest) const {
+  std::unique_lock lock(mutex_);
+  silent_.wait_until(lock, latest, [this] { return is_silent_; });
+}
+
+// The process is not reaped before its group has been stopped: until then the group's number cannot
+// become another one's.
+std::optional<std::string> ServerProcess::ended() const {
+  if (pid_ <= 0) return ending_;
+  siginfo_t info{};
+  const int flags = WEXITED | WNOHANG | WNOWAIT;
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, flags) != 0 || info.si_pid == 0) {
+    return std::nullopt;
+  }
+  await_silence(Clock::now() + milliseconds(100));
+  return ending_of(info);
+}
+
+void ServerProcess::wait_for_end(milliseconds limit) const {
+  pollfd end{process_.number(), POLLIN, 0};
+  ::poll(&end, 1, static_cast<int>(limit.count()));
+}
+
+void ServerProcess::read_output() {
+  std::array<char, 8192> buffer{};
+  while (true) {
+    std::array<pollfd, 2> sources{pollfd{output_.number(), POLLIN, 0},
+                                  pollfd{stop_reading_.number(), POLLIN, 0}};
+    ::poll(sources.data(), sources.size(), -1);
+    if (sources[1].revents != 0) return;
+    const auto count = ::read(output_.number(), buffer.data(), buffer.size());
+    if (count <= 0) break;
+    keep({buffer.data(), static_cast<std::size_t>(count)});
+  }
+  const std::lock_guard lock(mutex_);
+  is_silent_ = true;
+  silent_.notify_all();
+}
+
+void ServerProcess::keep(std::string_view bytes) {
+  if (log_.open()) write_all(log_.number(), bytes);
+  const std::lock_guard lock(mutex_);
+  tail_ += bytes;
+  if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
+}
+
+std::vector<std::string> ServerProcess::last_lines(std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> lines;
+  std::size_t end = tail_.size();
+  while (end > 0 && lines.size() < most) {
+    if (tail_[end - 1] == '\n') --end;
+    const auto newline = end == 0 ? std::string::npos : tail_.rfind('\n', end - 1);
+    const auto begin = newline == std::string::npos ? 0 : newline + 1;
+    lines.push_back(tail_.substr(begin, end - begin));
+    end = begin;
+  }
+  std::reverse(lines.begin(), lines.end());
+  return lines;
+}
+
+Expected<std::uint16_t, std::string> free_port() {
+  const Descriptor socket = bound_to(0);
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface wants it
+  auto* any = reinterpret_cast<sockaddr*>(&address);
+  if (!socket.open() || ::getsockname(socket.number(), any, &size) != 0) {
+    return unexpected(fmt::format("there is no free port: {}", system_reason()));
+  }
+  return ntohs(address.sin_port);
+}
+
+bool is_taken(std::uint16_t port) {
+  const Descriptor socket = bound_to(port);
+  return !socket.open() && errno == EADDRINUSE;
+}
+
+std::string with_port(std::string text, std::uint16_t port) {
+  constexpr std::string_view placeholder = "{port}";
+  const auto number = fmt::format("{}", port);
+  std::size_t at = 0;
+  while ((at = text.find(placeholder, at)) != std::string::npos) {
+    text.replace(at, placeholder.size(), number);
+    at += number.size();
+  }
+  return text;
+}
+
+}  // namespace conform

@@ -1,0 +1,19 @@
+#include "harness/gate/shuffle.hpp"
+
+#include <random>
+#include <utility>
+
+namespace conform {
+
+Selected shuffled(Selected selected, std::uint64_t seed) {
+  // std::shuffle is free to differ from library to library. That some orders come a little more
+  // often does not matter here.
+  std::mt19937_64 random(seed);
+  auto& scenarios = selected.scenarios;
+  for (std::size_t left = scenarios.size(); left > 1; --left) {
+    std::swap(scenarios[left - 1], scenarios[random() % left]);
+  }
+  return selected;
+}
+
+}  // namespace conform

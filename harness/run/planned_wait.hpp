@@ -1,0 +1,10 @@
+// How long a scenario lets pass on purpose, whatever the server does.
+#pragma once
+
+#include "harness/scenario/scenario.hpp"
+
+namespace conform {
+
+[[nodiscard]] Duration planned_wait(const Scenario& scenario);
+
+}  // namespace conform
