@@ -39,18 +39,6 @@ Expected<RunOptions, std::string> options_of(const Settings& settings) {
   return options;
 }
 
-Expected<Selection, std::string> selection_of(const Settings& settings) {
-  Selection selection{settings.suite, settings.only, settings.skip, Level::may};
-  if (settings.level) {
-    const auto level = level_from(*settings.level);
-    if (!level) {
-      return unexpected(fmt::format("--level: '{}' is none of must, should, may", *settings.level));
-    }
-    selection.level = *level;
-  }
-  return selection;
-}
-
 /// Everything that a run needs, checked before the first request.
 struct Plan {
   Catalogue catalogue;
@@ -144,22 +132,6 @@ void add_target_options(CLI::App& app, Settings& settings) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Target");
-}
-
-void add_selection_options(CLI::App& app, Settings& settings) {
-  const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
-    app.add_option(name, setting, help)
-        ->option_text("GLOB,...")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->group("Selection");
-  };
-  add("--suite", settings.suite, "Only these suites");
-  add("--only", settings.only, "Only these scenarios and rules");
-  add("--skip", settings.skip, "None of these");
-  app.add_option("--level", settings.level, "Nothing below must, should or may")
-      ->option_text("LEVEL")
-      ->group("Selection");
 }
 
 void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
