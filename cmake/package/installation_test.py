@@ -1,0 +1,153 @@
+"""An installation as other projects use it: installation_test.py BUILD_DIR.
+
+The build is installed below a temporary folder, and the project in example/ is configured, built
+and tested with it, against the built-in server and against one with a mistake.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(*words, **options):
+    return subprocess.run(words, capture_output=True, text=True, **options)
+
+
+def must(*words, **options):
+    done = run(*words, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+class Server:
+    """`conform serve` on a port of its own."""
+
+    def __init__(self, *flags):
+        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", *flags],
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *ignored):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Example(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.build = os.path.join(FOLDER, "example")
+        must("cmake", "-S", os.path.join(HERE, "example"), "-B", cls.build, "-G", "Ninja",
+             f"-DCMAKE_PREFIX_PATH={PREFIX}", "-DCMAKE_BUILD_TYPE=Debug",
+             "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror")
+        must("cmake", "--build", cls.build)
+
+    def at(self, url):
+        must("cmake", "-S", os.path.join(HERE, "example"), "-B", self.build, f"-DSERVER_URL={url}")
+
+    def ctest(self, *flags, **options):
+        return run("ctest", "--test-dir", self.build, "--output-on-failure", *flags, **options)
+
+    def test_each_scenario_is_a_test(self):
+        names = re.findall(r"Test +#\d+: (.+)", self.ctest("-N").stdout)
+        self.assertIn("conform.sequence.equal-409", names)
+        self.assertIn("conform.http.unusual-form[HTTP/1.0]", names)
+        self.assertIn("own.sequence", names)
+        self.assertIn("own.create", names)
+        self.assertIn("server_test", names)
+        self.assertFalse([name for name in names if "http.large-" in name])
+        expected = must(PROGRAM, "list", "--ids", "--suite", "sequence,http",
+                        "--skip", "http.large-*").split("\n")[:-1]
+        self.assertEqual({name for name in names if name.startswith("conform.")},
+                         {"conform." + id for id in expected})
+
+    def test_a_server_that_is_right_passes(self):
+        with Server() as server:
+            self.at(server.url)
+            spread = dict(os.environ, GTEST_TOTAL_SHARDS="2", GTEST_SHARD_INDEX="0")
+            done = self.ctest("-R", r"^conform\.(sequence\.[a-f]|http\.unusual-form)", "-j", "2",
+                              env=spread)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("100% tests passed", done.stdout)
+        self.assertNotIn("Skipped", done.stdout)
+
+    def test_what_a_server_lacks_is_skipped(self):
+        with Server() as server:
+            self.at(server.url)
+            done = self.ctest("-R", r"^conform\.http\.two-streaming-body")
+        self.assertIn("Skipped", done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_a_mistake_fails(self):
+        with Server("--defect", DEFECT) as server:
+            self.at(server.url)
+            done = self.ctest("-R", r"^conform\.sequence\.lower-409\[more digits\]$")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("NOT CONFORMANT", done.stdout)
+        self.assertIn("curl", done.stdout)
+
+    def test_a_server_that_is_not_there_fails(self):
+        self.at("http://127.0.0.1:1/")
+        done = self.ctest("-R", r"^conform\.sequence\.lower-409\[more digits\]$")
+        self.assertIn("***Failed", done.stdout)
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_each_suite_has_a_server_of_its_own(self):
+        done = self.ctest("-R", r"^own\.sequence$")
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def google_test(self, *flags, **options):
+        return run(os.path.join(self.build, "server_test"), *flags, **options)
+
+    def test_google_test_passes(self):
+        with Server() as server:
+            done = self.google_test(server.url, "--gtest_filter=Server.*:conform_sequence.*")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("[       OK ] conform_sequence.lower_409_more_digits_", done.stdout)
+        self.assertIn("[       OK ] Server.HasTestsOfItsOwn", done.stdout)
+
+    def test_google_test_tells_a_failure(self):
+        with Server("--defect", DEFECT) as server:
+            done = self.google_test(server.url, "--gtest_filter=conform_sequence.lower_409_more_digits_")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("[  FAILED  ] conform_sequence.lower_409_more_digits_", done.stdout)
+        self.assertIn("curl", done.stdout)
+
+    def test_google_test_skips(self):
+        with Server() as server:
+            done = self.google_test(server.url, "--gtest_filter=conform_http.two_streaming_body")
+        self.assertIn("[  SKIPPED ]", done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_google_test_repeats_and_spreads(self):
+        with Server() as server:
+            spread = dict(os.environ, GTEST_TOTAL_SHARDS="2", GTEST_SHARD_INDEX="1")
+            done = self.google_test(server.url, "--gtest_filter=conform_sequence.*",
+                                    "--gtest_repeat=2", env=spread)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("Repeating all tests (iteration 2)", done.stdout)
+
+    def test_google_test_fails_without_a_server(self):
+        done = self.google_test("http://127.0.0.1:1/",
+                                "--gtest_filter=conform_sequence.lower_409_more_digits_")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("says nothing about sequence.lower-409[more digits]", done.stdout)
+        self.assertIn("127.0.0.1:1", done.stdout)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as FOLDER:
+        PREFIX = os.path.join(FOLDER, "prefix")
+        PROGRAM = os.path.join(PREFIX, "bin", "conform")
+        must("cmake", "--install", sys.argv.pop(1), "--prefix", PREFIX)
+        DEFECT = "sequence.as-number"
+        unittest.main()
