@@ -1,8 +1,4 @@
-"""An installation as other projects use it: installation_test.py BUILD_DIR.
-
-The build is installed below a temporary folder, and the project in example/ is configured, built
-and tested with it, against the built-in server and against one with a mistake.
-"""
+"""What a build gives away, as others use it: installation_test.py BUILD_DIR [Example|Archives]."""
 
 import os
 import re
@@ -29,7 +25,7 @@ class Server:
     """`conform serve` on a port of its own."""
 
     def __init__(self, *flags):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", *flags],
+        self.process = subprocess.Popen([Example.program, "serve", "--port", "0", *flags],
                                         stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
@@ -43,11 +39,16 @@ class Server:
 
 
 class Example(unittest.TestCase):
+    """The project in example/ with an installation, against servers that are right and wrong."""
+
     @classmethod
     def setUpClass(cls):
+        prefix = os.path.join(FOLDER, "prefix")
+        must("cmake", "--install", BUILD, "--prefix", prefix)
+        cls.program = os.path.join(prefix, "bin", "conform")
         cls.build = os.path.join(FOLDER, "example")
         must("cmake", "-S", os.path.join(HERE, "example"), "-B", cls.build, "-G", "Ninja",
-             f"-DCMAKE_PREFIX_PATH={PREFIX}", "-DCMAKE_BUILD_TYPE=Debug",
+             f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Debug",
              "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror")
         must("cmake", "--build", cls.build)
 
@@ -65,7 +66,7 @@ class Example(unittest.TestCase):
         self.assertIn("own.create", names)
         self.assertIn("server_test", names)
         self.assertFalse([name for name in names if "http.large-" in name])
-        expected = must(PROGRAM, "list", "--ids", "--suite", "sequence,http",
+        expected = must(self.program, "list", "--ids", "--suite", "sequence,http",
                         "--skip", "http.large-*").split("\n")[:-1]
         self.assertEqual({name for name in names if name.startswith("conform.")},
                          {"conform." + id for id in expected})
@@ -144,10 +145,49 @@ class Example(unittest.TestCase):
         self.assertIn("127.0.0.1:1", done.stdout)
 
 
+class Archives(unittest.TestCase):
+    """The archive and the Debian package."""
+
+    @classmethod
+    def setUpClass(cls):
+        must("cpack", "--config", os.path.join(BUILD, "CPackConfig.cmake"), "-B", FOLDER)
+        files = os.listdir(FOLDER)
+        cls.archive, cls.package = (
+            os.path.join(FOLDER, next(name for name in files if name.endswith(ending)))
+            for ending in (".tar.gz", ".deb"))
+
+    def assert_holds(self, paths):
+        for path in ("bin/conform", "include/conform/gtest.hpp",
+                     "share/cmake/conform/conformConfig.cmake", "share/doc/conform/copyright"):
+            self.assertIn(path, paths)
+
+    def test_the_archive_runs_where_it_is_unpacked(self):
+        folder = os.path.join(FOLDER, "some where")
+        os.mkdir(folder)
+        must("tar", "-xzf", self.archive, "-C", folder)
+        (root,) = os.listdir(folder)
+        root = os.path.join(folder, root)
+        self.assert_holds([os.path.relpath(os.path.join(path, name), root)
+                           for path, _, names in os.walk(root) for name in names])
+        told = must(os.path.join(root, "bin", "conform"), "--sim", "--suite", "append", cwd="/")
+        self.assertIn("\nCONFORMANT\n", told)
+
+    def test_the_debian_package_says_what_it_is_and_needs(self):
+        fields = must("dpkg-deb", "--field", self.package)
+        self.assertIn("Package: conform\n", fields)
+        self.assertRegex(fields, r"Depends: .*\blibcurl4\b")
+        self.assertRegex(fields, r"Description: conformance suite for Durable Streams servers\n \w")
+        version = must(os.path.join(BUILD, "conform"), "--version").strip()
+        self.assertIn(f"Version: {version}\n", fields)
+
+    def test_the_debian_package_holds_what_an_installation_has(self):
+        lines = must("dpkg-deb", "--contents", self.package).splitlines()
+        self.assert_holds([line.split(" ./usr/")[-1] for line in lines])
+        self.assertFalse([line for line in lines if " root/root " not in line])
+
+
 if __name__ == "__main__":
+    BUILD = sys.argv.pop(1)
+    DEFECT = "sequence.as-number"
     with tempfile.TemporaryDirectory() as FOLDER:
-        PREFIX = os.path.join(FOLDER, "prefix")
-        PROGRAM = os.path.join(PREFIX, "bin", "conform")
-        must("cmake", "--install", sys.argv.pop(1), "--prefix", PREFIX)
-        DEFECT = "sequence.as-number"
         unittest.main()
