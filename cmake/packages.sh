@@ -5,7 +5,8 @@ program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-opens
   libexpected-dev libfmt-dev libpugixml-dev libsqlite3-dev libssl-dev libtomlplusplus-dev
   libclang-rt-19-dev nlohmann-json3-dev)
 test_packages=(libbenchmark-dev libgtest-dev libgmock-dev libxml2-utils clang-19 clang-format-19
-  clang-tidy-19 chromium python3)
+  clang-tidy-19 chromium python3 python3-yaml
+  bsdextrautils groff-base mandoc shellcheck zsh fish)
 
 # install_missing PACKAGE…: installs what is not there, or names it and gives up.
 install_missing() {

@@ -158,7 +158,10 @@ class Archives(unittest.TestCase):
 
     def assert_holds(self, paths):
         for path in ("bin/conform", "include/conform/gtest.hpp",
-                     "share/cmake/conform/conformConfig.cmake", "share/doc/conform/copyright"):
+                     "share/cmake/conform/conformConfig.cmake", "share/doc/conform/copyright",
+                     "share/man/man1/conform.1.gz", "share/bash-completion/completions/conform",
+                     "share/zsh/vendor-completions/_conform",
+                     "share/fish/vendor_completions.d/conform.fish"):
             self.assertIn(path, paths)
 
     def test_the_archive_runs_where_it_is_unpacked(self):

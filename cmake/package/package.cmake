@@ -1,4 +1,5 @@
-# What an installation has besides the program: what other projects' CMake finds.
+# What an installation has besides the program: its manual, completion for shells, and what other
+# projects' CMake finds.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -6,6 +7,27 @@ set(CONFORM_PACKAGE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(CONFORM_CMAKE_DIR ${CMAKE_INSTALL_DATADIR}/cmake/conform)
 
 install(TARGETS conform)
+
+# The program writes them, so that they say what its help says.
+set(CONFORM_SETUP ${PROJECT_BINARY_DIR}/setup)
+file(MAKE_DIRECTORY ${CONFORM_SETUP})
+set(outputs ${CONFORM_SETUP}/conform.1.gz ${CONFORM_SETUP}/conform.bash ${CONFORM_SETUP}/conform.zsh
+            ${CONFORM_SETUP}/conform.fish)
+add_custom_command(OUTPUT ${outputs} DEPENDS conform VERBATIM
+  COMMAND conform manual > ${CONFORM_SETUP}/conform.1
+  COMMAND gzip -9nf ${CONFORM_SETUP}/conform.1
+  COMMAND conform completion bash > ${CONFORM_SETUP}/conform.bash
+  COMMAND conform completion zsh > ${CONFORM_SETUP}/conform.zsh
+  COMMAND conform completion fish > ${CONFORM_SETUP}/conform.fish)
+add_custom_target(setup ALL DEPENDS ${outputs})
+
+install(FILES ${CONFORM_SETUP}/conform.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${CONFORM_SETUP}/conform.bash RENAME conform
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${CONFORM_SETUP}/conform.zsh RENAME _conform
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${CONFORM_SETUP}/conform.fish
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 configure_package_config_file(${CONFORM_PACKAGE_DIR}/conformConfig.cmake.in
   ${PROJECT_BINARY_DIR}/conformConfig.cmake

@@ -33,5 +33,9 @@ Command add_prove(CLI::App& program);
 Command add_fuzz(CLI::App& program);
 /// `conform replay FILE`
 Command add_replay(CLI::App& program);
+/// `conform manual`, about the whole command line, which must outlive the command
+Command add_manual(CLI::App& program);
+/// `conform completion SHELL`, likewise
+Command add_completion(CLI::App& program);
 
 }  // namespace conform

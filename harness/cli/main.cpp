@@ -25,9 +25,10 @@ int parse_and_run(int argc, char** argv) {
   program.require_subcommand(0, 1);
 
   const Command run = add_run(program);
-  const std::vector<Command> commands{add_list(program),  add_show(program),    add_serve(program),
-                                      add_judge(program), add_defects(program), add_prove(program),
-                                      add_fuzz(program),  add_replay(program)};
+  const std::vector<Command> commands{
+      add_list(program),    add_show(program),      add_serve(program), add_judge(program),
+      add_defects(program), add_prove(program),     add_fuzz(program),  add_replay(program),
+      add_manual(program),  add_completion(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
