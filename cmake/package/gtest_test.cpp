@@ -34,6 +34,17 @@ TEST(TapReader, KeepsTheBlockOfAFailure) {
             "message: 'came 204'\n  indented: more\n");
 }
 
+TEST(Unfolded, ReadsAsPeopleLikeIt) {
+  EXPECT_EQ(unfolded(R"(message: "came \"204\" \u001b")"), "message: came \"204\" \\u001b\n");
+  EXPECT_EQ(unfolded(R"(exchanges: [["> PUT","< 201"],["a\nb"]])"),
+            "exchanges:\n  > PUT\n  < 201\n  a\n  b\n");
+  for (const char* line : {"", "message: 'came 204'", "count: 3", "list: []", "  indented"}) {
+    EXPECT_EQ(unfolded(line), line + std::string("\n"));
+  }
+  for (const char* broken : {"a: \"", "a: \"\\", "a: [\"x"})
+    EXPECT_NE(unfolded(broken), "") << broken;
+}
+
 TEST(TapReader, SaysWhyOneWasSkipped) {
   const TapReader tap(run);
   EXPECT_EQ(tap.find("http.odd-name[an encoded #]")->skipped, " no raw: nothing there");

@@ -121,7 +121,8 @@ class Example(unittest.TestCase):
             done = self.google_test(server.url, "--gtest_filter=conform_sequence.lower_409_more_digits_")
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn("[  FAILED  ] conform_sequence.lower_409_more_digits_", done.stdout)
-        self.assertIn("curl", done.stdout)
+        self.assertIn("\nexpected: status 409\n", done.stdout)
+        self.assertIn("\n  > Stream-Seq: 10\n", done.stdout)
 
     def test_google_test_skips(self):
         with Server() as server:

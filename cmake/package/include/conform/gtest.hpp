@@ -131,6 +131,45 @@ struct Report {
   std::string details;                 ///< the YAML block
 };
 
+/// The texts in JSON, each by itself. Escapes that hide control characters stay as they are.
+inline std::vector<std::string> texts_of(std::string_view json) {
+  std::vector<std::string> texts;
+  bool inside = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] == '"') {
+      inside = !inside;
+      if (inside) texts.emplace_back();
+    } else if (inside && json[i] == '\\' && i + 1 < json.size()) {
+      const char escaped = json[++i];
+      if (escaped == 'n') {
+        texts.back() += '\n';
+      } else if (escaped == '"' || escaped == '\\') {
+        texts.back() += escaped;
+      } else {
+        texts.back().append({'\\', escaped});
+      }
+    } else if (inside) {
+      texts.back() += json[i];
+    }
+  }
+  return texts;
+}
+
+/// A line of a YAML block as people like to read it: the texts of a list below one another.
+inline std::string unfolded(std::string_view line) {
+  const auto colon = line.find(": ");
+  if (colon == std::string_view::npos) return std::string(line) + "\n";
+  const auto value = line.substr(colon + 2);
+  const auto texts = texts_of(value);
+  const bool is_list = value.substr(0, 1) == "[";
+  if (texts.empty() || !(is_list || value.substr(0, 1) == "\"")) return std::string(line) + "\n";
+  std::string out(line.substr(0, colon + 1));
+  for (const auto& text : texts) {
+    for (const auto part : lines_of(text)) out.append(is_list ? "\n  " : " ").append(part);
+  }
+  return out + "\n";
+}
+
 struct TapLine {
   std::string id;
   std::string directive;  ///< "SKIP no such thing"; empty for none
@@ -179,7 +218,7 @@ class TapReader {
     if (line == "  ...") {
       in_block_ = false;
     } else if (last_ != nullptr) {
-      last_->details.append(line.substr(std::min<std::size_t>(2, line.size()))).append("\n");
+      last_->details += unfolded(line.substr(std::min<std::size_t>(2, line.size())));
     }
   }
 
