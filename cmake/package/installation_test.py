@@ -1,11 +1,23 @@
 """What a build gives away, as others use it: installation_test.py BUILD_DIR [Example|Archives]."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import unittest
+
+OTHER_PROJECT = """
+cmake_minimum_required(VERSION 3.25)
+project(other LANGUAGES NONE)
+find_package(conform 0.1 REQUIRED)
+enable_testing()
+conform_add_tests(PREFIX none TARGET_URL http://127.0.0.1:1/ ONLY no.such-scenario)
+conform_add_tests(PREFIX some SERVER "true; ./serve {port}" PER SCENARIO LABELS a b TIMEOUT 50
+                  ONLY sequence.equal-409 "delivery.worker-token[ack? no token]" judge.nosniff
+                  ARGUMENTS -H "X: a b" FIXTURES database)
+"""
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -43,12 +55,12 @@ class Example(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        prefix = os.path.join(FOLDER, "prefix")
-        must("cmake", "--install", BUILD, "--prefix", prefix)
-        cls.program = os.path.join(prefix, "bin", "conform")
+        cls.prefix = os.path.join(FOLDER, "prefix")
+        must("cmake", "--install", BUILD, "--prefix", cls.prefix)
+        cls.program = os.path.join(cls.prefix, "bin", "conform")
         cls.build = os.path.join(FOLDER, "example")
         must("cmake", "-S", os.path.join(HERE, "example"), "-B", cls.build, "-G", "Ninja",
-             f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Debug",
+             f"-DCMAKE_PREFIX_PATH={cls.prefix}", "-DCMAKE_BUILD_TYPE=Debug",
              "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror")
         must("cmake", "--build", cls.build)
 
@@ -105,6 +117,28 @@ class Example(unittest.TestCase):
     def test_each_suite_has_a_server_of_its_own(self):
         done = self.ctest("-R", r"^own\.sequence$")
         self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_each_word_arrives(self):
+        folder = os.path.join(FOLDER, "other")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+            file.write(OTHER_PROJECT)
+        must("cmake", "-S", folder, "-B", folder, f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        told = json.loads(must("ctest", "--test-dir", folder, "--show-only=json-v1"))
+        tests = {test["name"]: test for test in told["tests"]}
+        self.assertEqual(set(tests), {"none.list", "some.judge", "some.sequence.equal-409",
+                                      "some.delivery.worker-token[ack, no token]"})
+        case = tests["some.delivery.worker-token[ack, no token]"]
+        self.assertEqual(case["command"][1:],
+                         ["--config", "/dev/null", "--server", "true; ./serve {port}", "-H",
+                          "X: a b", "--only", "delivery.worker-token[ack? no token]"])
+        properties = {one["name"]: one["value"] for one in case["properties"]}
+        self.assertEqual(properties["LABELS"], ["a", "b"])
+        self.assertEqual(properties["TIMEOUT"], 50)
+        self.assertEqual(properties["FIXTURES_REQUIRED"], ["database"])
+        done = run("ctest", "--test-dir", folder, "-R", "none.list", "--output-on-failure")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("--only 'no.such-scenario' matches nothing", done.stdout)
 
     def google_test(self, *flags, **options):
         return run(os.path.join(self.build, "server_test"), *flags, **options)

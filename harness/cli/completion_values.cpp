@@ -12,8 +12,8 @@ struct ByName {
 };
 
 /// Where the name says more than the word for the value.
-const std::array<ByName, 10>& named() {
-  static const std::array<ByName, 10> all{{
+const std::array<ByName, 9>& named() {
+  static const std::array<ByName, 9> all{{
       {"--suite", {Values::suites, {}, true}},
       {"--only", {Values::scenarios, {}, true}},
       {"--skip", {Values::scenarios, {}, true}},
@@ -23,7 +23,6 @@ const std::array<ByName, 10>& named() {
       {"id", {Values::everything}},
       {"what", {Values::words, {"suites", "scenarios", "requirements"}}},
       {"shell", {Values::words, {"bash", "zsh", "fish"}}},
-      {"--host", {Values::free}},
   }};
   return all;
 }
