@@ -41,5 +41,9 @@ Command add_replay(CLI::App& program);
 Command add_report(CLI::App& program);
 /// `conform compare OLD NEW`
 Command add_compare(CLI::App& program);
+/// `conform manual`, about the whole command line, which must outlive the command
+Command add_manual(CLI::App& program);
+/// `conform completion SHELL`, likewise
+Command add_completion(CLI::App& program);
 
 }  // namespace conform

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
@@ -18,6 +19,32 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// What is listed: the catalogue and the rules, as far as they are selected.
+struct Listing {
+  Catalogue catalogue;
+  std::vector<RuleInfo> rules;
+};
+
+Expected<Listing, std::string> listing_of(const Settings& settings) {
+  auto catalogue = load_catalogue(settings.suites);
+  if (!catalogue) return unexpected(catalogue.error());
+  const auto selection = selection_of(settings);
+  if (!selection) return unexpected(selection.error());
+  Listing listing{*std::move(catalogue), rule_infos()};
+  const auto selected = select(listing.catalogue, listing.rules, *selection);
+  if (!selected) return unexpected(selected.error());
+  std::set<std::string> ids(selected->rules.begin(), selected->rules.end());
+  if (!selected->only_rules) {
+    for (const auto* scenario : selected->scenarios) ids.insert(scenario->id);
+  }
+  const auto is_left_out = [&](const auto& one) { return ids.count(one.id) == 0; };
+  for (auto& suite : listing.catalogue.suites) std::erase_if(suite.scenarios, is_left_out);
+  std::erase_if(listing.catalogue.suites,
+                [](const Suite& suite) { return suite.scenarios.empty(); });
+  std::erase_if(listing.rules, is_left_out);
+  return listing;
+}
+
 void print_json(const ordered_json& document) {
   fmt::print("{}\n", document.dump(2));
 }
@@ -30,13 +57,19 @@ Ledger ledger_of(const Catalogue& catalogue) {
 
 // ---- suites -------------------------------------------------------------------------------------
 
-void print_suites(const Catalogue& catalogue) {
-  for (const auto& suite : catalogue.suites) {
+void print_suites(const Listing& listing) {
+  for (const auto& suite : listing.catalogue.suites) {
     fmt::print("{:<16} {:<8} {:>4}  {}\n", suite.id, suite.section, suite.scenarios.size(),
                suite.title);
   }
+  if (listing.rules.empty()) return;
   fmt::print("{:<16} {:<8} {:>4}  Rules that watch every exchange\n", "judge", "",
-             rule_infos().size());
+             listing.rules.size());
+}
+
+void print_suite_ids(const Listing& listing) {
+  for (const auto& suite : listing.catalogue.suites) fmt::print("{}\n", suite.id);
+  if (!listing.rules.empty()) fmt::print("judge\n");
 }
 
 ordered_json suites_json(const Catalogue& catalogue) {
@@ -52,22 +85,29 @@ ordered_json suites_json(const Catalogue& catalogue) {
 
 // ---- scenarios ----------------------------------------------------------------------------------
 
-void print_scenarios(const Catalogue& catalogue) {
-  for (const auto& suite : catalogue.suites) {
+void print_scenarios(const Listing& listing) {
+  for (const auto& suite : listing.catalogue.suites) {
     fmt::print("{}: {}\n", suite.id, suite.title);
     for (const auto& scenario : suite.scenarios) {
       fmt::print("  {:<7} {}  {}\n", to_string(scenario.level), scenario.id, scenario.title);
     }
   }
-  fmt::print("judge: Rules that watch every exchange\n");
-  for (const auto& rule : rule_infos()) {
+  if (!listing.rules.empty()) fmt::print("judge: Rules that watch every exchange\n");
+  for (const auto& rule : listing.rules) {
     fmt::print("  {:<7} {}  {}\n", to_string(rule.level), rule.id, rule.title);
   }
 }
 
-ordered_json scenarios_json(const Catalogue& catalogue) {
+void print_scenario_ids(const Listing& listing) {
+  for (const auto& suite : listing.catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) fmt::print("{}\n", scenario.id);
+  }
+  for (const auto& rule : listing.rules) fmt::print("{}\n", rule.id);
+}
+
+ordered_json scenarios_json(const Listing& listing) {
   ordered_json list = ordered_json::array();
-  for (const auto& suite : catalogue.suites) {
+  for (const auto& suite : listing.catalogue.suites) {
     for (const auto& scenario : suite.scenarios) {
       list.push_back({{"id", scenario.id},
                       {"suite", scenario.suite},
@@ -79,7 +119,7 @@ ordered_json scenarios_json(const Catalogue& catalogue) {
                       {"place", fmt::format("{}:{}", scenario.place.file, scenario.place.line)}});
     }
   }
-  for (const auto& rule : rule_infos()) {
+  for (const auto& rule : listing.rules) {
     list.push_back({{"id", rule.id},
                     {"suite", "judge"},
                     {"title", rule.title},
@@ -183,27 +223,70 @@ void print_coverage(const Ledger& ledger) {
   for (const auto& id : open) fmt::print("  {}\n", id);
 }
 
-int list_command(const std::string& what, bool as_json, bool coverage,
-                 const std::vector<std::string>& folders) {
+void print_requirement_ids(const Ledger& ledger) {
+  for (const auto& entry : ledger.entries) fmt::print("{}\n", entry.requirement.id);
+}
+
+enum class Form { text, json, ids, coverage };
+
+struct Asked {
+  std::string what = "scenarios";
+  bool as_json = false;
+  bool as_ids = false;
+  bool coverage = false;
+  Settings settings;
+};
+
+bool selects(const Settings& settings) {
+  return !settings.suite.empty() || !settings.only.empty() || !settings.skip.empty() ||
+         settings.level;
+}
+
+Expected<Form, std::string> form_of(const Asked& asked) {
   constexpr std::array<std::string_view, 3> known{"suites", "scenarios", "requirements"};
-  if (std::find(known.begin(), known.end(), what) == known.end()) {
-    return fail(exit_status::usage, "list: " + unknown("list", what, known));
+  if (std::find(known.begin(), known.end(), asked.what) == known.end()) {
+    return unexpected("list: " + unknown("list", asked.what, known));
   }
-  if (coverage && (what != "requirements" || as_json)) {
-    return fail(exit_status::usage,
-                "--coverage goes with 'conform list requirements', and without --json");
+  if (asked.as_json && asked.as_ids) return unexpected(std::string("--json or --ids, not both"));
+  if (asked.what == "requirements" && selects(asked.settings)) {
+    return unexpected(std::string("requirements are listed whole: select suites or scenarios"));
   }
-  const auto catalogue = load_catalogue(folders);
-  if (!catalogue) return fail(exit_status::usage, catalogue.error());
-  if (what == "suites") {
-    as_json ? print_json(suites_json(*catalogue)) : print_suites(*catalogue);
-  } else if (what == "scenarios") {
-    as_json ? print_json(scenarios_json(*catalogue)) : print_scenarios(*catalogue);
-  } else if (coverage) {
-    print_coverage(ledger_of(*catalogue));
+  if (asked.coverage && (asked.what != "requirements" || asked.as_json || asked.as_ids)) {
+    return unexpected(
+        std::string("--coverage goes with 'conform list requirements', and without --json"));
+  }
+  if (asked.coverage) return Form::coverage;
+  if (asked.as_ids) return Form::ids;
+  return asked.as_json ? Form::json : Form::text;
+}
+
+void list_suites(const Listing& listing, Form form) {
+  if (form == Form::ids) return print_suite_ids(listing);
+  form == Form::json ? print_json(suites_json(listing.catalogue)) : print_suites(listing);
+}
+
+void list_scenarios(const Listing& listing, Form form) {
+  if (form == Form::ids) return print_scenario_ids(listing);
+  form == Form::json ? print_json(scenarios_json(listing)) : print_scenarios(listing);
+}
+
+void list_requirements(const Ledger& ledger, Form form) {
+  if (form == Form::ids) return print_requirement_ids(ledger);
+  if (form == Form::coverage) return print_coverage(ledger);
+  form == Form::json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
+}
+
+int list_command(const Asked& asked) {
+  const auto form = form_of(asked);
+  if (!form) return fail(exit_status::usage, form.error());
+  const auto listing = listing_of(asked.settings);
+  if (!listing) return fail(exit_status::usage, listing.error());
+  if (asked.what == "suites") {
+    list_suites(*listing, *form);
+  } else if (asked.what == "scenarios") {
+    list_scenarios(*listing, *form);
   } else {
-    const Ledger ledger = ledger_of(*catalogue);
-    as_json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
+    list_requirements(ledger_of(listing->catalogue), *form);
   }
   return exit_status::conformant;
 }
@@ -211,21 +294,15 @@ int list_command(const std::string& what, bool as_json, bool coverage,
 }  // namespace
 
 Command add_list(CLI::App& program) {
-  struct Asked {
-    std::string what = "scenarios";
-    bool as_json = false;
-    bool coverage = false;
-    std::vector<std::string> folders;
-  };
   const auto asked = std::make_shared<Asked>();
   CLI::App* line = program.add_subcommand("list", "Suites, scenarios or requirements");
   line->add_option("what", asked->what, "suites, scenarios (default) or requirements");
   line->add_flag("--json", asked->as_json, "As JSON");
+  line->add_flag("--ids", asked->as_ids, "Nothing but ids, one a line");
   line->add_flag("--coverage", asked->coverage, "How much of each section is proven, and by what");
-  add_folders(*line, asked->folders);
-  return {line, [asked] {
-            return list_command(asked->what, asked->as_json, asked->coverage, asked->folders);
-          }};
+  add_selection_options(*line, asked->settings);
+  add_folders(*line, asked->settings.suites)->group("Selection");
+  return {line, [asked] { return list_command(*asked); }};
 }
 
 }  // namespace conform

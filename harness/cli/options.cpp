@@ -1,5 +1,7 @@
 #include "harness/cli/options.hpp"
 
+#include <fmt/format.h>
+
 namespace conform {
 
 CLI::Option* add_switch(CLI::App& app, const std::string& names, std::optional<bool>& setting,
@@ -35,6 +37,22 @@ void add_server_options(CLI::App& app, Settings& settings) {
   add("--server-log", settings.server_log, "FILE", "All that it says");
 }
 
+void add_selection_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
+    app.add_option(name, setting, help)
+        ->option_text("GLOB,...")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->group("Selection");
+  };
+  add("--suite", settings.suite, "Only these suites");
+  add("--only", settings.only, "Only these scenarios and rules");
+  add("--skip", settings.skip, "None of these");
+  app.add_option("--level", settings.level, "Nothing below must, should or may")
+      ->option_text("LEVEL")
+      ->group("Selection");
+}
+
 void add_report_files(CLI::App& app, Settings& settings) {
   const auto add = [&](const char* name, std::optional<std::string>& setting, const char* help) {
     app.add_option(name, setting, help)->option_text("FILE")->group("Reports");
@@ -56,6 +74,18 @@ void add_reports_folder(CLI::App& app, Settings& settings) {
                  "junit.xml, report.json and report.html in a folder")
       ->option_text("DIR")
       ->group("Reports");
+}
+
+Expected<Selection, std::string> selection_of(const Settings& settings) {
+  Selection selection{settings.suite, settings.only, settings.skip, Level::may};
+  if (settings.level) {
+    const auto level = level_from(*settings.level);
+    if (!level) {
+      return unexpected(fmt::format("--level: '{}' is none of must, should, may", *settings.level));
+    }
+    selection.level = *level;
+  }
+  return selection;
 }
 
 CLI::Option* add_folders(CLI::App& app, std::vector<std::string>& folders) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/cli/settings.hpp"
+#include "harness/run/selection.hpp"
 
 namespace conform {
 
@@ -19,6 +20,11 @@ void add_connection_options(CLI::App& app, Settings& settings);
 
 /// A server to be started first.
 void add_server_options(CLI::App& app, Settings& settings);
+
+/// Which scenarios and rules.
+void add_selection_options(CLI::App& app, Settings& settings);
+/// What these options select; the error is one sentence.
+[[nodiscard]] Expected<Selection, std::string> selection_of(const Settings& settings);
 
 /// Reports into files.
 void add_report_files(CLI::App& app, Settings& settings);

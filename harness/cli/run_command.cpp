@@ -93,22 +93,6 @@ void add_target_options(CLI::App& app, Settings& settings) {
       ->group("Target");
 }
 
-void add_selection_options(CLI::App& app, Settings& settings) {
-  const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
-    app.add_option(name, setting, help)
-        ->option_text("GLOB,...")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->group("Selection");
-  };
-  add("--suite", settings.suite, "Only these suites");
-  add("--only", settings.only, "Only these scenarios and rules");
-  add("--skip", settings.skip, "None of these");
-  app.add_option("--level", settings.level, "Nothing below must, should or may")
-      ->option_text("LEVEL")
-      ->group("Selection");
-}
-
 void add_gate_options(CLI::App& app, Settings& settings) {
   const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
     return app.add_option(name, setting, help)->option_text(value)->group("What fails the run");

@@ -8,6 +8,7 @@
 
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/connection.hpp"
+#include "harness/cli/options.hpp"
 #include "harness/gate/shard.hpp"
 #include "harness/run/planned_wait.hpp"
 #include "harness/scenario/capability.hpp"
@@ -40,18 +41,6 @@ Planned plan_options(const Settings& settings, RunPlan& plan) {
   plan.times = settings.repeat.value_or(1);
   plan.fail_fast = settings.fail_fast.value_or(false);
   return {};
-}
-
-Expected<Selection, std::string> selection_of(const Settings& settings) {
-  Selection selection{settings.suite, settings.only, settings.skip, Level::may};
-  if (settings.level) {
-    const auto level = level_from(*settings.level);
-    if (!level) {
-      return unexpected(fmt::format("--level: '{}' is none of must, should, may", *settings.level));
-    }
-    selection.level = *level;
-  }
-  return selection;
 }
 
 std::size_t scenario_count(const Catalogue& catalogue) {

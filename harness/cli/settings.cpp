@@ -5,7 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -158,13 +158,13 @@ std::optional<std::string> find_profile() {
 }
 
 Expected<Settings, std::string> read_profile(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return unexpected(
-        fmt::format("{}: the profile cannot be read; is it a file that is not empty?", path));
+  std::ifstream file(path, std::ios::binary);
+  std::error_code error;
+  if (!file || fs::is_directory(path, error)) {
+    return unexpected(fmt::format("{}: the profile cannot be read", path));
   }
-  return parse_profile(text.str(), path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return parse_profile(text, path);
 }
 
 Expected<Settings, std::string> parse_profile(std::string_view text, const std::string& path) {

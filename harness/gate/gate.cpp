@@ -103,6 +103,12 @@ std::vector<std::string> Gate::objections() const {
   return found;
 }
 
+std::optional<std::string> Gate::shoulds_alone(const RunFinished& finished) const {
+  const auto failed = weighed_.find(Verdict::fail);
+  if (failed == weighed_.end() || finished.summary.contains(Verdict::fail)) return std::nullopt;
+  return fmt::format("--fail-on should: {} SHOULDs are not followed", failed->second);
+}
+
 std::optional<std::string> Gate::undecided() const {
   std::vector<std::string> ids;
   for (const auto& entry : options_.baseline.entries) {
@@ -135,6 +141,7 @@ RunFinished Gate::judged(RunFinished finished) {
   if (const auto note = undecided()) finished.notes.push_back(*note);
   const auto objected = objections();
   finished.objections.insert(finished.objections.end(), objected.begin(), objected.end());
+  if (const auto slight = shoulds_alone(finished)) finished.objections.push_back(*slight);
   finished.conclusion = conclusion_of(finished);
   if (options_.last_notes) {
     add_notes(options_.last_notes(finished.conclusion != Conclusion::conformant));

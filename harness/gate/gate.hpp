@@ -60,6 +60,9 @@ class Gate final : public Reporter {
   [[nodiscard]] RunFinished judged(RunFinished finished);
   [[nodiscard]] std::vector<std::string> objections() const;
   [[nodiscard]] std::optional<std::string> undecided() const;
+  /// Reports show a broken SHOULD as a warning: where nothing else fails the run, they say why it
+  /// failed.
+  [[nodiscard]] std::optional<std::string> shoulds_alone(const RunFinished& finished) const;
   [[nodiscard]] Conclusion conclusion_of(RunFinished finished) const;
 
   GateOptions options_;
