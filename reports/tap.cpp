@@ -42,7 +42,7 @@ std::string details(const Finding& finding) {
                     yaml("requirements", promises);
   if (finding.has_evidence) {
     out += yaml("expected", finding.expected) + yaml("got", finding.got) +
-           yaml("exchanges", finding.exchanges);
+           yaml("exchanges", finding.exchanges) + yaml("curl", finding.curl);
   }
   return out + "  ...\n";
 }
