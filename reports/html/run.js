@@ -249,7 +249,7 @@ function reveal(id) {
 }
 
 function waiting() {
-  const parts = [["blocked", "wait for a step that failed before"], ["inconclusive", "could not be judged, because this machine was too slow"]]
+  const parts = [["blocked", numberOf("blocked") === 1 ? "waits for a step that failed before" : "wait for a step that failed before"], ["inconclusive", "could not be judged, because this machine was too slow"]]
     .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "verdict")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
