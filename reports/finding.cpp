@@ -74,7 +74,8 @@ std::vector<std::string> shell_lines(std::string_view text) {
 }
 
 bool is_known(const Finding& finding) {
-  return finding.known && (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn);
+  return finding.known && (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn ||
+                           finding.verdict == Verdict::blocked);
 }
 
 std::string in_words(const Known& known) {

@@ -12,8 +12,12 @@ namespace {
 constexpr std::string_view judge_suite = "judge";
 
 bool is_undecided(Verdict verdict) {
-  return verdict == Verdict::skip || verdict == Verdict::blocked ||
-         verdict == Verdict::inconclusive || verdict == Verdict::error;
+  return verdict == Verdict::skip || verdict == Verdict::inconclusive || verdict == Verdict::error;
+}
+
+/// What a baseline can excuse. What is blocked waits for a failure that may be known as well.
+bool can_be_known(Verdict verdict) {
+  return verdict == Verdict::fail || verdict == Verdict::warn || verdict == Verdict::blocked;
 }
 
 std::vector<std::string> occasions_of(const Result& result) {
@@ -36,7 +40,7 @@ bool Gate::is_broken(const Result& result) const {
 }
 
 const BaselineEntry* Gate::excuse_of(const Result& result) const {
-  if (result.verdict != Verdict::fail && result.verdict != Verdict::warn) return nullptr;
+  if (!can_be_known(result.verdict)) return nullptr;
   const auto* entry = options_.baseline.find(result.id);
   const bool counts = entry != nullptr && (!entry->until || today_ <= *entry->until);
   return counts ? entry : nullptr;
@@ -98,6 +102,9 @@ std::vector<std::string> Gate::objections() const {
     } else if (record->fails) {
       found.push_back(fmt::format("expired: {} still fails; {} excused it until {}", entry.id,
                                   place, date_text(*entry.until)));
+    } else if (record->verdict == Verdict::blocked && entry.until && *entry.until < today_) {
+      found.push_back(fmt::format("expired: {} is still blocked; {} excused it until {}", entry.id,
+                                  place, date_text(*entry.until)));
     }
   }
   return found;
@@ -156,8 +163,10 @@ std::vector<BaselineEntry> Gate::new_baseline() const {
     if (record == nullptr || !is_stale(*record)) entries.push_back(entry);
   }
   for (const auto& record : records_) {
-    if (!record.broken || options_.baseline.find(record.id) != nullptr) continue;
-    entries.push_back({record.id, "not explained yet", std::nullopt, 0});
+    const bool blocked = record.verdict == Verdict::blocked;
+    if ((!record.broken && !blocked) || options_.baseline.find(record.id) != nullptr) continue;
+    entries.push_back(
+        {record.id, blocked ? "waits for another failure" : "not explained yet", std::nullopt, 0});
   }
   return entries;
 }

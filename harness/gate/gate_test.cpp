@@ -89,6 +89,22 @@ TEST(Gate, AKnownFailureFailsNoRun) {
   EXPECT_FALSE(run.gate().records()[0].fails);
 }
 
+TEST(Gate, WhatAKnownFailureBlocksCanBeKnownToo) {
+  GatedRun run(knowing({{"b", "#1", {}, 3}, {"c", "waits for b", {}, 5}}));
+  const auto& finished = run.tell("b", Verdict::fail).tell("c", Verdict::blocked).finish();
+  EXPECT_EQ(finished.conclusion, Conclusion::conformant);
+  EXPECT_TRUE(run.results()[1].known);
+  const auto written =
+      GatedRun({}).tell("b", Verdict::fail).tell("c", Verdict::blocked).gate().new_baseline();
+  ASSERT_EQ(written.size(), 2U);
+  EXPECT_EQ(written[1].id, "c");
+  EXPECT_EQ(written[1].reason, "waits for another failure");
+  const auto expired = GatedRun(knowing({{"c", "#1", today - std::chrono::days(1), 3}}))
+                           .tell("c", Verdict::blocked)
+                           .finish();
+  EXPECT_THAT(expired.objections, ElementsAre(HasSubstr("c is still blocked")));
+}
+
 TEST(Gate, AKnownFailureExcusesNoOther) {
   GatedRun run(knowing({{"b", "#1", {}, 3}}));
   const auto& finished = run.tell("b", Verdict::fail).tell("b[x]", Verdict::fail).finish();

@@ -1,0 +1,38 @@
+// Saved results: whatever a file holds, it is read or its mistake is told; what is read and saved
+// again is the same.
+#include "reports/saved_run.hpp"
+
+#include "fuzz/targets/input.hpp"
+#include "fuzz/targets/promise.hpp"
+#include "reports/clean.hpp"
+#include "reports/json.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+std::string saved(const reports::Run& run) {
+  reports::Json report;
+  reports::tell(run, [&](const reports::Entry& entry) { report.on(entry); });
+  return report.text();
+}
+
+void try_text(std::string_view text) {
+  const reports::Context context;
+  const auto run = reports::run_from(text, context);
+  if (!run) {
+    promise(!run.error().empty(), "a mistake has words");
+    promise(reports::clean_line(run.error()) == run.error(), "the words are clean");
+    return;
+  }
+  const auto once = saved(*run);
+  const auto again = reports::run_from(once, context);
+  promise(again && saved(*again) == once, "what is saved and read again is the same");
+}
+
+}  // namespace
+}  // namespace conform::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  conform::fuzz::try_text(conform::fuzz::text_of(data, size));
+  return 0;
+}
