@@ -91,7 +91,7 @@ std::string arguments_of(const Outline& command, const std::string& indent) {
 }
 
 /// The last backslash would continue into what follows.
-std::string ended(std::string text) {
+std::string ended(const std::string& text) {
   return text.substr(0, text.size() - 3) + "\n";
 }
 
