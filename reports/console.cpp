@@ -102,9 +102,11 @@ void Console::started(const Opening& run) {
   const std::string part =
       run.shard.of > 1 ? fmt::format(", shard {} of {}", run.shard.index, run.shard.of) : "";
   write_paragraph(Tone::strong, fmt::format("conform {}  {}", run.version, run.target));
+  // How much a campaign will find, nobody knows.
+  const std::string to_come =
+      run.campaign ? "" : fmt::format(", {} to come", counted(run.expected, "result", "results"));
   write_paragraph(Tone::quiet,
-                  fmt::format("run {}{}, {}, {} to come", run.run_id, part, rfc3339(run.at),
-                              counted(run.expected, "result", "results")));
+                  fmt::format("run {}{}, {}{}", run.run_id, part, rfc3339(run.at), to_come));
   write_capabilities(run.capabilities);
   if (options_.verbose) blank_line();
   draw_progress("");
@@ -265,9 +267,11 @@ void Console::write_conclusion(const Closing& run) {
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
                               results == 0 ? "" : ": " + tally_.words()));
   if (run.stopped_early) {
-    write_paragraph(Tone::bad,
-                    fmt::format("Stopped early: {}. {} of {} came.", *run.stopped_early, results,
-                                counted(expected_, "expected result", "expected results")));
+    const std::string shortfall =
+        expected_ == 0 ? ""
+                       : fmt::format(" {} of {} came.", results,
+                                     counted(expected_, "expected result", "expected results"));
+    write_paragraph(Tone::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
   write_paragraph(Tone::plain, meaning(run));
@@ -314,7 +318,7 @@ std::string Console::meaning(const Closing& run) const {
 }
 
 void Console::draw_progress(std::string_view latest) {
-  if (!options_.progress) return;
+  if (!options_.progress || expected_ == 0) return;
   std::string line = fmt::format("{}/{}", tally_.total(), expected_);
   if (const std::string troubles = tally_.words(false); !troubles.empty()) line += "  " + troubles;
   if (!latest.empty()) line.append("  ").append(latest);

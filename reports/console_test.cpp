@@ -62,6 +62,16 @@ std::vector<Event> ending(Conclusion conclusion) {
   return {end};
 }
 
+TEST(Console, ExpectsNoNumberOfResultsFromACampaign) {
+  RunStarted started;
+  started.run_id = "fuzz";
+  RunFinished end;
+  end.stopped_early = "interrupted";
+  const auto text = shown({started, end}, {});
+  EXPECT_THAT(text, HasSubstr("Stopped early: interrupted.\n"));
+  EXPECT_THAT(text, Not(HasSubstr("expected results")));
+}
+
 TEST(Console, ShowsARunAsApproved) {
   expect_approved("console.txt", shown(sample_run(), {}));
 }

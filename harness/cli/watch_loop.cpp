@@ -16,7 +16,8 @@ namespace {
 /// What the runs themselves write would start them for ever.
 std::vector<std::string> written_by_runs(const Settings& settings) {
   std::vector<std::string> paths;
-  for (const auto* path : {&settings.junit, &settings.json, &settings.html, &settings.journal,
+  for (const auto* path : {&settings.junit, &settings.json, &settings.html, &settings.markdown,
+                           &settings.tap, &settings.badge, &settings.events, &settings.journal,
                            &settings.server_log, &settings.write_baseline}) {
     if (*path) paths.push_back(**path);
   }
