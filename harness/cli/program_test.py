@@ -349,6 +349,69 @@ class Init(ProgramTest):
         self.assertEqual(self.read("conform.toml"), "jobs = 3")
 
 
+class SavedResults(ProgramTest):
+    def save(self, name, *arguments, status=0):
+        self.conform(*arguments, "--json", self.path(name), status=status)
+        return self.path(name)
+
+    def shards(self):
+        return [self.save(f"{n}.json", "--sim", "--suite", "append", "--shard", f"{n}/3")
+                for n in (1, 2, 3)]
+
+    def test_shards_are_told_as_one_run(self):
+        self.conform("report", *self.shards(), "--json", self.path("all.json"),
+                     "--html", self.path("all.html"), "--tap", self.path("all.tap"))
+        together = {one["id"] for one in json.loads(self.read("all.json"))["scenarios"]}
+        self.assertEqual(together, set(self.ids("--sim", "--suite", "append")))
+        self.assertIn("<h1>Conformant</h1>", self.read("all.html"))
+        self.assertIn(f"1..{len(together)}\n", self.read("all.tap"))
+
+    def test_a_missing_or_doubled_shard_is_an_error(self):
+        first, second, third = self.shards()
+        self.assertIn("missing: 3", self.conform("report", first, second, status=2))
+        self.assertIn("both shard 1 of 3",
+                      self.conform("report", first, second, third, first, status=2))
+
+    def test_what_is_cut_or_nothing_of_the_kind_is_an_error(self):
+        whole = self.save("whole.json", "--sim", "--suite", "append")
+        cut = self.write("cut.json", self.read("whole.json")[:2000])
+        for file in (cut, self.write("empty.json", ""), self.write("other.json", "[1, 2]"),
+                     self.path("nowhere.json"), self.folder):
+            output = self.conform("report", file, status=2)
+            self.assertEqual(output.count("\n"), 1, output)
+        self.conform("report", whole)
+
+    def test_events_come_as_lines_and_can_be_told_again(self):
+        process = subprocess.run([PROGRAM, "--sim", "--suite", "append", "--events", "-"],
+                                 cwd=self.folder, env=self.environment, capture_output=True,
+                                 text=True, check=True, timeout=LONGEST_SECONDS)
+        events = [json.loads(line) for line in process.stdout.splitlines()]
+        self.assertEqual(events[0]["event"], "started")
+        self.assertEqual(events[-1]["event"], "finished")
+        self.conform("report", self.write("run.ndjson", process.stdout))
+        cut = self.write("cut.ndjson", "".join(process.stdout.splitlines(True)[:-1]))
+        self.assertIn("NOT JUDGED", self.conform("report", cut, status=3))
+
+    def test_what_got_worse_is_told(self):
+        right = self.save("right.json", "--sim", "--suite", "append")
+        wrong = self.save("wrong.json", "--server", self.serve("--defect", DEFECT),
+                          "--suite", "append", status=1)
+        self.assertIn("append.", self.conform("compare", right, wrong, status=1))
+        self.conform("compare", wrong, right)
+        self.conform("compare", right, right)
+
+    def test_two_runs_do_not_share_a_folder(self):
+        first = self.start("--server", self.serve(), "--reports", "out", "--events", "-")
+        self.addCleanup(first.communicate)
+        self.addCleanup(first.terminate)
+        first.stdout.readline()
+        refusal = self.conform("--sim", "--suite", "append", "--reports", "out", status=2)
+        self.assertIn("out", refusal)
+
+    def test_a_full_disk_is_an_error(self):
+        self.conform("--sim", "--suite", "append", "--events", "/dev/full", status=3)
+
+
 class Help(ProgramTest):
     MOST_COLUMNS = 80
     MOST_LINES = 48
