@@ -74,6 +74,21 @@ ordered_json changes_json(const std::vector<Change>& changes, bool was, bool is)
   return out;
 }
 
+bool is_judged(Verdict verdict) {
+  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::fail;
+}
+
+/// What is not judged any more is no better for it, and nobody's fault until it has been judged;
+/// but what is skipped now and was kept before has been lost.
+std::vector<Change>& list_for(const Change& change, Comparison& comparison) {
+  const bool was_kept = change.before == Verdict::pass || change.before == Verdict::warn;
+  if (change.after == Verdict::skip && was_kept) return comparison.worse;
+  if (!is_judged(change.after)) return comparison.unclear;
+  const bool worse = change.after == Verdict::fail ||
+                     (change.after == Verdict::warn && change.before < Verdict::warn);
+  return worse ? comparison.worse : comparison.better;
+}
+
 }  // namespace
 
 Comparison compare(const Run& before, const Run& after) {
@@ -90,7 +105,7 @@ Comparison compare(const Run& before, const Run& after) {
     if (change.before == change.after) {
       ++out.same;
     } else {
-      (change.after > change.before ? out.worse : out.better).push_back(change);
+      list_for(change, out).push_back(change);
     }
   }
   for (const auto& [id, finding] : old) {
@@ -110,6 +125,7 @@ std::string comparison_text(const SavedRun& before, const SavedRun& after,
   };
   add_section(lines, "worse", comparison.worse, changed);
   add_section(lines, "better", comparison.better, changed);
+  add_section(lines, "not judged now", comparison.unclear, changed);
   add_section(lines, "new", comparison.appeared, [](const Change& one) {
     return fmt::format("{}  {}{}", one.id, to_string(one.after), because(one));
   });
@@ -117,10 +133,12 @@ std::string comparison_text(const SavedRun& before, const SavedRun& after,
     return fmt::format("{}  was {}", one.id, to_string(one.before));
   });
   lines.push_back({});
-  lines.push_back({Tone::strong, fmt::format("{} worse, {} better, {} new, {} gone, {} the same",
-                                             comparison.worse.size(), comparison.better.size(),
-                                             comparison.appeared.size(), comparison.gone.size(),
-                                             comparison.same)});
+  lines.push_back(
+      {Tone::strong,
+       fmt::format("{} worse, {} better, {} not judged now, {} new, {} gone, {} "
+                   "the same",
+                   comparison.worse.size(), comparison.better.size(), comparison.unclear.size(),
+                   comparison.appeared.size(), comparison.gone.size(), comparison.same)});
   std::string out;
   for (const auto& line : lines) out += without_commands(line.text) + '\n';
   return out;
@@ -132,6 +150,7 @@ std::string comparison_json(const SavedRun& before, const SavedRun& after,
                               {"new", run_json(after)},
                               {"worse", changes_json(comparison.worse, true, true)},
                               {"better", changes_json(comparison.better, true, true)},
+                              {"unclear", changes_json(comparison.unclear, true, true)},
                               {"appeared", changes_json(comparison.appeared, false, true)},
                               {"gone", changes_json(comparison.gone, true, false)},
                               {"same", comparison.same}};

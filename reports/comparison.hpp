@@ -20,12 +20,13 @@ struct Change {
 struct Comparison {
   std::vector<Change> worse;
   std::vector<Change> better;
+  std::vector<Change> unclear;   ///< not judged now, so that nobody knows
   std::vector<Change> appeared;  ///< `before` says nothing
   std::vector<Change> gone;      ///< `after` says nothing
   std::size_t same = 0;
 };
 
-/// Verdicts are better or worse in their own order: one that is skipped now has lost something.
+/// What passed and is skipped now has lost something.
 [[nodiscard]] Comparison compare(const Run& before, const Run& after);
 
 /// For a terminal of 80 columns.
@@ -33,8 +34,8 @@ struct Comparison {
                                           const Comparison& comparison);
 
 /// {"old": {"target", "started", "conclusion"}, "new": …, "worse": [{"id", "old", "new",
-/// "message"}], "better", "appeared": [{"id", "new", "message"}], "gone": [{"id", "old"}], "same":
-/// n}
+/// "message"}], "better", "unclear", "appeared": [{"id", "new", "message"}], "gone": [{"id",
+/// "old"}], "same": n}
 [[nodiscard]] std::string comparison_json(const SavedRun& before, const SavedRun& after,
                                           const Comparison& comparison);
 

@@ -74,6 +74,19 @@ TEST(Comparison, TellsWhatGotWorseAndWhatGotBetter) {
   EXPECT_EQ(comparison.same, 1U);
 }
 
+TEST(Comparison, TakesWhatIsNotJudgedNowForNeither) {
+  reports::Run before;
+  reports::Run after;
+  before.findings = {found("a", Verdict::pass), found("b", Verdict::fail),
+                     found("c", Verdict::fail), found("d", Verdict::error)};
+  after.findings = {found("a", Verdict::inconclusive), found("b", Verdict::blocked),
+                    found("c", Verdict::skip), found("d", Verdict::fail)};
+  const auto comparison = compare(before, after);
+  EXPECT_THAT(ids(comparison.unclear), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(ids(comparison.worse), ElementsAre("d"));
+  EXPECT_TRUE(comparison.better.empty());
+}
+
 TEST(Comparison, IsWrittenAsApproved) {
   const auto before = saved(sample_run(), "old.json");
   const auto after = later();

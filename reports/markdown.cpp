@@ -140,13 +140,14 @@ void Markdown::on(const Entry& entry) {
 void Markdown::add(const Finding& finding) {
   tally_.add(finding);
   suites_.add(finding);
+  if (is_known(finding)) return known_.push_back(finding);
   switch (finding.verdict) {
     case Verdict::pass:
       break;
     case Verdict::error:
     case Verdict::fail:
     case Verdict::warn:
-      (is_known(finding) ? known_ : accusations_[finding.verdict]).push_back(finding);
+      accusations_[finding.verdict].push_back(finding);
       break;
     case Verdict::blocked:
     case Verdict::inconclusive:

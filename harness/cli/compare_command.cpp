@@ -36,8 +36,9 @@ int compare_command(const std::string& old_file, const std::string& new_file,
     if (!written) return fail(exit_status::not_judged, written.error());
   }
   if (!comparison.worse.empty()) return exit_status::violations;
-  // What did not come may have got worse.
-  return after->run.closing.stopped_early ? exit_status::not_judged : exit_status::conformant;
+  // What did not come, or was not judged, may have got worse.
+  const bool unclear = after->run.closing.stopped_early || !comparison.unclear.empty();
+  return unclear ? exit_status::not_judged : exit_status::conformant;
 }
 
 }  // namespace
