@@ -13,6 +13,7 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
+#include "harness/cli/single_request.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/loader.hpp"
@@ -51,7 +52,7 @@ std::string_view words_of(int status) {
 }
 
 int replay(const Catalogue& catalogue, const Settings& settings, Transport& transport,
-           Target target, const http::Headers& credentials) {
+           const Target& target, const http::Headers& credentials) {
   Selected selected;
   for (const auto& suite : catalogue.suites) {
     for (const auto& scenario : suite.scenarios) selected.scenarios.push_back(&scenario);
@@ -64,11 +65,14 @@ int replay(const Catalogue& catalogue, const Settings& settings, Transport& tran
   RunOptions options;
   options.run_id = new_run_id();
   options.time_limit = *limit;
-  Engine engine(transport, std::move(target), options,
-                [&](const Event& event) { reporting.on(event); });
+  Engine engine(transport, target, options, [&](const Event& event) { reporting.on(event); });
   const auto finished = engine.run(selected);
   if (!finished) return fail(exit_status::not_judged, finished.error());
   const int status = reporting.write(exit_status_of(*finished));
+  // A server may have answered all of it and died of it all the same.
+  if (!ask(transport, target, {"GET", "conform-replay", "", *limit}).answered()) {
+    return fail(exit_status::not_judged, "the server is gone: it takes no more connections");
+  }
   if (paths->on_standard_output() == 0) fmt::print("{}\n", words_of(status));
   return status;
 }
