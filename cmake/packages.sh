@@ -1,5 +1,5 @@
-# Debian packages by name: what the program needs, and what its packages and its tests need besides.
-# Sourced by ./conform, ./check and those that build it in CI.
+# Debian packages by name: what the program needs, what its packages and its tests need besides, and
+# what .ci/run adds. Sourced by ./conform, ./check and those that build it in CI.
 
 program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-openssl-dev
   libexpected-dev libfmt-dev libpugixml-dev libsqlite3-dev libssl-dev libtomlplusplus-dev
@@ -8,8 +8,8 @@ program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-opens
 # cpack makes the Debian package with these.
 packaging_packages=(dpkg-dev file)
 test_packages=("${packaging_packages[@]}" libbenchmark-dev libgtest-dev libgmock-dev libxml2-utils
-  clang-19 clang-format-19 clang-tidy-19 chromium python3 python3-yaml bsdextrautils groff-base
-  mandoc shellcheck zsh fish)
+  chromium python3 python3-yaml bsdextrautils groff-base mandoc shellcheck zsh fish)
+ci_packages=(clang-19 clang-format-19 clang-tidy-19 unzip zip)
 
 # install_missing PACKAGE…: installs what is not there, or names it and gives up.
 install_missing() {

@@ -48,6 +48,7 @@ function(conform_tests path)
   conform_target(${name}_test)
   target_link_libraries(${name}_test PRIVATE ${ARG_ROOMS} GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE CONFORM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set_target_properties(${name}_test PROPERTIES CXX_CLANG_TIDY "")
   gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
 endfunction()
 

@@ -96,6 +96,7 @@ std::string command_line_of_target(const Settings& settings) {
 std::string command_line(const ProveSettings& settings) {
   Line line("conform prove");
   line.list("--defect", settings.defects);
+  if (settings.sample) line.option("--sample", std::to_string(*settings.sample));
   line.each("--suites", settings.suites);
   return line.text();
 }

@@ -35,17 +35,18 @@ Expected<std::vector<defects::Defect>, std::string> defects_of(
   return all;
 }
 
-/// Every so manieth, so that all topics occur.
-std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defects) {
-  constexpr std::size_t most = 18;
-  const auto step = defects.size() / most + 1;
+/// At most `size` of them, evenly spread over the catalogue so that all topics occur.
+std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defects,
+                                       std::size_t size) {
+  if (size >= defects.size()) return defects;
   std::vector<defects::Defect> sample;
-  for (std::size_t i = 0; i < defects.size(); i += step) sample.push_back(defects[i]);
+  for (std::size_t i = 0; i < size; ++i) sample.push_back(defects[i * defects.size() / size]);
   return sample;
 }
 
 int compare(const Selected& selected, const std::vector<defects::Defect>& defects) {
-  const auto agreements = compare_over_http(selected, sample_of(defects));
+  constexpr std::size_t compared = 18;
+  const auto agreements = compare_over_http(selected, sample_of(defects, compared));
   fmt::print("{}", reports::agreement_text(agreements));
   const bool all = std::all_of(agreements.begin(), agreements.end(),
                                [](const Agreement& one) { return one.agree(); });
@@ -73,8 +74,9 @@ int prove_command(const ProveSettings& settings) {
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   const auto selected = select(*catalogue, rule_infos(), {});
   if (!selected) return fail(exit_status::usage, selected.error());
-  const auto defects = defects_of(settings.defects);
+  auto defects = defects_of(settings.defects);
   if (!defects) return fail(exit_status::usage, defects.error());
+  if (settings.sample) *defects = sample_of(*defects, *settings.sample);
   if (settings.over_http) return compare(*selected, *defects);
   if (settings.json == "-" && settings.html == "-") {
     return fail(exit_status::usage, "only one report can go to the standard output");
@@ -91,7 +93,7 @@ int prove_command(const ProveSettings& settings) {
   });
   if (watched) fmt::print(stderr, "\r");
   // Of a few defects, most scenarios notice none.
-  if (!settings.defects.empty()) proof.idle.clear();
+  if (!settings.defects.empty() || settings.sample) proof.idle.clear();
   if (settings.json != "-" && settings.html != "-") fmt::print("{}", reports::proof_text(proof));
   if (const auto written = write_reports(settings, proof, *catalogue); !written) {
     return fail(exit_status::not_judged, written.error());
@@ -110,6 +112,9 @@ Command add_prove(CLI::App& program) {
       ->option_text("GLOB,...")
       ->delimiter(',')
       ->allow_extra_args(false);
+  line->add_option("--sample", asked->sample, "Only so many of them, spread evenly")
+      ->option_text("N")
+      ->check(CLI::Range(1, 100'000));
   line->add_flag("--over-http", asked->over_http,
                  "A sample of them in the simulation and over HTTP, to compare");
   line->add_option("--json", asked->json, "JSON")->option_text("FILE");
