@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <span>
 
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/toml.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 using std::chrono::sys_days;
 
-constexpr std::string_view keys[] = {"id", "reason", "until"};
+constexpr std::string_view keys[] = {"id", "reason", "sometimes", "until"};
 
 std::optional<sys_days> day_of(int year, unsigned month, unsigned day) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
@@ -53,48 +54,76 @@ class Reader {
     return fmt::format("{}:{}", baseline_.path, source.begin.line);
   }
   Problem take(const toml::node& node);
-  Problem take_key(const toml::key& name, const toml::node& value, BaselineEntry& entry);
+  Problem take_ids(const toml::node& value);
+  Problem take_key(const toml::key& name, const toml::node& value);
   Problem take_list(const toml::array& list);
 
   Baseline baseline_;
+  // The [[known]] that is being read: what its ids share, and they.
+  BaselineEntry entry_;
+  std::vector<std::string> ids_;
 };
 
-Reader::Problem Reader::take_key(const toml::key& name, const toml::node& value,
-                                 BaselineEntry& entry) {
+Reader::Problem Reader::take_ids(const toml::node& value) {
+  const auto take_id = [&](const toml::node& node) -> Problem {
+    const auto id = node.value_exact<std::string>();
+    if (!id || id->empty()) {
+      return at(value.source()) + ": 'id' must be a text that is not empty, or a list of them";
+    }
+    ids_.push_back(*id);
+    return std::nullopt;
+  };
+  const toml::array* list = value.as_array();
+  if (list == nullptr || list->empty()) return take_id(value);
+  for (const auto& node : *list) {
+    if (auto problem = take_id(node)) return problem;
+  }
+  return std::nullopt;
+}
+
+Reader::Problem Reader::take_key(const toml::key& name, const toml::node& value) {
+  if (name == "id") return take_ids(value);
   if (name == "until") {
-    entry.until = day_from(value);
-    if (entry.until) return std::nullopt;
+    entry_.until = day_from(value);
+    if (entry_.until) return std::nullopt;
     return fmt::format("{}: 'until' must be a date such as 2027-01-31", at(value.source()));
   }
-  if (name != "id" && name != "reason") {
+  if (name == "sometimes") {
+    const auto yes = value.value_exact<bool>();
+    entry_.sometimes = yes.value_or(false);
+    if (yes) return std::nullopt;
+    return fmt::format("{}: 'sometimes' must be true or false", at(value.source()));
+  }
+  if (name != "reason") {
     return fmt::format("{}: {}", at(name.source()), unknown("key", name.str(), keys));
   }
-  const auto text = value.value_exact<std::string>();
-  if (!text || text->empty()) {
-    return fmt::format("{}: '{}' must be a text that is not empty", at(value.source()), name.str());
-  }
-  (name == "id" ? entry.id : entry.reason) = *text;
-  return std::nullopt;
+  entry_.reason = value.value_exact<std::string>().value_or("");
+  if (!entry_.reason.empty()) return std::nullopt;
+  return at(value.source()) + ": 'reason' must be a text that is not empty";
 }
 
 Reader::Problem Reader::take(const toml::node& node) {
   const toml::table* table = node.as_table();
   if (table == nullptr) return at(node.source()) + ": write each known failure as [[known]]";
-  BaselineEntry entry;
-  entry.line = node.source().begin.line;
+  ids_.clear();
+  entry_ = BaselineEntry{};
+  entry_.line = node.source().begin.line;
   for (const auto& [name, value] : *table) {
-    if (auto problem = take_key(name, value, entry)) return problem;
+    if (auto problem = take_key(name, value)) return problem;
   }
-  if (entry.id.empty()) return at(node.source()) + ": 'id' is missing";
-  if (entry.reason.empty()) {
+  if (ids_.empty()) return at(node.source()) + ": 'id' is missing";
+  if (entry_.reason.empty()) {
     return fmt::format("{}: 'reason' is missing: say why {} is known to fail", at(node.source()),
-                       entry.id);
+                       ids_.front());
   }
-  if (const auto* before = baseline_.find(entry.id)) {
-    return fmt::format("{}: {} is listed already, in line {}", at(node.source()), entry.id,
-                       before->line);
+  for (const auto& id : ids_) {
+    if (const auto* before = baseline_.find(id)) {
+      return fmt::format("{}: {} is listed already, in line {}", at(node.source()), id,
+                         before->line);
+    }
+    entry_.id = id;
+    baseline_.entries.push_back(entry_);
   }
-  baseline_.entries.push_back(std::move(entry));
   return std::nullopt;
 }
 
@@ -120,6 +149,18 @@ Expected<Baseline, std::string> Reader::read(std::string_view text) {
     if (const auto problem = take_list(*list)) return unexpected(*problem);
   }
   return std::move(baseline_);
+}
+
+/// Whether both come from one [[known]]; what no file has listed yet stands alone.
+bool have_one_cause(const BaselineEntry& one, const BaselineEntry& other) {
+  return &one == &other || (one.line != 0 && one.line == other.line);
+}
+
+std::string ids_text(std::span<const BaselineEntry> entries) {
+  if (entries.size() == 1) return toml_string(entries.front().id);
+  std::string text = "[\n";
+  for (const auto& entry : entries) text += fmt::format("  {},\n", toml_string(entry.id));
+  return text + "]";
 }
 
 }  // namespace
@@ -161,10 +202,15 @@ std::string baseline_text(const std::vector<BaselineEntry>& entries) {
   std::string text =
       "# Failures that are known and do not fail a run: conform --baseline FILE. One that passes\n"
       "# again is to be taken out.\n";
-  for (const auto& entry : entries) {
-    text += fmt::format("\n[[known]]\nid     = {}\nreason = {}\n", toml_string(entry.id),
-                        toml_string(entry.reason));
-    if (entry.until) text += fmt::format("until  = {}\n", date_text(*entry.until));
+  for (auto first = entries.begin(); first != entries.end();) {
+    const auto last = std::find_if(first, entries.end(), [&](const BaselineEntry& entry) {
+      return !have_one_cause(*first, entry);
+    });
+    text += fmt::format("\n[[known]]\nid     = {}\nreason = {}\n", ids_text({first, last}),
+                        toml_string(first->reason));
+    if (first->until) text += fmt::format("until  = {}\n", date_text(*first->until));
+    if (first->sometimes) text += "sometimes = true\n";
+    first = last;
   }
   return text;
 }

@@ -4,6 +4,11 @@
 //     id     = "append.x"
 //     reason = "#123: the proxy drops the header"
 //     until  = 2027-01-31
+//
+//     [[known]]
+//     id        = ["sse.y", "sse.z[one case]"]   # one cause, several failures
+//     reason    = "#124: an event is lost when two writers meet"
+//     sometimes = true                           # need not fail in every run
 #pragma once
 
 #include <chrono>
@@ -21,6 +26,7 @@ struct BaselineEntry {
   std::string reason;
   std::optional<std::chrono::sys_days> until{};  ///< the last day on which it counts, in UTC
   unsigned line = 0;                             ///< where it begins in the file
+  bool sometimes = false;                        ///< it may pass as well
 };
 
 struct Baseline {

@@ -41,6 +41,25 @@ until = "2027-01-31"
   EXPECT_EQ(baseline->find("create.y"), nullptr);
 }
 
+TEST(Baseline, OneCauseMayHaveSeveralIdsAndNotShowInEveryRun) {
+  const auto baseline = parse_baseline(R"(
+[[known]]
+id = ["sse.y", "sse.z[one case]"]
+reason = "two writers"
+sometimes = true
+)",
+                                       "known.toml");
+  ASSERT_TRUE(baseline) << baseline.error();
+  ASSERT_THAT(baseline->entries, SizeIs(2));
+  for (const auto* id : {"sse.y", "sse.z[one case]"}) {
+    const auto* entry = baseline->find(id);
+    ASSERT_NE(entry, nullptr) << id;
+    EXPECT_EQ(entry->reason, "two writers");
+    EXPECT_TRUE(entry->sometimes);
+    EXPECT_EQ(entry->line, 2U);
+  }
+}
+
 TEST(Baseline, AnEmptyFileKnowsNothing) {
   EXPECT_THAT(parse_baseline("", "known.toml")->entries, IsEmpty());
 }
@@ -56,6 +75,15 @@ TEST(Baseline, SaysWhereItIsWrong) {
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\n"
                      "[[known]]\nid = \"a\"\nreason = \"c\"\n"),
             "known.toml:4: a is listed already, in line 1");
+  EXPECT_EQ(error_of("[[known]]\nid = [\"a\", \"a\"]\nreason = \"b\"\n"),
+            "known.toml:1: a is listed already, in line 1");
+  for (const auto* id : {"[]", "\"\"", "[\"a\", \"\"]", "[\"a\", 1]", "7"}) {
+    EXPECT_EQ(error_of(fmt::format("[[known]]\nid = {}\nreason = \"b\"\n", id)),
+              "known.toml:2: 'id' must be a text that is not empty, or a list of them")
+        << id;
+  }
+  EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\nsometimes = \"yes\"\n"),
+            "known.toml:4: 'sometimes' must be true or false");
   EXPECT_THAT(error_of("[[unknown]]\nid = \"a\"\n"), HasSubstr("known.toml:1: 'unknown'"));
   EXPECT_THAT(error_of("[known]\nid = \"a\"\n"), HasSubstr("known.toml:1: 'known'"));
   EXPECT_THAT(error_of("known = [1]\n"), HasSubstr("known.toml:1: write each"));
@@ -80,15 +108,18 @@ TEST(Baseline, AnIdThatThereIsNotHasANearestOne) {
 }
 
 TEST(Baseline, WrittenAndReadItIsTheSame) {
-  const std::vector<BaselineEntry> entries = {{"append.x[\"a\\b\"]", "\"so\"\nit is\x7f", {}, 0},
-                                              {"b", "c", last_of_january, 0}};
+  const std::vector<BaselineEntry> entries = {{"append.x[\"a\\b\"]", "\"so\"\nit is\x7f"},
+                                              {"b", "c", last_of_january, 5},
+                                              {"d", "e", {}, 9, true},
+                                              {"f", "e", {}, 9, true}};
   const auto read = parse_baseline(baseline_text(entries), "known.toml");
   ASSERT_TRUE(read) << read.error();
-  ASSERT_THAT(read->entries, SizeIs(2));
+  ASSERT_THAT(read->entries, SizeIs(4));
   for (std::size_t i = 0; i < entries.size(); ++i) {
     EXPECT_EQ(read->entries[i].id, entries[i].id);
     EXPECT_EQ(read->entries[i].reason, entries[i].reason);
     EXPECT_EQ(read->entries[i].until, entries[i].until);
+    EXPECT_EQ(read->entries[i].sometimes, entries[i].sometimes);
   }
 }
 

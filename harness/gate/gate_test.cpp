@@ -118,6 +118,14 @@ TEST(Gate, AKnownFailureThatPassesIsStale) {
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
 }
 
+TEST(Gate, WhatFailsOnlySometimesMayPass) {
+  GatedRun run(knowing({{"b", "#1", {}, 3, true}}));
+  const auto& finished = run.tell("b", Verdict::pass).finish();
+  EXPECT_THAT(finished.objections, IsEmpty());
+  EXPECT_EQ(finished.conclusion, Conclusion::conformant);
+  EXPECT_EQ(run.gate().new_baseline().size(), 1U);
+}
+
 TEST(Gate, AnExpiredOneFailsAgain) {
   GatedRun run(knowing({{"b", "#1", today - std::chrono::days(1), 3}}));
   const auto& finished = run.tell("b", Verdict::fail).finish();
