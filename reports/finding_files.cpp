@@ -2,6 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "harness/scenario/toml_writer.hpp"
 #include "reports/clean.hpp"
 #include "reports/explanation.hpp"
@@ -10,22 +16,36 @@
 namespace conform::reports {
 namespace {
 
+constexpr std::string_view cause_note = "# Cause: ";
+constexpr std::string_view plays_note = "# Plays until it counts as fixed: ";
+constexpr unsigned most_plays = 100;
+
 /// A finding of any campaign, as far as its files tell of it.
 struct Found {
   Scenario scenario;
   Result result;
   unsigned confirmed = 0;
   unsigned confirmations = 0;
+  std::string notes;  ///< for replaying it
 };
+
+/// Both notes without the sign of a comment, which is put before every line of a remark.
+std::string notes_of(const fuzz::Finding& finding) {
+  return fmt::format("{}{}\n{}{}", cause_note.substr(2), clean_line(to_string(finding.cause)),
+                     plays_note.substr(2), plays_to_judge(finding));
+}
 
 Found found(const fuzz::Finding& finding) {
   return {fuzz::scenario_of(finding), fuzz::result_of(finding), finding.reduction.confirmed,
-          finding.reduction.confirmations};
+          finding.reduction.confirmations, notes_of(finding)};
 }
 
 Found found(const malformed::Finding& finding) {
-  return {malformed::scenario_of(finding), malformed::result_of(finding),
-          finding.reduction.confirmed, finding.reduction.confirmations};
+  return {malformed::scenario_of(finding),
+          malformed::result_of(finding),
+          finding.reduction.confirmed,
+          finding.reduction.confirmations,
+          {}};
 }
 
 std::string file_of(const Scenario& scenario, const std::string& words) {
@@ -37,10 +57,12 @@ std::string file_of(const Scenario& scenario, const std::string& words) {
 }
 
 std::string scenario_text(const Found& found) {
-  return file_of(found.scenario, fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
-                                             clean_line(found.result.evidence->expected),
-                                             clean_line(found.result.evidence->got),
-                                             found.confirmed, found.confirmations));
+  auto remark =
+      fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
+                  clean_line(found.result.evidence->expected),
+                  clean_line(found.result.evidence->got), found.confirmed, found.confirmations);
+  if (!found.notes.empty()) remark += "\n" + found.notes;
+  return file_of(found.scenario, remark);
 }
 
 std::string transcript_text(const Result& result, const Context& context) {
@@ -139,13 +161,35 @@ Expected<FindingFiles, std::string> write_finding(const malformed::Finding& find
   return write(finding, folder, context);
 }
 
-Expected<std::string, std::string> write_last_words(const Scenario& scenario,
-                                                    const std::string& folder) {
-  const auto path = fmt::format("{}/{}.toml", folder, scenario.id);
-  const auto written = write_report(
-      path, file_of(scenario, "After these requests the server took no more connections."));
-  if (!written) return unexpected(written.error());
-  return path;
+std::map<fuzz::Cause, std::string> known_causes(const std::string& folder) {
+  std::map<fuzz::Cause, std::string> known;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".toml") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (auto cause = replay_notes(text).cause) {
+      known.emplace(*std::move(cause), entry.path().stem().string());
+    }
+  }
+  return known;
+}
+
+ReplayNotes replay_notes(std::string_view text) {
+  ReplayNotes notes;
+  while (text.starts_with('#')) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    if (line.starts_with(cause_note)) {
+      notes.cause = fuzz::parse_cause(line.substr(cause_note.size()));
+    } else if (line.starts_with(plays_note)) {
+      const auto number = line.substr(plays_note.size());
+      std::from_chars(number.data(), number.data() + number.size(), notes.plays);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  notes.plays = std::clamp(notes.plays, 1U, most_plays);
+  return notes;
 }
 
 }  // namespace conform::reports

@@ -1,7 +1,10 @@
 // What a campaign leaves of a finding: a scenario to replay, its transcript, and shell lines.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/malformed/finding.hpp"
@@ -24,12 +27,19 @@ struct FindingFiles {
                                                                 const std::string& folder,
                                                                 const Context& context);
 
-/// Writes what a server was asked when it was lost, and gives the path. The error is one sentence.
-[[nodiscard]] Expected<std::string, std::string> write_last_words(const Scenario& scenario,
-                                                                  const std::string& folder);
-
 /// The scenario file of a finding.
 [[nodiscard]] std::string scenario_text(const fuzz::Finding& finding);
 [[nodiscard]] std::string scenario_text(const malformed::Finding& finding);
+
+/// What the files of a folder say of the findings in it: under which id each cause is known. Files
+/// that say nothing of the kind are passed over.
+[[nodiscard]] std::map<fuzz::Cause, std::string> known_causes(const std::string& folder);
+
+/// What a finding's file says to those who replay it.
+struct ReplayNotes {
+  std::optional<fuzz::Cause> cause;  ///< none in files that a person wrote
+  unsigned plays = 1;                ///< that have to go by without it before it counts as fixed
+};
+[[nodiscard]] ReplayNotes replay_notes(std::string_view text);
 
 }  // namespace conform::reports

@@ -13,13 +13,20 @@
 namespace conform::fuzz {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto state_interval = 250ms;
-constexpr std::uint64_t most_reduction_plays = 400;
+/// For hunters to delete what they have made.
+constexpr auto farewell = 1200ms;
 /// One broken rule shows in many ways; the first few are enough to mend it.
-constexpr unsigned most_findings_of_a_rule = 3;
+constexpr unsigned most_findings_of_a_rule = 4;
+/// Data that is wrong in one place is wrong in many.
+constexpr unsigned most_findings_of_a_content_rule = 2;
+/// A rule that so many of its exchanges break is broken by all of them.
+constexpr double nearly_all = 0.9;
+constexpr std::uint64_t enough_to_tell = 20;
+/// So many sequences in a row cannot by chance have changed nothing.
+constexpr std::uint64_t most_fruitless = 200;
 
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
@@ -51,14 +58,23 @@ Campaign::Campaign(CampaignOptions options, MakeArena make_arena)
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
-  began_ = next_state_ = Clock::now();
+  began_ = next_state_ = last_feature_ = last_finding_ = Clock::now();
+  next_number_ = options_.first_finding;
   start_hunters();
   // Only now: a hunter must not inherit an open transport.
-  arena_ = make_arena_();
-  while (!hunters_.empty() && !is_over_) listen();
-  hunters_.clear();
+  arena_ = make_arena_([this] { return is_over(); });
+  while ((!hunters_.empty() || !pending_.empty()) && !is_over()) {
+    listen(pending_.empty() && waiting_.empty() ? state_interval : 0ms);
+    reduce_next();
+  }
+  end_hunters();
+  if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
+  // What there was no time for is told as it was seen.
+  while (!pending_.empty()) reduce_next();
+  reducing_rule_.clear();
   tell_state();
-  return CampaignEnd{state(), rule_records(), explained_, stopped_early_, last_words_};
+  if (!stopped_early_) stopped_early_ = nothing_worked();
+  return CampaignEnd{state(), rule_records(), explained_, stopped_early_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() const {
@@ -91,86 +107,232 @@ void Campaign::start_hunters() {
         (std::filesystem::path(options_.folder) / fmt::format("hunter-{}.log", i + 1)).string();
     driver.feedback = options_.feedback;
     hunters_.push_back(Hunter::start(driver, make_arena_));
+    numbers_.push_back(i);
   }
 }
 
-void Campaign::listen() {
+void Campaign::listen(Clock::duration longest) {
   std::vector<pollfd> pipes;
   for (const auto& hunter : hunters_) pipes.push_back({hunter.pipe(), POLLIN, 0});
-  ::poll(pipes.data(), pipes.size(), static_cast<int>(state_interval / 1ms));
+  ::poll(pipes.data(), pipes.size(), static_cast<int>(longest / 1ms));
   std::vector<std::size_t> ended;
   for (std::size_t i = 0; i < pipes.size(); ++i) {
     if (pipes[i].revents == 0) continue;
-    const bool goes_on = hunters_[i].read_lines([&](std::string_view line) { take(i, line); });
+    const bool goes_on =
+        hunters_[i].read_lines([&](std::string_view line) { take(numbers_[i], line); });
     if (!goes_on) ended.push_back(i);
   }
-  for (auto i = ended.rbegin(); i != ended.rend(); ++i) {
-    const int status = hunters_[*i].wait();
-    if (status != 0 && !stopped_early_) {
-      stopped_early_ = fmt::format("a fault of conform itself: hunter {} ended with {}, see {}",
-                                   *i + 1, status, options_.folder);
-    }
-    hunters_.erase(hunters_.begin() + static_cast<std::ptrdiff_t>(*i));
-    // The numbers of the others must not move.
-    std::rotate(progress_.begin() + static_cast<std::ptrdiff_t>(*i),
-                progress_.begin() + static_cast<std::ptrdiff_t>(*i) + 1, progress_.end());
-  }
+  drop_ended(ended);
   if (Clock::now() >= next_state_) tell_state();
 }
 
+void Campaign::drop_ended(const std::vector<std::size_t>& ended) {
+  for (auto i = ended.rbegin(); i != ended.rend(); ++i) {
+    const auto at = static_cast<std::ptrdiff_t>(*i);
+    const int status = hunters_[*i].wait();
+    if (status != 0 && !stopped_early_) {
+      stopped_early_ = fmt::format("a fault of conform itself: hunter {} ended with {}, see {}",
+                                   numbers_[*i] + 1, status, options_.folder);
+    }
+    waiting_.erase(numbers_[*i]);
+    hunters_.erase(hunters_.begin() + at);
+    numbers_.erase(numbers_.begin() + at);
+  }
+}
+
 void Campaign::take(std::size_t hunter, std::string_view line) {
-  const auto parsed = parse_line(line);
+  auto parsed = parse_line(line);
   if (!parsed) return;
-  if (const auto* progress = std::get_if<Progress>(&*parsed)) progress_[hunter] = *progress;
-  if (const auto* caught = std::get_if<Caught>(&*parsed)) take_caught(*caught);
+  if (const auto* progress = std::get_if<Progress>(&*parsed)) {
+    progress_[hunter] = *progress;
+    if (progress->features > most_features_) last_feature_ = Clock::now();
+    most_features_ = std::max(most_features_, progress->features);
+  }
+  if (auto* caught = std::get_if<Caught>(&*parsed)) take_caught(std::move(*caught));
   if (const auto* fault = std::get_if<Fault>(&*parsed)) {
-    stopped_early_ = fmt::format("a fault of conform itself, please report it: {}, with {}",
-                                 fault->what, to_hex(fault->sequence));
+    stop(fmt::format("a fault of conform itself, please report it: {}, with {}", fault->what,
+                     to_hex(fault->sequence)));
   }
-  if (const auto* gone = std::get_if<ServerGone>(&*parsed)) {
-    stopped_early_ = "the server is gone: it takes no more connections";
-    last_words_ = gone->sequence;
+  if (std::holds_alternative<ServerGone>(*parsed)) waiting_.insert(hunter);
+}
+
+const RuleInfo* Campaign::info_of(const std::string& rule) const {
+  static const auto of_connections = connection_rules();
+  for (const auto* records : {&arena_->rules(), &of_connections}) {
+    for (const auto& record : *records) {
+      if (record.info.id == rule) return &record.info;
+    }
   }
+  return nullptr;
+}
+
+bool Campaign::breaks_everywhere(const std::string& rule) const {
+  for (const auto& record : rule_records()) {
+    if (record.info.id != rule) continue;
+    return record.applied >= enough_to_tell &&
+           static_cast<double>(record.violated) >= nearly_all * static_cast<double>(record.applied);
+  }
+  return false;
+}
+
+/// A rule that every answer breaks is one mistake, whatever was asked.
+bool Campaign::is_told(const Cause& cause) const {
+  if (told_.contains(cause)) return true;
+  const bool is_alike = std::any_of(told_.begin(), told_.end(), [&](const Cause& told) {
+    return told.rule == cause.rule && told.mismatch == cause.mismatch;
+  });
+  return is_alike && breaks_everywhere(cause.rule);
 }
 
 bool Campaign::found_enough(const std::string& rule) const {
   const auto found = per_rule_.find(rule);
-  return found != per_rule_.end() && found->second >= most_findings_of_a_rule;
+  const auto most =
+      is_about_content(rule) ? most_findings_of_a_content_rule : most_findings_of_a_rule;
+  return found != per_rule_.end() && found->second >= most;
 }
 
-void Campaign::take_caught(const Caught& caught) {
-  if (found_enough(caught.rule) || is_over_) return;
+void Campaign::take_caught(Caught caught) {
+  const auto& cause = caught.sighted.cause;
+  const auto* info = info_of(cause.rule);
+  if (info == nullptr || is_told(cause) || found_enough(cause.rule)) return;
+  // The server ended because that is just being tried here.
+  const bool is_ours = reducing_rule_ == survives_rule;
+  if (is_ours && (cause.rule == survives_rule || cause.rule == answers_rule)) return;
+  const bool waits = std::any_of(pending_.begin(), pending_.end(), [&](const Pending& one) {
+    return one.caught.sighted.cause == cause;
+  });
+  if (!waits) pending_.push_back({std::move(caught), info->level});
+}
+
+/// First what ends the server, then what breaks a MUST: a SHOULD can wait.
+void Campaign::reduce_next() {
+  if (!pending_.empty()) {
+    const auto urgency = [](const Pending& one) {
+      return one.caught.sighted.cause.rule == survives_rule ? 0 : one.level == Level::must ? 1 : 2;
+    };
+    const auto next = std::min_element(
+        pending_.begin(), pending_.end(),
+        [&](const Pending& a, const Pending& b) { return urgency(a) < urgency(b); });
+    const Pending pending = std::move(*next);
+    pending_.erase(next);
+    const auto& cause = pending.caught.sighted.cause;
+    if (!is_told(cause) && !found_enough(cause.rule)) {
+      reducing_rule_ = cause.rule;
+      ReductionBounds bounds;
+      bounds.should_stop = [this] {
+        if (!is_over()) listen(0ms);
+        return is_over();
+      };
+      auto reduction = reduce([this](const Sequence& sequence) { return play(sequence); },
+                              pending.caught.sighted, bounds);
+      take_reduced(pending, std::move(reduction));
+      reducing_rule_.clear();
+    }
+  }
+  if (waiting_.empty() || is_over()) return;
+  if (!revive_server()) {
+    stop("the server is gone: it takes no more connections");
+    return;
+  }
+  for (std::size_t i = 0; i < hunters_.size(); ++i) {
+    if (waiting_.contains(numbers_[i])) hunters_[i].go_on();
+  }
+  waiting_.clear();
+}
+
+void Campaign::take_reduced(const Pending& pending, Reduction reduction) {
+  const auto& caught = pending.caught.sighted.cause;
+  const auto at = turn_with(reduction.played, caught);
   Finding finding;
-  finding.reduction = reduce(*arena_, caught.sequence, caught.rule, most_reduction_plays);
-  const auto& rules = arena_->rules();
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const RuleRecord& record) {
-    return record.info.id == caught.rule;
-  });
-  // Never seen again: there is nothing to show.
-  if (rule == rules.end() || finding.reduction.played.breaks(caught.rule) == 0) return;
-  finding.rule = rule->info;
-  finding.after = caught.plays;
-  const bool is_known = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
-    return same_cause(known, finding.reduction);
-  });
-  explained_.insert(caught.rule);
-  if (is_known) return;
-  ++per_rule_[caught.rule];
-  finding.id = finding_id(caught.rule, options_.first_finding + findings_.size());
+  finding.rule = *info_of(caught.rule);
+  finding.cause = {caught.rule, reduction.played.turns[at - 1].operation.act(), caught.mismatch};
+  finding.after = pending.caught.plays;
+  finding.reduction = std::move(reduction);
+  const bool is_known = is_told(finding.cause);
+  told_.insert(caught);
+  if (!is_known) report(std::move(finding));
+}
+
+void Campaign::report(Finding finding) {
+  told_.insert(finding.cause);
+  for (const auto& other : finding.consequences()) {
+    told_.insert(cause_of(finding.cause.act, other));
+    explained_.insert(other.rule);
+  }
+  explained_.insert(finding.rule.id);
+  ++per_rule_[finding.rule.id];
+  const auto known = options_.known.find(finding.cause);
+  finding.id =
+      known == options_.known.end() ? finding_id(finding.rule.id, next_number_++) : known->second;
+  last_finding_ = Clock::now();
   findings_.push_back(std::move(finding));
   if (on_finding) on_finding(findings_.back());
   if (findings_.size() == options_.most_findings) stop(std::nullopt);
 }
 
+Played Campaign::play(const Sequence& sequence) {
+  if (is_down_ && !revive_server()) return {};
+  auto played = arena_->play(sequence);
+  is_down_ = played.gone;
+  return played;
+}
+
+bool Campaign::revive_server() {
+  if (cannot_be_revived_ || !revive || !revive()) {
+    cannot_be_revived_ = true;
+    return false;
+  }
+  ++restarts_;
+  is_down_ = false;
+  return true;
+}
+
+void Campaign::end_hunters() {
+  for (const auto& hunter : hunters_) hunter.end_soon();
+  const auto latest = Clock::now() + farewell;
+  while (!hunters_.empty() && Clock::now() < latest) listen(20ms);
+  hunters_.clear();
+}
+
+bool Campaign::is_over() {
+  if (!is_over_ && options_.time && Clock::now() - began_ >= *options_.time) stop(std::nullopt);
+  if (!is_over_ && Clock::now() >= next_question_) {
+    next_question_ = Clock::now() + 50ms;
+    if (should_stop && should_stop() && !(hunters_.empty() && pending_.empty())) {
+      stop("interrupted");
+    }
+  }
+  return is_over_;
+}
+
 void Campaign::tell_state() {
   next_state_ = Clock::now() + state_interval;
   if (on_state) on_state(state());
-  if (should_stop && should_stop() && !hunters_.empty()) stop("interrupted");
 }
 
 void Campaign::stop(std::optional<std::string> why) {
   if (!stopped_early_) stopped_early_ = std::move(why);
   is_over_ = true;
+}
+
+std::optional<std::string> Campaign::nothing_worked() const {
+  std::map<int, std::uint64_t> refusals;
+  std::uint64_t plays = 0;
+  for (const auto& progress : progress_) {
+    if (progress.fruitful > 0 && progress.fruitless < most_fruitless) return std::nullopt;
+    for (const auto& [status, times] : progress.refusals) refusals[status] += times;
+    plays += progress.fruitless;
+  }
+  std::string answers;
+  for (const auto& [status, times] : refusals) {
+    answers += fmt::format("{}{} ({})", answers.empty() ? "" : ", ",
+                           status == 0 ? "no answer" : fmt::format("status {}", status),
+                           times == 1 ? "once" : fmt::format("{} times", times));
+  }
+  return fmt::format(
+      "nothing could be judged: none of the last {} sequences created a stream or "
+      "appended to one; they got {}",
+      plays, answers.empty() ? "no answer" : answers);
 }
 
 CampaignState Campaign::state() const {
@@ -183,6 +345,11 @@ CampaignState Campaign::state() const {
   }
   state.corpus = files_in(corpus_of(options_));
   state.findings = findings_.size();
+  state.restarts = restarts_;
+  state.since_feature = Clock::now() - last_feature_;
+  state.since_finding = Clock::now() - last_finding_;
+  state.reducing = reducing_rule_;
+  state.waiting = pending_.size();
   return state;
 }
 

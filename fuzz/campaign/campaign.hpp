@@ -2,6 +2,7 @@
 // as events like any run. It keeps its corpus in a folder, so that it can be stopped and go on.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -17,6 +18,8 @@
 
 namespace conform::fuzz {
 
+using Clock = std::chrono::steady_clock;
+
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
@@ -26,6 +29,8 @@ struct CampaignOptions {
   bool feedback = true;
   std::string folder;          ///< holds corpus/, made if it is missing
   unsigned first_finding = 1;  ///< the number with which findings begin
+  /// What earlier campaigns have found, and under which ids: found again, it keeps them.
+  std::map<Cause, std::string> known;
 };
 
 /// How far a campaign is.
@@ -36,16 +41,20 @@ struct CampaignState {
   std::uint64_t features = 0;  ///< of the hunter that has reached most
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;
+  std::uint64_t restarts = 0;       ///< of the server, after it had ended
+  Clock::duration since_feature{};  ///< since any hunter reached something new
+  Clock::duration since_finding{};
+  std::string reducing;     ///< the rule of what is being reduced, empty for nothing
+  std::size_t waiting = 0;  ///< what is still to be reduced
 };
 
 struct CampaignEnd {
   CampaignState state;
   std::vector<RuleRecord> rules;    ///< how often each had its occasion, and was broken
   std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
-  /// Why it ended before its time: the server is gone, Ctrl-C, a fault of a hunter.
+  /// Why it ended before its time, or says nothing about the server: the server is gone, nothing
+  /// that was asked of it succeeded, Ctrl-C, a fault of a hunter.
   std::optional<std::string> stopped_early;
-  /// What the server was doing when it went, empty unless it has.
-  Sequence last_words;
 };
 
 class Campaign {
@@ -56,35 +65,67 @@ class Campaign {
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< about four times a second
   std::function<bool()> should_stop;                   ///< asked as often
+  /// Has a server that has ended take connections again; false when it does not.
+  std::function<bool()> revive;
 
   /// The error is one sentence: the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
 
  private:
+  /// A way to break a rule that is still to be reduced.
+  struct Pending {
+    Caught caught;
+    Level level = Level::must;
+  };
+
   [[nodiscard]] std::optional<std::string> prepare_folder() const;
   void start_hunters();
-  void listen();
+  void listen(Clock::duration longest);
+  void drop_ended(const std::vector<std::size_t>& ended);
   void take(std::size_t hunter, std::string_view line);
-  void take_caught(const Caught& caught);
+  void take_caught(Caught caught);
+  void reduce_next();
+  void take_reduced(const Pending& pending, Reduction reduction);
+  void report(Finding finding);
+  void end_hunters();
+  [[nodiscard]] Played play(const Sequence& sequence);
+  [[nodiscard]] bool revive_server();
+  [[nodiscard]] bool is_over();
+  [[nodiscard]] bool is_told(const Cause& cause) const;
+  [[nodiscard]] bool breaks_everywhere(const std::string& rule) const;
+  [[nodiscard]] const RuleInfo* info_of(const std::string& rule) const;
   void tell_state();
   void stop(std::optional<std::string> why);
   [[nodiscard]] CampaignState state() const;
   [[nodiscard]] bool found_enough(const std::string& rule) const;
   [[nodiscard]] std::vector<RuleRecord> rule_records() const;
+  [[nodiscard]] std::optional<std::string> nothing_worked() const;
 
   CampaignOptions options_;
   MakeArena make_arena_;
   std::unique_ptr<Arena> arena_;
   std::vector<Hunter> hunters_;
-  std::vector<Progress> progress_;  ///< the last of each hunter
+  std::vector<std::size_t> numbers_;  ///< of the hunters that are left
+  std::vector<Progress> progress_;    ///< the last of each hunter there was, by number
+  std::vector<Pending> pending_;      ///< in the order in which they came
+  std::set<Cause> told_;              ///< by findings, or by what they were reduced to
   std::vector<Finding> findings_;
   std::map<std::string, unsigned> per_rule_;
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
+  std::set<std::size_t> waiting_;  ///< hunters that wait for the server, by number
   bool is_over_ = false;
-  Sequence last_words_;
-  std::chrono::steady_clock::time_point began_;
-  std::chrono::steady_clock::time_point next_state_;
+  bool is_down_ = false;  ///< the server, after a play of ours
+  bool cannot_be_revived_ = false;
+  std::string reducing_rule_;
+  unsigned next_number_ = 1;
+  std::uint64_t restarts_ = 0;
+  std::uint64_t most_features_ = 0;
+  Clock::time_point began_;
+  Clock::time_point next_state_;
+  Clock::time_point next_question_;
+  Clock::time_point last_feature_;
+  Clock::time_point last_finding_;
 };
 
 }  // namespace conform::fuzz

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "fuzz/campaign/played_json.hpp"
 #include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "fuzz/sequence/seeds.hpp"
@@ -42,7 +43,7 @@ server::Rules wrong() {
 }
 
 std::unique_ptr<Arena> arena_with(const server::Rules& rules) {
-  return simulated_arena(rules, "test")();
+  return simulated_arena(rules, "test")({});
 }
 
 const std::string bytes_rule = "judge.bytes-unchanged";
@@ -95,9 +96,26 @@ TEST(Player, HangsUpTheOldestLiveRead) {
   EXPECT_EQ(played.turns[1].exchange.outcome, Outcome::closed_by_us);
 }
 
+/// The sequence with what it shows when it breaks this rule.
+Sighted sighted(Arena& arena, const Sequence& sequence, const std::string& rule) {
+  auto played = arena.play(sequence);
+  const auto& turn = played.turns.at(played.breaks(rule) - 1);
+  for (const auto& violation : turn.violations) {
+    if (violation.rule != rule) continue;
+    auto cause = cause_of(turn.operation.act(), violation);
+    return {sequence, std::move(played), std::move(cause)};
+  }
+  throw std::logic_error("it breaks no such rule");
+}
+
+Reduction reduced(Arena& arena, const Sequence& sequence, std::uint64_t most_plays) {
+  return reduce([&](const Sequence& one) { return arena.play(one); },
+                sighted(arena, sequence, bytes_rule), {most_plays, {}});
+}
+
 TEST(Reducer, LeavesWhatIsNeeded) {
   const auto arena = arena_with(wrong());
-  const auto reduction = reduce(*arena, long_way, bytes_rule, 500);
+  const auto reduction = reduced(*arena, long_way, 500);
   EXPECT_TRUE(reduction.stable());
   std::vector<Act> acts_left;
   for (const auto& operation : reduction.sequence) acts_left.push_back(operation.act());
@@ -107,16 +125,75 @@ TEST(Reducer, LeavesWhatIsNeeded) {
 
 TEST(Reducer, StopsAtItsBound) {
   const auto arena = arena_with(wrong());
-  EXPECT_LE(reduce(*arena, long_way, bytes_rule, 10).plays, 10U + 5U);
+  EXPECT_LE(reduced(*arena, long_way, 10).plays, 10U + 5U);
+}
+
+/// Breaks the rule in one of so many plays.
+Play now_and_then(Arena& wrong_arena, Arena& right_arena, unsigned period) {
+  return [&, period, plays = 0U](const Sequence& sequence) mutable {
+    return ++plays % period == 0 ? wrong_arena.play(sequence) : right_arena.play(sequence);
+  };
+}
+
+TEST(Reducer, KeepsWhatComesOnlyNowAndThen) {
+  const auto wrong_arena = arena_with(wrong());
+  const auto right_arena = arena_with(right());
+  const auto reduction = reduce(now_and_then(*wrong_arena, *right_arena, 4),
+                                sighted(*wrong_arena, long_way, bytes_rule), {});
+  EXPECT_FALSE(reduction.stable());
+  EXPECT_GT(reduction.confirmed, 0U);
+  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+}
+
+TEST(Reducer, KeepsTheEvidenceOfWhatNeverComesAgain) {
+  const auto wrong_arena = arena_with(wrong());
+  const auto right_arena = arena_with(right());
+  const auto reduction = reduce([&](const Sequence& one) { return right_arena->play(one); },
+                                sighted(*wrong_arena, long_way, bytes_rule), {});
+  EXPECT_FALSE(reduction.stable());
+  EXPECT_EQ(reduction.confirmed, 0U);
+  EXPECT_EQ(reduction.sequence, long_way);
+  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+}
+
+TEST(Reducer, StopsWhenAsked) {
+  const auto arena = arena_with(wrong());
+  const auto reduction = reduce([&](const Sequence& one) { return arena->play(one); },
+                                sighted(*arena, long_way, bytes_rule), {500, [] { return true; }});
+  EXPECT_EQ(reduction.plays, 0U);
+  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+}
+
+TEST(Cause, LeavesOutWhatDiffersFromPlayToPlay) {
+  EXPECT_EQ(without_chance("status 204, not 3 of \"x 12\""), "status 204, not # of <text>");
+  EXPECT_EQ(without_chance("\"\\n\" there"), "<control> there");
+  EXPECT_EQ(without_chance("\"a\\\"b\" and \"\""), "<text> and <nothing>");
+}
+
+TEST(Cause, IsReadAsItWasWritten) {
+  const Cause cause{"judge.x", Act::long_poll, "a | b -> c"};
+  EXPECT_EQ(parse_cause(to_string(cause)), cause);
+  EXPECT_EQ(parse_cause("judge.x | sleep | a"), std::nullopt);
+  EXPECT_EQ(parse_cause("no cause"), std::nullopt);
+}
+
+TEST(PlayedJson, IsReadAsItWasWritten) {
+  const auto played = arena_with(wrong())->play(long_way);
+  const auto again = parse_played(to_json(played));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(to_json(*again), to_json(played));
+  EXPECT_EQ(again->broken(), played.broken());
+  EXPECT_EQ(parse_played("{}"), std::nullopt);
 }
 
 Finding finding_with(const server::Rules& rules, const Sequence& sequence) {
   const auto arena = arena_with(rules);
   Finding finding;
-  finding.reduction = reduce(*arena, sequence, bytes_rule, 500);
+  finding.reduction = reduced(*arena, sequence, 500);
   for (const auto& record : arena->rules()) {
     if (record.info.id == bytes_rule) finding.rule = record.info;
   }
+  finding.cause = sighted(*arena, finding.reduction.sequence, bytes_rule).cause;
   finding.id = "found-1.bytes-unchanged";
   return finding;
 }
@@ -172,12 +249,28 @@ TEST(Finding, OfOverlappingClientsReplays) {
   EXPECT_EQ(replay(scenario_of(finding), right()), Verdict::pass);
 }
 
-TEST(LastWords, LeadTheSameWayOnAnyServer) {
-  const auto scenario = last_words(long_way, "found-1.server-gone");
+TEST(Finding, ThatEndsInHangingUpReplays) {
+  const auto finding = finding_with(
+      wrong(), {one(Act::create), one(Act::append), one(Act::append),
+                one(Act::sse, {{Field::client, 1}}), one(Act::read), one(Act::hang_up)});
+  auto scenario = scenario_of(finding);
+  scenario.steps =
+      steps_of(arena_with(wrong())->play({one(Act::create), one(Act::append), one(Act::append),
+                                          one(Act::sse, {{Field::client, 1}}), one(Act::read)}),
+               5);
+  EXPECT_TRUE(std::holds_alternative<HangUpStep>(scenario.steps.back().action));
+  EXPECT_EQ(replay(scenario, wrong()), Verdict::fail);
   EXPECT_EQ(replay(scenario, right()), Verdict::pass);
-  auto refuses = right();
-  refuses.append.appended = 500;
-  EXPECT_EQ(replay(scenario, refuses), Verdict::pass);
+}
+
+TEST(Finding, ThatIsUnstableTellsHowOftenItWasSeen) {
+  auto finding = finding_with(wrong(), long_way);
+  finding.reduction.confirmed = 2;
+  finding.reduction.confirmations = 15;
+  EXPECT_THAT(result_of(finding).message, HasSubstr("seen in 3 of 16 plays"));
+  // Bytes that changed are no matter of timing.
+  EXPECT_EQ(result_of(finding).verdict, Verdict::fail);
+  EXPECT_EQ(plays_to_judge(finding), 24U);
 }
 
 TEST(Finding, QuotesTheEvidence) {
@@ -225,7 +318,9 @@ TEST_F(CampaignFolder, FindsWhatIsWrongOnce) {
   campaign.on_finding = [&](const Finding& finding) { found.push_back(finding.rule.id); };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
-  EXPECT_EQ(std::count(found.begin(), found.end(), bytes_rule), 1);
+  // Bytes that are too many show as others in one place, and as too many in another.
+  EXPECT_THAT(std::count(found.begin(), found.end(), bytes_rule),
+              testing::AllOf(testing::Ge(1), testing::Le(2)));
   EXPECT_THAT(end->explained, Contains(bytes_rule));
 }
 
@@ -241,6 +336,44 @@ TEST_F(CampaignFolder, KeepsItsCorpusForTheNext) {
   EXPECT_GE(files(), kept);
 }
 
+TEST_F(CampaignFolder, WhatIsKnownKeepsItsName) {
+  std::map<Cause, std::string> known;
+  std::vector<std::string> first;
+  Campaign before(options(300), simulated_arena(wrong(), "test"));
+  before.on_finding = [&](const Finding& finding) {
+    known.emplace(finding.cause, finding.id);
+    first.push_back(finding.id);
+  };
+  ASSERT_TRUE(before.run());
+  ASSERT_FALSE(first.empty());
+  auto resumed = options(300);
+  resumed.known = known;
+  resumed.first_finding = static_cast<unsigned>(first.size()) + 1;
+  std::vector<std::string> second;
+  Campaign after(resumed, simulated_arena(wrong(), "test"));
+  after.on_finding = [&](const Finding& finding) { second.push_back(finding.id); };
+  ASSERT_TRUE(after.run());
+  EXPECT_THAT(second, testing::IsSupersetOf(first));
+}
+
+TEST_F(CampaignFolder, JudgesNothingWhereNothingWorks) {
+  auto refuses = right();
+  refuses.create.created = refuses.create.confirmed = 401;
+  refuses.append.appended = refuses.closure.closed = refuses.closure.closed_again = 401;
+  refuses.producers.accepted = refuses.producers.duplicate = 401;
+  const auto end = Campaign(options(60), simulated_arena(refuses, "test")).run();
+  ASSERT_TRUE(end);
+  EXPECT_THAT(end->stopped_early.value_or(""), HasSubstr("status 401"));
+}
+
+TEST_F(CampaignFolder, HoldsItsTime) {
+  auto timed = options(0);
+  timed.time = std::chrono::seconds(1);
+  const auto began = std::chrono::steady_clock::now();
+  ASSERT_TRUE(Campaign(timed, simulated_arena(wrong(), "test")).run());
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+}
+
 TEST_F(CampaignFolder, StopsWhenAsked) {
   CampaignOptions endless = options(0);
   Campaign campaign(endless, simulated_arena(right(), "test"));
@@ -251,7 +384,7 @@ TEST_F(CampaignFolder, StopsWhenAsked) {
 }
 
 TEST_F(CampaignFolder, AFaultOfOursIsTold) {
-  const auto broken = [] {
+  const auto broken = [](const std::function<bool()>&) {
     return std::make_unique<Arena>([]() -> Transport& { throw std::runtime_error("no ground"); },
                                    simulated_target(), PlayerOptions{}, "test");
   };

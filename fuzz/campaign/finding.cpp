@@ -21,24 +21,46 @@ std::vector<Exchange> exchanges_of(const Played& played) {
   return exchanges;
 }
 
+std::string times_seen(const Reduction& reduction) {
+  if (reduction.confirmations == 0) return "seen, and there was no time to play it again";
+  return fmt::format("unstable, seen in {} of {} plays", reduction.confirmed + 1,
+                     reduction.confirmations + 1);
+}
+
 }  // namespace
 
 const Violation& Finding::violation() const {
-  for (const auto& turn : reduction.played.turns) {
-    for (const auto& violation : turn.violations) {
-      if (violation.rule == rule.id) return violation;
-    }
-  }
-  throw std::logic_error("a finding without the violation that it is about");
+  const auto at = turn();
+  if (at == 0) throw std::logic_error("a finding without the violation that it is about");
+  const auto& violations = reduction.played.turns[at - 1].violations;
+  return *std::find_if(violations.begin(), violations.end(), [&](const Violation& one) {
+    return one.rule == cause.rule && cause_of(cause.act, one).mismatch == cause.mismatch;
+  });
 }
 
-bool same_cause(const Finding& finding, const Reduction& reduction) {
-  if (reduction.played.breaks(finding.rule.id) == 0) return false;
-  auto next = finding.reduction.sequence.begin();
-  for (const auto& operation : reduction.sequence) {
-    if (next != finding.reduction.sequence.end() && next->act() == operation.act()) ++next;
+std::vector<Violation> Finding::consequences() const {
+  std::vector<Violation> others;
+  if (!is_about_content(cause.rule)) return others;
+  for (const auto& violation : reduction.played.turns[turn() - 1].violations) {
+    if (violation.rule != cause.rule && is_about_content(violation.rule)) {
+      others.push_back(violation);
+    }
   }
-  return next == finding.reduction.sequence.end();
+  return others;
+}
+
+bool Finding::is_certain() const {
+  return reduction.stable() || !depends_on_order(cause.rule);
+}
+
+unsigned plays_to_judge(const Finding& finding) {
+  constexpr unsigned of_the_stable = 2;
+  constexpr unsigned most = 60;
+  const auto& reduction = finding.reduction;
+  if (reduction.stable()) return of_the_stable;
+  // So many that one that comes as often as before is missed in one of twenty tries.
+  const auto often = std::max(reduction.confirmed, 1U);
+  return std::clamp(3 * (reduction.confirmations + 1) / often, of_the_stable, most);
 }
 
 Scenario scenario_of(const Finding& finding) {
@@ -50,7 +72,7 @@ Scenario scenario_of(const Finding& finding) {
   scenario.proves = {finding.rule.requirement};
   scenario.ruling = finding.rule.ruling;
   scenario.keeps = {finding.rule.id};
-  scenario.steps = steps_of(finding.reduction.played, finding.rule.id);
+  scenario.steps = steps_of(finding.reduction.played, finding.turn());
   return scenario;
 }
 
@@ -63,13 +85,15 @@ Result result_of(const Finding& finding) {
   result.level = finding.rule.level;
   result.requirements = {finding.rule.requirement};
   result.ruling = finding.rule.ruling;
-  result.verdict = broken(finding.rule.level);
+  result.verdict = finding.is_certain() ? broken(finding.rule.level) : Verdict::inconclusive;
   result.message = fmt::format("expected {}, got {}", violation.expected, violation.got);
+  for (const auto& other : finding.consequences()) {
+    result.message += fmt::format("; the same answer breaks {}: expected {}, got {}", other.rule,
+                                  other.expected, other.got);
+  }
   const auto& reduction = finding.reduction;
   if (!reduction.stable()) {
-    result.verdict = Verdict::inconclusive;
-    result.message = fmt::format("unstable, seen in {} of {} more plays: {}", reduction.confirmed,
-                                 reduction.confirmations, result.message);
+    result.message = fmt::format("{}: {}", times_seen(reduction), result.message);
   }
   auto exchanges = exchanges_of(reduction.played);
   const std::deque<Exchange> all(exchanges.begin(), exchanges.end());

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "fuzz/campaign/cause.hpp"
 #include "fuzz/campaign/player.hpp"
 #include "fuzz/campaign/reducer.hpp"
 #include "harness/judge/rule.hpp"
@@ -14,22 +16,28 @@ namespace conform::fuzz {
 struct Finding {
   std::string id;  ///< "found-1.closed-refuses-append": no two of a folder are the same
   RuleInfo rule;
+  Cause cause;
   Reduction reduction;
   std::uint64_t after = 0;  ///< sequences that its hunter had played by then
 
-  /// The evidence: what was promised and what came, in the turn that broke the rule.
+  /// The turn that broke the rule, by number from 1.
+  [[nodiscard]] std::size_t turn() const { return turn_with(reduction.played, cause); }
+  /// The evidence: what was promised and what came.
   [[nodiscard]] const Violation& violation() const;
+  /// What else is wrong with the same answer, as far as it is about the same data.
+  [[nodiscard]] std::vector<Violation> consequences() const;
+  /// It comes again each time, or what was seen is wrong whatever the order of events.
+  [[nodiscard]] bool is_certain() const;
 };
 
-/// Whether a sequence that breaks a rule tells nothing new: it breaks the rule of the finding as
-/// well, and does all that the finding does.
-[[nodiscard]] bool same_cause(const Finding& finding, const Reduction& reduction);
+/// How many plays must go by without it before it may be called fixed.
+[[nodiscard]] unsigned plays_to_judge(const Finding& finding);
 
 /// As a scenario that fails while the rule is broken, and is blocked where the server takes another
 /// way before.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 
-/// As a run reports it. What broke the rule only now and then is inconclusive.
+/// As a run reports it.
 [[nodiscard]] Result result_of(const Finding& finding);
 
 }  // namespace conform::fuzz

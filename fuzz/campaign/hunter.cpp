@@ -2,17 +2,19 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <bitset>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <set>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
 #include "fuzz/campaign/features.hpp"
@@ -28,10 +30,19 @@ constexpr auto progress_interval = 200ms;
 /// So many ways to break one rule are told.
 constexpr std::size_t most_ways = 24;
 
+/// Whether this process is to end. A handler of signals can reach it only by a name of the program.
+volatile std::sig_atomic_t is_to_end = 0;
+
+bool changes_something(const Turn& turn) {
+  const auto& method = turn.exchange.request.method;
+  return (method == "PUT" || method == "POST") && turn.exchange.response.status / 100 == 2;
+}
+
 /// What a hunter does with each sequence, in its own process.
 class Hunt {
  public:
-  Hunt(std::unique_ptr<Arena> arena, int pipe) : arena_(std::move(arena)), pipe_(pipe) {}
+  Hunt(std::unique_ptr<Arena> arena, int pipe, int orders)
+      : arena_(std::move(arena)), pipe_(pipe), orders_(orders) {}
   ~Hunt() { tell(progress()); }
   Hunt(const Hunt&) = delete;
   Hunt& operator=(const Hunt&) = delete;
@@ -47,16 +58,12 @@ class Hunt {
   }
 
  private:
-  using Way = std::tuple<std::string, Act, int>;
-
   std::vector<std::uint32_t> judged_play(const Sequence& sequence) {
     const auto played = arena_->play(sequence);
-    for (const auto& turn : played.turns) report(turn, sequence);
-    if (played.gone) {
-      tell(ServerGone{sequence});
-      tell(progress());
-      std::_Exit(0);
-    }
+    if (is_to_end != 0) end();
+    weigh(played);
+    for (const auto& turn : played.turns) report(turn, sequence, played);
+    if (played.gone) wait_for_server();
     auto features = features_of(played, arena_->applied());
     for (const auto feature : features) reached_.set(feature);
     if (Clock::now() >= next_progress_) {
@@ -66,18 +73,56 @@ class Hunt {
     return features;
   }
 
-  /// A rule broken by the same act with the same status is told once.
-  void report(const Turn& turn, const Sequence& sequence) {
+  [[noreturn]] void end() {
+    tell(progress());
+    std::_Exit(0);
+  }
+
+  /// Sequences that change nothing show nothing, whatever the server answers.
+  void weigh(const Played& played) {
+    const auto& turns = played.turns;
+    if (std::any_of(turns.begin(), turns.end(), changes_something)) {
+      ++fruitful_;
+      fruitless_ = 0;
+      refusals_.clear();
+      return;
+    }
+    ++fruitless_;
+    for (const auto& turn : turns) {
+      const bool sends = !turn.request.method.empty();
+      if (sends) ++refusals_[turn.exchange.response.status];
+    }
+  }
+
+  /// Each cause is told once.
+  void report(const Turn& turn, const Sequence& sequence, const Played& played) {
     for (const auto& violation : turn.violations) {
-      const Way way{violation.rule, turn.operation.act(), turn.exchange.response.status};
+      const auto cause = cause_of(turn.operation.act(), violation);
       auto& known = told_[violation.rule];
-      if (known.size() >= most_ways || !known.insert(way).second) continue;
-      tell(Caught{violation.rule, sequence, arena_->plays()});
+      const bool is_new = known.size() < most_ways && known.insert(cause).second;
+      // Which of the hunters has ended the server is seen only when it is tried again.
+      if (!is_new && violation.rule != survives_rule) continue;
+      // A play has turns that its sequence has not where a deletion afterwards was not answered.
+      Sequence played_sequence = sequence;
+      for (auto i = sequence.size(); i < played.turns.size(); ++i) {
+        played_sequence.push_back(played.turns[i].operation);
+      }
+      tell(Caught{{std::move(played_sequence), played, cause}, arena_->plays()});
+    }
+  }
+
+  void wait_for_server() {
+    tell(progress());
+    tell(ServerGone{});
+    eventfd_t order = 0;
+    while (::eventfd_read(orders_, &order) != 0 && errno == EINTR) {
+      if (is_to_end != 0) std::_Exit(0);
     }
   }
 
   [[nodiscard]] Progress progress() const {
-    Progress progress{arena_->plays(), arena_->operations(), reached_.count(), {}, {}};
+    Progress progress{arena_->plays(), arena_->operations(), reached_.count(), {}, {},
+                      fruitful_,       fruitless_,           refusals_};
     for (const auto& record : arena_->rules()) {
       progress.applied.push_back(record.applied);
       progress.violated.push_back(record.violated);
@@ -97,8 +142,12 @@ class Hunt {
 
   std::unique_ptr<Arena> arena_;
   int pipe_;
+  int orders_;
   std::bitset<most_features> reached_;
-  std::map<std::string, std::set<Way>> told_;
+  std::map<std::string, std::set<Cause>> told_;
+  std::uint64_t fruitful_ = 0;
+  std::uint64_t fruitless_ = 0;
+  std::map<int, std::uint64_t> refusals_;
   Clock::time_point next_progress_{};
 };
 
@@ -109,41 +158,65 @@ void keep_memory() {
   ::mallopt(M_TRIM_THRESHOLD, keep_bytes);
 }
 
-[[noreturn]] void hunt(const DriverOptions& options, const MakeArena& make_arena, int pipe) {
+/// Ctrl-C is the campaign's to answer, and it ends its hunters.
+void listen_to_signals() {
+  std::signal(SIGINT, SIG_IGN);
+  struct sigaction end{};
+  end.sa_handler = [](int) { is_to_end = 1; };
+  ::sigaction(SIGTERM, &end, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+[[noreturn]] void hunt(const DriverOptions& options, const MakeArena& make_arena, int pipe,
+                       int orders) {
   keep_memory();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // Ctrl-C is the campaign's to answer, and it ends its hunters.
-  std::signal(SIGINT, SIG_IGN);
+  listen_to_signals();
   // libFuzzer ends the process by itself, so this is never destroyed by leaving its scope.
   static std::unique_ptr<Hunt> hunt;
-  hunt = std::make_unique<Hunt>(make_arena(), pipe);
+  hunt = std::make_unique<Hunt>(make_arena([] { return is_to_end != 0; }), pipe, orders);
   drive(options, [](const Sequence& sequence) { return hunt->play(sequence); });
 }
 
 }  // namespace
 
 Hunter Hunter::start(const DriverOptions& options, const MakeArena& make_arena) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe can be had");
+  std::array<int, 2> reports{};
+  const int orders = ::eventfd(0, EFD_CLOEXEC);
+  if (orders < 0 || ::pipe2(reports.data(), O_CLOEXEC) != 0) {
+    throw std::runtime_error("no pipe can be had");
+  }
   const pid_t process = ::fork();
   if (process < 0) throw std::runtime_error("no process can be had");
   if (process == 0) {
-    ::close(ends[0]);
-    hunt(options, make_arena, ends[1]);
+    ::close(reports[0]);
+    hunt(options, make_arena, reports[1], orders);
   }
-  ::close(ends[1]);
-  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return {process, ends[0]};
+  ::close(reports[1]);
+  ::fcntl(reports[0], F_SETFL, O_NONBLOCK);
+  return {process, reports[0], orders};
+}
+
+void Hunter::go_on() const {
+  ::eventfd_write(orders_, 1);
+}
+
+void Hunter::end_soon() const {
+  if (process_ > 0) ::kill(process_, SIGTERM);
 }
 
 Hunter::Hunter(Hunter&& other) noexcept
     : process_(std::exchange(other.process_, -1)),
       pipe_(std::exchange(other.pipe_, -1)),
+      orders_(std::exchange(other.orders_, -1)),
       rest_(std::move(other.rest_)) {}
 
 Hunter& Hunter::operator=(Hunter&& other) noexcept {
   std::swap(process_, other.process_);
   std::swap(pipe_, other.pipe_);
+  std::swap(orders_, other.orders_);
   std::swap(rest_, other.rest_);
   return *this;
 }
@@ -154,6 +227,7 @@ Hunter::~Hunter() {
     wait();
   }
   if (pipe_ >= 0) ::close(pipe_);
+  if (orders_ >= 0) ::close(orders_);
 }
 
 bool Hunter::read_lines(const std::function<void(std::string_view)>& on_line) {

@@ -12,8 +12,9 @@
 
 namespace conform::fuzz {
 
-/// Makes the arena of a hunter; called in the process that uses it.
-using MakeArena = std::function<std::unique_ptr<Arena>()>;
+/// Makes an arena; called in the process that uses it. Its plays are cut short when
+/// `should_stop` says so.
+using MakeArena = std::function<std::unique_ptr<Arena>(std::function<bool()> should_stop)>;
 
 class Hunter {
  public:
@@ -23,6 +24,11 @@ class Hunter {
   Hunter(Hunter&& other) noexcept;
   Hunter& operator=(Hunter&& other) noexcept;
 
+  /// Has one that waits for its server go on.
+  void go_on() const;
+  /// Has it delete what it has made and end, soon.
+  void end_soon() const;
+
   /// Where its report lines come out.
   [[nodiscard]] int pipe() const { return pipe_; }
   /// Reads what has come; whole lines only. False at the end.
@@ -31,10 +37,11 @@ class Hunter {
   int wait();
 
  private:
-  Hunter(pid_t process, int pipe) : process_(process), pipe_(pipe) {}
+  Hunter(pid_t process, int pipe, int orders) : process_(process), pipe_(pipe), orders_(orders) {}
 
   pid_t process_ = -1;
   int pipe_ = -1;
+  int orders_ = -1;
   std::string rest_;
 };
 

@@ -350,4 +350,9 @@ Duration time_of(const Operation& operation) {
   return times[operation[Field::size] % times.size()];
 }
 
+Duration gap_of(const Operation& operation) {
+  constexpr std::array<Duration, 8> gaps = {1ms, 2ms, 3ms, 5ms, 8ms, 12ms, 20ms, 30ms};
+  return gaps[operation[Field::size] % gaps.size()];
+}
+
 }  // namespace conform::fuzz

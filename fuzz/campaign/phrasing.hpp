@@ -15,5 +15,7 @@ namespace conform::fuzz {
 
 /// How long `pass_time` lets pass on a virtual clock.
 [[nodiscard]] Duration time_of(const Operation& operation);
+/// How long on a real one: as long as what overlaps may take.
+[[nodiscard]] Duration gap_of(const Operation& operation);
 
 }  // namespace conform::fuzz

@@ -25,7 +25,34 @@ constexpr Duration longest_linger = std::chrono::seconds(1);
 
 constexpr std::uint64_t most_events = 200'000;
 
+/// How often a play asks whether it is to stop.
+constexpr Duration stop_interval = std::chrono::milliseconds(200);
+/// For deleting what a play has left when it is to stop.
+constexpr Duration hasty_limit = std::chrono::milliseconds(500);
+/// What a larger body may be refused with is its connection (R20).
+constexpr std::size_t largest_usual_body = std::size_t{16} << 10;
+
+bool is_lost(const Exchange& exchange) {
+  return exchange.outcome == Outcome::no_connection ||
+         (exchange.outcome == Outcome::cut_short && !exchange.answered());
+}
+
+/// Not even sent: there was nobody to take the connection.
+bool found_nobody(const Exchange& exchange) {
+  return exchange.problem.find("onnect to") != std::string::npos ||
+         exchange.problem.find("refused") != std::string::npos;
+}
+
+RuleRecord connection_rule(const char* id, const char* title) {
+  return {{id, "H/refuses-cleanly", title, Level::must, "R38"}, 0, 0, {}};
+}
+
 }  // namespace
+
+std::vector<RuleRecord> connection_rules() {
+  return {connection_rule(answers_rule, "A well-formed request is answered"),
+          connection_rule(survives_rule, "No request ends the server")};
+}
 
 std::vector<std::string> Played::broken() const {
   std::vector<std::string> rules;
@@ -61,19 +88,26 @@ class Player::Stage {
         variables_(target, no_scenario_, word) {
     played_.word = std::move(word);
   }
+  ~Stage() {
+    if (watch_) transport_.cancel_timer(*watch_);
+  }
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
   Played play(const Sequence& sequence) {
     judge_.forget();
     played_.turns.reserve(sequence.size());
+    watch_for_stop();
     for (const auto& operation : sequence) {
       await_client(operation[Field::client]);
-      if (played_.gone) break;
+      if (lost_ || played_.cut_short) break;
       act(operation);
     }
     await([this] { return std::none_of(busy_.begin(), busy_.end(), is_set); });
-    linger();
+    if (!played_.cut_short) linger();
     hang_up_all();
     if (options_.clean_up) remove_streams();
+    if (lost_ && !played_.cut_short) accuse_of_loss();
     return std::move(played_);
   }
 
@@ -84,6 +118,13 @@ class Player::Stage {
     std::unique_ptr<Recording> recording;
   };
 
+  /// A server may be silent for longer than anyone wants to wait.
+  void watch_for_stop() {
+    if (!options_.should_stop) return;
+    if (options_.should_stop()) played_.cut_short = true;
+    watch_ = transport_.at(transport_.now() + stop_interval, [this] { watch_for_stop(); });
+  }
+
   static bool is_set(const std::optional<std::size_t>& turn) { return turn.has_value(); }
 
   void act(const Operation& operation) {
@@ -91,7 +132,8 @@ class Player::Stage {
     turn.operation = operation;
     played_.turns.push_back(std::move(turn));
     if (operation.act() == Act::pass_time) {
-      if (options_.virtual_time) pass(played_.turns.back().waited = time_of(operation));
+      pass(played_.turns.back().waited =
+               options_.virtual_time ? time_of(operation) : gap_of(operation));
     } else if (operation.act() == Act::hang_up) {
       hang_up(operation[Field::stream]);
     } else {
@@ -114,15 +156,20 @@ class Player::Stage {
     exchange.sent = exchange.first_byte = exchange.done = transport_.now();
     exchange.sent_order = ++order_;
     judge_.sent(exchange);
-    if (exchange.request.method == "PUT") note_created(exchange.request.target);
+    if (exchange.request.method == "PUT") {
+      note_created(exchange.request.target, operation[Field::stream]);
+    }
     UnderWay started{number, live, std::make_unique<Recording>(transport_, std::move(exchange))};
     started.recording->start(with_credentials(std::move(transmission), target_), {});
     if (!live) busy_[operation[Field::client]] = number;
     under_way_.push_back(std::move(started));
   }
 
-  void note_created(const std::string& url) {
-    if (std::find(created_.begin(), created_.end(), url) == created_.end()) created_.push_back(url);
+  void note_created(const std::string& url, std::size_t stream) {
+    const std::pair made(url, stream);
+    if (std::find(created_.begin(), created_.end(), made) == created_.end()) {
+      created_.push_back(made);
+    }
   }
 
   void await_client(std::size_t client) {
@@ -131,7 +178,7 @@ class Player::Stage {
 
   void await(const std::function<bool()>& done) {
     sweep();
-    while (!done() && transport_.run_once()) {
+    while (!done() && !played_.cut_short && transport_.run_once()) {
       // A server may have something to say for ever, and on a virtual clock in no time at all.
       if (++events_ == most_events) hang_up_all();
       if (events_ > 2 * most_events) throw std::runtime_error("the sequence does not end");
@@ -157,7 +204,8 @@ class Player::Stage {
     turn.violations = judge_.observe(turn.exchange);
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
-    if (turn.exchange.outcome == Outcome::no_connection) played_.gone = true;
+    if (is_lost(turn.exchange) && !lost_) lost_ = one.turn;
+    if (options_.on_answer && turn.exchange.answered()) options_.on_answer(turn.exchange.response);
     auto& client = busy_[turn.operation[Field::client]];
     if (client == one.turn) client.reset();
   }
@@ -190,20 +238,92 @@ class Player::Stage {
   }
 
   void remove_streams() {
-    for (const auto& url : created_) {
+    for (const auto& [url, stream] : created_) {
+      removals_.push_back(std::make_unique<Recording>(transport_, removal(url)));
       Transmission transmission;
-      transmission.request.method = "DELETE";
-      transmission.request.target = url;
+      transmission.request = removals_.back()->exchange().request;
       transmission.time_limit = options_.answer_limit;
-      Exchange exchange;
-      exchange.request = transmission.request;
-      removals_.push_back(std::make_unique<Recording>(transport_, std::move(exchange)));
       removals_.back()->start(with_credentials(std::move(transmission), target_), {});
     }
+    std::optional<Instant> latest;
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
            transport_.run_once()) {
+      if (played_.cut_short && !latest) latest = transport_.now() + hasty_limit;
+      if (latest && transport_.now() >= *latest) break;
     }
+    if (!lost_) take_lost_removal();
+  }
+
+  Exchange removal(const std::string& url) {
+    Exchange exchange;
+    exchange.scenario = "fuzz";
+    exchange.request.method = "DELETE";
+    exchange.request.target = url;
+    exchange.stream = variables_.stream_of(url);
+    exchange.sent = exchange.first_byte = exchange.done = transport_.now();
+    exchange.sent_order = ++order_;
+    return exchange;
+  }
+
+  /// A request like any other, though no sequence asked for it: it becomes one of its turns.
+  void take_lost_removal() {
+    for (std::size_t i = 0; i < removals_.size(); ++i) {
+      if (!removals_[i]->ended() || !is_lost(removals_[i]->exchange())) continue;
+      Turn turn;
+      turn.operation.set(Field::act, static_cast<std::size_t>(Act::remove));
+      turn.operation.set(Field::stream, created_[i].second);
+      turn.request = fuzz::request_of(turn.operation, 0, knowledge_, options_.most_body_bytes);
+      turn.exchange = removals_[i]->release();
+      turn.exchange.number = played_.turns.size() + 1;
+      turn.exchange.done_order = ++order_;
+      played_.turns.push_back(std::move(turn));
+      lost_ = played_.turns.size() - 1;
+      return;
+    }
+  }
+
+  /// Whether the server takes connections, which says nothing about what it answers.
+  bool is_alive() {
+    Exchange exchange;
+    exchange.request.method = "GET";
+    exchange.request.target = target_.stream_url(played_.word + "-alive");
+    Transmission transmission;
+    transmission.request = exchange.request;
+    transmission.time_limit = options_.answer_limit;
+    transmission.new_connection = true;
+    Recording recording(transport_, std::move(exchange));
+    recording.start(with_credentials(std::move(transmission), target_), {});
+    while (!recording.ended() && !(options_.should_stop && options_.should_stop()) &&
+           transport_.run_once()) {
+    }
+    return !recording.ended() || recording.exchange().outcome != Outcome::no_connection;
+  }
+
+  /// The request that found nobody is innocent: the one before it was the last that was heard.
+  [[nodiscard]] std::size_t suspect() const {
+    const auto lost = *lost_;
+    if (!found_nobody(played_.turns[lost].exchange)) return lost;
+    for (auto at = lost; at > 0; --at) {
+      if (!played_.turns[at - 1].request.method.empty()) return at - 1;
+    }
+    return lost;
+  }
+
+  void accuse_of_loss() {
+    played_.gone = !is_alive();
+    auto& turn = played_.turns[suspect()];
+    const auto& exchange = turn.exchange;
+    if (!played_.gone && exchange.request.body.size() > largest_usual_body) return;
+    if (!played_.gone && found_nobody(played_.turns[*lost_].exchange)) return;
+    Violation violation;
+    violation.rule = played_.gone ? survives_rule : answers_rule;
+    violation.requirement = "H/refuses-cleanly";
+    violation.exchange = exchange.number;
+    violation.expected = played_.gone ? "an answer, and a server that goes on" : "an answer";
+    violation.got = played_.gone ? "the end of the connection, and no new one could be had"
+                                 : "the end of the connection without an answer";
+    turn.violations.push_back(std::move(violation));
   }
 
   Transport& transport_;
@@ -214,9 +334,11 @@ class Player::Stage {
   Variables variables_;
   Knowledge knowledge_;
   Played played_;
-  std::vector<UnderWay> under_way_;                       ///< in the order in which they began
-  std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that a client waits for
-  std::vector<std::string> created_;
+  std::vector<UnderWay> under_way_;                           ///< in the order in which they began
+  std::array<std::optional<std::size_t>, clients> busy_;      ///< the turn that a client waits for
+  std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and which stream it is
+  std::optional<std::size_t> lost_;  ///< the first turn whose connection was lost
+  std::optional<TimerId> watch_;
   std::vector<std::unique_ptr<Recording>> removals_;
   Duration slowest_answer_{};
   std::uint64_t order_ = 0;

@@ -29,7 +29,8 @@ struct Turn {
 struct Played {
   std::string word;         ///< with which the names of its streams begin
   std::vector<Turn> turns;  ///< in the order in which they began
-  bool gone = false;        ///< no connection could be had
+  bool gone = false;        ///< a connection was lost, and no new one could be had
+  bool cut_short = false;   ///< it was stopped: what it shows is not all
 
   /// The rules that were broken, each once, in the order of turns.
   [[nodiscard]] std::vector<std::string> broken() const;
@@ -45,7 +46,16 @@ struct PlayerOptions {
   bool virtual_time = false;   ///< time may pass: it costs nothing
   bool clean_up = true;        ///< delete what was created
   std::function<void()> pace;  ///< called before each request, may wait; empty for none
+  /// Told of each answer, such as 429 with what Retry-After asks for; empty for none.
+  std::function<void(const http::Response&)> on_answer;
+  std::function<bool()> should_stop;  ///< asked several times a second; empty for never
 };
+
+/// Rules that no single answer can break, for there is none: a well-formed request is answered, and
+/// no request ends the server.
+[[nodiscard]] std::vector<RuleRecord> connection_rules();
+inline constexpr const char* answers_rule = "fuzz.answers";
+inline constexpr const char* survives_rule = "fuzz.survives";
 
 class Player {
  public:

@@ -8,15 +8,28 @@ namespace conform::fuzz {
 namespace {
 
 constexpr unsigned confirmations = 5;
+/// What does not come each time is given so many tries to come.
+constexpr unsigned tries_of_the_unstable = 3;
+/// And is played so often, to tell how often it comes.
+constexpr unsigned confirmations_of_the_unstable = 15;
 
 class Reducer {
  public:
-  Reducer(Arena& arena, const std::string& rule, std::uint64_t most_plays)
-      : arena_(arena), rule_(rule), most_plays_(most_plays) {}
+  Reducer(const Play& play, const Cause& cause, const ReductionBounds& bounds)
+      : play_(play), cause_(cause), bounds_(bounds) {}
 
-  Reduction reduce(Sequence sequence) {
+  Reduction reduce(Sequence sequence, Played seen) {
     best_.sequence = std::move(sequence);
-    still_breaks(best_.sequence);
+    best_.played = std::move(seen);
+    if (!still_breaks(best_.sequence)) tries_ = tries_of_the_unstable;
+    if (tries_ == 1 || still_breaks(best_.sequence)) make_plain();
+    confirm(confirmations);
+    if (!best_.stable() && best_.confirmations > 0) seek_stable_form();
+    return std::move(best_);
+  }
+
+ private:
+  void make_plain() {
     cut_after_the_breach();
     for (bool better = true; better && !exhausted();) {
       better = drop_operations();
@@ -25,25 +38,32 @@ class Reducer {
       better = plain_choices() || better;
       better = small_choices() || better;
     }
-    confirm();
-    return std::move(best_);
   }
 
- private:
-  [[nodiscard]] bool exhausted() const { return best_.plays >= most_plays_; }
+  [[nodiscard]] bool should_stop() const { return bounds_.should_stop && bounds_.should_stop(); }
+  [[nodiscard]] bool exhausted() const {
+    return best_.plays >= bounds_.most_plays || should_stop();
+  }
 
-  /// Keeps the candidate when it breaks the rule too.
-  bool still_breaks(const Sequence& candidate) {
+  /// Keeps the play when it shows the same mistake.
+  bool shows_again(const Sequence& candidate) {
     ++best_.plays;
-    auto played = arena_.play(candidate);
-    if (played.breaks(rule_) == 0) return false;
+    auto played = play_(candidate);
+    if (turn_with(played, cause_) == 0) return false;
     best_.sequence = candidate;
     best_.played = std::move(played);
     return true;
   }
 
+  bool still_breaks(const Sequence& candidate) {
+    for (unsigned i = 0; i < tries_ && !exhausted(); ++i) {
+      if (shows_again(candidate)) return true;
+    }
+    return false;
+  }
+
   void cut_after_the_breach() {
-    const auto breach = best_.played.breaks(rule_);
+    const auto breach = turn_with(best_.played, cause_);
     if (breach == 0 || breach >= best_.sequence.size()) return;
     auto shorter = best_.sequence;
     shorter.resize(breach);
@@ -136,28 +156,73 @@ class Reducer {
     return still_breaks(plainer);
   }
 
-  void confirm() {
-    for (unsigned i = 0; i < confirmations; ++i) {
-      ++best_.plays;
+  void confirm(unsigned plays) {
+    best_.confirmed = best_.confirmations = 0;
+    for (unsigned i = 0; i < plays && !should_stop(); ++i) {
       ++best_.confirmations;
-      auto played = arena_.play(best_.sequence);
-      if (played.breaks(rule_) == 0) continue;
-      ++best_.confirmed;
-      best_.played = std::move(played);
+      if (shows_again(Sequence(best_.sequence))) ++best_.confirmed;
     }
+    // A play that was stopped in its midst shows nothing.
+    if (should_stop() && best_.confirmations > best_.confirmed) --best_.confirmations;
   }
 
-  Arena& arena_;
-  const std::string& rule_;
-  std::uint64_t most_plays_;
+  /// A race that is lost now and then may be lost always with a gap, or when it is run again.
+  void seek_stable_form() {
+    const auto unstable = best_;
+    for (const auto& form : other_forms(unstable.sequence)) {
+      if (should_stop()) break;
+      best_.sequence = form;
+      confirm(confirmations);
+      if (best_.stable()) return;
+    }
+    const auto plays = best_.plays;
+    best_ = unstable;
+    best_.plays = plays;
+    confirm(confirmations_of_the_unstable);
+  }
+
+  [[nodiscard]] std::vector<Sequence> other_forms(const Sequence& sequence) const {
+    std::vector<Sequence> forms;
+    const auto breach = std::max<std::size_t>(turn_with(best_.played, cause_), 1) - 1;
+    for (const std::size_t gap : {3U, 7U}) {
+      Operation pause;
+      pause.set(Field::act, static_cast<std::size_t>(Act::pass_time));
+      pause.set(Field::size, gap);
+      auto form = sequence;
+      form.insert(form.begin() + static_cast<std::ptrdiff_t>(std::min(breach, form.size())), pause);
+      forms.push_back(std::move(form));
+    }
+    for (auto form = sequence; form.size() > 1 && 2 * form.size() <= longest_sequence;) {
+      const Sequence behind_the_first(form.begin() + 1, form.end());
+      form.insert(form.end(), behind_the_first.begin(), behind_the_first.end());
+      forms.push_back(form);
+    }
+    return forms;
+  }
+
+  const Play& play_;
+  const Cause& cause_;
+  const ReductionBounds& bounds_;
+  unsigned tries_ = 1;
   Reduction best_;
 };
 
 }  // namespace
 
-Reduction reduce(Arena& arena, Sequence sequence, const std::string& rule,
-                 std::uint64_t most_plays) {
-  return Reducer(arena, rule, most_plays).reduce(std::move(sequence));
+std::size_t turn_with(const Played& played, const Cause& cause) {
+  for (std::size_t i = 0; i < played.turns.size(); ++i) {
+    for (const auto& violation : played.turns[i].violations) {
+      if (violation.rule != cause.rule) continue;
+      const auto act = played.turns[i].operation.act();
+      if (cause_of(act, violation).mismatch == cause.mismatch) return i + 1;
+    }
+  }
+  return 0;
+}
+
+Reduction reduce(const Play& play, Sighted sighted, const ReductionBounds& bounds) {
+  return Reducer(play, sighted.cause, bounds)
+      .reduce(std::move(sighted.sequence), std::move(sighted.played));
 }
 
 }  // namespace conform::fuzz

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <functional>
 
-#include "fuzz/campaign/arena.hpp"
+#include "fuzz/campaign/cause.hpp"
+#include "fuzz/campaign/player.hpp"
 
 namespace conform::fuzz {
+
+/// A sequence that broke a rule, and what was seen then.
+struct Sighted {
+  Sequence sequence;
+  Played played;
+  Cause cause;
+};
 
 struct Reduction {
   Sequence sequence;
@@ -15,12 +23,23 @@ struct Reduction {
   unsigned confirmations = 0;
   std::uint64_t plays = 0;  ///< that it took in all
 
-  [[nodiscard]] bool stable() const { return confirmed == confirmations; }
+  /// It was played again, and broke the rule each time.
+  [[nodiscard]] bool stable() const { return confirmations > 0 && confirmed == confirmations; }
 };
 
-/// First whole operations go, then choices become plain, then numbers small. `most_plays` bounds
-/// the search; confirming comes on top.
-[[nodiscard]] Reduction reduce(Arena& arena, Sequence sequence, const std::string& rule,
-                               std::uint64_t most_plays);
+struct ReductionBounds {
+  std::uint64_t most_plays = 400;     ///< of the search; confirming comes on top
+  std::function<bool()> should_stop;  ///< asked before each play; empty for never
+};
+
+using Play = std::function<Played(const Sequence&)>;
+
+/// The turn that shows the cause, by number from 1; 0 for none. Any act will do.
+[[nodiscard]] std::size_t turn_with(const Played& played, const Cause& cause);
+
+/// First whole operations go, then choices become plain, then numbers small. What comes only now
+/// and then is looked for with a gap before it or several times over; where nothing makes it
+/// stable, it stays as it was seen.
+[[nodiscard]] Reduction reduce(const Play& play, Sighted sighted, const ReductionBounds& bounds);
 
 }  // namespace conform::fuzz

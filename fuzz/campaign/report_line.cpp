@@ -4,17 +4,22 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fuzz/campaign/played_json.hpp"
+
 namespace conform::fuzz {
 namespace {
 
 using nlohmann::json;
 
 json object_of(const Caught& caught) {
-  return {{"caught", caught.rule}, {"sequence", to_hex(caught.sequence)}, {"after", caught.plays}};
+  return {{"caught", to_string(caught.sighted.cause)},
+          {"sequence", to_hex(caught.sighted.sequence)},
+          {"played", to_json(caught.sighted.played)},
+          {"after", caught.plays}};
 }
 
-json object_of(const ServerGone& gone) {
-  return {{"gone", to_hex(gone.sequence)}};
+json object_of(const ServerGone&) {
+  return {{"gone", true}};
 }
 
 json object_of(const Fault& fault) {
@@ -22,11 +27,25 @@ json object_of(const Fault& fault) {
 }
 
 json object_of(const Progress& progress) {
-  return {{"plays", progress.plays},
-          {"operations", progress.operations},
-          {"features", progress.features},
-          {"applied", progress.applied},
-          {"violated", progress.violated}};
+  return {{"plays", progress.plays},         {"operations", progress.operations},
+          {"features", progress.features},   {"applied", progress.applied},
+          {"violated", progress.violated},   {"fruitful", progress.fruitful},
+          {"fruitless", progress.fruitless}, {"refusals", progress.refusals}};
+}
+
+Progress progress_of(const json& object) {
+  return {object["plays"],     object["operations"],
+          object["features"],  object["applied"],
+          object["violated"],  object["fruitful"],
+          object["fruitless"], object["refusals"].get<std::map<int, std::uint64_t>>()};
+}
+
+std::optional<ReportLine> caught_of(const json& object, Sequence sequence) {
+  auto cause = parse_cause(object.value("caught", ""));
+  auto played = parse_played(object.value("played", ""));
+  if (!cause || !played) return std::nullopt;
+  return Caught{{std::move(sequence), *std::move(played), *std::move(cause)},
+                object.value("after", std::uint64_t{0})};
 }
 
 std::optional<int> digit(char c) {
@@ -38,22 +57,20 @@ std::optional<int> digit(char c) {
 }  // namespace
 
 std::string to_line(const ReportLine& line) {
-  return std::visit([](const auto& one) { return object_of(one); }, line).dump() + "\n";
+  return std::visit([](const auto& one) { return object_of(one); }, line)
+             .dump(-1, ' ', false, json::error_handler_t::replace) +
+         "\n";
 }
 
 std::optional<ReportLine> parse_line(std::string_view text) {
   const auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return std::nullopt;
-  if (object.contains("plays")) {
-    return Progress{object["plays"], object["operations"], object["features"], object["applied"],
-                    object["violated"]};
-  }
-  const bool gone = object.contains("gone");
-  auto sequence = sequence_from_hex(object.value(gone ? "gone" : "sequence", ""));
+  if (object.contains("plays")) return progress_of(object);
+  if (object.contains("gone")) return ServerGone{};
+  auto sequence = sequence_from_hex(object.value("sequence", ""));
   if (!sequence) return std::nullopt;
-  if (gone) return ServerGone{*std::move(sequence)};
   if (object.contains("fault")) return Fault{object.value("fault", ""), *std::move(sequence)};
-  return Caught{object.value("caught", ""), *std::move(sequence), object.value("after", 0U)};
+  return caught_of(object, *std::move(sequence));
 }
 
 std::string to_hex(const Sequence& sequence) {

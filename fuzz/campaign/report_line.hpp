@@ -2,26 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "fuzz/campaign/reducer.hpp"
 #include "fuzz/sequence/operation.hpp"
 
 namespace conform::fuzz {
 
 /// A sequence has broken a rule, in a way that was not told before.
 struct Caught {
-  std::string rule;
-  Sequence sequence;
+  Sighted sighted;
   std::uint64_t plays = 0;  ///< that the hunter had made by then
 };
-/// The server no longer takes connections; this sequence was the last.
-struct ServerGone {
-  Sequence sequence;
-};
+/// The server no longer takes connections, and the hunter waits until it does. What ended it has
+/// been told before.
+struct ServerGone {};
 /// The hunter itself went wrong with this sequence.
 struct Fault {
   std::string what;
@@ -34,6 +34,9 @@ struct Progress {
   std::uint64_t features = 0;
   std::vector<std::uint64_t> applied;  ///< of each rule, how often it had its occasion
   std::vector<std::uint64_t> violated;
+  std::uint64_t fruitful = 0;             ///< plays in which anything was created or appended
+  std::uint64_t fruitless = 0;            ///< plays since the last of these
+  std::map<int, std::uint64_t> refusals;  ///< answers by status, since then
 };
 
 using ReportLine = std::variant<Caught, ServerGone, Fault, Progress>;

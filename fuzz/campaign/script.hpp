@@ -10,11 +10,8 @@
 
 namespace conform::fuzz {
 
-/// Each answer is expected as it came, but for the one that broke the rule.
-[[nodiscard]] std::vector<Step> steps_of(const Played& played, const std::string& rule);
-
-/// A sequence in the midst of which a server was lost, with what it answered: the reference server
-/// shows the way, and any answer will do.
-[[nodiscard]] Scenario last_words(const Sequence& sequence, std::string id);
+/// Each answer is expected as it came, but for the one of the turn that broke the rule, by number
+/// from 1.
+[[nodiscard]] std::vector<Step> steps_of(const Played& played, std::size_t breach);
 
 }  // namespace conform::fuzz

@@ -15,7 +15,8 @@ Level level_of(const Arena& arena, const std::string& rule) {
 }
 
 void try_sequence(const Sequence& sequence) {
-  static const std::unique_ptr<Arena> arena = simulated_arena(repeatable_rules(), "conform-fuzz")();
+  static const std::unique_ptr<Arena> arena =
+      simulated_arena(repeatable_rules(), "conform-fuzz")({});
   const auto played = arena->play(sequence);
   for (const auto& turn : played.turns) {
     for (const auto& violation : turn.violations) {

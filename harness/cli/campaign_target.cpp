@@ -3,22 +3,76 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <thread>
 
 #include "fixtures/defects/defect.hpp"
+#include "harness/cli/single_request.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/duration.hpp"
+#include "harness/transport/curl_transport.hpp"
 
 namespace conform {
 
 using namespace std::chrono_literals;
 
-void Pace::operator()() {
-  using Clock = std::chrono::steady_clock;
-  std::this_thread::sleep_until(next_);
-  next_ = std::max(next_, Clock::now()) + std::chrono::duration_cast<Clock::duration>(interval_);
+namespace {
+
+constexpr int too_many_requests = 429;
+constexpr int unavailable = 503;
+constexpr auto longest_pause = 5s;
+constexpr auto longest_interval = 1s;
+constexpr auto first_interval = 20ms;
+constexpr auto slice = 50ms;
+
+/// What Retry-After asks for in seconds; a date is left alone.
+std::chrono::seconds asked_pause(const http::Response& response) {
+  const auto text = response.headers.find("Retry-After").value_or("");
+  unsigned seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return std::chrono::seconds(whole ? std::min(seconds, 3600U) : 0);
+}
+
+}  // namespace
+
+Pace::Pace(double per_second, std::function<bool()> should_stop)
+    : should_stop_(std::move(should_stop)) {
+  if (per_second <= 0) return;
+  interval_ =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / per_second));
+}
+
+void Pace::wait() {
+  while (Clock::now() < next_ && !(should_stop_ && should_stop_())) {
+    std::this_thread::sleep_until(std::min(next_, Clock::now() + slice));
+  }
+  next_ = std::max(next_, Clock::now()) + interval_ + extra_;
+}
+
+void Pace::heed(const http::Response& response) {
+  if (response.status != too_many_requests && response.status != unavailable) {
+    extra_ -= extra_ / 10;
+    if (extra_ < 1ms) extra_ = {};
+    return;
+  }
+  extra_ = std::clamp<Clock::duration>(2 * extra_, first_interval, longest_interval);
+  const auto pause = std::min<Clock::duration>(asked_pause(response), longest_pause);
+  next_ = std::max(next_, Clock::now() + std::max<Clock::duration>(pause, extra_));
+}
+
+bool comes_back(const Connection& connection, const std::function<bool()>& should_stop) {
+  constexpr auto patience = 3s;
+  CurlTransport transport(connection.curl);
+  const auto latest = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < latest && !should_stop()) {
+    const auto answer = ask(transport, connection.target, {"GET", "conform-ready", "", 1s});
+    if (answer.outcome != Outcome::no_connection) return true;
+    std::this_thread::sleep_for(slice);
+  }
+  return false;
 }
 
 Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,

@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "fuzz/campaign/campaign.hpp"
-#include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "harness/cli/campaign_report.hpp"
 #include "harness/cli/campaign_target.hpp"
@@ -15,6 +14,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/fuzz_settings.hpp"
+#include "harness/cli/managed_server.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/stop_signal.hpp"
@@ -31,11 +31,14 @@ using namespace std::chrono_literals;
 fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& settings,
                              Duration answer_limit, const std::string& word) {
   const auto rate = settings.rate.value_or(0) / settings.clients;
-  return [connection, rate, answer_limit, word] {
+  return [connection, rate, answer_limit, word](std::function<bool()> should_stop) {
+    const auto pace = std::make_shared<Pace>(rate, should_stop);
     fuzz::PlayerOptions options;
     options.answer_limit = answer_limit;
     options.linger = 300us;
-    if (rate > 0) options.pace = Pace(rate);
+    options.pace = [pace] { pace->wait(); };
+    options.on_answer = [pace](const http::Response& response) { pace->heed(response); };
+    options.should_stop = std::move(should_stop);
     auto transport = std::make_shared<CurlTransport>(connection.curl);
     // Every process counts its streams from 1: its own number tells them apart.
     return std::make_unique<fuzz::Arena>([transport]() -> Transport& { return *transport; },
@@ -44,33 +47,72 @@ fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& s
   };
 }
 
+/// What a campaign plays against.
 struct Ground {
   std::string target;
   fuzz::MakeArena make_arena;
   std::vector<Capability> capabilities;
   http::Headers credentials;
+  std::function<bool(const std::function<bool()>& should_stop)> revive;
 };
 
-Expected<Ground, std::string> ground_of(const FuzzSettings& settings) {
+/// With the exit status that goes with it.
+struct NoGround {
+  int status = exit_status::usage;
+  std::string why;
+};
+
+auto no_ground(int status, std::string why) {
+  return unexpected(NoGround{status, std::move(why)});
+}
+
+Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Settings& reached,
+                                          const http::Headers& credentials) {
+  const auto connection = connection_to(*reached.target, reached, credentials);
+  if (!connection) return no_ground(exit_status::usage, connection.error());
+  const auto limit = time_limit_of(reached);
+  if (!limit) return no_ground(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
-  if (!settings.common.target) {
+  auto capabilities = look_at(*connection, word, *limit);
+  if (!capabilities) return no_ground(exit_status::not_judged, capabilities.error());
+  return Ground{connection->target.text(), over_network(*connection, settings, *limit, word),
+                *std::move(capabilities), credentials,
+                [connection = *connection](const auto& should_stop) {
+                  return comes_back(connection, should_stop);
+                }};
+}
+
+Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
+                                          const http::Headers& credentials) {
+  auto started = ManagedServer::start(settings.common, credentials);
+  if (!started) return no_ground(started.error().status, started.error().why);
+  const auto server = std::make_shared<ManagedServer>(*std::move(started));
+  auto ground = network_ground(settings, server->settings(), credentials);
+  if (ground) {
+    ground->revive = [server](const auto&) { return server->restart().has_value(); };
+  }
+  return ground;
+}
+
+Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
+  const auto& common = settings.common;
+  if (!common.target && !common.server) {
     const auto rules = rules_with(settings.defects);
-    if (!rules) return unexpected(rules.error());
-    return Ground{simulated_target().text(), fuzz::simulated_arena(*rules, word), {}, {}};
+    if (!rules) return no_ground(exit_status::usage, rules.error());
+    return Ground{simulated_target().text(),
+                  fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
+                  {},
+                  {},
+                  [](const auto&) { return false; }};
   }
   if (!settings.defects.empty()) {
-    return unexpected(std::string("--defect is for the built-in server: leave --target away"));
+    return no_ground(exit_status::usage,
+                     "--defect is for the built-in server: leave --target and --server away");
   }
-  const auto credentials = credentials_of(settings.common);
-  if (!credentials) return unexpected(credentials.error());
-  const auto connection = connection_to(*settings.common.target, settings.common, *credentials);
-  if (!connection) return unexpected(connection.error());
-  const auto limit = time_limit_of(settings.common);
-  if (!limit) return unexpected(limit.error());
-  auto capabilities = look_at(*connection, word, *limit);
-  if (!capabilities) return unexpected(capabilities.error());
-  return Ground{connection->target.text(), over_network(*connection, settings, *limit, word),
-                *std::move(capabilities), *credentials};
+  const auto credentials = credentials_of(common);
+  if (!credentials) return no_ground(exit_status::usage, credentials.error());
+  return common.server ? managed_ground(settings, *credentials)
+                       : network_ground(settings, common, *credentials);
 }
 
 Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& settings) {
@@ -97,27 +139,32 @@ void draw(const fuzz::CampaignState& state) {
 
 CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
-  return {end.rules,
-          end.explained,
-          state.took,
-          state.operations,
-          end.stopped_early,
-          fmt::format("{} sequences, {:.0f} operations a second, {} features reached, {} sequences "
-                      "kept in {}",
-                      state.plays,
-                      static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
-                      state.features, state.corpus, folder)};
+  return {
+      end.rules,
+      end.explained,
+      state.took,
+      state.operations,
+      end.stopped_early,
+      fmt::format(
+          "{} sequences, {:.0f} operations a second, {} features reached, {} sequences "
+          "kept in {}{}",
+          state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
+          state.features, state.corpus, folder,
+          state.restarts == 0
+              ? ""
+              : fmt::format("; the server had to be started again {} times", state.restarts))};
 }
 
 int fuzz_command(const FuzzSettings& settings) {
   if (settings.malformed) return malformed_command(settings);
   auto ground = ground_of(settings);
-  if (!ground) return fail(exit_status::usage, ground.error());
+  if (!ground) return fail(ground.error().status, ground.error().why);
   auto options = options_of(settings);
   if (!options) return fail(exit_status::usage, options.error());
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
   options->first_finding = next_number(*folder);
+  options->known = reports::known_causes(*folder);
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
@@ -132,27 +179,19 @@ int fuzz_command(const FuzzSettings& settings) {
     if (watched) draw(state);
   };
   campaign.should_stop = [&] { return stop.came(); };
+  campaign.revive = [&] { return ground->revive([&] { return stop.came(); }); };
   report.begin(ground->target, ground->capabilities);
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  auto outcome = outcome_of(*end, settings.folder);
-  if (!end->last_words.empty()) {
-    const auto number = options->first_finding + end->state.findings;
-    const auto path = reports::write_last_words(
-        fuzz::last_words(end->last_words, fmt::format("found-{}.server-gone", number)), *folder);
-    if (!path) return fail(exit_status::not_judged, path.error());
-    outcome.stopped_early =
-        fmt::format("{}; to see it again, start the server anew and call: conform replay {}",
-                    outcome.stopped_early.value_or(""), *path);
-  }
-  const auto finished = report.end(outcome);
+  const auto finished = report.end(outcome_of(*end, settings.folder));
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));
 }
 
 void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
   add_connection_options(app, settings.common);
+  add_server_options(app, settings.common);
   app.add_option("--time", settings.time, "How long (60s)")->option_text("TIME");
   app.add_option("--runs", settings.runs, "How many sequences, in place of --time")
       ->check(CLI::PositiveNumber)

@@ -72,7 +72,7 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   CurlTransport transport(connection.curl);
   malformed::PlayerOptions playing;
   playing.answer_limit = *limit;
-  if (settings.rate) playing.pace = Pace(*settings.rate);
+  if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
   malformed::Player player(transport, connection.target, playing, word);
   StopSignal stop;
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;

@@ -72,9 +72,10 @@ reports::Secrets secrets_of(const http::Headers& credentials) {
 
 }  // namespace
 
-ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, Settings settings,
-                             http::Headers credentials)
+ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command,
+                             Settings settings, http::Headers credentials)
     : process_(std::move(process)),
+      command_(std::move(command)),
       settings_(std::move(settings)),
       credentials_(std::move(credentials)),
       secrets_(secrets_of(credentials_)) {}
@@ -132,14 +133,26 @@ Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
   const std::string url = settings.target.value_or("http://127.0.0.1:{port}");
   const auto port = port_for(url);
   if (!port) return unexpected(Refusal{exit_status::usage, "--server: " + port.error()});
-  auto process = ServerProcess::start({*settings.server, *port, settings.server_log.value_or("")});
+  const ServerCommand command{*settings.server, *port, settings.server_log.value_or("")};
+  auto process = ServerProcess::start(command);
   if (!process) return unexpected(Refusal{exit_status::usage, "--server: " + process.error()});
   Settings reached = settings;
   reached.target = with_port(url, *port);
   if (reached.retention_hook) reached.retention_hook = with_port(*reached.retention_hook, *port);
-  ManagedServer server(*std::move(process), std::move(reached), credentials);
+  ManagedServer server(*std::move(process), command, std::move(reached), credentials);
   if (auto ready = server.await(); !ready) return unexpected(std::move(ready.error()));
   return server;
+}
+
+Expected<void, ManagedServer::Refusal> ManagedServer::restart() {
+  process_->stop();
+  // What it said before is what tells why it ended.
+  auto command = command_;
+  command.appends_log = true;
+  auto process = ServerProcess::start(std::move(command));
+  if (!process) return unexpected(Refusal{exit_status::not_judged, "--server: " + process.error()});
+  process_ = *std::move(process);
+  return await();
 }
 
 std::vector<std::string> ManagedServer::notes(bool failed) const {

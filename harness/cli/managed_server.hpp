@@ -25,6 +25,9 @@ class ManagedServer {
   static Expected<ManagedServer, Refusal> start(const Settings& settings,
                                                 const http::Headers& credentials);
 
+  /// Ends it, should it still run, and starts it again at the same port.
+  Expected<void, Refusal> restart();
+
   /// Those that it was started with, its port filled in wherever a URL wants it.
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
@@ -33,7 +36,7 @@ class ManagedServer {
   [[nodiscard]] std::vector<std::string> notes(bool failed) const;
 
  private:
-  ManagedServer(std::unique_ptr<ServerProcess> process, Settings settings,
+  ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command, Settings settings,
                 http::Headers credentials);
 
   [[nodiscard]] Expected<void, Refusal> await() const;
@@ -41,6 +44,7 @@ class ManagedServer {
   [[nodiscard]] Refusal refusal(const std::string& why) const;
 
   std::unique_ptr<ServerProcess> process_;
+  ServerCommand command_;
   Settings settings_;
   http::Headers credentials_;
   reports::Secrets secrets_;  ///< shown nowhere, not even where the server shows them

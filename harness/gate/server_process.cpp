@@ -130,7 +130,8 @@ ServerProcess::ServerProcess(ServerCommand command, Descriptor log)
 Expected<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(ServerCommand command) {
   Descriptor log;
   if (!command.log.empty()) {
-    log = Descriptor(::open(command.log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    const int begins = command.appends_log ? O_APPEND : O_TRUNC;
+    log = Descriptor(::open(command.log.c_str(), O_WRONLY | O_CREAT | begins | O_CLOEXEC, 0666));
     if (!log.open()) {
       return unexpected(fmt::format("{} cannot be written: {}", command.log, system_reason()));
     }

@@ -22,6 +22,7 @@ struct ServerCommand {
   std::uint16_t port = 0;
   std::string log{};  ///< a file for all that it says; empty for none
   std::chrono::milliseconds grace = std::chrono::seconds(5);  ///< from SIGTERM to SIGKILL
+  bool appends_log = false;                                   ///< to what the file holds already
 };
 
 class ServerProcess {

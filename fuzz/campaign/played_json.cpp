@@ -1,0 +1,96 @@
+#include "fuzz/campaign/played_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/exchange/journal.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+using nlohmann::json;
+using Pairs = std::vector<std::pair<std::string, Template>>;
+
+json object_of(const Violation& violation) {
+  return {{"rule", violation.rule},
+          {"requirement", violation.requirement},
+          {"exchange", violation.exchange},
+          {"expected", violation.expected},
+          {"got", violation.got}};
+}
+
+Violation violation_of(const json& object) {
+  return {object.at("rule"), object.at("requirement"), object.at("exchange"), object.at("expected"),
+          object.at("got")};
+}
+
+/// The body is the exchange's: campaigns send bytes as they are.
+json object_of(const RequestSpec& request) {
+  return {{"method", request.method},
+          {"target", request.target},
+          {"query", request.query},
+          {"headers", request.headers},
+          {"has_body", request.body.has_value()}};
+}
+
+RequestSpec request_of(const json& object, const Exchange& exchange) {
+  RequestSpec request;
+  request.method = object.at("method");
+  request.target = object.at("target");
+  request.query = object.at("query").get<Pairs>();
+  request.headers = object.at("headers").get<Pairs>();
+  if (object.at("has_body").get<bool>()) request.body = BodyBytes{exchange.request.body};
+  return request;
+}
+
+json object_of(const Turn& turn) {
+  auto gifts = json::array();
+  for (const auto& gift : turn.gifts) gifts.push_back({gift.variable, gift.text});
+  auto violations = json::array();
+  for (const auto& violation : turn.violations) violations.push_back(object_of(violation));
+  return {{"operation", turn.operation.value},
+          {"request", object_of(turn.request)},
+          {"exchange", journal_line(turn.exchange)},
+          {"gifts", std::move(gifts)},
+          {"hung_up", turn.hung_up},
+          {"waited", turn.waited.count()},
+          {"violations", std::move(violations)}};
+}
+
+Turn turn_of(const json& object) {
+  Turn turn;
+  turn.operation.value = object.at("operation");
+  auto exchange = parse_journal_line(object.at("exchange").get<std::string>());
+  if (!exchange) throw std::invalid_argument(exchange.error());
+  turn.exchange = *std::move(exchange);
+  turn.request = request_of(object.at("request"), turn.exchange);
+  for (const auto& gift : object.at("gifts")) turn.gifts.push_back({gift.at(0), gift.at(1)});
+  turn.hung_up = object.at("hung_up");
+  turn.waited = Duration(object.at("waited").get<Duration::rep>());
+  for (const auto& one : object.at("violations")) turn.violations.push_back(violation_of(one));
+  return turn;
+}
+
+}  // namespace
+
+std::string to_json(const Played& played) {
+  json turns = json::array();
+  for (const auto& turn : played.turns) turns.push_back(object_of(turn));
+  const json object = {{"word", played.word}, {"gone", played.gone}, {"turns", std::move(turns)}};
+  // What a server sent need not be UTF-8, and evidence quotes it.
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::optional<Played> parse_played(std::string_view text) {
+  try {
+    const auto object = json::parse(text);
+    Played played;
+    played.word = object.at("word");
+    played.gone = object.at("gone");
+    for (const auto& turn : object.at("turns")) played.turns.push_back(turn_of(turn));
+    return played;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace conform::fuzz
