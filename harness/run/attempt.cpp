@@ -61,6 +61,7 @@ AttemptEnd void_ending(std::size_t step, std::string reason) {
           .expected = {},
           .got = {},
           .reason = std::move(reason),
+          .exchange = 0,
           .observed = {}};
 }
 
@@ -175,6 +176,8 @@ void Attempt::guard(const std::function<void()>& part) {
 void Attempt::take_step() {
   step_began_ = around_.transport.now();
   look_ = nullptr;
+  judged_ = 0;
+  judged_read_.clear();
   // To see how long something lasts holds nobody up.
   on_idle_(!scenario_.observe.empty() && std::holds_alternative<AwaitStep>(step().action));
   std::visit([this](const auto& action) { take(action); }, step().action);
@@ -203,12 +206,14 @@ void Attempt::look_at_sends(const SendStep& step) {
     return;
   }
   std::vector<Departure> departures;
+  std::uint64_t first_wrong = 0;
   for (const auto& recording : sending_) {
     sent_.push_back(recording->release());
     last_answer_ = std::max(last_answer_, sent_.back().done);
     remember(sent_.back());
     variables_.set_count(sent_.size());
     auto found = conform::departures(expectation(), sent_.back(), fill());
+    if (!found.empty() && first_wrong == 0) first_wrong = sent_.back().number;
     departures.insert(departures.end(), found.begin(), found.end());
   }
   const bool more = sent_.size() < step.times * step.together;
@@ -220,6 +225,7 @@ void Attempt::look_at_sends(const SendStep& step) {
   departures.insert(departures.end(), of_all.begin(), of_all.end());
   const Exchange last = std::move(sent_.back());
   sent_.clear();
+  judged_ = first_wrong == 0 ? last.number : first_wrong;
   conclude(last, std::move(departures));
 }
 
@@ -271,7 +277,8 @@ void Attempt::look_at_page(const ReadStep& step) {
 
 void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
-  live_[this->step().label] = {start_recording(step.request, live_limit), false};
+  judged_read_ = this->step().label;
+  live_[judged_read_] = {start_recording(step.request, live_limit), false};
   if (step.until_sent) {
     conclude(live_.at(this->step().label).recording->exchange_by_now(), {});
     return;
@@ -312,6 +319,7 @@ void Attempt::look_at_open(const OpenStep& step, bool time_is_up) {
 }
 
 void Attempt::take(const AwaitStep& step) {
+  judged_read_ = step.name;
   look_ = [this, &step] { look_at_awaited(step, false); };
   start_timer(step_began_ + limit(), [this, &step] { look_at_awaited(step, true); });
   look_at_awaited(step, false);
@@ -578,7 +586,14 @@ void Attempt::remember(Exchange& exchange) {
   exchanges_.push_back(keepsake(exchange));
 }
 
+const Exchange* Attempt::find(std::uint64_t number) const {
+  const auto found = std::find_if(exchanges_.begin(), exchanges_.end(),
+                                  [&](const Exchange& one) { return one.number == number; });
+  return found == exchanges_.end() ? nullptr : &*found;
+}
+
 void Attempt::conclude(const Exchange& exchange, std::vector<Departure> departures) {
+  if (judged_ == 0) judged_ = exchange.number;
   if (departures.empty()) {
     if (auto missing = save_from(exchange)) departures.push_back(std::move(*missing));
   }
@@ -630,6 +645,7 @@ void Attempt::fail_step(const Departure& departure) {
        .expected = departure.expected,
        .got = departure.got,
        .reason = {},
+       .exchange = 0,
        .observed = {}});
 }
 
@@ -664,7 +680,12 @@ void Attempt::end(const AttemptEnd& ending) {
   for (auto& [name, queue] : inbox_) {
     for (auto& request : queue) request.answer({.status = 503, .headers = {}, .body = {}});
   }
-  on_ending_(ending);
+  AttemptEnd whole = ending;
+  whole.exchange = judged_;
+  if (const auto live = live_.find(judged_read_); live != live_.end()) {
+    whole.exchange = live->second.recording->exchange().number;
+  }
+  on_ending_(whole);
 }
 
 }  // namespace conform

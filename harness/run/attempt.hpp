@@ -48,7 +48,10 @@ struct AttemptEnd {
   std::size_t step = 0;  ///< from 0, where it ended
   std::string expected;
   std::string got;
-  std::string reason;    ///< why an attempt is void
+  std::string reason;  ///< why an attempt is void
+  /// Number of the exchange whose answer ended it, 0 for none: Attempt::find has it. A 5xx or a
+  /// dropped connection is a failure of that request, whatever its step only prepares.
+  std::uint64_t exchange = 0;
   std::string observed;  ///< what a scenario that observes has to tell
 };
 
@@ -67,6 +70,8 @@ class Attempt {
 
   /// Its exchanges that have ended, oldest first; large bodies are shortened.
   [[nodiscard]] const std::deque<Exchange>& exchanges() const { return exchanges_; }
+  /// One of them by its number; null when it is not kept.
+  [[nodiscard]] const Exchange* find(std::uint64_t number) const;
   /// URLs that a PUT of this attempt may have created, oldest first.
   [[nodiscard]] const std::vector<std::string>& created() const { return created_; }
 
@@ -153,6 +158,8 @@ class Attempt {
   std::optional<TimerId> timer_;
   std::optional<TimerId> waking_;
   std::function<void()> look_;  ///< what the current step does when something has come
+  std::uint64_t judged_ = 0;    ///< number of the exchange that the step looks at, if it has one
+  std::string judged_read_;     ///< or the name of a live read, which has no number until it ends
   bool connection_failed_ = false;
   Instant last_answer_;  ///< to a request that was not a live read
   std::deque<Exchange> exchanges_;
