@@ -12,6 +12,7 @@
 
 #include "harness/judge/expectation.hpp"
 #include "harness/run/hooks.hpp"
+#include "harness/run/long_poll_waits.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/stall_watch.hpp"
 #include "harness/run/target.hpp"
@@ -32,6 +33,7 @@ struct Surroundings {
   std::function<void(Exchange&)> on_sending;
   /// Sees each exchange when it has ended, and numbers it.
   std::function<void(Exchange&)> on_exchange;
+  std::shared_ptr<LongPollWaits> waits = std::make_shared<LongPollWaits>();
 };
 
 /// How an attempt ended.
@@ -85,6 +87,11 @@ class Attempt {
     Instant closes;
     std::string anchor;
   };
+  /// A request to a webhook that waits for its answer.
+  struct Arrival {
+    IncomingRequest request;
+    Instant at;
+  };
   struct Live {
     std::unique_ptr<Recording> recording;
     bool remembered = false;
@@ -109,10 +116,15 @@ class Attempt {
   void look_at_page(const ReadStep& step);
   void look_at_open(const OpenStep& step, bool time_is_up);
   void look_at_awaited(const AwaitStep& step, bool time_is_up);
-  void conclude_silence(bool something_came_late);
+  void conclude_silence(const ReceiveStep& step);
   void judge_received(const ReceiveStep& step, Exchange exchange);
   void look_at_key_set();
+  void note_answer(const Exchange& exchange);
   [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
+  [[nodiscard]] Duration head_start(const OpenStep& step) const;
+  [[nodiscard]] std::deque<Arrival>& inbox(const std::string& hook);
+  void await_arrival(const WaitStep& step, bool time_is_up);
+  [[nodiscard]] Departure no_delivery() const;
   void look_into_inbox(const ReceiveStep& step, bool time_is_up);
 
   [[nodiscard]] const Step& step() const { return scenario_.steps[step_]; }
@@ -127,6 +139,8 @@ class Attempt {
   void wake();
   void collect_ended_reads();
   void start_timer(Instant when, std::function<void()> task);
+  /// For the end of what the server has `limit()` for, counted from the step's beginning.
+  void start_limit(std::function<void()> task);
   void stop_timer();
 
   /// Shows the exchange to the run, which numbers it, and keeps it as evidence.
@@ -136,6 +150,7 @@ class Attempt {
   void fail_step(const Departure& departure);
   [[nodiscard]] std::optional<std::string> why_void(const std::vector<Departure>& departures,
                                                     Instant sent, Instant done) const;
+  [[nodiscard]] HeldUp held_up() const;
   [[nodiscard]] std::optional<Departure> save_from(const Exchange& exchange);
   void next_step();
   void end(const AttemptEnd& ending);
@@ -153,7 +168,7 @@ class Attempt {
   std::map<std::string, Live> live_;
   std::map<std::string, Anchor> anchors_;
   std::optional<Window> window_;
-  std::map<std::string, std::deque<IncomingRequest>> inbox_;
+  std::map<std::string, std::deque<Arrival>> inbox_;  ///< by the name of the hook
   Exchange received_;  ///< a delivery whose signature is to be verified
   std::optional<TimerId> timer_;
   std::optional<TimerId> waking_;
@@ -161,7 +176,9 @@ class Attempt {
   std::uint64_t judged_ = 0;    ///< number of the exchange that the step looks at, if it has one
   std::string judged_read_;     ///< or the name of a live read, which has no number until it ends
   bool connection_failed_ = false;
-  Instant last_answer_;  ///< to a request that was not a live read
+  Instant last_answer_;        ///< to a request that was not a live read
+  Duration slowest_answer_{};  ///< of those
+  bool silence_ = false;       ///< the step ends because the server's time is over
   std::deque<Exchange> exchanges_;
   std::vector<std::string> created_;
   std::function<void(const AttemptEnd&)> on_ending_;

@@ -27,7 +27,8 @@ void StallWatch::tick() {
   const Instant now = transport_.now();
   if (now - last_tick_ > period + tolerance) {
     if (stalls_.size() == most_stalls) stalls_.erase(stalls_.begin());
-    stalls_.push_back({last_tick_, now});
+    // The tick itself was due only after the period.
+    stalls_.push_back({last_tick_ + period, now});
   }
   last_tick_ = now;
   timer_ = transport_.at(now + period, [this] { tick(); });
@@ -42,7 +43,7 @@ Duration StallWatch::held_up(Instant from, Instant to) const {
   for (const auto& stall : stalls_) add(stall);
   // A stall that ends right now has not been seen by a tick yet.
   const Instant now = transport_.now();
-  if (now - last_tick_ > period + tolerance) add({last_tick_, now});
+  if (now - last_tick_ > period + tolerance) add({last_tick_ + period, now});
   return total;
 }
 

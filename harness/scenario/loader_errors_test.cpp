@@ -273,7 +273,12 @@ INSTANTIATE_TEST_SUITE_P(
               "9:8: 'until' is missing\n"
               "9:18: no earlier step is called 'a'\n"
               "9:23: unknown key 'untill', did you mean 'until'? Known here: until, after, "
-              "no_later_than"},
+              "arrival, no_later_than"},
+        Wrong{"WaitArrival",
+              "send = 'PUT {hook}'\nas = 'a'\n" + next +
+                  "wait = { arrival = 'hook', after = 'a', until = '2s' }\n" + next +
+                  "read = '{s}'" + expecting,
+              "12:38: 'after' does not go with 'arrival'"},
         Wrong{"WaitWindow",
               "send = 'GET {s}'\nas = 'a'\n" + next +
                   "wait = { after = 'a', until = '2s', no_later_than = '1s' }\n" + next +

@@ -166,12 +166,14 @@ struct AwaitStep {
 struct HangUpStep {
   std::string name;
 };
-/// Lets time pass: `until` after the exchange `after` was answered; what the next step does must be
-/// answered no later than `no_later_than` after that exchange was sent, or the attempt is void.
+/// Lets time pass: `until` after the exchange `after` was answered, or after the request to the
+/// webhook that the next `receive` of that hook will take has arrived. What the next step does must
+/// be answered no later than `no_later_than` after that exchange was sent, or the attempt is void.
 struct WaitStep {
   Duration until{};
-  std::string after;
+  std::string after;  ///< or `arrival`
   std::optional<Duration> no_later_than;
+  std::string arrival{};  ///< name of a hook, as in ReceiveStep
 };
 /// Waits for a request to the harness's own receiver and answers it.
 struct ReceiveStep {

@@ -62,15 +62,34 @@ std::string load_reader(const TomlValue& value, const LabelScope& labels) {
   return label.value_or("");
 }
 
-WaitStep load_wait_table(const TomlTable& wait, const LabelScope& labels) {
-  wait.allow_only({"until", "after", "no_later_than"});
+std::string load_hook(const TomlValue& value, const VariableScope& scope) {
+  const auto name = value.text();
+  if (!name) return {};
+  if (!is_own_name(*name)) {
+    value.report(fmt::format("'{}' is no name: it may hold letters, digits, '-' and '_'", *name));
+  } else if (!scope.mentions_hook(*name)) {
+    value.report(fmt::format("no earlier step tells anybody the URL {{hook:{}}}", *name));
+  }
+  return *name;
+}
+
+WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) {
+  wait.allow_only({"until", "after", "arrival", "no_later_than"});
   WaitStep step;
   if (const auto until = wait.require("until")) {
     step.until = until->duration().value_or(step.until);
   }
+  if (const auto arrival = wait.find("arrival")) {
+    step.arrival = load_hook(*arrival, context.variables);
+    for (const auto* other : {"after", "no_later_than"}) {
+      const auto beside = wait.find(other);
+      if (beside) beside->report(fmt::format("'{}' does not go with 'arrival'", other));
+    }
+    return step;
+  }
   if (const auto after = wait.require("after")) {
     const auto label = after->text();
-    if (label) labels.use(*label, *after);
+    if (label) context.labels.use(*label, *after);
     step.after = label.value_or("");
   }
   if (const auto latest = wait.find("no_later_than")) {
@@ -82,9 +101,9 @@ WaitStep load_wait_table(const TomlTable& wait, const LabelScope& labels) {
   return step;
 }
 
-Action load_wait(const TomlValue& value, const LabelScope& labels) {
+Action load_wait(const TomlValue& value, const ScenarioContext& context) {
   const auto wait = value.table();
-  return wait ? load_wait_table(*wait, labels) : WaitStep{};
+  return wait ? load_wait_table(*wait, context) : WaitStep{};
 }
 
 void load_answer(const TomlTable& answer, ReceiveStep& step, ScenarioContext& context) {
@@ -97,17 +116,6 @@ void load_answer(const TomlTable& answer, ReceiveStep& step, ScenarioContext& co
   if (answer.contains("json") && !answer.contains("type")) {
     step.headers.emplace_back("Content-Type", "application/json");
   }
-}
-
-std::string load_hook(const TomlValue& value, const VariableScope& scope) {
-  const auto name = value.text();
-  if (!name) return {};
-  if (!is_own_name(*name)) {
-    value.report(fmt::format("'{}' is no name: it may hold letters, digits, '-' and '_'", *name));
-  } else if (!scope.mentions_hook(*name)) {
-    value.report(fmt::format("no earlier step tells anybody the URL {{hook:{}}}", *name));
-  }
-  return *name;
 }
 
 Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioContext& context) {
@@ -179,7 +187,7 @@ Action load_action(std::string_view action, const TomlValue& value, const TomlTa
   if (action == "open") return load_open(table, context);
   if (action == "await") return AwaitStep{load_reader(value, context.labels)};
   if (action == "hang_up") return HangUpStep{load_reader(value, context.labels)};
-  if (action == "wait") return load_wait(value, context.labels);
+  if (action == "wait") return load_wait(value, context);
   if (action == "receive") return load_receive(table, value, context);
   if (action == "raw") return load_raw(table, value, context);
   return load_check(table, value);

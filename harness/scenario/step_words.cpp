@@ -72,6 +72,10 @@ struct ActionWords {
   std::string operator()(const AwaitStep& step) const { return "await " + step.name; }
   std::string operator()(const HangUpStep& step) const { return "hang up " + step.name; }
   std::string operator()(const WaitStep& step) const {
+    if (!step.arrival.empty()) {
+      return fmt::format("wait until {} after a request has come to {}", to_string(step.until),
+                         step.arrival);
+    }
     const std::string words =
         fmt::format("wait until {} after {}", to_string(step.until), step.after);
     if (!step.no_later_than) return words;

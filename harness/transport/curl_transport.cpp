@@ -69,10 +69,10 @@ class CurlTransport::Network {
     Done on_done;
   };
 
-  UnderWay& enter(TransmissionId id, Duration time_limit, TransmissionHandler& handler);
+  UnderWay& enter(TransmissionId id, TimeLimit limit, TransmissionHandler& handler);
   void refuse(TransmissionId id, UnderWay& under_way, std::string problem);
   void end(TransmissionId id, const Ending& ending);
-  void end_at_limit(TransmissionId id, Duration limit);
+  void set_limit(TransmissionId id, Instant when, const TimeLimit& limit);
 
   void set_alarm();
   void run_due_timers();
@@ -108,7 +108,8 @@ CurlTransport::Network::Network(CurlOptions options)
 TransmissionId CurlTransport::Network::send(Transmission transmission,
                                             TransmissionHandler handler) {
   const TransmissionId id = ++last_id_;
-  auto& under_way = enter(id, transmission.time_limit, handler);
+  auto& under_way =
+      enter(id, {now(), transmission.time_limit, std::move(transmission.held_up)}, handler);
   if (auto problem = request_problem(transmission.request); !problem.empty()) {
     refuse(id, under_way, std::move(problem));
     return id;
@@ -122,7 +123,8 @@ TransmissionId CurlTransport::Network::send(Transmission transmission,
 TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
                                                 TransmissionHandler handler) {
   const TransmissionId id = ++last_id_;
-  auto& under_way = enter(id, transmission.time_limit, handler);
+  auto& under_way =
+      enter(id, {now(), transmission.time_limit, std::move(transmission.held_up)}, handler);
   const auto server = http::parse_url(transmission.url);
   if (!server) {
     refuse(id, under_way, "not sent: " + server.error());
@@ -134,15 +136,24 @@ TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
   return id;
 }
 
-CurlTransport::Network::UnderWay& CurlTransport::Network::enter(TransmissionId id,
-                                                                Duration time_limit,
+CurlTransport::Network::UnderWay& CurlTransport::Network::enter(TransmissionId id, TimeLimit limit,
                                                                 TransmissionHandler& handler) {
   auto& under_way = under_way_[id];
   under_way.on_done = std::move(handler.on_done);
-  if (const auto limit = deadline(now(), time_limit)) {
-    under_way.time_limit = at(*limit, [this, id, time_limit] { end_at_limit(id, time_limit); });
-  }
+  if (const auto end = deadline(limit.from, limit.limit)) set_limit(id, *end, limit);
   return under_way;
+}
+
+void CurlTransport::Network::set_limit(TransmissionId id, Instant when, const TimeLimit& limit) {
+  under_way_.at(id).time_limit = at(when, [this, id, limit] {
+    const auto found = under_way_.find(id);
+    if (found == under_way_.end()) return;
+    if (const auto later = limit.later_end(now())) {
+      set_limit(id, *later, limit);
+      return;
+    }
+    end(id, timed_out(found->second.carriage->progress(), limit.limit));
+  });
 }
 
 void CurlTransport::Network::refuse(TransmissionId id, UnderWay& under_way, std::string problem) {
@@ -172,12 +183,6 @@ void CurlTransport::Network::end(TransmissionId id, const Ending& ending) {
   // Before the handler runs, so that what it sends next can take the same connection.
   carriage.reset();
   if (on_done) on_done(ending.outcome, ending.problem, version);
-}
-
-void CurlTransport::Network::end_at_limit(TransmissionId id, Duration limit) {
-  const auto found = under_way_.find(id);
-  if (found == under_way_.end()) return;
-  end(id, timed_out(found->second.carriage->progress(), limit));
 }
 
 TimerId CurlTransport::Network::at(Instant when, TimerQueue::Task task) {

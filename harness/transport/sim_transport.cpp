@@ -57,10 +57,8 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
     refuse(id, std::move(problem));
     return id;
   }
-  if (const auto limit = deadline(now_, transmission.time_limit)) {
-    under_way_[id].time_limit = queue_.add(*limit, [this, id, time = transmission.time_limit] {
-      end(id, timed_out(under_way_.at(id).progress, time));
-    });
+  if (const auto end = deadline(now_, transmission.time_limit)) {
+    set_limit(id, *end, {now_, transmission.time_limit, std::move(transmission.held_up)});
   }
   const auto url = http::parse_url(transmission.request.target);
   const bool to_receiver = is_receiver(*url);
@@ -74,6 +72,16 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
     }
   });
   return id;
+}
+
+void SimTransport::set_limit(TransmissionId id, Instant when, const TimeLimit& limit) {
+  under_way_.at(id).time_limit = queue_.add(when, [this, id, limit] {
+    if (const auto later = limit.later_end(now_)) {
+      set_limit(id, *later, limit);
+      return;
+    }
+    end(id, timed_out(under_way_.at(id).progress, limit.limit));
+  });
 }
 
 TransmissionId SimTransport::send_raw(RawTransmission /*transmission*/,

@@ -56,6 +56,7 @@ class SimTransport : public Transport {
   void take_back(server::DeliveryId id, const std::optional<http::Response>& response);
   void send_back(server::Answer answer);
   void hand_on(server::Answer& answer);
+  void set_limit(TransmissionId id, Instant when, const TimeLimit& limit);
   void end(TransmissionId id, const Ending& ending);
   void pass_to(Instant when);
 

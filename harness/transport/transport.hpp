@@ -12,6 +12,7 @@
 #include "harness/http/expected.hpp"
 #include "harness/http/instant.hpp"
 #include "harness/http/message.hpp"
+#include "harness/transport/time_limit.hpp"
 
 namespace conform {
 
@@ -20,6 +21,7 @@ struct Transmission {
   Duration time_limit{};        ///< from start to the end of the response; zero for none
   bool chunked = false;         ///< send the body with Transfer-Encoding: chunked (HTTP/1.1)
   bool new_connection = false;  ///< neither take a kept-alive connection nor leave one
+  HeldUp held_up{};             ///< the time limit grows by that; may be empty
 };
 
 /// What the transport tells about a transmission. Each may be empty. `on_done` comes exactly once
@@ -42,6 +44,7 @@ struct RawTransmission {
   AfterSending afterwards = AfterSending::listen;
   /// Tell the bytes that come as they are, by on_bytes, until the connection ends.
   bool unparsed = false;
+  HeldUp held_up{};  ///< the time limit grows by that; may be empty
 };
 
 /// A request that a webhook receiver got, to be answered once.

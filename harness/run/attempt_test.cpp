@@ -1,0 +1,423 @@
+// Verdicts do not depend on how late we, the link or the server's answers are: suites as text and
+// those of the protocol, against the reference server behind slow links and in a process that is
+// held up.
+#include "harness/run/attempt.hpp"
+
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "fixtures/server/core.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/late_transport.hpp"
+#include "harness/run/reference_target.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/scenario/suite_source.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::string_view requirements = R"(
+[[requirement]]
+id    = "5.7/wakes"
+level = "must"
+binds = "server"
+text  = "Live reads are woken."
+)";
+
+Catalogue catalogue_of(std::string_view steps) {
+  const SuiteFolder folder{"suites",
+                           {{"requirements.toml", std::string(requirements)},
+                            {"t.toml",
+                             "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.7\"\n[[scenario]]\n"
+                             "id = \"t.a\"\ntitle = \"A\"\nproves = [\"5.7/wakes\"]\n" +
+                                 std::string(steps)}}};
+  auto catalogue = load(std::span(&folder, 1));
+  if (!catalogue) throw std::invalid_argument(to_string(catalogue.error().front()));
+  return *std::move(catalogue);
+}
+
+std::vector<Result> results_of(const Catalogue& catalogue, test::Lateness lateness,
+                               server::Rules rules, RunOptions options = {}) {
+  SimTransport simulation(server::Core(std::move(rules)), simulated_start);
+  test::LateTransport transport(simulation, std::move(lateness));
+  options.run_id = "test";
+  std::vector<RuleInfo> infos;
+  for (const auto& rule : all_rules()) infos.push_back(rule.info);
+  std::vector<Result> results;
+  Engine engine(transport, simulated_target(), std::move(options), [&](const Event& event) {
+    if (const auto* one = std::get_if<ResultReached>(&event)) results.push_back(one->result);
+  });
+  const auto finished = engine.run(select(catalogue, infos, {}).value());
+  if (!finished) throw std::runtime_error(finished.error());
+  return results;
+}
+
+/// What comes of one scenario that has these steps.
+Result judged(std::string_view steps, test::Lateness lateness = {}, server::Rules rules = {}) {
+  const auto catalogue = catalogue_of(steps);
+  for (auto& result : results_of(catalogue, std::move(lateness), std::move(rules))) {
+    if (result.id == "t.a") return std::move(result);
+  }
+  throw std::logic_error("no result");
+}
+
+/// The process does not run for `stall` after the first second of every period.
+test::Lateness stalls(Duration stall, Duration period) {
+  return {.held_up = [=](Instant when) {
+    const auto since = (when - simulated_start) % period;
+    return since > 1s && since < 1s + stall ? when - since + 1s + stall : when;
+  }};
+}
+
+bool is_live(const http::Request& request) {
+  return request.target.find("live=") != std::string::npos;
+}
+
+test::Lateness live_reads_late(Duration late) {
+  return {.to_server = [late](const http::Request& request) {
+    return is_live(request) ? late : Duration::zero();
+  }};
+}
+
+// ---- held up ------------------------------------------------------------------------------------
+
+constexpr std::string_view silent_events = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "hello"
+  [[scenario.step]]
+  open = "GET {s}?offset=-1&live=sse"
+  as = "reader"
+  [[scenario.step]]
+  await = "reader"
+  within = "3s"
+  expect = { events = [ { event = "data", data = "never sent" } ] }
+)";
+
+TEST(HeldUp, ASilentServerFailsAllTheSame) {
+  const auto result = judged(silent_events, stalls(1s, 60s));
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+  EXPECT_GE(result.took, 3900ms) << "the server is given what was lost";
+}
+
+TEST(HeldUp, SilenceIsOpenWhereNearlyAllTimeWasLost) {
+  const auto result = judged(silent_events, stalls(20s, 22s));
+  EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("held up"));
+}
+
+TEST(HeldUp, WhatHasComeAndIsWrongIsNeverOpen) {
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "hello"
+  [[scenario.step]]
+  open = "GET {s}?offset=-1&live=sse"
+  as = "reader"
+  [[scenario.step]]
+  wait = { until = "900ms", after = "reader" }
+  [[scenario.step]]
+  await = "reader"
+  within = "3s"
+  expect = { event_data = "another" }
+)",
+                             stalls(20s, 22s));
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+}
+
+TEST(HeldUp, AnAnswerThatCameMeanwhileIsInTime) {
+  server::Rules rules;
+  rules.long_poll.timeout = 2s;
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  send = "GET {s}?offset=-1&live=long-poll"
+  within = "3s"
+  expect = { status = 204 }
+)",
+                             stalls(6s, 60s), rules);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(HeldUp, ARequestThatGetsNoAnswerFailsAllTheSame) {
+  server::Rules rules;
+  rules.long_poll.timeout = 1h;
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  send = "GET {s}?offset=-1&live=long-poll"
+  within = "3s"
+  expect = { status = 204 }
+)",
+                             stalls(2s, 60s), rules);
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+  EXPECT_GE(result.took, 4900ms);
+}
+
+TEST(HeldUp, NothingThatComesToAWebhookIsSeenAfterwardsToo) {
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "{hook}"
+  [[scenario.step]]
+  receive = "hook"
+  none = true
+  within = "3s"
+)",
+                             stalls(1s, 60s));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+/// Something comes to the webhook 500 ms after the stream was made.
+constexpr std::string_view unwanted_delivery = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "{hook}"
+  as = "made"
+  [[scenario.step]]
+  wait = { until = "900ms", after = "made" }
+  [[scenario.step]]
+  open = "POST {hook}"
+  type = "text/plain"
+  until = "sent"
+  as = "delivery"
+  [[scenario.step]]
+  receive = "hook"
+  none = true
+  within = "1s"
+)";
+
+TEST(HeldUp, WhatComesToAWebhookInTimeFails) {
+  EXPECT_EQ(judged(unwanted_delivery).verdict, Verdict::fail);
+}
+
+TEST(HeldUp, WhatIsReadTooLateFromAWebhookIsOpen) {
+  // Each attempt begins with a period, so that its delivery comes while nobody looks.
+  auto late = stalls(5s, 6s);
+  late.to_server = [](const http::Request& request) {
+    return request.target.find("18437") != std::string::npos ? Duration(300ms) : Duration::zero();
+  };
+  const auto result = judged(unwanted_delivery, late);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
+}
+
+TEST(Webhook, IsWaitedForUntilItHasCome) {
+  test::Lateness late{.to_server = [](const http::Request& request) {
+    return request.target.find("18437") != std::string::npos ? Duration(2s) : Duration::zero();
+  }};
+  const auto result = judged(R"(
+  [[scenario.step]]
+  open = "POST {hook}"
+  type = "text/plain"
+  until = "sent"
+  as = "delivery"
+  [[scenario.step]]
+  wait = { until = "1s", arrival = "hook" }
+  [[scenario.step]]
+  receive = "hook"
+  [[scenario.step]]
+  await = "delivery"
+  expect = { status = 200, elapsed = { at_least = "3s", at_most = "3100ms" } }
+)",
+                             late);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(Webhook, ThatNeverComesPreparesNothing) {
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "{hook}"
+  [[scenario.step]]
+  wait = { until = "1s", arrival = "hook" }
+  [[scenario.step]]
+  receive = "hook"
+  expect = { body = "x" }
+)");
+  EXPECT_EQ(result.verdict, Verdict::blocked) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("a request to the webhook"));
+}
+
+// ---- order on the way ---------------------------------------------------------------------------
+
+constexpr std::string_view woken = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { start = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s}?offset={start}&live=long-poll"
+  as = "reader"
+  [[scenario.step]]
+  send = "POST {s}"
+  type = "text/plain"
+  body = "new"
+  [[scenario.step]]
+  await = "reader"
+  expect = { status = 200, body = "new" }
+)";
+
+TEST(Late, AReadThatArrivesAfterTheAppendPasses) {
+  EXPECT_EQ(judged(woken, live_reads_late(2s)).verdict, Verdict::pass);
+}
+
+TEST(Late, ALongPollThatRanOutBeforeTheAppendCameIsOpen) {
+  server::Rules rules;
+  rules.long_poll.timeout = 150ms;
+  const test::Lateness late{.to_server =
+                                [](const http::Request& request) {
+                                  return request.method == "POST" ? Duration(400ms)
+                                                                  : Duration::zero();
+                                },
+                            .back =
+                                [](const http::Request& request) {
+                                  return is_live(request) ? Duration(600ms) : Duration::zero();
+                                }};
+  const auto result = judged(woken, late, rules);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("time-out"));
+}
+
+TEST(Late, ALongPollThatIsNotWokenFails) {
+  server::Rules rules;
+  rules.long_poll.timeout = 2s;
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { start = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s}?offset={start}&live=long-poll"
+  as = "reader"
+  [[scenario.step]]
+  send = "HEAD {s}"
+  [[scenario.step]]
+  await = "reader"
+  expect = { status = 200, body = "new" }
+)",
+                             {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+}
+
+TEST(Late, ALongPollThatIsWokenToTheWrongAnswerFails) {
+  server::Rules rules;
+  rules.long_poll.timeout = 2s;
+  rules.long_poll.closed_without_data = false;
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { start = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s}?offset={start}&live=long-poll"
+  as = "reader"
+  [[scenario.step]]
+  send = "POST {s}"
+  header = { Stream-Closed = "true" }
+  [[scenario.step]]
+  await = "reader"
+  expect = { status = 204, header = { Stream-Closed = "true" } }
+)",
+                             {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+}
+
+TEST(Late, ARefusedLiveReadIsTheSameWheneverItComes) {
+  constexpr std::string_view steps = R"(
+  [[scenario.step]]
+  open = "GET {s:nowhere}?offset=-1&live=long-poll"
+  as = "reader"
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  await = "reader"
+  expect = { status = 200 }
+)";
+  const auto soon = judged(steps);
+  const auto later = judged(steps, live_reads_late(300ms));
+  EXPECT_EQ(soon.verdict, Verdict::fail);
+  EXPECT_EQ(later.verdict, soon.verdict);
+  EXPECT_EQ(later.message, soon.message);
+}
+
+// ---- all that the protocol's suites hold
+// ----------------------------------------------------------
+
+std::vector<std::string> accusations(const std::vector<Result>& results) {
+  std::vector<std::string> found;
+  for (const auto& result : results) {
+    if (result.verdict == Verdict::pass || result.verdict == Verdict::skip ||
+        result.verdict == Verdict::inconclusive) {
+      continue;
+    }
+    found.push_back(fmt::format("{}: {}", result.id, result.message));
+  }
+  return found;
+}
+
+std::ptrdiff_t inconclusive(const std::vector<Result>& results) {
+  return std::count_if(results.begin(), results.end(), [](const Result& result) {
+    return result.verdict == Verdict::inconclusive;
+  });
+}
+
+const Catalogue& built_in() {
+  static const Catalogue catalogue = load(embedded_suites()).value();
+  return catalogue;
+}
+
+TEST(AllSuites, AccuseNobodyOfLateLiveReads) {
+  const auto results = results_of(built_in(), live_reads_late(300ms), repeatable_rules());
+  EXPECT_THAT(accusations(results), IsEmpty());
+  EXPECT_LE(inconclusive(results), 16) << "one in a hundred";
+}
+
+TEST(AllSuites, AccuseNobodyOfALinkThatIsSlowAtTimes) {
+  std::minstd_rand random(1);
+  const auto up_to_600_ms = [&random](const http::Request&) -> Duration {
+    return std::chrono::milliseconds(random() % 601);
+  };
+  const auto results = results_of(built_in(), {.to_server = up_to_600_ms}, repeatable_rules());
+  EXPECT_THAT(accusations(results), IsEmpty());
+}
+
+TEST(AllSuites, AccuseNobodyOfAnswersThatAreLongOnTheirWay) {
+  std::minstd_rand random(2);
+  const auto up_to_600_ms = [&random](const http::Request&) -> Duration {
+    return std::chrono::milliseconds(random() % 601);
+  };
+  const auto results = results_of(built_in(), {.back = up_to_600_ms}, repeatable_rules());
+  EXPECT_THAT(accusations(results), IsEmpty());
+}
+
+TEST(AllSuites, AccuseNobodyWhereThisProcessIsHeldUp) {
+  const auto results = results_of(built_in(), stalls(2s, 9s), repeatable_rules());
+  EXPECT_THAT(accusations(results), IsEmpty());
+}
+
+TEST(AllSuites, KnowWhatTakesLongerThanAShortTimeLimit) {
+  RunOptions options;
+  options.time_limit = 500ms;
+  const auto results = results_of(built_in(), {}, repeatable_rules(), options);
+  EXPECT_THAT(accusations(results), IsEmpty());
+  EXPECT_EQ(inconclusive(results), 0);
+}
+
+}  // namespace
+}  // namespace conform
