@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -13,11 +14,12 @@
 namespace conform {
 namespace {
 
-template <class Element>
+template <class Element, class Equal>
 std::optional<std::size_t> first_difference(std::span<const Element> whole, std::size_t at,
-                                            std::span<const Element> part) {
+                                            std::span<const Element> part, Equal equal) {
   const auto shared = whole.subspan(std::min(at, whole.size()));
-  const auto differs = std::mismatch(shared.begin(), shared.end(), part.begin(), part.end()).first;
+  const auto differs =
+      std::mismatch(shared.begin(), shared.end(), part.begin(), part.end(), equal).first;
   const auto index = static_cast<std::size_t>(differs - shared.begin());
   if (index == std::min(shared.size(), part.size())) return std::nullopt;
   return index;
@@ -45,7 +47,7 @@ Content Content::of_messages(std::vector<std::string> canonical_messages) {
 std::optional<Content> Content::appended(std::string_view body, bool json) {
   if (!json) return of_bytes(std::string(body));
   auto messages = flattened_messages(body);
-  if (!messages) return std::nullopt;
+  if (!messages || has_open_meaning(body)) return std::nullopt;
   return of_messages(*std::move(messages));
 }
 
@@ -71,11 +73,25 @@ Content Content::part(std::size_t from, std::size_t count) const {
 }
 
 std::optional<std::size_t> Content::first_difference(std::size_t at, const Content& other) const {
-  if (json_) return conform::first_difference(std::span(messages_), at, std::span(other.messages_));
+  if (json_) {
+    return conform::first_difference(std::span(messages_), at, std::span(other.messages_),
+                                     [](const std::string& a, const std::string& b) {
+                                       return a == b || equal_as_doubles(a, b);
+                                     });
+  }
   const auto shared = bytes().substr(std::min(at, bytes_.size()), other.bytes_.size());
   // Mostly they are equal, which is known much sooner than where they differ.
   if (other.bytes().starts_with(shared)) return std::nullopt;
-  return conform::first_difference(std::span(bytes_), at, std::span(other.bytes_));
+  return conform::first_difference(std::span(bytes_), at, std::span(other.bytes_),
+                                   std::equal_to<>());
+}
+
+std::optional<std::size_t> Content::first_altered(std::size_t at, const Content& other) const {
+  return conform::first_difference(std::span(messages_), at, std::span(other.messages_),
+                                   [](const std::string& a, const std::string& b) {
+                                     return a == b || !equal_as_doubles(a, b) ||
+                                            equal_in_large_numbers(a, b);
+                                   });
 }
 
 std::string Content::quoted() const {

@@ -13,7 +13,8 @@ class Content {
  public:
   static Content of_bytes(std::string bytes);
   static Content of_messages(std::vector<std::string> canonical_messages);
-  /// What an append of this body adds; nullopt when the body is no JSON that we can read.
+  /// What an append of this body adds; nullopt when the body is no JSON that we can read,
+  /// or JSON whose meaning is left open (R14).
   static std::optional<Content> appended(std::string_view body, bool json);
   /// What a read with this body shows; nullopt when it is no JSON array that we can read.
   static std::optional<Content> read(std::string_view body, bool json);
@@ -29,9 +30,12 @@ class Content {
   /// The part from `from` on, at most `count` positions long.
   [[nodiscard]] Content part(std::size_t from, std::size_t count) const;
   /// Where `other`, laid over this one from `at` on, first differs; nullopt where they overlap in
-  /// nothing or agree. The index counts in `other`.
+  /// nothing or agree. The index counts in `other`. Numbers of messages agree as doubles do (R14).
   [[nodiscard]] std::optional<std::size_t> first_difference(std::size_t at,
                                                             const Content& other) const;
+  /// The same for messages in which a number that a double cannot hold was altered.
+  [[nodiscard]] std::optional<std::size_t> first_altered(std::size_t at,
+                                                         const Content& other) const;
   /// Memory that it takes, roughly.
   [[nodiscard]] std::size_t weight() const { return weight_; }
   [[nodiscard]] std::string quoted() const;

@@ -1,6 +1,7 @@
 // What a scenario expects of an answer, as one more rule: where does the answer depart from it?
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,11 +12,20 @@
 
 namespace conform {
 
+/// Two offsets of one stream that should have been the same.
+struct OffsetPair {
+  std::string expected;
+  std::string got;
+};
+
 struct Departure {
   std::string expected;
   std::string got;
   /// The answer came too late: excused when the harness itself was held up.
   bool about_time = false;
+  /// All that is wrong is the name of a position. A position may have several (R25), so whether it
+  /// is another one only reading from both can tell.
+  std::optional<OffsetPair> names{};
 };
 
 /// Departures of one answer; empty when everything that is expected holds. An answer that has not

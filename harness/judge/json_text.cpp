@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <utility>
@@ -97,6 +99,8 @@ class Reader {
   }
 
   [[nodiscard]] std::string problem() const { return problem_; }
+  /// A name twice in one object, or half a surrogate pair.
+  [[nodiscard]] bool has_open_meaning() const { return has_open_meaning_; }
 
  private:
   bool fail(std::string_view what) {
@@ -198,7 +202,8 @@ class Reader {
     skip_space();
     std::string member_value;
     if (!value(member_value)) return false;
-    members.insert_or_assign(std::move(name), std::move(member_value));
+    const auto [place, is_new] = members.insert_or_assign(std::move(name), std::move(member_value));
+    has_open_meaning_ = has_open_meaning_ || !is_new;
     skip_space();
     return true;
   }
@@ -274,6 +279,7 @@ class Reader {
       }
     }
     at_ = before;
+    has_open_meaning_ = true;
     return replacement_character;
   }
 
@@ -318,8 +324,59 @@ class Reader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  bool has_open_meaning_ = false;
   std::string problem_;
 };
+
+/// The number at the front of a canonical form, taken off; nullopt when no number stands there.
+std::optional<std::string> take_number(std::string_view& text) {
+  if (text.empty() || (text.front() != '-' && !is_digit(text.front()))) return std::nullopt;
+  const auto end = std::min(text.find_first_not_of("0123456789-+.eE"), text.size());
+  std::string number(text.substr(0, end));
+  text.remove_prefix(end);
+  return number;
+}
+
+/// The string at the front of a canonical form, quotes included, taken off.
+std::string_view take_string(std::string_view& text) {
+  std::size_t end = 1;
+  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2U : 1U;
+  end = std::min(end + 1, text.size());
+  const auto taken = text.substr(0, end);
+  text.remove_prefix(end);
+  return taken;
+}
+
+using EqualNumbers = bool (*)(const std::string& sent, const std::string& read);
+
+/// From 2^53 on, the next integer is no double.
+bool is_beyond_doubles(const std::string& number) {
+  constexpr double first_with_a_gap = 9007199254740992;  // 2^53
+  return std::abs(std::strtod(number.c_str(), nullptr)) >= first_with_a_gap;
+}
+
+bool equal_doubles(const std::string& sent, const std::string& read) {
+  return std::strtod(sent.c_str(), nullptr) == std::strtod(read.c_str(), nullptr);
+}
+
+/// Compares canonical forms token by token.
+bool equal_but_for_numbers(std::string_view sent, std::string_view read, EqualNumbers equal) {
+  while (!sent.empty() && !read.empty()) {
+    const auto number = take_number(sent);
+    const auto other = take_number(read);
+    if (number.has_value() != other.has_value()) return false;
+    if (number) {
+      if (!equal(*number, *other)) return false;
+    } else if (sent.front() == '"' && read.front() == '"') {
+      if (take_string(sent) != take_string(read)) return false;
+    } else {
+      if (sent.front() != read.front()) return false;
+      sent.remove_prefix(1);
+      read.remove_prefix(1);
+    }
+  }
+  return sent.empty() && read.empty();
+}
 
 }  // namespace
 
@@ -342,6 +399,24 @@ Expected<std::vector<std::string>, std::string> flattened_messages(std::string_v
   if (start != std::string_view::npos && body[start] == '[') return canonical_elements(body);
   return canonical_json(body).map(
       [](std::string message) { return std::vector{std::move(message)}; });
+}
+
+bool equal_as_doubles(std::string_view sent, std::string_view read) {
+  return equal_but_for_numbers(sent, read, [](const std::string& a, const std::string& b) {
+    return is_beyond_doubles(a) || equal_doubles(a, b);
+  });
+}
+
+bool equal_in_large_numbers(std::string_view sent, std::string_view read) {
+  return equal_but_for_numbers(sent, read, [](const std::string& a, const std::string& b) {
+    return is_beyond_doubles(a) ? a == b : equal_doubles(a, b);
+  });
+}
+
+bool has_open_meaning(std::string_view text) {
+  Reader reader(text);
+  std::string canonical;
+  return reader.whole_text(canonical) && reader.has_open_meaning();
 }
 
 bool exceeds_json_depth(std::string_view text) {

@@ -31,6 +31,18 @@ inline constexpr std::size_t max_json_depth = 512;
 [[nodiscard]] Expected<std::vector<std::string>, std::string> flattened_messages(
     std::string_view body);
 
+/// Whether a message that was sent may read back so (R14): equal, but for numbers, which need to be
+/// equal only as far as a double holds them; any number may come back for one from 2^53 on. Both are
+/// canonical forms.
+[[nodiscard]] bool equal_as_doubles(std::string_view sent, std::string_view read);
+
+/// The same, where numbers from 2^53 on need to be equal digit by digit.
+[[nodiscard]] bool equal_in_large_numbers(std::string_view sent, std::string_view read);
+
+/// True for a text in which a name stands twice in one object, or that has half a surrogate pair:
+/// what it means is left open (RFC 8259 4 and 8.2).
+[[nodiscard]] bool has_open_meaning(std::string_view text);
+
 /// True for a text that may be good JSON but is refused here for its depth.
 [[nodiscard]] bool exceeds_json_depth(std::string_view text);
 

@@ -122,6 +122,30 @@ TEST(CanonicalJson, DepthIsBounded) {
   EXPECT_FALSE(canonical_json(std::string(1'000'000, '[')));
 }
 
+TEST(EqualAsDoubles, NumbersNeedToAgreeOnlyAsDoublesDo) {
+  EXPECT_TRUE(equal_as_doubles(canonical(R"({"a":[0.1,"1"]})"),
+                               canonical(R"({"a":[0.10000000000000001,"1"]})")));
+  EXPECT_TRUE(equal_as_doubles(canonical("9007199254740993"), canonical("9007199254740992")));
+  EXPECT_TRUE(equal_as_doubles(canonical("1e400"), canonical("1.7976931348623157e308")));
+  EXPECT_FALSE(equal_as_doubles(canonical("4503599627370497"), canonical("4503599627370496")));
+  EXPECT_FALSE(equal_as_doubles(canonical("1e400"), canonical("null")));
+  EXPECT_FALSE(equal_as_doubles(canonical("[1,2]"), canonical("[1]")));
+  EXPECT_FALSE(equal_as_doubles(canonical(R"("1e5")"), canonical(R"("100000")")));
+}
+
+TEST(EqualInLargeNumbers, DigitsCountWhereADoubleCannotHoldThem) {
+  EXPECT_FALSE(
+      equal_in_large_numbers(canonical("9007199254740993"), canonical("9007199254740992")));
+  EXPECT_TRUE(equal_in_large_numbers(canonical("1e400"), canonical("10e399")));
+  EXPECT_TRUE(equal_in_large_numbers(canonical("0.1"), canonical("0.10000000000000001")));
+}
+
+TEST(HasOpenMeaning, OfANameTwiceAndOfHalfASurrogatePair) {
+  EXPECT_TRUE(has_open_meaning(R"([{"a":1,"a":2}])"));
+  EXPECT_TRUE(has_open_meaning(R"("\ud800")"));
+  EXPECT_FALSE(has_open_meaning(R"([{"a":1},{"a":2},"\ud83d\ude00"])"));
+}
+
 TEST(CanonicalElements, AreThoseOfAnArray) {
   EXPECT_THAT(*canonical_elements(R"([1.0, {"b":1,"a":2}, [3]])"),
               ElementsAre("1", R"({"a":2,"b":1})", "[3]"));

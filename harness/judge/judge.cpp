@@ -13,9 +13,12 @@ namespace {
 
 constexpr std::size_t max_evidence = 3;
 
-/// Control APIs lie under the reserved prefix (section 6) and are no streams.
+/// Control APIs lie under the reserved prefix (section 6) and are no streams; an ambiguous path may
+/// lead to anything.
 bool addresses_stream(const Exchange& exchange) {
-  return !exchange.stream.empty() && exchange.request.target.find("/__ds/") == std::string::npos;
+  const auto& target = exchange.request.target;
+  return !exchange.stream.empty() && target.find("/__ds/") == std::string::npos &&
+         !has_ambiguous_path(target);
 }
 
 /// Where only times tell, what went out at the very time when something ended counts as under way:
@@ -35,7 +38,13 @@ Judge::Judge(std::vector<Rule> rules) : rules_(std::move(rules)) {
 
 void Judge::sent(const Exchange& exchange) {
   streams_.heed(exchange.request);
-  if (addresses_stream(exchange)) streams_.of(exchange.request.target).sent(exchange, ++now_);
+  if (!addresses_stream(exchange)) return;
+  StreamHistory& history = streams_.of(exchange.request.target);
+  history.sent(exchange, ++now_);
+  const auto branch = inquiry(exchange.request).branch;
+  const StreamHistory* source =
+      branch ? streams_.find(on_same_server(exchange.request.target, branch->source)) : nullptr;
+  if (source != nullptr && source->holds_event_fields()) history.note_event_fields();
 }
 
 std::vector<Violation> Judge::observe(const Exchange& exchange) {
@@ -54,6 +63,16 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   return violations;
 }
 
+bool Judge::is_evidence(const std::vector<Violation>& violations) const {
+  return std::any_of(violations.begin(), violations.end(), [&](const Violation& violation) {
+    const auto record = std::find_if(records_.begin(), records_.end(), [&](const RuleRecord& one) {
+      return one.info.id == violation.rule;
+    });
+    return std::any_of(record->violations.begin(), record->violations.end(),
+                       [&](const Violation& kept) { return kept.exchange == violation.exchange; });
+  });
+}
+
 void Judge::forget() {
   streams_ = StreamBook();
   now_ = 0;
@@ -69,7 +88,9 @@ std::optional<Heritage> Judge::heritage(const Sighting& seen) const {
 
 std::vector<Violation> Judge::judge(const Sighting& seen) {
   std::vector<Violation> violations;
+  const bool in_form = seen.is_in_form();
   for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (rules_[i].needs_form && !in_form) continue;
     if (!rules_[i].applies(seen)) continue;
     ++records_[i].applied;
     auto finding = rules_[i].check(seen);

@@ -34,6 +34,9 @@ class Judge {
   /// Shows an exchange that has ended to every rule; the violations it gave, in the order of rules.
   std::vector<Violation> observe(const Exchange& exchange);
 
+  /// Whether one of these is among the first of its rule, which are kept as evidence.
+  [[nodiscard]] bool is_evidence(const std::vector<Violation>& violations) const;
+
   /// Forgets every stream: what comes next has nothing to do with them. The records stay.
   void forget();
 

@@ -14,6 +14,7 @@ struct Piece {
   std::size_t start = 0;
   Content data;
   std::optional<std::string> next_offset;
+  bool agrees = true;        ///< with what is known of the stream
   bool claims_tail = false;  ///< says that there is no more yet, or came back empty-handed
   bool claims_end = false;   ///< a control event says that there will never be more
 

@@ -45,6 +45,8 @@ struct Rule {
   std::function<bool(const Sighting&)> applies;
   /// What is wrong with it; nullopt when nothing is.
   std::function<std::optional<Finding>(const Sighting&)> check;
+  /// It is about content or state, of which an answer that is wrong in its form says nothing (R39).
+  bool needs_form = false;
 };
 
 /// Every rule of the house, in the order in which their verdicts are reported.

@@ -25,6 +25,11 @@ RuleInfo should(std::string_view id, std::string_view requirement, std::string_v
   return info(id, requirement, title, Level::should, ruling);
 }
 
+std::vector<Rule> about_content(std::vector<Rule> rules) {
+  for (auto& rule : rules) rule.needs_form = true;
+  return rules;
+}
+
 Applies answered(Method method, int status) {
   return [=](const Sighting& seen) { return seen.is(method, status); };
 }

@@ -26,6 +26,9 @@ namespace conform {
 [[nodiscard]] RuleInfo should(std::string_view id, std::string_view requirement,
                               std::string_view title, std::string_view ruling = "");
 
+/// The same rules, each about content or state (R39).
+[[nodiscard]] std::vector<Rule> about_content(std::vector<Rule> rules);
+
 using Applies = std::function<bool(const Sighting&)>;
 using Check = std::function<std::optional<Finding>(const Sighting&)>;
 

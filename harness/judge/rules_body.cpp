@@ -69,9 +69,7 @@ MaybeFinding has_no_body(const Sighting& seen) {
   return Finding{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
 
-}  // namespace
-
-std::vector<Rule> body_rules() {
+std::vector<Rule> content_rules() {
   return {
       {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
        is_json_read_of_something, is_json_array},
@@ -85,6 +83,11 @@ std::vector<Rule> body_rules() {
             "A read of offset=now of a JSON stream brings no message", "R1"),
        [](const Sighting& seen) { return is_catch_up_from_now(seen) && seen.answers_json(); },
        is_empty_array},
+  };
+}
+
+std::vector<Rule> framing_rules() {
+  return {
       {must("head-no-body", "5.5/no-body", "An answer to HEAD has no body"),
        [](const Sighting& seen) { return seen.is(Method::head); }, has_no_body},
       {must("no-content-no-body", "H/body-framing", "A 204 has no body"),
@@ -92,6 +95,14 @@ std::vector<Rule> body_rules() {
       {must("not-modified-no-body", "10.1/not-modified-no-body", "A 304 has no body"),
        [](const Sighting& seen) { return seen.status() == 304; }, has_no_body},
   };
+}
+
+}  // namespace
+
+std::vector<Rule> body_rules() {
+  auto rules = about_content(content_rules());
+  for (auto& rule : framing_rules()) rules.push_back(std::move(rule));
+  return rules;
 }
 
 }  // namespace conform

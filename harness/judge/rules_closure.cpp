@@ -191,7 +191,7 @@ std::vector<Rule> closure_rules() {
     auto more = part();
     rules.insert(rules.end(), more.begin(), more.end());
   }
-  return rules;
+  return about_content(std::move(rules));
 }
 
 }  // namespace conform

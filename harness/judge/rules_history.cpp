@@ -79,6 +79,23 @@ MaybeFinding agrees_with_known(const Sighting& seen) {
   return std::nullopt;
 }
 
+bool shows_known_messages(const Sighting& seen) {
+  return overlaps_known(seen) && seen.stream()->known.is_json();
+}
+
+MaybeFinding keeps_numbers(const Sighting& seen) {
+  const Content& known = seen.stream()->known;
+  for (const auto& piece : seen.pieces) {
+    const auto altered = known.first_altered(piece.start, piece.data);
+    if (!altered) continue;
+    return Finding{
+        fmt::format("the number as it was appended, or refused with a 4xx: {}",
+                    known.part(piece.start + *altered, 1).quoted()),
+        fmt::format("{}, which is another number", piece.data.part(*altered, 1).quoted())};
+  }
+  return std::nullopt;
+}
+
 bool is_plain_reading(const Sighting& seen) {
   return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.stream()->base_known;
 }
@@ -90,7 +107,7 @@ bool shows_settled(const Sighting& seen) {
 MaybeFinding ends_by_total(const Sighting& seen) {
   const auto& stream = *seen.stream();
   for (const auto& piece : seen.pieces) {
-    if (piece.end() > stream.total) {
+    if (piece.agrees && piece.end() > stream.total) {
       return Finding{
           fmt::format("no more than the {} {}", positions(stream.total, stream),
                       stream.is_fork ? "inherited and appended" : "appended"),
@@ -172,8 +189,11 @@ const TaggedAnswer* tagged_before(const Sighting& seen) {
   return found == tagged.end() ? nullptr : &found->second;
 }
 
+/// Data that is not the stream's is told by rules of its own.
 bool repeats_tag(const Sighting& seen) {
-  return tagged_before(seen) != nullptr && content_digest(seen.exchange.response);
+  return tagged_before(seen) != nullptr && content_digest(seen.exchange.response) &&
+         std::all_of(seen.pieces.begin(), seen.pieces.end(),
+                     [](const Piece& piece) { return piece.agrees; });
 }
 
 MaybeFinding has_same_content(const Sighting& seen) {
@@ -192,12 +212,8 @@ MaybeFinding has_same_closure(const Sighting& seen) {
                  fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Stream-Closed"))};
 }
 
-}  // namespace
-
-std::vector<Rule> history_rules() {
+std::vector<Rule> content_history_rules() {
   return {
-      {must("type-fixed", "4/content-type-fixed", "A stream keeps the media type of its creation"),
-       reports_type, keeps_type},
       {must("created-once", "5.1/create-idempotent-200",
             "A stream that exists is not created again"),
        puts_existing, creates_nothing},
@@ -206,6 +222,10 @@ std::vector<Rule> history_rules() {
       {must("messages-equal", "9.1.1/values-equal",
             "JSON messages read back as equal values, in order", "R14"),
        shows_known(Kind::messages, true), agrees_with_known},
+      {should("numbers-kept", "9.1.1/numbers-kept",
+              "A number that a double cannot hold reads back as it was appended, or is refused",
+              "R14"),
+       shows_known_messages, keeps_numbers},
       {must("bytes-immutable", "4/immutable-by-position",
             "Where a stream began is unknown, a position still never shows other bytes"),
        shows_known(Kind::bytes, false), agrees_with_known},
@@ -241,6 +261,16 @@ std::vector<Rule> history_rules() {
             "At one URL an ETag does not stand for closed and open"),
        repeats_tag, has_same_closure},
   };
+}
+
+}  // namespace
+
+std::vector<Rule> history_rules() {
+  std::vector<Rule> rules = about_content(content_history_rules());
+  rules.insert(rules.begin(), {must("type-fixed", "4/content-type-fixed",
+                                    "A stream keeps the media type of its creation"),
+                               reports_type, keeps_type});
+  return rules;
 }
 
 }  // namespace conform

@@ -115,10 +115,21 @@ Applies tells_tail(Method method, std::string offset) {
   };
 }
 
+/// An earlier position is proven by its name: one that was handed out for less than what was there
+/// when the request was sent. A new name may sort anywhere between those of its position (R25).
+bool names_earlier_position(const Sighting& seen, std::string_view offset) {
+  const Incarnation& stream = *seen.stream();
+  const auto* tail = stream.tail_at(seen.sent);
+  const auto known = stream.position_of(offset);
+  const auto of_tail = tail == nullptr ? std::nullopt : stream.position_of(*tail);
+  return known && of_tail && *known < *of_tail;
+}
+
 MaybeFinding is_not_before_tail(const Sighting& seen) {
-  const auto tail = *seen.stream()->tail_at(seen.sent);
-  if (seen.text("Stream-Next-Offset") >= tail) return std::nullopt;
-  return Finding{fmt::format("the tail, not less than {}, handed out before", quote(tail)),
+  const auto offset = seen.text("Stream-Next-Offset");
+  if (!names_earlier_position(seen, offset)) return std::nullopt;
+  return Finding{fmt::format("the tail, not before {}, handed out before",
+                             quote(*seen.stream()->tail_at(seen.sent))),
                  shown(seen, "Stream-Next-Offset")};
 }
 
@@ -126,12 +137,18 @@ MaybeFinding is_not_before_tail(const Sighting& seen) {
 bool closes_at_known_tail(const Sighting& seen) {
   return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
          seen.stream() != nullptr && seen.stream()->last_tail &&
+         seen.stream()->position_of(*seen.stream()->last_tail) &&
          seen.history.unwritten_since(seen.sent) && seen.header("Stream-Next-Offset");
 }
 
+/// Another name is no other position (R25).
 MaybeFinding keeps_tail(const Sighting& seen) {
-  if (seen.text("Stream-Next-Offset") == seen.stream()->last_tail.value_or("")) return std::nullopt;
-  return Finding{fmt::format("the unchanged tail {}", quote(seen.stream()->last_tail.value_or(""))),
+  const Incarnation& stream = *seen.stream();
+  const std::string tail = stream.last_tail.value_or("");
+  const auto before = stream.position_of(tail);
+  const auto after = stream.position_of(seen.text("Stream-Next-Offset"));
+  if (!after || after == before) return std::nullopt;
+  return Finding{fmt::format("the unchanged tail {}", quote(tail)),
                  shown(seen, "Stream-Next-Offset")};
 }
 

@@ -234,13 +234,8 @@ MaybeFinding is_past_clients_cursor(const Sighting& seen) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::vector<Rule> sse_rules() {
+std::vector<Rule> event_rules() {
   return {
-      {must("sse-content-type", "5.8/event-stream-type", "SSE has the media type text/event-stream",
-            "R13"),
-       is_sse, has_event_stream_type},
       {must("sse-control-json", "5.8/control-json", "A control event's payload is a JSON object"),
        has_event("control"), each("control", is_object)},
       {must("sse-control-names", "5.8/control-json", "Control fields are named in camelCase"),
@@ -281,6 +276,16 @@ std::vector<Rule> sse_rules() {
             "The connection ends after the control event with streamClosed"),
        could_see_disconnect, disconnects},
   };
+}
+
+}  // namespace
+
+std::vector<Rule> sse_rules() {
+  std::vector<Rule> rules = about_content(event_rules());
+  rules.insert(rules.begin(), {must("sse-content-type", "5.8/event-stream-type",
+                                    "SSE has the media type text/event-stream", "R13"),
+                               is_sse, has_event_stream_type});
+  return rules;
 }
 
 }  // namespace conform

@@ -50,6 +50,23 @@ bool is_any(const Sighting& seen) {
   return !seen.is(Method::other);
 }
 
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// A percent sign that escapes nothing makes a target no URI: the transport may refuse it (R20).
+bool has_well_formed_target(const Sighting& seen) {
+  const std::string_view target = seen.exchange.request.target;
+  for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1)) {
+    if (at + 2 >= target.size() || !is_hex(target[at + 1]) || !is_hex(target[at + 2])) return false;
+  }
+  return true;
+}
+
+bool is_well_formed(const Sighting& seen) {
+  return is_any(seen) && has_well_formed_target(seen);
+}
+
 /// What RFC 9110 lets a server in trouble say, and the gateways before it: overload is no reaction
 /// to the request. 501 is the protocol's own answer, 505 is about the transport, 507 about space.
 MaybeFinding is_no_server_error(const Sighting& seen) {
@@ -102,7 +119,7 @@ std::vector<Rule> status_rules() {
             "A long-poll that succeeds is answered 200 or, without data, 204"),
        succeeded(ReadMode::long_poll), is_one_of({200, 204})},
       {must("never-5xx", "H/never-5xx", "No request provokes an internal server error", "R20"),
-       is_any, is_no_server_error},
+       is_well_formed, is_no_server_error},
       {must("not-modified-when-asked", "5.6/read-200",
             "Only a conditional request is answered 304"),
        [](const Sighting& seen) { return seen.status() == 304; }, was_conditional},

@@ -12,6 +12,21 @@ bool Sighting::has_whole_body() const {
          !exchange.response.headers.contains("Content-Encoding");
 }
 
+bool Sighting::is_in_form() const {
+  if (!is(Method::get) || status() != 200) return true;
+  const auto type = header("Content-Type");
+  // That it is missing is told by a rule of its own.
+  if (asked.mode == ReadMode::sse) {
+    // An event that a client put into the data is not the server's word.
+    return !history.holds_event_fields() &&
+           (!type || http::same_media_type(*type, "text/event-stream"));
+  }
+  if (exchange.outcome != Outcome::complete) return false;
+  const Incarnation* found = stream();
+  return !type || found == nullptr || found->type.empty() ||
+         http::same_media_type(*type, found->type);
+}
+
 bool Sighting::after_close() const {
   const Incarnation* found = stream();
   return found != nullptr && found->closed && *found->closed < sent;

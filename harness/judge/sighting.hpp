@@ -34,6 +34,9 @@ struct Sighting {
     return asked.mode == mode && status() == its_status;
   }
   [[nodiscard]] bool success() const { return status() / 100 == 2; }
+  /// The answer has the form that a read of this stream has: its media type, or text/event-stream,
+  /// and a body that is whole. All but reads are in form.
+  [[nodiscard]] bool is_in_form() const;
   /// The response body is whole and stands for itself.
   [[nodiscard]] bool has_whole_body() const;
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {

@@ -53,20 +53,6 @@ class Searched {
   std::bitset<places> ends_;
 };
 
-/// Dots, doubled and trailing slashes and what hides them: some servers resolve them, some do not.
-bool has_ambiguous_path(std::string_view target) {
-  const auto whole = http::split_target(target).first;
-  const auto authority = whole.find("://");
-  const auto path = authority == std::string_view::npos ? whole : whole.substr(authority + 3);
-  const std::string spelled = http::percent_decode(path) + "/";
-  constexpr auto signs = std::to_array<std::string_view>({"//", "/./", "/../", "\\", ";"});
-  const bool escaped_slash = path.find('%') != std::string_view::npos &&
-                             http::to_lower(path).find("%2f") != std::string::npos;
-  return escaped_slash || std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
-           return spelled.find(sign) != std::string::npos;
-         });
-}
-
 bool has_query(std::string_view target) {
   return target.find('?') != std::string_view::npos;
 }
@@ -159,6 +145,19 @@ std::string on_same_server(std::string_view url, std::string_view path) {
   const auto scheme = url.find("://");
   const auto authority = scheme == std::string_view::npos ? 0 : scheme + 3;
   return std::string(url.substr(0, url.find('/', authority))).append(path);
+}
+
+bool has_ambiguous_path(std::string_view target) {
+  const auto whole = http::split_target(target).first;
+  const auto authority = whole.find("://");
+  const auto path = authority == std::string_view::npos ? whole : whole.substr(authority + 3);
+  const std::string spelled = http::percent_decode(path) + "/";
+  constexpr auto signs = std::to_array<std::string_view>({"//", "/./", "/../", "\\", ";"});
+  const bool escaped_slash = path.find('%') != std::string_view::npos &&
+                             http::to_lower(path).find("%2f") != std::string::npos;
+  return escaped_slash || std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+           return spelled.find(sign) != std::string::npos;
+         });
 }
 
 std::string stream_key(std::string_view url) {

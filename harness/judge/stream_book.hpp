@@ -50,6 +50,10 @@ class StreamBook {
   bool any_may_be_wake_stream_ = false;
 };
 
+/// Dots, doubled and trailing slashes, and what hides them: a server may resolve them, and the URL
+/// then lead to another stream or to none (R32).
+[[nodiscard]] bool has_ambiguous_path(std::string_view target);
+
 /// What of a URL names the stream: all but the query, in one spelling. Escapes of unreserved
 /// characters are undone, other escapes keep what they tell apart (RFC 3986 6.2.2).
 [[nodiscard]] std::string stream_key(std::string_view url);

@@ -172,6 +172,7 @@ std::vector<Piece> as_far_as_they_agree(std::vector<Piece> pieces, const Incarna
     return stream.known.first_difference(piece.start, piece.data).has_value();
   });
   if (wrong == pieces.end()) return pieces;
+  wrong->agrees = false;
   wrong->next_offset.reset();
   wrong->claims_tail = wrong->claims_end = false;
   pieces.erase(std::next(wrong), pieces.end());
@@ -212,6 +213,7 @@ StreamHistory::Kind StreamHistory::kind_of(Method method) {
 
 void StreamHistory::sent(const Exchange& exchange, Tick now) {
   const Inquiry asked = inquiry(exchange.request);
+  if (exchange.request.body.find("event:") != std::string::npos) holds_event_fields_ = true;
   if (under_way_.size() >= max_under_way) unknowable_ = true;
   if (unknowable_) return;
   if (asked.method == Method::get || asked.method == Method::head) count_url(exchange);

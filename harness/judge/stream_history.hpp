@@ -113,6 +113,9 @@ class StreamHistory {
   /// What the answer to a read showed; nothing when the position it began at is not known.
   [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const Inquiry& inquiry,
                                           Tick sent, const SseControls& controls) const;
+  /// Its data holds what could be read as fields of events, where a server lets it through.
+  [[nodiscard]] bool holds_event_fields() const { return holds_event_fields_; }
+  void note_event_fields() { holds_event_fields_ = true; }
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
   [[nodiscard]] bool is_fork() const { return incarnation_ && incarnation_->is_fork; }
 
@@ -149,6 +152,7 @@ class StreamHistory {
   Tick last_append_end_ = 0;  ///< when the last POST ended
   bool created_ = false;
   bool recreated_ = false;
+  bool holds_event_fields_ = false;
   bool unknowable_ = false;  ///< a PUT or DELETE is lost, or writes went unseen
 };
 

@@ -101,6 +101,7 @@ bool holds(const ValueTest& test, const std::optional<std::string>& value, const
 }
 
 std::string in_words(const ValueTest& test, const Fill& fill) {
+  if (!test.means.empty()) return test.means;
   std::vector<std::string> operands;
   for (const auto& operand : test.operands) operands.push_back(quote(fill(operand)));
   return fmt::format("{}{}", relation(test.op), fmt::join(operands, " or "));
