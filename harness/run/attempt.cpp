@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -116,6 +117,20 @@ bool repeats_the_server(const Scenario& scenario, std::size_t index) {
   return std::any_of(scenario.steps.begin(), end, saved_before);
 }
 
+/// Departures that are independent are all told, each once, the first few (R39).
+Departure told_together(const std::vector<Departure>& departures) {
+  constexpr std::size_t most_told = 3;
+  Departure all = departures.front();
+  std::set<std::string> told{all.expected};
+  for (const auto& one : departures) {
+    if (told.size() == most_told) break;
+    if (!told.insert(one.expected).second) continue;
+    all.expected += "; and " + one.expected;
+    all.got += "; and " + one.got;
+  }
+  return all;
+}
+
 /// A copy to keep, without the bulk of large bodies.
 Exchange keepsake(const Exchange& exchange) {
   Exchange kept;
@@ -165,7 +180,7 @@ void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
   const bool receives =
       std::any_of(scenario_.steps.begin(), scenario_.steps.end(),
                   [](const Step& one) { return std::holds_alternative<ReceiveStep>(one.action); });
-  if (receives) {
+  if (receives || scenario_.uses_hook) {
     const auto url = around_.hooks.url();
     if (!url) {
       end(void_ending(0, url.error()));
@@ -209,6 +224,7 @@ void Attempt::take_step() {
 // ---- send ---------------------------------------------------------------------------------------
 
 void Attempt::take(const SendStep& step) {
+  past_caches_ = false;
   sent_.clear();
   sending_.clear();
   look_ = [this, &step] { look_at_sends(step); };
@@ -219,7 +235,8 @@ void Attempt::send_next(const SendStep& step) {
   sending_.clear();
   for (std::uint64_t i = 0; i < step.together; ++i) {
     variables_.set_count(sent_.size() + i + 1);
-    sending_.push_back(start_recording(step.request, limit()));
+    sending_.push_back(
+        start_recording(step.request, limit(), past_caches_ ? own_query() : std::string()));
   }
 }
 
@@ -246,6 +263,12 @@ void Attempt::look_at_sends(const SendStep& step) {
   }
   auto of_all = set_departures(expectation(), sent_, fill());
   departures.insert(departures.end(), of_all.begin(), of_all.end());
+  const bool is_read = step.request.method == "GET" || step.request.method == "HEAD";
+  if (!departures.empty() && is_read && asks_past_caches()) {
+    sent_.clear();
+    send_next(step);
+    return;
+  }
   const Exchange last = std::move(sent_.back());
   sent_.clear();
   judged_ = first_wrong == 0 ? last.number : first_wrong;
@@ -255,6 +278,11 @@ void Attempt::look_at_sends(const SendStep& step) {
 // ---- read ---------------------------------------------------------------------------------------
 
 void Attempt::take(const ReadStep& step) {
+  past_caches_ = false;
+  read_from_start(step);
+}
+
+void Attempt::read_from_start(const ReadStep& step) {
   page_offset_ = variables_.fill(step.from, step_began_);
   pages_.clear();
   look_ = [this, &step] { look_at_page(step); };
@@ -262,30 +290,34 @@ void Attempt::take(const ReadStep& step) {
 }
 
 void Attempt::request_page(const ReadStep& step) {
+  std::string query = "offset=" + http::percent_encode(page_offset_);
+  if (past_caches_) query += "&" + own_query();
   sending_.clear();
-  sending_.push_back(
-      start_recording(step.request, limit(), "offset=" + http::percent_encode(page_offset_)));
+  sending_.push_back(start_recording(step.request, limit(), query));
+}
+
+/// A read is at its end where the answer says so, and where it brings nothing twice in a row or an
+/// offset that does not move: that Stream-Up-To-Date is missing there is told by a rule.
+bool Attempt::is_last_page(const Exchange& exchange) const {
+  const auto next = exchange.response.headers.find("Stream-Next-Offset");
+  const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
+                       is_true(exchange.response.headers, "Stream-Closed");
+  const auto brings_nothing = [](const std::string& page) {
+    return page.find_first_not_of("[] \t\r\n") == std::string::npos;
+  };
+  const bool came_empty = pages_.size() >= 2 && brings_nothing(pages_.back()) &&
+                          brings_nothing(pages_[pages_.size() - 2]);
+  return says_so || !next || *next == page_offset_ || came_empty || pages_.size() == most_pages;
 }
 
 void Attempt::look_at_page(const ReadStep& step) {
   if (!sending_.front()->ended()) return;
   Exchange exchange = sending_.front()->release();
   remember(exchange);
-  const auto next = exchange.response.headers.find("Stream-Next-Offset");
-  const bool readable =
-      exchange.outcome == Outcome::complete && exchange.response.status == 200 && next;
-  const bool at_tail = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
-                       is_true(exchange.response.headers, "Stream-Closed");
-  if (readable && !at_tail && (*next == page_offset_ || pages_.size() == most_pages)) {
-    conclude(
-        exchange,
-        {{"Stream-Up-To-Date: true where the stream has no more",
-          fmt::format("neither that nor an offset that moves on from {}", quote(page_offset_))}});
-    return;
-  }
-  if (readable) pages_.push_back(std::move(exchange.response.body));
-  if (readable && !at_tail) {
-    page_offset_ = *next;
+  const bool readable = exchange.outcome == Outcome::complete && exchange.response.status == 200;
+  if (readable) pages_.push_back(exchange.response.body);
+  if (readable && !is_last_page(exchange)) {
+    page_offset_ = exchange.response.headers.find("Stream-Next-Offset").value_or("");
     request_page(step);
     return;
   }
@@ -293,7 +325,12 @@ void Attempt::look_at_page(const ReadStep& step) {
     const auto type = exchange.response.headers.find("Content-Type");
     exchange.response.body = join_pages(pages_, type.value_or(""));
   }
-  conclude(exchange, departures(expectation(), exchange, fill()));
+  auto found = departures(expectation(), exchange, fill());
+  if (!found.empty() && asks_past_caches()) {
+    read_from_start(step);
+    return;
+  }
+  conclude(exchange, std::move(found));
 }
 
 // ---- live reads ---------------------------------------------------------------------------------
@@ -301,7 +338,11 @@ void Attempt::look_at_page(const ReadStep& step) {
 void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
   judged_read_ = this->step().label;
-  live_[judged_read_] = {start_recording(step.request, live_limit), false};
+  const auto target = build(step.request, variables_, step_began_, live_limit).request.target;
+  const bool may_be_cached = kept_by_caches_.contains(target);
+  live_[judged_read_] = {
+      start_recording(step.request, live_limit, may_be_cached ? own_query() : std::string()),
+      false};
   if (step.until_sent) {
     conclude(live_.at(this->step().label).recording->exchange_by_now(), {});
     return;
@@ -686,7 +727,32 @@ void Attempt::stop_timer() {
   timer_.reset();
 }
 
+/// A query by which no cache has an answer yet (R37).
+std::string Attempt::own_query() {
+  return fmt::format("fresh={}", ++own_queries_);
+}
+
+/// Whether the step is to ask once more, with queries of its own: a cache may have answered, with
+/// the server's leave (R37).
+bool Attempt::asks_past_caches() {
+  return caches_may_answer_ && !std::exchange(past_caches_, true);
+}
+
+void Attempt::note_caching(const Exchange& exchange) {
+  if (exchange.request.method != "GET" && exchange.request.method != "HEAD") return;
+  if (kept_by_caches_.contains(exchange.request.target)) caches_may_answer_ = true;
+  const auto policy =
+      http::to_lower(exchange.response.headers.combined("Cache-Control").value_or(""));
+  const bool may_keep = policy.find("max-age=") != std::string::npos &&
+                        policy.find("no-store") == std::string::npos &&
+                        policy.find("private") == std::string::npos;
+  if (may_keep && exchange.response.status / 100 == 2) {
+    kept_by_caches_.insert(exchange.request.target);
+  }
+}
+
 void Attempt::remember(Exchange& exchange) {
+  note_caching(exchange);
   if (exchange.outcome == Outcome::no_connection) connection_failed_ = true;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     around_.waits->note(exchange.elapsed());
@@ -702,10 +768,48 @@ const Exchange* Attempt::find(std::uint64_t number) const {
   return found == exchanges_.end() ? nullptr : &*found;
 }
 
+/// Another name of the right position is as good (R25): the offsets are held to be one position
+/// where reads from both bring the same.
+void Attempt::compare_positions(Exchange exchange, std::vector<Departure> departures) {
+  RequestSpec read;
+  read.method = "GET";
+  read.target = std::string(http::split_target(exchange.request.target).first);
+  const OffsetPair names = departures.front().names.value();
+  sending_.clear();
+  for (const auto& offset : {names.expected, names.got}) {
+    sending_.push_back(start_recording(
+        read, limit(), fmt::format("offset={}&{}", http::percent_encode(offset), own_query())));
+  }
+  look_ = [this, exchange = std::move(exchange), departures = std::move(departures)] {
+    if (!std::all_of(sending_.begin(), sending_.end(),
+                     [](const auto& recording) { return recording->ended(); })) {
+      return;
+    }
+    Exchange from_expected = sending_.front()->release();
+    Exchange from_got = sending_.back()->release();
+    remember(from_expected);
+    remember(from_got);
+    const bool same = from_expected.response.status == 200 && from_got.response.status == 200 &&
+                      from_expected.response.body == from_got.response.body;
+    save_and_finish(exchange, same ? std::vector<Departure>{} : departures);
+  };
+}
+
 void Attempt::conclude(const Exchange& exchange, std::vector<Departure> departures) {
   if (judged_ == 0) judged_ = exchange.number;
   if (exchange.outcome == Outcome::timed_out) silence_ = true;
   if (no_lateness_explains(exchange)) window_.reset();
+  const bool only_named_otherwise =
+      departures.size() == 1 && departures.front().names && exchange.request.method != "RAW";
+  if (only_named_otherwise) {
+    stop_timer();
+    compare_positions(exchange, std::move(departures));
+    return;
+  }
+  save_and_finish(exchange, std::move(departures));
+}
+
+void Attempt::save_and_finish(const Exchange& exchange, std::vector<Departure> departures) {
   if (departures.empty()) {
     if (auto missing = save_from(exchange)) departures.push_back(std::move(*missing));
   }
@@ -737,7 +841,7 @@ void Attempt::finish_step(const std::vector<Departure>& departures, Instant sent
   }
   window_.reset();
   if (!departures.empty()) {
-    fail_step(departures.front());
+    fail_step(told_together(departures));
     return;
   }
   if (!step().label.empty()) anchors_[step().label] = {sent, done};

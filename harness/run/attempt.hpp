@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,9 @@ class Attempt {
 
   void send_next(const SendStep& step);
   void look_at_sends(const SendStep& step);
+  void read_from_start(const ReadStep& step);
   void request_page(const ReadStep& step);
+  [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
   void look_at_page(const ReadStep& step);
   void look_at_open(const OpenStep& step, bool time_is_up);
   void look_at_awaited(const AwaitStep& step, bool time_is_up);
@@ -143,9 +146,14 @@ class Attempt {
   void start_limit(std::function<void()> task);
   void stop_timer();
 
+  [[nodiscard]] std::string own_query();
+  [[nodiscard]] bool asks_past_caches();
+  void note_caching(const Exchange& exchange);
   /// Shows the exchange to the run, which numbers it, and keeps it as evidence.
   void remember(Exchange& exchange);
   void conclude(const Exchange& exchange, std::vector<Departure> departures);
+  void compare_positions(Exchange exchange, std::vector<Departure> departures);
+  void save_and_finish(const Exchange& exchange, std::vector<Departure> departures);
   void finish_step(const std::vector<Departure>& departures, Instant sent, Instant done);
   void fail_step(const Departure& departure);
   [[nodiscard]] std::optional<std::string> why_void(const std::vector<Departure>& departures,
@@ -164,7 +172,11 @@ class Attempt {
   std::vector<std::unique_ptr<Recording>> sending_;
   std::vector<Exchange> sent_;  ///< of a send step that repeats
   std::string page_offset_;
-  std::vector<std::string> pages_;  ///< bodies of a read step so far
+  std::vector<std::string> pages_;        ///< bodies of a read step so far
+  std::set<std::string> kept_by_caches_;  ///< URLs whose answers shared caches may keep
+  bool caches_may_answer_ = false;        ///< such a URL was asked again
+  bool past_caches_ = false;              ///< the step has asked once more
+  std::uint64_t own_queries_ = 0;
   std::map<std::string, Live> live_;
   std::map<std::string, Anchor> anchors_;
   std::optional<Window> window_;

@@ -21,7 +21,6 @@ using namespace std::chrono_literals;
 constexpr int most_attempts = 3;
 /// So many scenarios without a connection, and none with one between: the server is gone.
 constexpr int lost_for_good = 8;
-constexpr std::size_t most_accused = 400;
 constexpr std::size_t exchanges_shown = 6;
 
 /// The name of an attempt's streams: safe in any URL, different for every attempt.
@@ -107,6 +106,7 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
     if (!options_.keep_streams) cleaner_.remove(job->attempt->created());
   }
   running_.clear();
+  for (auto& result : foundations_.rest()) deliver(std::move(result));
   if (!options_.keep_streams) cleaner_.remove(std::move(findings->created));
   wait_for_cleaner();
   report_rules(selected);
@@ -150,6 +150,7 @@ void Engine::queue_jobs(const Selected& selected) {
     job.began = transport_.now();
     const auto reason = lacking(*scenario);
     if (!reason) {
+      if (reports_scenarios_) foundations_.expect(*scenario);
       waiting_.push_back(std::move(job));
       continue;
     }
@@ -166,10 +167,11 @@ void Engine::queue_jobs(const Selected& selected) {
     return options_.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
   };
   // Those that only observe go first: they end with the run, however much they have seen. Then
-  // those with the longest waits.
+  // what shows whether a capability works at all, then those with the longest waits.
   std::sort(waiting_.begin(), waiting_.end(), [&](const Job& a, const Job& b) {
-    return std::tuple(!a.scenario->observe.empty(), wait_of(a), b.serial) <
-           std::tuple(!b.scenario->observe.empty(), wait_of(b), a.serial);
+    return std::tuple(!a.scenario->observe.empty(), !a.scenario->shows.empty(), wait_of(a),
+                      b.serial) < std::tuple(!b.scenario->observe.empty(),
+                                             !b.scenario->shows.empty(), wait_of(b), a.serial);
   });
 }
 
@@ -310,11 +312,11 @@ void Engine::report(const Job& job) {
     broken_rule.expected = expected;
     broken_rule.got = got;
     result.evidence = evidence_of(*job.attempt, broken_rule);
-    deliver(std::move(result));
+    conclude(std::move(result), *job.scenario);
     return;
   }
   if (ending.kind == AttemptEnd::Kind::passed) {
-    deliver(std::move(result));
+    conclude(std::move(result), *job.scenario);
     return;
   }
   const Step& step = job.scenario->steps[ending.step];
@@ -323,7 +325,7 @@ void Engine::report(const Job& job) {
   if (ending.kind == AttemptEnd::Kind::faulted) {
     result.verdict = Verdict::error;
     result.message = "a fault of conform itself, please report it: " + ending.reason;
-    deliver(std::move(result));
+    conclude(std::move(result), *job.scenario);
     return;
   }
   const bool under_test = is_under_test(*job.scenario, ending.step);
@@ -344,7 +346,7 @@ void Engine::report(const Job& job) {
     result.message = fmt::format("step {} of {} only prepares the test, and failed: {}",
                                  ending.step + 1, job.scenario->steps.size(), departure);
   }
-  deliver(std::move(result));
+  conclude(std::move(result), *job.scenario);
 }
 
 void Engine::announce(Exchange& exchange) {
@@ -358,8 +360,7 @@ void Engine::take_exchange(Exchange& exchange) {
   if (options_.journal) options_.journal(exchange);
   const auto violations = judge_.observe(exchange);
   note_breach(exchange, violations);
-  if (violations.empty() || accused_.size() >= most_accused) return;
-  accused_.emplace(exchange.number, shortened(exchange));
+  if (judge_.is_evidence(violations)) accused_.emplace(exchange.number, shortened(exchange));
 }
 
 void Engine::note_breach(const Exchange& exchange, const std::vector<Violation>& violations) {
@@ -381,6 +382,10 @@ void Engine::report_rules(const Selected& selected) {
         std::find(selected.rules.begin(), selected.rules.end(), result.id) != selected.rules.end();
     if (is_selected) tell(std::move(result));
   }
+}
+
+void Engine::conclude(Result result, const Scenario& scenario) {
+  for (auto& one : foundations_.settle(std::move(result), scenario)) deliver(std::move(one));
 }
 
 void Engine::deliver(Result result) {

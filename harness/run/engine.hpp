@@ -15,6 +15,7 @@
 #include "harness/run/blame.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/event.hpp"
+#include "harness/run/foundations.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
@@ -76,6 +77,7 @@ class Engine {
   void tell(const Scenario& scenario, std::string value);
   void end_observations();
   void report_rules(const Selected& selected);
+  void conclude(Result result, const Scenario& scenario);
   void deliver(Result result);
   void tell(Result result);
   void wait_for_cleaner();
@@ -103,6 +105,7 @@ class Engine {
       false;  ///< since they were looked at last, one has ended, or rests or goes on
   std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
   Breaches breaches_;
+  Foundations foundations_;
   std::map<Verdict, std::size_t> summary_;
   Blame blame_;
   std::uint64_t exchanges_ = 0;

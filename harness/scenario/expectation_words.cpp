@@ -49,6 +49,7 @@ std::string_view relation(ValueTest::Op op) {
 }
 
 std::string test_words(std::string_view subject, const ValueTest& test) {
+  if (!test.means.empty()) return test.means;
   const std::string words = fmt::format("{} {}", subject, relation(test.op));
   return test.operands.empty() ? words : fmt::format("{} {}", words, choice(test.operands));
 }

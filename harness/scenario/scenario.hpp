@@ -77,6 +77,7 @@ struct ValueTest {
   Op op = Op::present;
   std::vector<Template> operands;
   std::optional<Pattern> pattern{};  ///< of `matches`, where it has no variables
+  std::string means{};               ///< what it asks for, in words
 };
 
 struct HeaderTest {
@@ -223,6 +224,10 @@ struct Scenario {
   std::string ruling;
   /// Rules of the judge that the scenario's own exchanges must keep: one that is broken fails it.
   std::vector<std::string> keeps;
+  /// The capability that it shows to work at all; empty for most. Where it fails, scenarios that
+  /// need the capability and fail as well are blocked by it.
+  std::string shows;
+  bool uses_hook = false;  ///< names the harness's webhook receiver
   /// Why no defect of the catalogue makes it fail, where that is so.
   std::string idle;
   /// What is told of the server instead of a verdict, for what the protocol leaves open; empty for

@@ -58,6 +58,7 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   scenario.why = table.text_or_empty("why");
   scenario.ruling = load_ruling(table);
   scenario.idle = table.text_or_empty("idle");
+  scenario.shows = table.text_or_empty("shows");
   if (const auto keeps = table.find("keeps"))
     scenario.keeps = keeps->texts().value_or(scenario.keeps);
   load_aim(table, suite, scenario);
@@ -98,6 +99,12 @@ void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
     table.report("no step is under test: one must have an 'expect'");
 }
 
+bool uses_hook(const Case& row) {
+  return std::any_of(row.variables.begin(), row.variables.end(), [](const auto& variable) {
+    return variable.second.find("{hook") != std::string::npos;
+  });
+}
+
 /// One scenario for each case, or the scenario itself when there are none.
 std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& cases) {
   if (cases.empty()) return {scenario};
@@ -105,7 +112,9 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
   for (const Case& row : cases) {
     scenarios.push_back(scenario);
     scenarios.back().id = fmt::format("{}[{}]", scenario.id, row.name);
+    scenarios.back().title = fmt::format("{}: {}", scenario.title, row.name);
     scenarios.back().variables = row.variables;
+    scenarios.back().uses_hook = scenario.uses_hook || uses_hook(row);
   }
   return scenarios;
 }
@@ -113,8 +122,8 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
-  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "keeps", "idle",
-                    "cases", "step", "observe"});
+  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "keeps", "shows",
+                    "idle", "cases", "step", "observe"});
   Scenario scenario = load_head(table, suite);
   const auto value = table.find("cases");
   const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
@@ -124,6 +133,7 @@ std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext&
   if (const auto observe = table.find("observe")) {
     scenario.observe = load_template(*observe, context.variables).value_or("");
   }
+  scenario.uses_hook = context.variables.mentions_any_hook();
   context.variables.report_unused(table);
   return expand(scenario, cases);
 }

@@ -96,6 +96,7 @@ class Writer {
     if (!scenario.why.empty()) line("why", toml_string(scenario.why));
     line("proves", list(scenario.proves));
     if (!scenario.keeps.empty()) line("keeps", list(scenario.keeps));
+    if (!scenario.shows.empty()) line("shows", toml_string(scenario.shows));
     if (!scenario.needs.empty()) line("needs", list(scenario.needs));
     if (!scenario.ruling.empty()) line("ruling", toml_string(scenario.ruling));
     indent_ = "  ";

@@ -31,10 +31,13 @@ constexpr std::array op_keys{
     OpKey{"at_least_number", Op::at_least_number},
 };
 
+constexpr std::string_view words_key = "means";
+
 constexpr auto known_keys = [] {
-  std::array<std::string_view, op_keys.size()> keys;
+  std::array<std::string_view, op_keys.size() + 1> keys{};
   std::transform(op_keys.begin(), op_keys.end(), keys.begin(),
                  [](const OpKey& entry) { return entry.key; });
+  keys.back() = words_key;
   return keys;
 }();
 
@@ -96,13 +99,15 @@ ValueTest load_test(Op op, const TomlValue& value, VariableScope& scope) {
 std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) {
   table.allow_only(known_keys);
   std::vector<ValueTest> tests;
+  std::string words;
   for (const TomlEntry& entry : table.entries()) {
-    const auto found = std::find(known_keys.begin(), known_keys.end(), entry.key);
-    if (found == known_keys.end()) continue;
-    const Op op = op_keys[static_cast<std::size_t>(found - known_keys.begin())].op;
-    tests.push_back(load_test(op, entry.value, scope));
+    if (entry.key == words_key) words = entry.value.text().value_or("");
+    const auto* const found = std::find_if(
+        op_keys.begin(), op_keys.end(), [&](const OpKey& known) { return known.key == entry.key; });
+    if (found != op_keys.end()) tests.push_back(load_test(found->op, entry.value, scope));
   }
-  if (table.entries().empty()) table.report("a test that asks nothing");
+  for (auto& test : tests) test.means = words;
+  if (tests.empty()) table.report("a test that asks nothing");
   return tests;
 }
 

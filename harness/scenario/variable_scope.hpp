@@ -31,6 +31,7 @@ class VariableScope {
   void report_unused(const TomlTable& scenario) const;
 
   /// Whether an earlier template gave the URL of that hook away.
+  [[nodiscard]] bool mentions_any_hook() const { return !hooks_.empty(); }
   [[nodiscard]] bool mentions_hook(const std::string& name) const { return hooks_.contains(name); }
 
  private:

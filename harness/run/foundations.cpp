@@ -1,0 +1,68 @@
+#include "harness/run/foundations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace conform {
+namespace {
+
+bool accuses(const Result& result) {
+  return result.verdict == Verdict::fail || result.verdict == Verdict::warn;
+}
+
+}  // namespace
+
+void Foundations::expect(const Scenario& scenario) {
+  if (!scenario.shows.empty()) ++foundations_[scenario.shows].outstanding;
+}
+
+bool Foundations::is_open(const std::vector<std::string>& needs) const {
+  return std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
+    const auto found = foundations_.find(need);
+    return found != foundations_.end() && found->second.outstanding > 0;
+  });
+}
+
+Result Foundations::judged(Held held) const {
+  for (const auto& need : held.needs) {
+    const auto found = foundations_.find(need);
+    if (found == foundations_.end() || found->second.failed.empty()) continue;
+    held.result.verdict = Verdict::blocked;
+    held.result.message = fmt::format("'{}' does not work at all here, see {}: {}", need,
+                                      found->second.failed, held.result.message);
+    break;
+  }
+  return std::move(held.result);
+}
+
+std::vector<Result> Foundations::settle(Result result, const Scenario& scenario) {
+  std::vector<Result> told;
+  if (const auto shown = foundations_.find(scenario.shows); shown != foundations_.end()) {
+    if (shown->second.outstanding > 0) --shown->second.outstanding;
+    if (result.verdict == Verdict::fail && shown->second.failed.empty()) {
+      shown->second.failed = result.id;
+    }
+    told.push_back(std::move(result));
+  } else if (accuses(result)) {
+    held_.push_back({std::move(result), scenario.needs});
+  } else {
+    told.push_back(std::move(result));
+  }
+  const auto closed = std::stable_partition(held_.begin(), held_.end(),
+                                            [&](const Held& one) { return is_open(one.needs); });
+  std::transform(std::make_move_iterator(closed), std::make_move_iterator(held_.end()),
+                 std::back_inserter(told), [&](Held one) { return judged(std::move(one)); });
+  held_.erase(closed, held_.end());
+  return told;
+}
+
+std::vector<Result> Foundations::rest() {
+  std::vector<Result> told;
+  for (auto& one : std::exchange(held_, {})) told.push_back(judged(std::move(one)));
+  return told;
+}
+
+}  // namespace conform
