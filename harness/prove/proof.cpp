@@ -92,6 +92,7 @@ Trial trial_of(const defects::Defect& defect, Testimony said) {
               .faults = std::move(said.faults)};
   for (const auto& result : said.accusations) {
     trial.killers.push_back(result.id);
+    if (result.verdict == Verdict::fail) trial.failed.push_back(result.id);
     if (result.id != said.start_with) continue;
     trial.first_message = result.message;
     trial.first_cites = result.requirements;

@@ -13,7 +13,8 @@ namespace conform {
 /// A run against the reference server with one defect.
 struct Trial {
   defects::Defect defect;
-  std::vector<std::string> killers;  ///< scenarios and rules that failed or warned, as they came
+  std::vector<std::string> killers;   ///< scenarios and rules that failed or warned, as they came
+  std::vector<std::string> failed{};  ///< those of them that failed
   std::size_t blocked = 0;
   std::string first;                     ///< the accusation that a report begins with
   std::string first_message;             ///< and what it says

@@ -4,6 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "harness/judge/judge.hpp"
 #include "harness/scenario/loader.hpp"
 #include "harness/scenario/suite_source.hpp"
@@ -46,6 +50,31 @@ TEST_F(ProofTest, SaysWhoNoticedADefectAndWhetherTheBlameIsRight) {
   EXPECT_EQ(proof.killed(), 2U);
   EXPECT_EQ(proof.blamed_right(), 1U);
   EXPECT_THAT(proof.idle, Contains("sse.content-type"));
+}
+
+TEST_F(ProofTest, FailsNoServerForWhatTheRulingsAllow) {
+  const auto dialects = defects::legal_dialects();
+  for (const auto& trial : prove_all({dialects.begin(), dialects.end()}).trials) {
+    EXPECT_THAT(trial.failed, IsEmpty())
+        << trial.defect.id << " (" << trial.defect.requirement << ")";
+  }
+}
+
+TEST_F(ProofTest, OnlyWarnsOfWhatTheRulingsCallAWarning) {
+  constexpr auto at_most_warned = std::to_array<std::string_view>(
+      {"caching.etag-unquoted", "delete.missing-204", "expiry.time-without-offset",
+       "expiry.date-alone", "head.ttl-counts-down", "json.numbers-as-doubles"});
+  std::vector<Defect> defects;
+  for (const auto& defect : defects::catalogue()) {
+    const bool is_listed =
+        std::find(at_most_warned.begin(), at_most_warned.end(), defect.id) != at_most_warned.end();
+    if (is_listed) defects.push_back(defect);
+  }
+  ASSERT_THAT(defects, SizeIs(at_most_warned.size()));
+  for (const auto& trial : prove_all(defects).trials) {
+    EXPECT_THAT(trial.killers, Not(IsEmpty())) << trial.defect.id;
+    EXPECT_THAT(trial.failed, IsEmpty()) << trial.defect.id;
+  }
 }
 
 TEST_F(ProofTest, NamesWhatSurvives) {
