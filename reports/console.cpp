@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reports/clean.hpp"
 #include "reports/layout.hpp"
@@ -12,7 +13,10 @@ namespace conform::reports {
 namespace {
 
 constexpr unsigned narrowest = 40;
-constexpr std::size_t max_details = 20;
+/// What a screen or two can hold.
+constexpr std::size_t max_causes = 8;
+constexpr std::size_t max_named = 3;
+constexpr std::size_t max_start_lines = 45;
 
 std::string_view escape_code(Tone tone) {
   switch (tone) {
@@ -68,7 +72,7 @@ std::string section_title(Verdict verdict, std::size_t count) {
     case Verdict::blocked:
       return fmt::format("{} blocked: a step before the one under test failed", count);
     case Verdict::inconclusive:
-      return fmt::format("{} inconclusive: this machine was too slow to know", count);
+      return fmt::format("{} inconclusive: it is not known", count);
     case Verdict::warn:
       return fmt::format("{}: a SHOULD is not followed", counted(count, "warning", "warnings"));
     case Verdict::skip:
@@ -79,8 +83,42 @@ std::string section_title(Verdict verdict, std::size_t count) {
   return "";
 }
 
-bool is_detailed(Verdict verdict) {
+bool is_failure(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::error || verdict == Verdict::warn;
+}
+
+std::string harm_words(Harm harm) {
+  switch (harm) {
+    case Harm::data:
+      return "Data is lost, altered or shown to others";
+    case Harm::outage:
+      return "The server goes down";
+    case Harm::storage:
+      return "What was acknowledged is not stored";
+    case Harm::order:
+      return "Order is lost";
+    case Harm::other:
+      break;
+  }
+  return "";
+}
+
+/// "append.a, append.b and 42 more"
+std::string few_of(const std::vector<std::string>& ids) {
+  std::string out;
+  const auto named = std::min(ids.size(), max_named);
+  for (std::size_t i = 0; i < named; ++i) out += (i == 0 ? "" : ", ") + ids[i];
+  if (ids.size() > named) out += fmt::format(" and {} more", ids.size() - named);
+  return out;
+}
+
+/// Lines that a terminal need not scroll for; what is left out is counted.
+std::vector<Line> bounded(std::vector<Line> lines, std::size_t most) {
+  if (lines.size() <= most) return lines;
+  const auto left_out = lines.size() - most;
+  lines.resize(most);
+  lines.push_back({Tone::quiet, fmt::format("  … {} more lines with --verbose", left_out)});
+  return lines;
 }
 
 }  // namespace
@@ -90,6 +128,7 @@ Console::Console(std::ostream& out, ConsoleOptions options) : out_(out), options
 }
 
 void Console::on(const Entry& entry) {
+  outcome_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) started(*run);
   if (const auto* finding = std::get_if<Finding>(&entry)) reached(*finding);
   if (const auto* seen = std::get_if<Behaviour>(&entry)) behaviours_[seen->title] = seen->value;
@@ -146,27 +185,11 @@ void Console::keep(const Finding& found) {
   if (found.verdict == Verdict::pass) return;
   if (is_known(found)) {
     known_.push_back(found);
-  } else if (is_detailed(found.verdict)) {
-    detail(found);
+  } else if (is_failure(found.verdict)) {
+    failed_.emplace(found.id, found);
   } else {
     groups_[found.verdict].add(found.message, found.id);
   }
-}
-
-void Console::detail(const Finding& found) {
-  Details& details = details_[found.verdict];
-  if (++details.count == 1) details.first_id = found.id;
-  if (details.count > max_details && !options_.verbose) return;
-  const bool brief = found.verdict == Verdict::warn && !options_.verbose;
-  std::vector<Line> lines;
-  add_paragraph(lines,
-                {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
-                options_.columns, 0, 2);
-  const Finding told = options_.verbose ? found : without_dull_headers(found);
-  const auto words =
-      brief ? explain_briefly(told, options_.columns) : explain(told, options_.columns);
-  lines.insert(lines.end(), words.begin(), words.end());
-  details.shown.push_back(std::move(lines));
 }
 
 void Console::write_result(const Finding& found) {
@@ -186,32 +209,119 @@ void Console::finished(const Closing& run) {
     section("suites");
     write(suites_.lines(options_.columns));
   }
-  write_details(Verdict::error);
-  write_details(Verdict::fail);
-  write_groups(Verdict::blocked, Groups::Ids::few);
-  write_groups(Verdict::inconclusive, Groups::Ids::few);
-  write_details(Verdict::warn);
-  write_known();
-  write_groups(Verdict::skip, Groups::Ids::none);
   write_behaviours();
+  write_groups(Verdict::skip, Groups::Ids::none);
+  write_known();
+  write_groups(Verdict::inconclusive, Groups::Ids::few);
+  write_details(Verdict::error);
+  if (options_.verbose) {
+    write_details(Verdict::warn);
+    write_details(Verdict::fail);
+  }
+  write_causes(run, Verdict::warn);
+  write_blocked(run);
+  write_causes(run, Verdict::fail);
   write_list("notes", Tone::plain, run.notes);
-  write_list("objections: what fails the run besides its verdicts", Tone::bad, run.objections);
+  write_list("objections: what fails the run besides its results", Tone::bad, run.objections);
+  write_start(run);
   write_conclusion(run);
 }
 
 void Console::write_details(Verdict verdict) {
-  const auto found = details_.find(verdict);
-  if (found == details_.end()) return;
-  const Details& details = found->second;
-  section(section_title(verdict, details.count));
-  for (std::size_t i = 0; i < details.shown.size(); ++i) {
-    if (i > 0) blank_line();
-    write(details.shown[i]);
+  std::size_t count = tally_.of(verdict);
+  if (count == 0) return;
+  section(section_title(verdict, count));
+  bool first = true;
+  for (const auto& [id, finding] : failed_) {
+    if (finding.verdict != verdict) continue;
+    if (!std::exchange(first, false)) blank_line();
+    write_finding(finding);
   }
-  if (const std::size_t more = details.count - details.shown.size(); more > 0) {
-    blank_line();
-    write_paragraph(Tone::strong, fmt::format("… and {} more (in the reports)", more));
+}
+
+void Console::write_finding(const Finding& found) {
+  std::vector<Line> lines;
+  add_paragraph(lines,
+                {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
+                options_.columns, 0, 2);
+  const Finding told = options_.verbose ? found : without_dull_headers(found);
+  const auto words = explain(told, options_.columns);
+  lines.insert(lines.end(), words.begin(), words.end());
+  write(options_.verbose ? lines : bounded(std::move(lines), max_start_lines));
+}
+
+void Console::write_causes(const Closing& run, Verdict verdict) {
+  std::vector<const RootCause*> causes;
+  for (const auto& cause : run.root_causes) {
+    if (cause.verdict == verdict) causes.push_back(&cause);
   }
+  if (causes.empty()) return;
+  section(fmt::format("{}, {}", counted(causes.size(), "cause", "causes"),
+                      section_title(verdict, tally_.of(verdict))));
+  for (std::size_t i = 0; i < std::min(causes.size(), max_causes); ++i) {
+    write_cause(*causes[i], i + 1);
+  }
+  if (causes.size() > max_causes) {
+    write_paragraph(
+        Tone::strong,
+        fmt::format("… and {} ({})",
+                    counted(causes.size() - max_causes, "more cause", "more causes"),
+                    options_.other_reports ? "in the reports" : "--html FILE has them all"));
+  }
+}
+
+void Console::write_cause(const RootCause& cause, std::size_t number) {
+  std::vector<Line> lines;
+  const auto harm = harm_words(cause.harm);
+  add_labelled(lines, fmt::format("{:>2}", number), 3,
+               {tone_of(cause.verdict), (harm.empty() ? "" : harm + ": ") + cause.headline},
+               options_.columns, 0);
+  constexpr std::size_t max_headline_lines = 4;
+  if (lines.size() > max_headline_lines) {
+    lines.resize(max_headline_lines);
+    lines.back().text += " …";
+  }
+  if (const auto head = failed_.find(cause.failed.empty() ? "" : cause.failed.front());
+      head != failed_.end() && !head->second.promises.empty()) {
+    const auto& promise = head->second.promises.front();
+    add_paragraph(lines, {Tone::plain, fmt::format("{} ({})", promise.text, promise.id)},
+                  options_.columns, 3);
+  }
+  std::string results =
+      fmt::format("{}: {}", counted(cause.failed.size(), "test", "tests"), few_of(cause.failed));
+  if (!cause.blocked.empty()) results += fmt::format("; {} blocked by it", cause.blocked.size());
+  add_paragraph(lines, {Tone::quiet, results}, options_.columns, 3);
+  write(lines);
+}
+
+/// What was blocked by nothing that failed elsewhere.
+void Console::write_blocked(const Closing& run) {
+  std::vector<const RootCause*> causes;
+  std::size_t results = 0;
+  for (const auto& cause : run.root_causes) {
+    if (!cause.failed.empty()) continue;
+    causes.push_back(&cause);
+    results += cause.blocked.size();
+  }
+  if (causes.empty()) return;
+  section(fmt::format("{} blocked: a step before the one under test failed", results));
+  for (std::size_t i = 0; i < std::min(causes.size(), max_causes); ++i) {
+    std::vector<Line> lines;
+    add_labelled(lines, fmt::format("{:>3}", causes[i]->blocked.size()), 5,
+                 {Tone::plain, causes[i]->headline}, options_.columns, 2);
+    add_paragraph(lines, {Tone::quiet, few_of(causes[i]->blocked)}, options_.columns, 7);
+    write(lines);
+  }
+  if (causes.size() > max_causes) {
+    write_paragraph(Tone::strong, fmt::format("  … and {} more", causes.size() - max_causes));
+  }
+}
+
+void Console::write_start(const Closing& run) {
+  const auto found = failed_.find(run.start_with);
+  if (found == failed_.end() || options_.verbose || found->second.verdict != Verdict::fail) return;
+  section("start here");
+  write_finding(found->second);
 }
 
 void Console::write_groups(Verdict verdict, Groups::Ids ids) {
@@ -260,12 +370,15 @@ void Console::write_list(std::string_view title, Tone tone, const std::vector<st
 void Console::write_conclusion(const Closing& run) {
   const std::size_t results = tally_.total();
   section("conclusion");
-  const bool good = run.conclusion == Conclusion::conformant;
-  write_paragraph(good ? Tone::good : Tone::bad, in_capitals(headline(run.conclusion)));
+  const Tone tone = outcome_.tone() == Outcome::Tone::good  ? Tone::good
+                    : outcome_.tone() == Outcome::Tone::bad ? Tone::bad
+                                                            : Tone::strong;
+  write_paragraph(tone, in_capitals(outcome_.title()));
   write_paragraph(Tone::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
                               results == 0 ? "" : ": " + tally_.words()));
+  write_paragraph(Tone::plain, outcome_.server());
   if (run.stopped_early) {
     const std::string shortfall =
         expected_ == 0 ? ""
@@ -274,47 +387,28 @@ void Console::write_conclusion(const Closing& run) {
     write_paragraph(Tone::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, meaning(run));
+  write_paragraph(Tone::plain, outcome_.gate());
 }
 
 std::vector<std::string> Console::advice(const Closing& run) const {
   std::vector<std::string> out;
-  if (const auto errors = details_.find(Verdict::error); errors != details_.end()) {
-    out.push_back(fmt::format("{} is a fault of conform, not of the server: please report it.",
-                              errors->second.first_id));
+  for (const auto& [id, finding] : failed_) {
+    if (finding.verdict != Verdict::error) continue;
+    out.push_back(
+        fmt::format("{} is a fault of conform, not of the server: please report it.", id));
+    break;
   }
-  const std::size_t blocked = tally_.of(Verdict::blocked);
-  if (!run.start_with.empty() && details_.contains(Verdict::fail)) {
+  if (const auto text = outcome_.untried(); !text.empty()) out.push_back(text);
+  if (const auto first = failed_.find(run.start_with);
+      first != failed_.end() && first->second.verdict == Verdict::fail) {
     out.push_back(fmt::format("Start with {}.", run.start_with));
   }
-  if (blocked > 0) {
-    out.push_back(fmt::format("{} for a step that failed before: repair it and run again.",
-                              counted(blocked, "result waits", "results wait")));
-  }
   if (tally_.of(Verdict::inconclusive) > 0) {
-    out.emplace_back("What is inconclusive needs another run, on a machine with less to do.");
-  }
-  if (run.conclusion == Conclusion::conformant && tally_.of(Verdict::skip) > 0) {
-    out.emplace_back("What was skipped was not tried, and is not known to work.");
+    out.emplace_back(
+        "What is inconclusive needs another run, with fewer --jobs or a longer "
+        "--timeout.");
   }
   return out;
-}
-
-std::string Console::meaning(const Closing& run) const {
-  switch (run.conclusion) {
-    case Conclusion::conformant:
-      return known_.empty() ? "Exit code 0: no promise of the protocol was seen broken."
-                            : "Exit code 0: no promise was seen broken but for what is known.";
-    case Conclusion::violations:
-      return run.objections.empty() || tally_.of(Verdict::fail) > 0
-                 ? "Exit code 1: violations of the protocol were found."
-                 : "Exit code 1: the run is objected to, see above.";
-    case Conclusion::nothing_run:
-      return "Exit code 2: nothing was run. Check what was selected.";
-    case Conclusion::not_judged:
-      break;
-  }
-  return "Exit code 3: the server could not be reached, or not be judged.";
 }
 
 void Console::draw_progress(std::string_view latest) {

@@ -11,6 +11,7 @@
 #include "reports/entry.hpp"
 #include "reports/explanation.hpp"
 #include "reports/groups.hpp"
+#include "reports/outcome.hpp"
 #include "reports/suite_table.hpp"
 #include "reports/tally.hpp"
 
@@ -20,7 +21,8 @@ struct ConsoleOptions {
   bool colour = false;
   bool progress = false;  ///< a line that is drawn over and over: only for a terminal
   unsigned columns = 80;
-  bool verbose = false;  ///< every result as it comes, every failure in full
+  bool verbose = false;        ///< every result as it comes, every failure in full
+  bool other_reports = false;  ///< files are written that hold everything
 };
 
 class Console final : public Report {
@@ -30,31 +32,25 @@ class Console final : public Report {
   void on(const Entry& entry) override;
 
  private:
-  /// Findings of one verdict that are shown one by one.
-  struct Details {
-    std::vector<std::vector<Line>> shown;
-    std::size_t count = 0;
-    std::string first_id;
-  };
-
   void started(const Opening& run);
   void reached(const Finding& finding);
   void finished(const Closing& run);
 
   void keep(const Finding& finding);
-  void detail(const Finding& finding);
   void write_result(const Finding& finding);
   void write_capabilities(const std::vector<Capability>& capabilities);
   void write_details(Verdict verdict);
+  void write_causes(const Closing& run, Verdict verdict);
+  void write_cause(const RootCause& cause, std::size_t number);
+  void write_finding(const Finding& finding);
+  void write_start(const Closing& run);
+  void write_blocked(const Closing& run);
   void write_groups(Verdict verdict, Groups::Ids ids);
   void write_behaviours();
   void write_known();
   void write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts);
   void write_conclusion(const Closing& run);
   [[nodiscard]] std::vector<std::string> advice(const Closing& run) const;
-  /// Of the exit code.
-  [[nodiscard]] std::string meaning(const Closing& run) const;
-
   void draw_progress(std::string_view latest);
   void erase_progress();
 
@@ -70,9 +66,10 @@ class Console final : public Report {
 
   std::size_t expected_ = 0;
   Tally tally_;
+  Outcome outcome_;
   std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
   SuiteTable suites_;
-  std::map<Verdict, Details> details_;
+  std::map<std::string, Finding> failed_;  ///< fail, error and warn, by id
   std::map<Verdict, Groups> groups_;
   std::vector<Finding> known_;
   std::map<std::string, std::string> behaviours_;  ///< title and value

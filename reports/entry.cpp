@@ -20,6 +20,7 @@ class EntryMaker {
       out.capabilities.push_back({line(name), present, line(how)});
     }
     out.expected = run.scenarios;
+    out.available = run.available;
     out.shard = run.shard;
     return out;
   }
@@ -35,6 +36,7 @@ class EntryMaker {
     out.took = run.took;
     out.exchanges = run.exchanges;
     out.observations = run.observations;
+    for (const auto& cause : run.root_causes) out.root_causes.push_back(clean(cause));
     out.start_with = line(run.start_with);
     if (run.stopped_early) out.stopped_early.emplace(line(*run.stopped_early));
     for (const auto& note : run.notes) out.notes.push_back(clean_text(secrets_.hide(note)));
@@ -44,6 +46,13 @@ class EntryMaker {
   }
 
  private:
+  [[nodiscard]] RootCause clean(RootCause cause) const {
+    cause.headline = line(cause.headline);
+    for (auto* ids : {&cause.requirements, &cause.failed, &cause.blocked}) {
+      for (auto& id : *ids) id = clean_line(id);
+    }
+    return cause;
+  }
   [[nodiscard]] std::string line(std::string_view text) const {
     return clean_line(secrets_.hide(text));
   }

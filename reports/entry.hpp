@@ -18,7 +18,8 @@ struct Opening {
   std::string run_id;
   Instant at;
   std::vector<Capability> capabilities;
-  std::size_t expected = 0;  ///< how many findings are to come
+  std::size_t expected = 0;   ///< how many findings are to come
+  std::size_t available = 0;  ///< how many a run of everything would give; 0 where not known
   Shard shard{};
   bool campaign = false;  ///< its findings are sequences that nobody wrote
 };
@@ -34,7 +35,8 @@ struct Closing {
   Duration took{};
   std::size_t exchanges = 0;
   std::size_t observations = 0;
-  std::string start_with;                    ///< the likeliest root cause, empty for none
+  std::vector<RootCause> root_causes;        ///< of what is not known, the gravest first
+  std::string start_with;                    ///< the finding to begin with, empty for none
   std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
   std::vector<std::string> notes;            ///< each may have several lines
   std::vector<std::string> objections;       ///< what fails the run besides its verdicts

@@ -19,6 +19,8 @@ constexpr std::size_t max_transcript_lines = 200;
 constexpr std::size_t max_transcript_chars = 1000;
 constexpr std::size_t max_promises = 100;
 constexpr std::size_t max_capabilities = 200;
+constexpr std::size_t max_observations = 20;
+constexpr std::size_t max_status = 999;
 
 ordered_json ids_of(const std::vector<Promise>& promises) {
   auto out = ordered_json::array();
@@ -32,6 +34,25 @@ ordered_json to_json(const Replay& replay) {
           {"shell", replay.shell},
           {"confirmed", replay.confirmed},
           {"confirmations", replay.confirmations}};
+}
+
+ordered_json to_json(const Observation& seen) {
+  return {{"aspect", to_string(seen.aspect)},
+          {"name", seen.name},
+          {"missing", seen.missing},
+          {"method", seen.method},
+          {"status", seen.status},
+          {"text", seen.text}};
+}
+
+ordered_json to_json(const RootCause& cause) {
+  return {{"headline", cause.headline},
+          {"verdict", to_string(cause.verdict)},
+          {"level", to_string(cause.level)},
+          {"harm", to_string(cause.harm)},
+          {"requirements", cause.requirements},
+          {"failed", cause.failed},
+          {"blocked", cause.blocked}};
 }
 
 template <class Value>
@@ -85,6 +106,21 @@ void read_evidence(Finding& out, const Members& from) {
   });
 }
 
+void read_observations(Finding& out, const Members& from) {
+  static constexpr auto aspects = std::to_array(all_aspects);
+  from.each("observations", [&](const Members& one) {
+    if (out.observations.size() == max_observations) return;
+    Observation seen;
+    seen.aspect = one_of(one, "aspect", aspects);
+    seen.name = one.line("name");
+    seen.missing = one.flag("missing");
+    seen.method = one.line("method");
+    seen.status = static_cast<int>(std::min<std::size_t>(one.count("status"), max_status));
+    seen.text = one.line("text");
+    out.observations.push_back(std::move(seen));
+  });
+}
+
 void read_promises(Finding& out, const Members& from, const Context& context) {
   from.each_value("requirements", [&](const ordered_json& id, const std::string& place) {
     if (out.promises.size() == max_promises) return;
@@ -108,6 +144,7 @@ ordered_json to_json(const Opening& run) {
                    {"run", run.run_id},
                    {"started", rfc3339(run.at)},
                    {"expected_count", run.expected},
+                   {"available_count", run.available},
                    {"shard", to_json(run.shard)},
                    {"capabilities", ordered_json::array()}};
   if (run.campaign) out["campaign"] = true;
@@ -135,6 +172,8 @@ ordered_json to_json(const Finding& finding) {
     out["curl"] = fmt::format("{}", fmt::join(finding.curl, "\n"));
     out["exchanges"] = finding.exchanges;
   }
+  if (finding.harm != Harm::other) out["harm"] = to_string(finding.harm);
+  for (const auto& seen : finding.observations) out["observations"].push_back(to_json(seen));
   if (finding.replay) out["replay"] = to_json(*finding.replay);
   if (is_known(finding)) {
     out["known"] = {{"reason", finding.known->reason}, {"until", finding.known->until}};
@@ -156,6 +195,8 @@ ordered_json to_json(const Closing& run) {
                    {"notes", run.notes},
                    {"objections", run.objections}};
   if (run.stopped_early) out["stopped_early"] = *run.stopped_early;
+  out["root_causes"] = ordered_json::array();
+  for (const auto& cause : run.root_causes) out["root_causes"].push_back(to_json(cause));
   return out;
 }
 
@@ -181,6 +222,7 @@ Opening opening_from(const Members& from) {
     out.at = at.value_or(Instant{});
   }
   out.expected = from.count("expected_count");
+  out.available = from.count("available_count");
   out.campaign = from.flag("campaign");
   from.object("shard", [&](const Members& shard) {
     out.shard = {shard.count("index"), shard.count("of")};
@@ -194,6 +236,8 @@ Opening opening_from(const Members& from) {
 Finding finding_from(const Members& from, const Context& context) {
   static constexpr auto verdicts = std::to_array(all_verdicts);
   static constexpr auto levels = std::to_array({Level::must, Level::should, Level::may});
+  static constexpr auto harms =
+      std::to_array({Harm::other, Harm::order, Harm::storage, Harm::outage, Harm::data});
   Finding out;
   out.id = from.line("id");
   if (out.id.empty()) from.object_to("id", "must be a text that is not empty");
@@ -209,6 +253,8 @@ Finding finding_from(const Members& from, const Context& context) {
   out.place = from.line("place");
   out.why = from.line("why", max_text_chars);
   read_evidence(out, from);
+  read_observations(out, from);
+  if (from.has("harm")) out.harm = one_of(from, "harm", harms);
   from.object("known", [&](const Members& known) {
     out.known = Known{known.line("reason"), known.line("until")};
   });

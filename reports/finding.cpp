@@ -26,6 +26,13 @@ void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets
   }
 }
 
+Observation clean(Observation seen, const Secrets& secrets) {
+  seen.name = clean_line(seen.name);
+  seen.method = clean_line(seen.method);
+  seen.text = clean_line(secrets.hide(seen.text));
+  return seen;
+}
+
 }  // namespace
 
 Finding finding(const Result& result, const Context& context) {
@@ -46,6 +53,8 @@ Finding finding(const Result& result, const Context& context) {
   out.place = clean_line(result.place);
   out.why = clean_line(result.why, max_text_chars);
   if (result.evidence) add_evidence(out, *result.evidence, secrets);
+  for (const auto& seen : result.observations) out.observations.push_back(clean(seen, secrets));
+  out.harm = result.harm;
   if (result.known) {
     out.known = Known{clean_line(result.known->reason), clean_line(result.known->until)};
   }

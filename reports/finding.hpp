@@ -59,6 +59,8 @@ struct Finding {
   std::vector<std::string> curl;                    ///< shell lines
   std::optional<Known> known{};
   std::optional<Replay> replay{};
+  std::vector<Observation> observations{};
+  Harm harm = Harm::other;
 };
 
 [[nodiscard]] Finding finding(const Result& result, const Context& context);

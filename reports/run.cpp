@@ -1,6 +1,6 @@
 #include "reports/run.hpp"
 
-#include "harness/run/blame.hpp"
+#include "harness/run/root_causes.hpp"
 
 namespace conform::reports {
 
@@ -11,17 +11,23 @@ void tell(const Run& run, const std::function<void(const Entry&)>& on) {
   on(run.closing);
 }
 
-std::string likeliest_cause(const std::vector<Finding>& findings) {
-  Blame blame;
+void set_ranking(Closing& closing, const std::vector<Finding>& findings) {
+  RootCauses causes;
   for (const auto& finding : findings) {
     if (is_known(finding)) continue;
     Result result;
     result.id = finding.id;
     result.verdict = finding.verdict;
+    result.level = finding.level;
+    result.harm = finding.harm;
+    result.message = finding.message;
+    result.observations = finding.observations;
     for (const auto& promise : finding.promises) result.requirements.push_back(promise.id);
-    blame.add(result);
+    if (finding.has_evidence) result.evidence = Evidence{finding.expected, finding.got, {}, {}};
+    causes.add(result);
   }
-  return blame.start_with();
+  closing.root_causes = causes.ranked();
+  closing.start_with = start_with(closing.root_causes);
 }
 
 }  // namespace conform::reports

@@ -17,7 +17,7 @@ struct Run {
 
 void tell(const Run& run, const std::function<void(const Entry&)>& on);
 
-/// The finding to begin with; empty when nothing is accused but what is known.
-[[nodiscard]] std::string likeliest_cause(const std::vector<Finding>& findings);
+/// Ranks the root causes of the findings, but for what is known, and says with which to begin.
+void set_ranking(Closing& closing, const std::vector<Finding>& findings);
 
 }  // namespace conform::reports

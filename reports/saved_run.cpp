@@ -82,6 +82,7 @@ Expected<Run, std::string> run_of_report(const ordered_json& document, const Con
   from.each("behaviour",
             [&](const Members& one) { run.behaviours.push_back(behaviour_from(one)); });
   run.closing = closing_from(from);
+  set_ranking(run.closing, run.findings);
   if (problem) return unexpected(*problem);
   return run;
 }
@@ -106,9 +107,12 @@ class EventReader {
 
   Expected<Run, std::string> finish() {
     if (!started_) return unexpected(std::string(not_ours));
-    if (finished_) return std::move(run_);
+    if (finished_) {
+      set_ranking(run_.closing, run_.findings);
+      return std::move(run_);
+    }
     run_.closing.stopped_early.emplace("the events file ends before the run does");
-    run_.closing.start_with = likeliest_cause(run_.findings);
+    set_ranking(run_.closing, run_.findings);
     return std::move(run_);
   }
 

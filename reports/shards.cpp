@@ -114,7 +114,7 @@ class Merger {
   Run finish() {
     run_.opening.expected = run_.findings.size() + outstanding_;
     run_.opening.run_id = clean_line(run_.opening.run_id);
-    run_.closing.start_with = likeliest_cause(run_.findings);
+    set_ranking(run_.closing, run_.findings);
     return std::move(run_);
   }
 

@@ -60,7 +60,7 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
   finished_.exchanges = outcome.operations;
   finished_.stopped_early = outcome.stopped_early;
-  finished_.start_with = blame_.start_with();
+  set_ranking(finished_, root_causes_);
   finished_.notes.push_back(outcome.note);
   finished_.conclusion = conclusion_of(finished_);
   reporting_.on(finished_);
@@ -69,7 +69,7 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
 
 void CampaignReport::deliver(const Result& result, const std::optional<reports::Replay>& replay) {
   ++finished_.summary[result.verdict];
-  blame_.add(result);
+  root_causes_.add(result);
   auto finding = reports::finding(result, reporting_.context());
   finding.replay = replay;
   reporting_.on(reports::Entry(std::move(finding)));

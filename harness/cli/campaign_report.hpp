@@ -10,7 +10,7 @@
 #include "harness/cli/fuzz_settings.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/run/blame.hpp"
+#include "harness/run/root_causes.hpp"
 #include "harness/run/event.hpp"
 #include "reports/finding_files.hpp"
 
@@ -52,7 +52,7 @@ class CampaignReport {
 
   std::string folder_;
   Reporting& reporting_;
-  Blame blame_;
+  RootCauses root_causes_;
   RunFinished finished_;
   std::optional<std::string> problem_;
 };

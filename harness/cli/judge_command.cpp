@@ -11,8 +11,8 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/run/blame.hpp"
 #include "harness/run/engine.hpp"
+#include "harness/run/root_causes.hpp"
 #include "harness/run/rule_results.hpp"
 #include "reports/console.hpp"
 
@@ -58,17 +58,17 @@ int judge_command(const std::string& path, bool verbose) {
                                        .columns = terminal.columns,
                                        .verbose = verbose});
   const auto tell = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
-  Blame blame;
+  RootCauses root_causes;
   RunFinished finished;
   finished.exchanges = journal->size();
   const auto results = rule_results(judge.records(), accused_of(judge, *journal));
   tell(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
   for (const auto& result : results) {
     ++finished.summary[result.verdict];
-    blame.add(result);
+    root_causes.add(result);
     tell(ResultReached{result});
   }
-  finished.start_with = blame.start_with();
+  set_ranking(finished, root_causes);
   finished.conclusion = conclusion_of(finished);
   tell(finished);
   return exit_status_of(finished);

@@ -49,6 +49,17 @@ std::size_t scenario_count(const Catalogue& catalogue) {
   return count;
 }
 
+/// Of a run of everything: what only observes gives none.
+std::size_t result_count(const Catalogue& catalogue) {
+  std::size_t count = rule_infos().size();
+  for (const auto& suite : catalogue.suites) {
+    count += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [](const Scenario& one) { return one.observe.empty(); }));
+  }
+  return count;
+}
+
 Planned plan_selection(const Settings& settings, RunPlan& plan) {
   auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return unexpected(catalogue.error());
@@ -89,6 +100,7 @@ Planned plan_shard(const Settings& settings, RunPlan& plan) {
     if (*shard) acknowledge_shard(environment);
     plan.gate.shard = shard->value_or(Shard{});
   }
+  plan.gate.available = result_count(plan.catalogue);
   plan.gate.whole = plan.selected.scenarios.size() == scenario_count(plan.catalogue);
   plan.selected = part_of(std::move(plan.selected), plan.gate.shard);
   return {};

@@ -61,6 +61,7 @@ void Gate::on(const Event& event) {
     today_ = std::chrono::floor<std::chrono::days>(started->at);
     RunStarted told = *started;
     told.shard = options_.shard;
+    told.available = options_.available;
     next_(told);
   } else if (const auto* reached = std::get_if<ResultReached>(&event)) {
     take(reached->result);
@@ -80,7 +81,7 @@ void Gate::take(Result result) {
     ++weighed_[Verdict::pass];
   } else {
     ++weighed_[run_fails ? Verdict::fail : result.verdict];
-    blame_.add(result);
+    root_causes_.add(result);
   }
   next_(ResultReached{std::move(result)});
 }
@@ -141,7 +142,7 @@ Conclusion Gate::conclusion_of(RunFinished finished) const {
 
 RunFinished Gate::judged(RunFinished finished) {
   stopped_ = finished.stopped_early.has_value();
-  finished.start_with = blame_.start_with();
+  set_ranking(finished, root_causes_);
   const auto add_notes = [&](const std::vector<std::string>& notes) {
     finished.notes.insert(finished.notes.end(), notes.begin(), notes.end());
   };

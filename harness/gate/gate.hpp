@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "harness/gate/baseline.hpp"
-#include "harness/run/blame.hpp"
 #include "harness/run/event.hpp"
+#include "harness/run/root_causes.hpp"
 
 namespace conform {
 
@@ -18,6 +18,7 @@ struct GateOptions {
   Baseline baseline;
   bool should_fails = false;  ///< a broken SHOULD fails the run as a MUST does
   Shard shard;
+  std::size_t available = 0;  ///< how many results a run of everything would give
   /// Every scenario there is runs. A rule that passes otherwise may only have lacked its occasion.
   bool whole = true;
   std::vector<std::string> notes;  ///< told with those of the run
@@ -70,7 +71,7 @@ class Gate final : public Reporter {
   std::chrono::sys_days today_{};
   std::vector<GateRecord> records_;
   std::map<Verdict, std::size_t> weighed_;  ///< the verdicts as they count for the conclusion
-  Blame blame_;
+  RootCauses root_causes_;
   bool stopped_ = false;
 };
 

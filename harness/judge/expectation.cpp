@@ -20,6 +20,14 @@ double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
+/// Says of the departures from `first` on in which part of the answer they were seen.
+void note_aspect(Departures& out, std::size_t first, Aspect aspect) {
+  for (auto i = first; i < out.size(); ++i) {
+    auto& seen = out[i].observation.aspect;
+    if (seen == Aspect::other) seen = aspect;
+  }
+}
+
 // ---- status -------------------------------------------------------------------------------------
 
 std::string status_words(const Expectation& expectation, const Fill& fill) {
@@ -106,7 +114,8 @@ void check_headers(const Expectation& expectation, const Exchange& exchange, con
       out.push_back({fmt::format("{}: {}", header.name, in_words(test, fill)),
                      value ? fmt::format("{}: {}", header.name, quote(*value))
                            : fmt::format("no {} header", header.name),
-                     false, offset_names(header.name, test, value, fill)});
+                     false, of_header(header.name, !value),
+                     offset_names(header.name, test, value, fill)});
     }
   }
 }
@@ -350,7 +359,7 @@ void check_reading(const Expectation& expectation, const Exchange& exchange, con
     out.push_back(
         {fmt::format("the tail at {}", quote(fill(*expectation.tail))),
          next ? fmt::format("the tail at {}", quote(*next)) : std::string("no Stream-Next-Offset"),
-         false,
+         false, of_header("Stream-Next-Offset", !next),
          next ? std::optional(OffsetPair{fill(*expectation.tail), std::string(*next)})
               : std::nullopt});
   }
@@ -359,9 +368,40 @@ void check_reading(const Expectation& expectation, const Exchange& exchange, con
     const bool closed = value && http::equals_ignoring_case(*value, "true");
     if (closed != *expectation.closed) {
       out.push_back({*expectation.closed ? "Stream-Closed: true at the tail" : "no Stream-Closed",
-                     closed ? "Stream-Closed: true" : "no Stream-Closed"});
+                     closed ? "Stream-Closed: true" : "no Stream-Closed", false,
+                     of_header("Stream-Closed", !value)});
     }
   }
+}
+
+Departures all_departures(const Expectation& expectation, const Exchange& exchange,
+                          const Fill& fill) {
+  Departures out;
+  if (was_closed(exchange) && may_be_closed(expectation, fill)) return out;
+  check_answered(expectation, exchange, fill, out);
+  note_aspect(out, 0, Aspect::answer);
+  if (!out.empty()) return out;
+  check_status(expectation, exchange, fill, out);
+  note_aspect(out, 0, Aspect::status);
+  // What follows a wrong status follows from it: one cause, one accusation.
+  if (!out.empty()) return out;
+  check_headers(expectation, exchange, fill, out);
+  const std::string& body = exchange.response.body;
+  if (expectation.body) check_bytes(*expectation.body, "body", body, fill, out);
+  if (expectation.json) check_json_equal(*expectation.json, "body", body, fill, out);
+  if (expectation.json_includes) {
+    check_json_includes(*expectation.json_includes, "body", body, fill, out);
+  }
+  note_aspect(out, 0, Aspect::body);
+  const auto before_events = out.size();
+  check_event_stream(expectation, exchange, fill, out);
+  note_aspect(out, before_events, Aspect::event);
+  const auto before_times = out.size();
+  check_end(expectation, exchange, out);
+  check_elapsed(expectation, exchange, out);
+  note_aspect(out, before_times, Aspect::time);
+  check_reading(expectation, exchange, fill, out);
+  return out;
 }
 
 }  // namespace
@@ -399,24 +439,10 @@ bool can_be_met_early(const Expectation& expectation) {
 
 std::vector<Departure> departures(const Expectation& expectation, const Exchange& exchange,
                                   const Fill& fill) {
-  Departures out;
-  if (was_closed(exchange) && may_be_closed(expectation, fill)) return out;
-  check_answered(expectation, exchange, fill, out);
-  if (!out.empty()) return out;
-  check_status(expectation, exchange, fill, out);
-  // What follows a wrong status follows from it: one cause, one accusation.
-  if (!out.empty()) return out;
-  check_headers(expectation, exchange, fill, out);
-  const std::string& body = exchange.response.body;
-  if (expectation.body) check_bytes(*expectation.body, "body", body, fill, out);
-  if (expectation.json) check_json_equal(*expectation.json, "body", body, fill, out);
-  if (expectation.json_includes) {
-    check_json_includes(*expectation.json_includes, "body", body, fill, out);
+  auto out = all_departures(expectation, exchange, fill);
+  for (auto& departure : out) {
+    departure.observation = on(exchange, std::move(departure.observation));
   }
-  check_event_stream(expectation, exchange, fill, out);
-  check_end(expectation, exchange, out);
-  check_elapsed(expectation, exchange, out);
-  check_reading(expectation, exchange, fill, out);
   return out;
 }
 
@@ -444,6 +470,7 @@ std::vector<Departure> set_departures(const Expectation& expectation,
       }
       out.push_back(
           {fmt::format("{}", fmt::join(promised, ", ")), fmt::format("{}", fmt::join(seen, ", "))});
+      note_aspect(out, 0, Aspect::status);
     }
   }
   for (const auto& name : expectation.distinct) {
@@ -455,7 +482,8 @@ std::vector<Departure> set_departures(const Expectation& expectation,
     for (const auto& [value, count] : counts) {
       if (count == 1) continue;
       out.push_back({fmt::format("a different {} in every success", name),
-                     fmt::format("{} × {}: {}", count, name, quote(value))});
+                     fmt::format("{} × {}: {}", count, name, quote(value)), false,
+                     of_header(name, false)});
     }
   }
   return out;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
+#include "harness/judge/observation.hpp"
 #include "harness/scenario/body_bytes.hpp"
 #include "harness/scenario/scenario.hpp"
 
@@ -23,6 +24,7 @@ struct Departure {
   std::string got;
   /// The answer came too late: excused when the harness itself was held up.
   bool about_time = false;
+  Observation observation{};
   /// All that is wrong is the name of a position. A position may have several (R25), so whether it
   /// is another one only reading from both can tell.
   std::optional<OffsetPair> names{};

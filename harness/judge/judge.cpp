@@ -11,7 +11,15 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t max_evidence = 3;
+constexpr std::size_t max_evidence = 6;
+
+/// Of what looks alike, once is enough.
+bool is_news(const Violation& violation, const std::vector<Violation>& evidence) {
+  return evidence.size() < max_evidence &&
+         std::none_of(
+             evidence.begin(), evidence.end(),
+             [&](const Violation& known) { return known.observation == violation.observation; });
+}
 
 /// Control APIs lie under the reserved prefix (section 6) and are no streams; an ambiguous path may
 /// lead to anything.
@@ -63,16 +71,6 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   return violations;
 }
 
-bool Judge::is_evidence(const std::vector<Violation>& violations) const {
-  return std::any_of(violations.begin(), violations.end(), [&](const Violation& violation) {
-    const auto record = std::find_if(records_.begin(), records_.end(), [&](const RuleRecord& one) {
-      return one.info.id == violation.rule;
-    });
-    return std::any_of(record->violations.begin(), record->violations.end(),
-                       [&](const Violation& kept) { return kept.exchange == violation.exchange; });
-  });
-}
-
 void Judge::forget() {
   streams_ = StreamBook();
   now_ = 0;
@@ -97,9 +95,11 @@ std::vector<Violation> Judge::judge(const Sighting& seen) {
     if (!finding) continue;
     ++records_[i].violated;
     violations.push_back({rules_[i].info.id, rules_[i].info.requirement, seen.exchange.number,
-                          std::move(finding->expected), std::move(finding->got)});
+                          std::move(finding->expected), std::move(finding->got),
+                          on(seen.exchange, std::move(finding->observation))});
     auto& evidence = records_[i].violations;
-    if (evidence.size() < max_evidence) evidence.push_back(violations.back());
+    violations.back().is_evidence = is_news(violations.back(), evidence);
+    if (violations.back().is_evidence) evidence.push_back(violations.back());
   }
   return violations;
 }

@@ -17,7 +17,7 @@ struct RuleRecord {
   RuleInfo info;
   std::uint64_t applied = 0;          ///< exchanges that it was about
   std::uint64_t violated = 0;         ///< of these, how many broke it
-  std::vector<Violation> violations;  ///< the first few, as evidence
+  std::vector<Violation> violations;  ///< as evidence: the first of each kind
 };
 
 class Judge {
@@ -33,9 +33,6 @@ class Judge {
 
   /// Shows an exchange that has ended to every rule; the violations it gave, in the order of rules.
   std::vector<Violation> observe(const Exchange& exchange);
-
-  /// Whether one of these is among the first of its rule, which are kept as evidence.
-  [[nodiscard]] bool is_evidence(const std::vector<Violation>& violations) const;
 
   /// Forgets every stream: what comes next has nothing to do with them. The records stay.
   void forget();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/observation.hpp"
 #include "harness/scenario/requirement.hpp"
 
 namespace conform {
@@ -20,6 +21,8 @@ struct Violation {
   std::uint64_t exchange = 0;  ///< number of the exchange that shows it
   std::string expected;        ///< what was promised, concretely
   std::string got;             ///< what came, quoted and bounded
+  Observation observation{};
+  bool is_evidence = false;  ///< the first of its kind, which the rule's record keeps
 };
 
 /// What a rule is about; the same for its whole life.
@@ -35,6 +38,7 @@ struct RuleInfo {
 struct Finding {
   std::string expected;
   std::string got;
+  Observation observation{};
 };
 
 /// Rules hold no state: what came before is in the history that a sighting brings along. They see

@@ -38,17 +38,28 @@ Applies answered(ReadMode mode, int status) {
   return [=](const Sighting& seen) { return seen.is(mode, status); };
 }
 
+Finding wrong_header(std::string expected, const Sighting& seen, const std::string& name) {
+  const bool missing = !seen.exchange.response.headers.contains(name);
+  return {std::move(expected), shown(seen, name), of_header(name, missing)};
+}
+
+Finding wrong_status(std::string expected, const Sighting& seen) {
+  Observation observation;
+  observation.aspect = Aspect::status;
+  return {std::move(expected), fmt::format("status {}", seen.status()), std::move(observation)};
+}
+
 Check has(std::string name) {
   return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
     if (seen.header(name)) return std::nullopt;
-    return Finding{fmt::format("a {} header", name), shown(seen, name)};
+    return wrong_header(fmt::format("a {} header", name), seen, name);
   };
 }
 
 Check has_true(std::string name) {
   return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
     if (seen.says(name)) return std::nullopt;
-    return Finding{fmt::format("{}: true", name), shown(seen, name)};
+    return wrong_header(fmt::format("{}: true", name), seen, name);
   };
 }
 

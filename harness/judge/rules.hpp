@@ -35,6 +35,12 @@ using Check = std::function<std::optional<Finding>(const Sighting&)>;
 [[nodiscard]] Applies answered(Method method, int status);
 [[nodiscard]] Applies answered(ReadMode mode, int status);
 
+/// What is wrong with a header of the answer, or that it is not there.
+[[nodiscard]] Finding wrong_header(std::string expected, const Sighting& seen,
+                                   const std::string& name);
+/// What is wrong with the status of the answer.
+[[nodiscard]] Finding wrong_status(std::string expected, const Sighting& seen);
+
 /// The header is there and not empty.
 [[nodiscard]] Check has(std::string name);
 /// The header is there with the value true, in any letter case.

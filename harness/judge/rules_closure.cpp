@@ -115,7 +115,7 @@ bool is_certainly_open(const Sighting& seen) {
 
 MaybeFinding signals_no_closure(const Sighting& seen) {
   if (seen.says("Stream-Closed")) {
-    return Finding{"no closure of a stream that nobody closed", shown(seen, "Stream-Closed")};
+    return wrong_header("no closure of a stream that nobody closed", seen, "Stream-Closed");
   }
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     if (seen.controls[i] && seen.controls[i]->closed) {

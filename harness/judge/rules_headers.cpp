@@ -60,9 +60,9 @@ MaybeFinding has_requested_type(const Sighting& seen) {
   const auto requested = sent && http::is_media_type(*sent) ? sent : std::nullopt;
   const bool fits = answered && (!requested || http::same_media_type(*answered, *requested));
   if (fits) return std::nullopt;
-  return Finding{requested ? fmt::format("Content-Type: {}", quote(*requested))
-                           : std::string("a Content-Type header"),
-                 shown(seen, "Content-Type")};
+  return wrong_header(requested ? fmt::format("Content-Type: {}", quote(*requested))
+                                : std::string("a Content-Type header"),
+                      seen, "Content-Type");
 }
 
 /// The path of a URL or path reference; nullopt for a reference relative to the path.
@@ -85,8 +85,9 @@ MaybeFinding has_location(const Sighting& seen) {
     const auto path = path_of(*location);
     if (!path || !target || stream_key(*path) == stream_key(*target)) return std::nullopt;
   }
-  return Finding{fmt::format("a Location that leads to {}", quote(seen.exchange.request.target)),
-                 shown(seen, "Location")};
+  return wrong_header(
+      fmt::format("a Location that leads to {}", quote(seen.exchange.request.target)), seen,
+      "Location");
 }
 
 /// The header, where present, has one of these values. "false" breaks no promise: what is not true
@@ -95,7 +96,7 @@ Check only_true_or_false(std::string name) {
   return [name = std::move(name)](const Sighting& seen) -> MaybeFinding {
     const auto value = seen.header(name).value_or("");
     if (seen.says(name) || http::equals_ignoring_case(value, "false")) return std::nullopt;
-    return Finding{fmt::format("{}: true", name), shown(seen, name)};
+    return wrong_header(fmt::format("{}: true", name), seen, name);
   };
 }
 
@@ -117,7 +118,7 @@ bool is_entity_tag(std::string_view tag) {
 
 MaybeFinding has_valid_etag(const Sighting& seen) {
   if (is_entity_tag(seen.text("ETag"))) return std::nullopt;
-  return Finding{"an entity tag in double quotes", shown(seen, "ETag")};
+  return wrong_header("an entity tag in double quotes", seen, "ETag");
 }
 
 bool has_directive(const Sighting& seen, std::initializer_list<std::string_view> directives) {
@@ -131,12 +132,12 @@ bool has_directive(const Sighting& seen, std::initializer_list<std::string_view>
 /// The protocol asks for effect and names ways to it only as examples.
 MaybeFinding is_not_cacheable(const Sighting& seen) {
   if (has_directive(seen, {"no-store", "no-cache", "max-age=0"})) return std::nullopt;
-  return Finding{"Cache-Control: no-store", shown(seen, "Cache-Control")};
+  return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
 
 MaybeFinding is_not_stored(const Sighting& seen) {
   if (has_directive(seen, {"no-store"})) return std::nullopt;
-  return Finding{"Cache-Control: no-store", shown(seen, "Cache-Control")};
+  return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
 
 Check has_one_of(std::string name, std::vector<std::string_view> values) {
@@ -147,7 +148,7 @@ Check has_one_of(std::string name, std::vector<std::string_view> values) {
     });
     if (fits) return MaybeFinding{};
     return MaybeFinding{
-        {fmt::format("{}: {}", name, fmt::join(values, " or ")), shown(seen, name)}};
+        wrong_header(fmt::format("{}: {}", name, fmt::join(values, " or ")), seen, name)};
   };
 }
 
@@ -186,13 +187,14 @@ bool is_collision(const Sighting& seen) {
 /// A cursor below the current interval is answered with the current one, so in every case:
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
   if (is_greater(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""))) return std::nullopt;
-  return Finding{fmt::format("a Stream-Cursor greater than {}", seen.asked.cursor.value_or("")),
-                 shown(seen, "Stream-Cursor")};
+  return wrong_header(
+      fmt::format("a Stream-Cursor greater than {}", seen.asked.cursor.value_or("")), seen,
+      "Stream-Cursor");
 }
 
 MaybeFinding has_decimal_cursor(const Sighting& seen) {
   if (is_decimal(seen.text("Stream-Cursor"))) return std::nullopt;
-  return Finding{"a decimal number as Stream-Cursor", shown(seen, "Stream-Cursor")};
+  return wrong_header("a decimal number as Stream-Cursor", seen, "Stream-Cursor");
 }
 
 std::vector<Rule> next_offset_rules() {

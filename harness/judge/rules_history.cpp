@@ -25,8 +25,8 @@ bool reports_type(const Sighting& seen) {
 
 MaybeFinding keeps_type(const Sighting& seen) {
   if (http::same_media_type(seen.stream()->type, seen.text("Content-Type"))) return std::nullopt;
-  return Finding{fmt::format("Content-Type: {}", quote(seen.stream()->type)),
-                 shown(seen, "Content-Type")};
+  return wrong_header(fmt::format("Content-Type: {}", quote(seen.stream()->type)), seen,
+                      "Content-Type");
 }
 
 /// A creation although the stream was there, was not deleted and had no lifetime to run out.

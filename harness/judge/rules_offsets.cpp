@@ -100,8 +100,8 @@ bool is_append_after_tail(const Sighting& seen) {
 MaybeFinding is_past_tail(const Sighting& seen) {
   const auto tail = *seen.stream()->tail_at(seen.sent);
   if (seen.text("Stream-Next-Offset") > tail) return std::nullopt;
-  return Finding{fmt::format("an offset greater than {}, handed out before", quote(tail)),
-                 shown(seen, "Stream-Next-Offset")};
+  return wrong_header(fmt::format("an offset greater than {}, handed out before", quote(tail)),
+                      seen, "Stream-Next-Offset");
 }
 
 /// An answer that tells the tail, and that no cache can have kept from earlier.
@@ -128,9 +128,9 @@ bool names_earlier_position(const Sighting& seen, std::string_view offset) {
 MaybeFinding is_not_before_tail(const Sighting& seen) {
   const auto offset = seen.text("Stream-Next-Offset");
   if (!names_earlier_position(seen, offset)) return std::nullopt;
-  return Finding{fmt::format("the tail, not before {}, handed out before",
-                             quote(*seen.stream()->tail_at(seen.sent))),
-                 shown(seen, "Stream-Next-Offset")};
+  return wrong_header(fmt::format("the tail, not before {}, handed out before",
+                                  quote(*seen.stream()->tail_at(seen.sent))),
+                      seen, "Stream-Next-Offset");
 }
 
 /// A close without data while nobody else writes.
@@ -148,8 +148,8 @@ MaybeFinding keeps_tail(const Sighting& seen) {
   const auto before = stream.position_of(tail);
   const auto after = stream.position_of(seen.text("Stream-Next-Offset"));
   if (!after || after == before) return std::nullopt;
-  return Finding{fmt::format("the unchanged tail {}", quote(tail)),
-                 shown(seen, "Stream-Next-Offset")};
+  return wrong_header(fmt::format("the unchanged tail {}", quote(tail)), seen,
+                      "Stream-Next-Offset");
 }
 
 }  // namespace

@@ -22,16 +22,16 @@ Applies append_answered(int status) {
 
 MaybeFinding echoes_epoch(const Sighting& seen) {
   if (number(seen, "Producer-Epoch") == seen.asked.producer->epoch) return std::nullopt;
-  return Finding{fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch),
-                 shown(seen, "Producer-Epoch")};
+  return wrong_header(fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch), seen,
+                      "Producer-Epoch");
 }
 
 /// The highest accepted number may be past the request's own: others were accepted meanwhile.
 MaybeFinding tells_highest_seq(const Sighting& seen) {
   const auto highest = number(seen, "Producer-Seq");
   if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
-  return Finding{fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq),
-                 shown(seen, "Producer-Seq")};
+  return wrong_header(fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq), seen,
+                      "Producer-Seq");
 }
 
 const ProducerTrace* trace_before(const Sighting& seen) {
@@ -51,8 +51,8 @@ bool repeats_epoch(const Sighting& seen) {
 MaybeFinding keeps_highest_seq(const Sighting& seen) {
   const auto highest = trace_before(seen)->seq;
   if (number(seen, "Producer-Seq") >= highest) return std::nullopt;
-  return Finding{fmt::format("a Producer-Seq of at least {}, accepted before", highest),
-                 shown(seen, "Producer-Seq")};
+  return wrong_header(fmt::format("a Producer-Seq of at least {}, accepted before", highest), seen,
+                      "Producer-Seq");
 }
 
 /// A 403 about the epoch and not about access: the epoch is known to be stale, or the answer says
@@ -67,8 +67,8 @@ bool is_stale_epoch(const Sighting& seen) {
 MaybeFinding tells_current_epoch(const Sighting& seen) {
   const auto current = number(seen, "Producer-Epoch");
   if (current && *current > seen.asked.producer->epoch) return std::nullopt;
-  return Finding{fmt::format("a Producer-Epoch above {}", seen.asked.producer->epoch),
-                 shown(seen, "Producer-Epoch")};
+  return wrong_header(fmt::format("a Producer-Epoch above {}", seen.asked.producer->epoch), seen,
+                      "Producer-Epoch");
 }
 
 /// A 409 that nothing but a gap explains: not closed, right type, no Stream-Seq, no other writer.
@@ -90,14 +90,14 @@ bool is_gap(const Sighting& seen) {
 MaybeFinding tells_expected_seq(const Sighting& seen) {
   const auto expected = number(seen, "Producer-Expected-Seq");
   if (expected && *expected < seen.asked.producer->seq) return std::nullopt;
-  return Finding{fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
-                 shown(seen, "Producer-Expected-Seq")};
+  return wrong_header(fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
+                      seen, "Producer-Expected-Seq");
 }
 
 MaybeFinding tells_received_seq(const Sighting& seen) {
   if (number(seen, "Producer-Received-Seq") == seen.asked.producer->seq) return std::nullopt;
-  return Finding{fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq),
-                 shown(seen, "Producer-Received-Seq")};
+  return wrong_header(fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq), seen,
+                      "Producer-Received-Seq");
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ MaybeFinding has_event_stream_type(const Sighting& seen) {
   if (http::same_media_type(seen.text("Content-Type"), "text/event-stream")) {
     return std::nullopt;
   }
-  return Finding{"Content-Type: text/event-stream", shown(seen, "Content-Type")};
+  return wrong_header("Content-Type: text/event-stream", seen, "Content-Type");
 }
 
 std::string as_control(const SseEvent& event) {
@@ -150,13 +150,13 @@ Applies is_sse_of(bool text) {
 
 MaybeFinding has_base64_header(const Sighting& seen) {
   if (announces_base64(seen)) return std::nullopt;
-  return Finding{"Stream-SSE-Data-Encoding: base64", shown(seen, "Stream-SSE-Data-Encoding")};
+  return wrong_header("Stream-SSE-Data-Encoding: base64", seen, "Stream-SSE-Data-Encoding");
 }
 
 MaybeFinding has_no_base64_header(const Sighting& seen) {
   if (!announces_base64(seen)) return std::nullopt;
-  return Finding{fmt::format("no base64 for {}", quote(seen.stream()->type)),
-                 shown(seen, "Stream-SSE-Data-Encoding")};
+  return wrong_header(fmt::format("no base64 for {}", quote(seen.stream()->type)), seen,
+                      "Stream-SSE-Data-Encoding");
 }
 
 MaybeFinding is_base64(const SseEvent& event) {

@@ -17,8 +17,7 @@ Check is_one_of(std::vector<int> statuses) {
   return [statuses = std::move(statuses)](const Sighting& seen) {
     const bool fits = std::find(statuses.begin(), statuses.end(), seen.status()) != statuses.end();
     if (fits) return MaybeFinding{};
-    return MaybeFinding{{fmt::format("status {}", fmt::join(statuses, " or ")),
-                         fmt::format("status {}", seen.status())}};
+    return MaybeFinding{wrong_status(fmt::format("status {}", fmt::join(statuses, " or ")), seen)};
   };
 }
 
@@ -76,12 +75,12 @@ MaybeFinding is_no_server_error(const Sighting& seen) {
   if (status < 500 || is_excused) {
     return std::nullopt;
   }
-  return Finding{"no 5xx for a well-formed request", fmt::format("status {}", status)};
+  return wrong_status("no 5xx for a well-formed request", seen);
 }
 
 MaybeFinding has_allow(const Sighting& seen) {
   if (seen.exchange.response.headers.contains("Allow")) return std::nullopt;
-  return Finding{"an Allow header", "none"};
+  return wrong_header("an Allow header", seen, "Allow");
 }
 
 MaybeFinding was_conditional(const Sighting& seen) {
@@ -89,7 +88,7 @@ MaybeFinding was_conditional(const Sighting& seen) {
   if (headers.contains("If-None-Match") || headers.contains("If-Modified-Since")) {
     return std::nullopt;
   }
-  return Finding{"no 304 to a request without a condition", "status 304"};
+  return wrong_status("no 304 to a request without a condition", seen);
 }
 
 }  // namespace

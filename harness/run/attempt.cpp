@@ -85,7 +85,8 @@ AttemptEnd void_ending(std::size_t step, std::string reason) {
           .got = {},
           .reason = std::move(reason),
           .exchange = 0,
-          .observed = {}};
+          .observed = {},
+          .observation = {}};
 }
 
 std::string shortened(const std::string& body) {
@@ -862,13 +863,16 @@ void Attempt::fail_step(const Departure& departure) {
        .got = departure.got,
        .reason = {},
        .exchange = 0,
-       .observed = {}});
+       .observed = {},
+       .observation = departure.observation});
 }
 
 std::optional<Departure> Attempt::save_from(const Exchange& exchange) {
   for (const auto& save : step().save) {
     auto value = capture(save, exchange);
-    if (!value) return Departure{value.error(), "nothing of that kind"};
+    if (!value) {
+      return Departure{value.error(), "nothing of that kind", false, on(exchange, {})};
+    }
     variables_.set(save.variable, *std::move(value));
   }
   return std::nullopt;

@@ -55,7 +55,8 @@ struct AttemptEnd {
   /// Number of the exchange whose answer ended it, 0 for none: Attempt::find has it. A 5xx or a
   /// dropped connection is a failure of that request, whatever its step only prepares.
   std::uint64_t exchange = 0;
-  std::string observed;  ///< what a scenario that observes has to tell
+  std::string observed;       ///< what a scenario that observes has to tell
+  Observation observation{};  ///< what was wrong, of one that departed or was blocked
 };
 
 class Attempt {

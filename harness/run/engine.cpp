@@ -85,6 +85,7 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
   reports_scenarios_ = !selected.only_rules;
+  harms_ = selected.harms;
   const auto judged = std::count_if(selected.scenarios.begin(), selected.scenarios.end(),
                                     [](const Scenario* one) { return one->observe.empty(); });
   const auto expected =
@@ -312,6 +313,7 @@ void Engine::report(const Job& job) {
     broken_rule.expected = expected;
     broken_rule.got = got;
     result.evidence = evidence_of(*job.attempt, broken_rule);
+    result.observations = {breach->second.observation};
     conclude(std::move(result), *job.scenario);
     return;
   }
@@ -322,6 +324,7 @@ void Engine::report(const Job& job) {
   const Step& step = job.scenario->steps[ending.step];
   result.place = place_of(step.place);
   result.evidence = evidence_of(*job.attempt, ending);
+  if (ending.observation != Observation{}) result.observations = {ending.observation};
   if (ending.kind == AttemptEnd::Kind::faulted) {
     result.verdict = Verdict::error;
     result.message = "a fault of conform itself, please report it: " + ending.reason;
@@ -360,7 +363,9 @@ void Engine::take_exchange(Exchange& exchange) {
   if (options_.journal) options_.journal(exchange);
   const auto violations = judge_.observe(exchange);
   note_breach(exchange, violations);
-  if (judge_.is_evidence(violations)) accused_.emplace(exchange.number, shortened(exchange));
+  const bool is_evidence = std::any_of(violations.begin(), violations.end(),
+                                       [](const Violation& one) { return one.is_evidence; });
+  if (is_evidence) accused_.emplace(exchange.number, shortened(exchange));
 }
 
 void Engine::note_breach(const Exchange& exchange, const std::vector<Violation>& violations) {
@@ -396,8 +401,18 @@ void Engine::deliver(Result result) {
 
 void Engine::tell(Result result) {
   ++summary_[result.verdict];
-  blame_.add(result);
+  result.harm = harm_of(result);
+  root_causes_.add(result);
   emit_(ResultReached{std::move(result)});
+}
+
+Harm Engine::harm_of(const Result& result) const {
+  Harm gravest = result.harm;
+  for (const auto& requirement : result.requirements) {
+    const auto found = harms_.find(requirement);
+    if (found != harms_.end()) gravest = std::max(gravest, found->second);
+  }
+  return gravest;
 }
 
 void Engine::wait_for_cleaner() {
@@ -414,7 +429,7 @@ RunFinished Engine::finish(Instant began) {
   finished.exchanges = exchanges_;
   finished.observations = observations_;
   finished.stopped_early = stopped_;
-  finished.start_with = blame_.start_with();
+  set_ranking(finished, root_causes_);
   const auto& left = cleaner_.left_behind();
   if (!left.empty()) {
     finished.notes.push_back(

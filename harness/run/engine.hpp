@@ -12,10 +12,10 @@
 #include "harness/http/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/attempt.hpp"
-#include "harness/run/blame.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/event.hpp"
 #include "harness/run/foundations.hpp"
+#include "harness/run/root_causes.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
@@ -80,6 +80,7 @@ class Engine {
   void conclude(Result result, const Scenario& scenario);
   void deliver(Result result);
   void tell(Result result);
+  [[nodiscard]] Harm harm_of(const Result& result) const;
   void wait_for_cleaner();
   [[nodiscard]] RunFinished finish(Instant began);
 
@@ -107,7 +108,8 @@ class Engine {
   Breaches breaches_;
   Foundations foundations_;
   std::map<Verdict, std::size_t> summary_;
-  Blame blame_;
+  RootCauses root_causes_;
+  std::map<std::string, Harm, std::less<>> harms_;  ///< by requirement
   std::uint64_t exchanges_ = 0;
   std::uint64_t order_ = 0;
   int connections_lost_in_a_row_ = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
+#include "harness/judge/observation.hpp"
 #include "harness/scenario/requirement.hpp"
 
 namespace conform {
@@ -51,6 +52,22 @@ struct Result {
   std::string why;
   std::optional<Evidence> evidence;
   std::optional<Known> known{};
+  /// What was wrong with the answer, of one that failed, warned or was blocked; of a rule, the
+  /// first of each kind.
+  std::vector<Observation> observations{};
+  Harm harm = Harm::other;  ///< the gravest of what it requires
+};
+
+/// What one fault of the server explains: results with the same wrong observation, or about the
+/// same requirement.
+struct RootCause {
+  std::string headline;             ///< one sentence
+  Verdict verdict = Verdict::fail;  ///< the worst of its results: fail, warn or blocked
+  Level level = Level::must;
+  Harm harm = Harm::other;
+  std::vector<std::string> requirements;  ///< of the result to start with
+  std::vector<std::string> failed;        ///< ids of results, the one to start with first
+  std::vector<std::string> blocked;       ///< ids of results that could not be tried for it
 };
 
 /// Part `index` (from 1) of a run that is spread over `of` processes.
@@ -72,6 +89,7 @@ struct RunStarted {
   std::vector<Capability> capabilities;
   std::size_t scenarios = 0;  ///< how many results to expect, rules included
   Shard shard{};
+  std::size_t available = 0;  ///< how many a run of everything would give; 0 where not known
 };
 struct ResultReached {
   Result result;
@@ -93,7 +111,8 @@ struct RunFinished {
   std::map<Verdict, std::size_t> summary;
   std::size_t exchanges = 0;
   std::size_t observations = 0;
-  std::string start_with;                    ///< the likeliest root cause, empty for none
+  std::vector<RootCause> root_causes;        ///< of what is not known, the gravest first
+  std::string start_with;                    ///< the result to begin with, empty for none
   std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
   std::vector<std::string> notes;            ///< e.g. streams that could not be deleted
   std::vector<std::string> objections;       ///< what fails the run besides its verdicts

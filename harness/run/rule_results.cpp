@@ -30,10 +30,15 @@ void accuse(Result& result, const RuleRecord& record,
   result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
                                record.applied, first.expected, first.got);
   result.evidence = Evidence{first.expected, first.got, {}, {}};
+  for (const auto& violation : record.violations) {
+    result.observations.push_back(violation.observation);
+    if (const auto exchange = accused.find(violation.exchange); exchange != accused.end()) {
+      result.evidence->exchanges.push_back(exchange->second);
+    }
+  }
   const auto exchange = accused.find(first.exchange);
   if (exchange == accused.end()) return;
   result.why = fmt::format("first seen in {}", exchange->second.scenario);
-  result.evidence->exchanges = {exchange->second};
   result.evidence->curl = curl_line(exchange->second);
 }
 

@@ -112,6 +112,9 @@ Expected<Selected, std::string> select(const Catalogue& catalogue,
     return unexpected(*idle);
   }
   Selected selected;
+  for (const auto& requirement : catalogue.requirements) {
+    if (requirement.harm != Harm::other) selected.harms[requirement.id] = requirement.harm;
+  }
   for (const auto& candidate : all) {
     if (!selection.suites.empty() && !any_matches(selection.suites, candidate.suite)) continue;
     if (!selection.only.empty() && !any_matches(selection.only, candidate.id)) continue;

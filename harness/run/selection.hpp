@@ -1,6 +1,7 @@
 // Which scenarios and rules a run is about.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ struct Selected {
   std::vector<std::string> rules;          ///< ids
   /// Only rules were asked for: every scenario runs for them to watch, and none is reported.
   bool only_rules = false;
+  /// By requirement; those without any are left out.
+  std::map<std::string, Harm, std::less<>> harms{};
 };
 
 /// The error is one sentence: a pattern that matches nothing, with the nearest id, or nothing left.

@@ -20,6 +20,12 @@ constexpr std::array binds_names{
     std::pair{Binds::either, "either"sv},
 };
 
+constexpr std::array harm_names{
+    std::pair{Harm::other, "other"sv},     std::pair{Harm::order, "order"sv},
+    std::pair{Harm::storage, "storage"sv}, std::pair{Harm::outage, "outage"sv},
+    std::pair{Harm::data, "data"sv},
+};
+
 template <class Names, class Value>
 std::string_view name_of(const Names& names, Value value) {
   for (const auto& [candidate, name] : names) {
@@ -44,6 +50,13 @@ std::string_view to_string(Level level) {
 }
 std::optional<Level> level_from(std::string_view text) {
   return value_of(level_names, text);
+}
+
+std::string_view to_string(Harm harm) {
+  return name_of(harm_names, harm);
+}
+std::optional<Harm> harm_from(std::string_view text) {
+  return value_of(harm_names, text);
 }
 
 std::string_view to_string(Binds binds) {

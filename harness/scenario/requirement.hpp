@@ -14,6 +14,18 @@ enum class Level { may, should, must };
 [[nodiscard]] std::string_view to_string(Level level);
 [[nodiscard]] std::optional<Level> level_from(std::string_view text);
 
+/// What is at stake where a requirement is broken, from the least to the gravest.
+enum class Harm {
+  other,
+  order,    ///< what was sent is stored in another order
+  storage,  ///< what was acknowledged is not stored
+  outage,   ///< the server is dead
+  data,     ///< data is lost, altered, or shown to others
+};
+
+[[nodiscard]] std::string_view to_string(Harm harm);
+[[nodiscard]] std::optional<Harm> harm_from(std::string_view text);
+
 enum class Binds { server, client, either };
 
 [[nodiscard]] std::string_view to_string(Binds binds);
@@ -39,6 +51,7 @@ struct Requirement {
   std::string text;                    ///< in our own words
   std::string ruling;                  ///< "R3", or empty
   std::vector<std::string> needs;      ///< capabilities that it depends on
+  Harm harm = Harm::other;             ///< where it is broken
   std::optional<std::string> excused;  ///< why nothing can prove it
 
   [[nodiscard]] std::string_view section() const {

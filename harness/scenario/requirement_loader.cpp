@@ -36,8 +36,20 @@ std::optional<Binds> load_binds(const TomlValue& value) {
   return binds;
 }
 
+Harm load_harm(const TomlValue& value) {
+  const auto text = value.text();
+  if (!text) return Harm::other;
+  const auto harm = harm_from(*text);
+  if (!harm) {
+    static constexpr std::array<std::string_view, 5> names{"data", "outage", "storage", "order",
+                                                           "other"};
+    value.report(unknown("harm", *text, names));
+  }
+  return harm.value_or(Harm::other);
+}
+
 Requirement load_requirement(const TomlTable& table) {
-  table.allow_only({"id", "level", "binds", "text", "ruling", "needs", "unprovable"});
+  table.allow_only({"id", "level", "binds", "text", "ruling", "needs", "harm", "unprovable"});
   Requirement requirement;
   requirement.id = load_requirement_id(table);
   if (const auto level = table.require("level")) {
@@ -49,6 +61,7 @@ Requirement load_requirement(const TomlTable& table) {
   requirement.text = table.require_text("text");
   requirement.ruling = load_ruling(table);
   if (const auto needs = table.find("needs")) requirement.needs = load_needs(*needs);
+  if (const auto harm = table.find("harm")) requirement.harm = load_harm(*harm);
   if (table.contains("unprovable")) requirement.excused = table.require_text("unprovable");
   return requirement;
 }

@@ -1,6 +1,6 @@
-#include "harness/run/blame.hpp"
-
 #include <gtest/gtest.h>
+
+#include "harness/run/blame.hpp"
 
 namespace conform {
 namespace {

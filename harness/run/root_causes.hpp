@@ -1,0 +1,54 @@
+// What many results come down to: those with the same wrong observation or about the same
+// requirement have one cause, and the gravest cause comes first. The order does not depend on the
+// order in which results came.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/run/event.hpp"
+
+namespace conform {
+
+class RootCauses {
+ public:
+  /// Each result once. Those that passed count as well: a requirement that every test saw broken
+  /// says more than one that most saw kept.
+  void add(const Result& result);
+
+  /// The gravest first: by what is at stake (Harm), a MUST before a SHOULD, many results before
+  /// few. What was blocked stands with the cause that it shares a wrong observation with.
+  [[nodiscard]] std::vector<RootCause> ranked() const;
+
+ private:
+  /// Scenarios and rules by id, and whether they failed; all cases of a table count as one.
+  using Witnesses = std::map<std::string, bool, std::less<>>;
+
+  /// What is kept of a result that failed, warned or was blocked.
+  struct Entry {
+    std::string id;
+    Verdict verdict = Verdict::fail;
+    Level level = Level::must;
+    Harm harm = Harm::other;
+    std::vector<std::string> requirements;
+    std::vector<Observation> observations;
+    std::string difference;  ///< what was expected and what came
+  };
+  using Group = std::vector<const Entry*>;
+
+  [[nodiscard]] double weight(const Entry& entry) const;
+  [[nodiscard]] std::vector<Group> groups() const;
+  [[nodiscard]] RootCause cause_of(Group group) const;
+
+  std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement
+  std::map<std::string, Entry, std::less<>> entries_;        ///< by id
+};
+
+/// The result to begin with; empty when nothing failed.
+[[nodiscard]] std::string start_with(const std::vector<RootCause>& ranked);
+
+/// Writes both into what a run ends with.
+void set_ranking(RunFinished& finished, const RootCauses& causes);
+
+}  // namespace conform

@@ -1,0 +1,122 @@
+#include "reports/outcome.hpp"
+
+#include <fmt/format.h>
+
+namespace conform::reports {
+namespace {
+
+std::string listed(const std::vector<std::string>& parts) {
+  std::string out;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    out += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+void Outcome::on(const Entry& entry) {
+  if (const auto* run = std::get_if<Opening>(&entry)) {
+    available_ = run->available;
+    is_shard_ = run->shard.of > 1;
+    campaign_ = run->campaign;
+  }
+  if (const auto* finding = std::get_if<Finding>(&entry)) {
+    tally_.add(*finding);
+    const bool fails = finding->verdict == Verdict::fail;
+    const bool warns = finding->verdict == Verdict::warn;
+    fails_ += fails ? 1U : 0U;
+    warns_ += warns ? 1U : 0U;
+    for (const auto& promise : finding->promises) {
+      if (fails) broken_.insert(promise.id);
+      if (warns) unfollowed_.insert(promise.id);
+    }
+  }
+  if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
+}
+
+bool Outcome::is_part() const {
+  return is_shard_ || campaign_ || tally_.total() < available_;
+}
+
+std::string Outcome::title() const {
+  if (is_broken()) return "Not conformant";
+  switch (closing_.conclusion) {
+    case Conclusion::conformant:
+      break;
+    case Conclusion::violations:
+      return "Not accepted";
+    case Conclusion::nothing_run:
+      return "Nothing was run";
+    case Conclusion::not_judged:
+      return "Not judged";
+  }
+  if (closing_.stopped_early) return "Not judged";
+  if (is_part()) return "No failure in what was run";
+  return "Conformant";
+}
+
+std::string Outcome::server() const {
+  if (!broken_.empty()) {
+    return fmt::format("The server breaks {}.",
+                       counted(broken_.size(), "requirement", "requirements"));
+  }
+  if (fails_ > 0) return fmt::format("{} failed.", counted(fails_, "test", "tests"));
+  if (closing_.conclusion == Conclusion::nothing_run) return "Check what was selected.";
+  std::string text = "No requirement was seen broken.";
+  if (campaign_) {
+    text = "This campaign saw no requirement broken; it says nothing of what it did not try.";
+  } else if (is_part() && available_ > 0) {
+    text = fmt::format("{} of {} tests run, none failed; this says nothing of the rest.",
+                       tally_.total(), available_);
+  } else if (is_part()) {
+    text = "Only a part was run, and nothing in it failed; this says nothing of the rest.";
+  }
+  if (!unfollowed_.empty()) {
+    text += fmt::format(
+        " {} not followed.",
+        counted(unfollowed_.size(), "recommendation (SHOULD) is", "recommendations (SHOULD) are"));
+  }
+  return text;
+}
+
+std::string Outcome::untried() const {
+  std::vector<std::string> parts;
+  const auto add = [&](Verdict verdict, std::string_view words) {
+    if (const auto count = tally_.of(verdict); count > 0) {
+      parts.push_back(fmt::format("{} {}", count, words));
+    }
+  };
+  add(Verdict::skip, "skipped");
+  add(Verdict::blocked, "blocked by a failed step before");
+  add(Verdict::inconclusive, "inconclusive");
+  if (available_ > tally_.total()) {
+    parts.push_back(fmt::format("{} not selected", available_ - tally_.total()));
+  }
+  return parts.empty() ? std::string() : fmt::format("Not tried or not known: {}.", listed(parts));
+}
+
+std::string Outcome::gate() const {
+  switch (closing_.conclusion) {
+    case Conclusion::conformant:
+      return tally_.known() > 0 ? "Exit code 0: every failure is known, so the gate is passed."
+                                : "Exit code 0.";
+    case Conclusion::violations:
+      return tally_.of(Verdict::fail) > 0 || closing_.objections.empty()
+                 ? "Exit code 1: there are failures that are not known."
+                 : "Exit code 1: the run is objected to, see above.";
+    case Conclusion::nothing_run:
+      return "Exit code 2: nothing was run.";
+    case Conclusion::not_judged:
+      break;
+  }
+  return "Exit code 3: the server could not be reached, or not be judged.";
+}
+
+Outcome::Tone Outcome::tone() const {
+  if (is_broken() || closing_.conclusion == Conclusion::violations) return Tone::bad;
+  const bool good = closing_.conclusion == Conclusion::conformant && !closing_.stopped_early;
+  return good && tally_.of(Verdict::pass) > 0 ? Tone::good : Tone::unsure;
+}
+
+}  // namespace conform::reports
