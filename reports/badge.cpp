@@ -7,6 +7,7 @@
 namespace conform::reports {
 
 void Badge::on(const Entry& entry) {
+  outcome_.on(entry);
   if (const auto* finding = std::get_if<Finding>(&entry)) tally_.add(*finding);
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
@@ -31,7 +32,8 @@ std::string Badge::message() const {
 std::string_view Badge::colour() const {
   switch (closing_.conclusion) {
     case Conclusion::conformant:
-      return tally_.known() > 0 ? "yellowgreen" : "brightgreen";
+      if (tally_.known() > 0) return "yellowgreen";
+      return outcome_.tone() == Outcome::Tone::good ? "brightgreen" : "lightgrey";
     case Conclusion::violations:
       return "red";
     case Conclusion::nothing_run:

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "reports/entry.hpp"
+#include "reports/outcome.hpp"
 #include "reports/tally.hpp"
 
 namespace conform::reports {
@@ -21,6 +22,7 @@ class Badge final : public Document {
   [[nodiscard]] std::string_view colour() const;
 
   Tally tally_;
+  Outcome outcome_;
   Closing closing_ = closing_of_nothing();
 };
 

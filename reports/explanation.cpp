@@ -43,7 +43,7 @@ class Page {
     if (width_ != no_wrapping && body.size() > max_labelled_lines) {
       body.resize(max_labelled_lines);
       body.back().text =
-          fmt::format("{:{}}… (all of it in the reports)", "", indent + label_columns);
+          fmt::format("{:{}}… (all of it with --html FILE)", "", indent + label_columns);
     }
     lines_.insert(lines_.end(), body.begin(), body.end());
   }

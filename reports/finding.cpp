@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "reports/clean.hpp"
 
@@ -14,11 +15,33 @@ constexpr std::size_t max_exchanges = 6;
 constexpr std::size_t max_curl_lines = 60;
 constexpr std::size_t max_curl_chars = 4000;
 
-void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets) {
+/// Lines that start the server themselves, on a port of their own, and stop it in the end.
+std::vector<std::string> with_server(std::vector<std::string> lines, std::string command) {
+  if (lines.empty() || !lines.front().starts_with("BASE=")) return lines;
+  constexpr std::string_view port = "{port}";
+  if (const auto at = command.find(port); at != std::string::npos) {
+    command.replace(at, port.size(), "$PORT");
+  }
+  const std::vector<std::string> before{
+      "PORT=4437",
+      clean_line(command, max_curl_chars) + " &",
+      "SERVER=$!",
+      "BASE=\"http://127.0.0.1:$PORT\"",
+      "until curl -s -o /dev/null \"$BASE\"; do sleep 1; done",
+  };
+  lines.front() = before.back();
+  lines.insert(lines.begin(), before.begin(), before.end() - 1);
+  lines.emplace_back("kill $SERVER");
+  return lines;
+}
+
+void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets,
+                  const Context& context) {
   out.has_evidence = true;
   out.expected = clean_text(secrets.hide(evidence.expected));
   out.got = clean_text(secrets.hide(evidence.got));
   out.curl = shell_lines(secrets.hide(evidence.curl));
+  if (!context.server.empty()) out.curl = with_server(std::move(out.curl), context.server);
   const std::span all(evidence.exchanges);
   const auto shown = all.last(std::min(all.size(), max_exchanges));
   for (const auto& exchange : shown) {
@@ -52,7 +75,7 @@ Finding finding(const Result& result, const Context& context) {
   out.message = clean_line(secrets.hide(result.message));
   out.place = clean_line(result.place);
   out.why = clean_line(result.why, max_text_chars);
-  if (result.evidence) add_evidence(out, *result.evidence, secrets);
+  if (result.evidence) add_evidence(out, *result.evidence, secrets, context);
   for (const auto& seen : result.observations) out.observations.push_back(clean(seen, secrets));
   out.harm = result.harm;
   if (result.known) {

@@ -23,6 +23,7 @@ struct Context {
   RequirementText requirement_text;
   std::set<std::string> secret_headers;  ///< names, besides the well-known ones
   std::set<std::string> secret_values;   ///< credentials that the run was given
+  std::string server{};                  ///< command that starts the server at {port}, if known
 };
 
 struct Promise {

@@ -42,7 +42,7 @@ std::vector<Line> Groups::lines(std::size_t width, Ids ids) const {
     add_group(out, *group, width, ids);
   }
   if (told < by_size.size()) {
-    const auto text = fmt::format("… and {} more reasons (in the reports)", by_size.size() - told);
+    const auto text = fmt::format("… and {} more with --verbose", by_size.size() - told);
     add_paragraph(out, {Tone::strong, text}, width, 2);
   }
   return out;

@@ -21,9 +21,9 @@ using nlohmann::ordered_json;
 constexpr std::size_t max_plain_entries = 200;
 
 /// Class of the heading.
-std::string_view tone_of(Conclusion conclusion) {
-  if (conclusion == Conclusion::conformant) return "good";
-  return conclusion == Conclusion::violations ? "bad" : "unsure";
+std::string_view class_of(Outcome::Tone tone) {
+  if (tone == Outcome::Tone::good) return "good";
+  return tone == Outcome::Tone::bad ? "bad" : "unsure";
 }
 
 std::string text_of(const ordered_json& value) {
@@ -31,22 +31,16 @@ std::string text_of(const ordered_json& value) {
 }
 
 /// The sentences below the title.
-std::string summary(const Tally& tally, const Closing& run) {
-  if (run.stopped_early) return fmt::format("Stopped early: {}.", *run.stopped_early);
+std::string summary(const Outcome& outcome, const Tally& tally, const Closing& run) {
+  std::string text =
+      run.stopped_early ? fmt::format("Stopped early: {}. ", *run.stopped_early) : "";
   if (const auto errors = tally.of(Verdict::error); errors > 0) {
-    return counted(errors, "verdict is a fault", "verdicts are faults") +
-           " of conform itself: please report it.";
+    text += counted(errors, "result is a fault", "results are faults") +
+            " of conform itself: please report it. ";
   }
-  std::string sentence = "No promise of the protocol was seen broken.";
-  if (const auto failures = tally.of(Verdict::fail); failures > 0) {
-    sentence = counted(failures, "verdict says", "verdicts say") + " that a MUST is broken.";
-  } else if (tally.known() > 0) {
-    sentence = "No promise was seen broken but for what is known.";
-  }
-  if (const auto warnings = tally.of(Verdict::warn); warnings > 0) {
-    sentence += " " + counted(warnings, "says", "say") + " that a SHOULD is not followed.";
-  }
-  return sentence;
+  text += outcome.server();
+  const auto untried = outcome.untried();
+  return untried.empty() ? text : text + " " + untried;
 }
 
 std::string objections(const Closing& run) {
@@ -147,6 +141,7 @@ Html::Html(const Catalogue& catalogue, Commands commands)
 }
 
 void Html::on(const Entry& entry) {
+  outcome_.on(entry);
   json_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
   if (const auto* finding = std::get_if<Finding>(&entry)) {
@@ -172,16 +167,17 @@ ordered_json Html::data() const {
 std::string Html::heading(const ordered_json& document) const {
   return fmt::format(
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
-      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n{}</div>\n{}{}{}",
-      tone_of(closing_.conclusion), escape_html(text_of(document["conform"])),
-      headline(closing_.conclusion), escape_html(summary(tally_, closing_)), objections(closing_),
-      facts(document), counts(tally_), campaign_ ? "" : again(commands_));
+      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
+      "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
+      class_of(outcome_.tone()), escape_html(text_of(document["conform"])), outcome_.title(),
+      escape_html(summary(outcome_, tally_, closing_)), escape_html(outcome_.gate()),
+      objections(closing_), facts(document), counts(tally_), campaign_ ? "" : again(commands_));
 }
 
 std::string Html::text() const {
   Page page;
   page.data = data();
-  page.title = fmt::format("{}: {}", headline(closing_.conclusion), text_of(page.data["target"]));
+  page.title = fmt::format("{}: {}", outcome_.title(), text_of(page.data["target"]));
   page.heading = heading(page.data);
   page.plain = plain(page.data);
   page.footer =

@@ -132,6 +132,7 @@ class Markdown::Bounded {
 };
 
 void Markdown::on(const Entry& entry) {
+  outcome_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) opening_ = *run;
   if (const auto* finding = std::get_if<Finding>(&entry)) add(*finding);
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
@@ -162,6 +163,7 @@ std::string Markdown::text() const {
   out.add(heading());
   out.add(list_of("Objections", closing_.objections));
   out.add(table_of(tally_));
+  write_causes(out);
   for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn}) {
     write_findings(out, verdict);
   }
@@ -178,8 +180,8 @@ std::string Markdown::text() const {
 }
 
 std::string Markdown::heading() const {
-  std::string out =
-      fmt::format("## {}\n\n{}\n\n", headline(closing_.conclusion), code(opening_.target));
+  std::string out = fmt::format("## {}\n\n{}\n\n{}\n\n", outcome_.title(), code(opening_.target),
+                                outcome_.server());
   if (closing_.stopped_early) {
     out += fmt::format("Stopped early: {}\n\n", code(*closing_.stopped_early));
   }
@@ -188,7 +190,31 @@ std::string Markdown::heading() const {
   if (!closing_.start_with.empty() && accusations_.contains(Verdict::fail)) {
     out += fmt::format(" Start with {}.", code(closing_.start_with));
   }
+  out += fmt::format("\n\n{}", outcome_.gate());
+  if (const auto untried = outcome_.untried(); !untried.empty()) out += " " + untried;
   return out + "\n\n";
+}
+
+void Markdown::write_causes(Bounded& out) const {
+  constexpr std::size_t most = 30;
+  constexpr std::size_t most_named = 20;
+  std::size_t told = 0;
+  for (const auto& cause : closing_.root_causes) {
+    if (cause.failed.empty() || told == most) continue;
+    if (told == 0 && !out.add("### Root causes, the gravest first\n\n")) return;
+    const auto named = std::min(cause.failed.size(), most_named);
+    std::string ids = fmt::format(
+        "{}", fmt::join(cause.failed.begin(),
+                        cause.failed.begin() + static_cast<std::ptrdiff_t>(named), "\n"));
+    if (named < cause.failed.size()) {
+      ids += fmt::format("\nand {} more", cause.failed.size() - named);
+    }
+    std::string label =
+        fmt::format("{}: {}", counted(cause.failed.size(), "test", "tests"), cause.headline);
+    if (!cause.blocked.empty()) label += fmt::format(" ({} blocked by it)", cause.blocked.size());
+    if (!out.add(folded(to_string(cause.verdict), label, fence(ids, "text")))) return;
+    ++told;
+  }
 }
 
 void Markdown::write_findings(Bounded& out, Verdict verdict) const {

@@ -10,6 +10,7 @@
 
 #include "reports/entry.hpp"
 #include "reports/groups.hpp"
+#include "reports/outcome.hpp"
 #include "reports/suite_table.hpp"
 #include "reports/tally.hpp"
 
@@ -29,6 +30,7 @@ class Markdown final : public Document {
 
   void add(const Finding& finding);
   [[nodiscard]] std::string heading() const;
+  void write_causes(Bounded& out) const;
   void write_findings(Bounded& out, Verdict verdict) const;
   void write_known(Bounded& out) const;
   void write_groups(Bounded& out, Verdict verdict) const;
@@ -36,6 +38,7 @@ class Markdown final : public Document {
   Opening opening_;
   Closing closing_ = closing_of_nothing();
   Tally tally_;
+  Outcome outcome_;
   SuiteTable suites_;
   std::map<Verdict, std::vector<Finding>> accusations_;
   std::vector<Finding> known_;

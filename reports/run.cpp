@@ -23,7 +23,11 @@ void set_ranking(Closing& closing, const std::vector<Finding>& findings) {
     result.message = finding.message;
     result.observations = finding.observations;
     for (const auto& promise : finding.promises) result.requirements.push_back(promise.id);
-    if (finding.has_evidence) result.evidence = Evidence{finding.expected, finding.got, {}, {}};
+    result.place = finding.place;
+    if (finding.has_evidence) {
+      const std::vector<Exchange> exchanges(finding.exchanges.size());
+      result.evidence = Evidence{finding.expected, finding.got, exchanges, {}};
+    }
     causes.add(result);
   }
   closing.root_causes = causes.ranked();

@@ -63,6 +63,7 @@ Line line_of_target(const Settings& settings) {
   Line line("conform");
   line.option("--target", settings.target);
   line.option("--server", settings.server);
+  line.flag("--self", settings.self);
   line.flag("--sim", settings.sim);
   line.each("-H", without_values(settings.headers));
   line.option("--cacert", settings.cacert);

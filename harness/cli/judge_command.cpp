@@ -29,15 +29,15 @@ Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path)
   return journal;
 }
 
-std::map<std::uint64_t, Exchange> accused_of(const Judge& judge,
-                                             const std::vector<Exchange>& journal) {
-  std::map<std::uint64_t, Exchange> accused;
+std::map<std::uint64_t, Accused> accused_of(const Judge& judge,
+                                            const std::vector<Exchange>& journal) {
+  std::map<std::uint64_t, Accused> accused;
   for (const auto& record : judge.records()) {
     for (const auto& violation : record.violations) accused[violation.exchange] = {};
   }
   for (const auto& exchange : journal) {
     if (const auto found = accused.find(exchange.number); found != accused.end()) {
-      found->second = shortened(exchange);
+      found->second.exchange = shortened(exchange);
     }
   }
   return accused;

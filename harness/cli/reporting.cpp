@@ -26,10 +26,12 @@
 namespace conform {
 namespace {
 
-reports::Context context_of(const Catalogue& catalogue, const http::Headers& credentials) {
+reports::Context context_of(const Settings& settings, const Catalogue& catalogue,
+                            const http::Headers& credentials) {
   reports::Context context;
   context.version = CONFORM_VERSION;
   context.requirement_text = requirement_texts(catalogue);
+  context.server = settings.server.value_or("");
   for (const auto& field : credentials) {
     context.secret_headers.insert(field.name);
     context.secret_values.insert(field.value);
@@ -37,20 +39,21 @@ reports::Context context_of(const Catalogue& catalogue, const http::Headers& cre
   return context;
 }
 
-reports::ConsoleOptions console_options(const Settings& settings, int file_descriptor) {
-  const Terminal terminal = look_at_terminal(file_descriptor);
+int console_descriptor(const ReportPaths& paths) {
+  return paths.on_standard_output() > 0 ? STDERR_FILENO : STDOUT_FILENO;
+}
+
+reports::ConsoleOptions console_options(const Settings& settings, const ReportPaths& paths) {
+  const Terminal terminal = look_at_terminal(console_descriptor(paths));
   return {.colour = terminal.colour,
           .progress = terminal.is_terminal,
           .columns = terminal.columns,
-          .verbose = settings.verbose};
+          .verbose = settings.verbose,
+          .other_reports = paths.html || paths.json};
 }
 
 std::ostream& console_stream(const ReportPaths& paths) {
   return paths.on_standard_output() > 0 ? std::cerr : std::cout;
-}
-
-int console_descriptor(const ReportPaths& paths) {
-  return paths.on_standard_output() > 0 ? STDERR_FILENO : STDOUT_FILENO;
 }
 
 }  // namespace
@@ -105,8 +108,8 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
 
 Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
                      const http::Headers& credentials)
-    : context_(context_of(catalogue, credentials)),
-      console_(console_stream(paths), console_options(settings, console_descriptor(paths))) {
+    : context_(context_of(settings, catalogue, credentials)),
+      console_(console_stream(paths), console_options(settings, paths)) {
   const auto add = [this](const std::optional<std::string>& path, auto make) {
     if (path) destinations_.push_back({*path, make()});
   };

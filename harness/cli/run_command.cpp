@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "fixtures/server/background_server.hpp"
 #include "harness/cli/commands.hpp"
@@ -63,14 +65,32 @@ RunEnd run_once(const Settings& settings) {
   if (settings.sim) return {run_simulated(*plan, settings)};
   if (settings.server) return run_with_server(*plan, settings);
   if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
+  if (!settings.self) {
+    fmt::print(stderr,
+               "No target is given: this tests the server that is built into conform. "
+               "--target URL tests yours.\n");
+  }
   const server::BackgroundServer server;
   return run_over_network(*plan, settings, settings, server.url());
 }
 
+/// In a CI system a forgotten target must not pass for a good server.
+bool forgot_target(const Settings& settings) {
+  const char* ci = std::getenv("CI");
+  const bool in_ci = ci != nullptr && std::string_view(ci) == "true";
+  return in_ci && !settings.self && !settings.sim && !settings.target && !settings.server;
+}
+
 int run_command(const Settings& settings) {
-  if (settings.sim && (settings.target || settings.server)) {
+  if ((settings.sim || settings.self) && (settings.target || settings.server)) {
     return fail(exit_status::usage,
-                "--sim runs the built-in server: leave --target and --server away");
+                fmt::format("{} runs the built-in server: leave --target and --server away",
+                            settings.sim ? "--sim" : "--self"));
+  }
+  if (forgot_target(settings)) {
+    return fail(exit_status::usage,
+                "CI is set and no server is named: give --target URL or --server COMMAND, or "
+                "--self for the server that is built into conform");
   }
   if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
   const auto plan = plan_run(settings);
@@ -130,6 +150,7 @@ void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
       ->group("Run");
   add_switch(app, "--keep-streams", settings.keep_streams, "Delete nothing at the end")
       ->group("Run");
+  app.add_flag("--self", settings.self, "The built-in server, over HTTP")->group("Run");
   app.add_flag("--sim", settings.sim, "The built-in server in process, on a virtual clock")
       ->group("Run");
   app.add_option("--config", profile, "Profile (conform.toml here or above)")

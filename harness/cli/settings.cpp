@@ -191,7 +191,8 @@ Expected<Settings, std::string> with_profile(Settings flags, const std::string& 
 
 Settings merged(Settings flags, const Settings& profile) {
   // Credentials for one server must not go to another that the command line names.
-  const bool same_target = !flags.sim && (!flags.target || flags.target == profile.target);
+  const bool same_target =
+      !flags.sim && !flags.self && (!flags.target || flags.target == profile.target);
   if (same_target) fill(flags.headers, profile.headers);
   if (same_target) fill(flags.target, profile.target);
   fill(flags.cacert, profile.cacert);

@@ -52,6 +52,7 @@ struct Settings {
   std::vector<std::string> watch;    ///< files and folders
   bool last_failed = false;
   bool dry_run = false;
+  bool self = false;  ///< the built-in server over HTTP, asked for by name
   bool sim = false;
   bool verbose = false;
 };

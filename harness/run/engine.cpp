@@ -365,16 +365,32 @@ void Engine::take_exchange(Exchange& exchange) {
   note_breach(exchange, violations);
   const bool is_evidence = std::any_of(violations.begin(), violations.end(),
                                        [](const Violation& one) { return one.is_evidence; });
-  if (is_evidence) accused_.emplace(exchange.number, shortened(exchange));
+  if (is_evidence) accused_.emplace(exchange.number, accused(exchange));
+}
+
+const Engine::Job* Engine::job_of(const Exchange& exchange) const {
+  const auto job = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
+    return one->scenario->id == exchange.scenario;
+  });
+  return job == running_.end() ? nullptr : job->get();
+}
+
+/// With what the same attempt sent before, which it takes to see it again.
+Accused Engine::accused(const Exchange& exchange) const {
+  Accused out{shortened(exchange)};
+  const Job* job = job_of(exchange);
+  if (job == nullptr || !job->attempt) return out;
+  auto sent = job->attempt->exchanges();
+  sent.push_back(out.exchange);
+  out.curl = curl_lines(sent);
+  return out;
 }
 
 void Engine::note_breach(const Exchange& exchange, const std::vector<Violation>& violations) {
   if (violations.empty()) return;
-  const auto job = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
-    return one->scenario->id == exchange.scenario;
-  });
-  if (job == running_.end()) return;
-  const auto& kept = (*job)->scenario->keeps;
+  const Job* job = job_of(exchange);
+  if (job == nullptr) return;
+  const auto& kept = job->scenario->keeps;
   for (const auto& violation : violations) {
     if (std::find(kept.begin(), kept.end(), violation.rule) == kept.end()) continue;
     breaches_.emplace(exchange.scenario, violation);

@@ -16,6 +16,7 @@
 #include "harness/run/event.hpp"
 #include "harness/run/foundations.hpp"
 #include "harness/run/root_causes.hpp"
+#include "harness/run/rule_results.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
@@ -86,6 +87,8 @@ class Engine {
 
   void note_breach(const Exchange& exchange, const std::vector<Violation>& violations);
   void announce(Exchange& exchange);
+  [[nodiscard]] const Job* job_of(const Exchange& exchange) const;
+  [[nodiscard]] Accused accused(const Exchange& exchange) const;
   void take_exchange(Exchange& exchange);
   [[nodiscard]] Result result_of(const Job& job) const;
   [[nodiscard]] std::optional<std::string> lacking(const Scenario& scenario) const;
@@ -104,7 +107,7 @@ class Engine {
   std::vector<std::unique_ptr<Job>> running_;
   bool jobs_changed_ =
       false;  ///< since they were looked at last, one has ended, or rests or goes on
-  std::map<std::uint64_t, Exchange> accused_;  ///< evidence of rules
+  std::map<std::uint64_t, Accused> accused_;  ///< evidence of rules
   Breaches breaches_;
   Foundations foundations_;
   std::map<Verdict, std::size_t> summary_;

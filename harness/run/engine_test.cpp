@@ -118,7 +118,7 @@ TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
   EXPECT_EQ(result.message, "expected status 299, got status 201");
   EXPECT_THAT(result.place, StartsWith("suites/t.toml:"));
   ASSERT_TRUE(result.evidence);
-  EXPECT_THAT(result.evidence->curl, HasSubstr("curl -i -X PUT"));
+  EXPECT_THAT(result.evidence->curl, HasSubstr("-i -X PUT"));
   EXPECT_THAT(result.evidence->exchanges, SizeIs(1));
   EXPECT_EQ(done.finished.conclusion, Conclusion::violations);
 }

@@ -3,130 +3,325 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace conform {
 namespace {
 
-constexpr std::size_t most_lines = 12;
-constexpr std::size_t most_body_bytes = 512;
-constexpr std::size_t most_raw_bytes = 2048;
+/// Of many requests the first make ready, and the last show it.
+constexpr std::size_t most_first = 4;
+constexpr std::size_t most_last = 10;
+constexpr std::size_t most_body_bytes = 2048;
+/// Shorter values would be found where they only happen to stand.
+constexpr std::size_t least_captured = 4;
+/// What the names of a run's streams begin with.
+constexpr std::string_view stream_prefix = "conform-";
+/// Seconds after which a live read of the lines ends.
+constexpr int live_seconds = 5;
 
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+bool is_printable(char c) {
+  return c >= ' ' && c <= '~';
 }
 
-/// Quoted for a POSIX shell; bytes beyond printable ASCII need bash's $'…'.
-std::string shell_quote(std::string_view text) {
-  if (is_plain(text)) {
-    std::string quoted = "'";
-    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-  }
-  std::string quoted = "$'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') {
-      quoted += {'\\', c};
-    } else if (c >= ' ' && c <= '~') {
-      quoted += c;
-    } else {
-      // Three octal digits end by themselves, whatever follows.
-      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-    }
-  }
-  return quoted + "'";
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_printable);
 }
 
 bool is_live(const http::Request& request) {
   return request.target.find("live=") != std::string::npos;
 }
 
-std::string method_flag(const http::Request& request) {
-  if (request.method == "GET") return "";
-  if (request.method == "HEAD") return " -I";
-  return " -X " + request.method;
+bool has_body_by_nature(const http::Request& request) {
+  return request.method == "POST" || request.method == "PUT";
 }
 
-std::string body_flag(const http::Request& request) {
-  const bool has_body_by_nature = request.method == "POST" || request.method == "PUT";
-  if (request.body.empty()) return has_body_by_nature ? " -d ''" : "";
-  if (request.body.find('\0') != std::string::npos || request.body.size() > most_body_bytes) {
-    return fmt::format(" --data-binary @body  # {} bytes", request.body.size());
+/// Replaces every `from`, the longest first where several begin at one place.
+struct Replacement {
+  std::string from;
+  std::string variable;
+};
+
+/// Text for a POSIX shell, in double quotes: what is known by a variable is told by it.
+class Words {
+ public:
+  void tell(std::string value, std::string variable) {
+    if (value.size() < least_captured) return;
+    replacements_.push_back({std::move(value), std::move(variable)});
+    std::stable_sort(replacements_.begin(), replacements_.end(),
+                     [](const auto& a, const auto& b) { return a.from.size() > b.from.size(); });
   }
-  return " --data-binary " + shell_quote(request.body);
-}
 
-/// A format of printf, which makes any byte in any shell.
-std::string printf_quote(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else if (c == '%') {
-      quoted += "%%";
-    } else if (c == '\r') {
-      quoted += "\\r";
-    } else if (c == '\n') {
-      quoted += "\\n";
-    } else if (c >= ' ' && c <= '~' && c != '\\') {
-      quoted += c;
-    } else {
-      quoted += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  [[nodiscard]] bool uses_any(std::string_view text) const {
+    return std::any_of(replacements_.begin(), replacements_.end(), [&](const Replacement& one) {
+      return text.find(one.from) != std::string_view::npos;
+    });
+  }
+
+  [[nodiscard]] std::string quoted(std::string_view text) const {
+    return each(text, "\"", "\"", [](char c) {
+      const bool means_something = c == '"' || c == '\\' || c == '$' || c == '`';
+      return means_something ? std::string{'\\', c} : std::string(1, c);
+    });
+  }
+
+  /// A command that writes the text, whatever bytes are in it.
+  [[nodiscard]] std::string printed(std::string_view text) const {
+    std::string arguments;
+    std::string format;
+    while (!text.empty()) {
+      const auto* known = known_at(text);
+      if (known != nullptr) {
+        format += "%s";
+        arguments += fmt::format(" \"${{{}}}\"", known->variable);
+        text.remove_prefix(known->from.size());
+        continue;
+      }
+      format += for_printf(text.front());
+      text.remove_prefix(1);
+    }
+    return fmt::format("printf '{}'{}", format, arguments);
+  }
+
+ private:
+  [[nodiscard]] const Replacement* known_at(std::string_view text) const {
+    const auto found =
+        std::find_if(replacements_.begin(), replacements_.end(),
+                     [&](const Replacement& one) { return text.starts_with(one.from); });
+    return found == replacements_.end() ? nullptr : &*found;
+  }
+
+  template <class Escape>
+  [[nodiscard]] std::string each(std::string_view text, std::string_view open,
+                                 std::string_view close, Escape escape) const {
+    std::string out(open);
+    while (!text.empty()) {
+      const auto* known = known_at(text);
+      out += known != nullptr ? fmt::format("${{{}}}", known->variable) : escape(text.front());
+      text.remove_prefix(known != nullptr ? known->from.size() : 1);
+    }
+    return out.append(close);
+  }
+
+  static std::string for_printf(char c) {
+    if (c == '\'') return "'\\''";
+    if (c == '%') return "%%";
+    if (c == '\r') return "\\r";
+    if (c == '\n') return "\\n";
+    if (is_printable(c) && c != '\\') return std::string(1, c);
+    // Three octal digits end by themselves, whatever follows.
+    return fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  }
+
+  std::vector<Replacement> replacements_;
+};
+
+/// What a later request may repeat of an answer: offsets, tags, cursors.
+constexpr std::string_view captured_headers[] = {"Stream-Next-Offset", "ETag", "Stream-Cursor"};
+
+class Script {
+ public:
+  explicit Script(std::vector<const Exchange*> sent) : sent_(std::move(sent)) {}
+
+  std::string text() {
+    begin();
+    const auto skipped =
+        sent_.size() > most_first + most_last ? sent_.size() - most_first - most_last : 0;
+    for (std::size_t i = 0; i < sent_.size(); ++i) {
+      const bool is_skipped = skipped > 0 && i >= most_first && i < most_first + skipped;
+      if (is_skipped && i == most_first) {
+        lines_.push_back(fmt::format("# {} requests between these are left out", skipped));
+      }
+      if (!is_skipped) add(i);
+    }
+    if (has_background_) lines_.emplace_back("wait");
+    std::string all;
+    for (const auto& line : lines_) all += (all.empty() ? "" : "\n") + line;
+    return all;
+  }
+
+ private:
+  void begin() {
+    const std::string& first = sent_.front()->request.target;
+    const auto host = first.find("://");
+    const auto base = first.substr(
+        0, host == std::string::npos ? 0 : std::min(first.find('/', host + 3), first.size()));
+    if (!base.empty()) {
+      lines_.push_back(fmt::format("BASE={}", Words().quoted(base)));
+      words_.tell(base, "BASE");
+    }
+    if (const auto name = name_in(first); !name.empty()) {
+      lines_.emplace_back("S=conform-$$  # a new stream each time");
+      words_.tell(name, "S");
     }
   }
-  return quoted + "'";
-}
 
-std::string raw_line(const http::Request& request) {
-  const auto authority = request.target.substr(request.target.find("://") + 3);
-  std::string place = authority.substr(0, authority.find('/'));
-  const auto colon = place.rfind(':');
-  if (colon != std::string::npos) place[colon] = ' ';
-  const auto size = request.body.size();
-  return fmt::format("printf {} | nc {}{}", printf_quote(request.body.substr(0, most_raw_bytes)),
-                     place,
-                     size > most_raw_bytes ? fmt::format("  # cut: it has {} bytes", size) : "");
-}
+  /// What all stream names of one attempt begin with: "conform-RUN-SERIAL.ATTEMPT-".
+  static std::string name_in(const std::string& target) {
+    const auto begin = target.find(stream_prefix);
+    if (begin == std::string::npos) return {};
+    const auto dot = target.find('.', begin);
+    const auto end = dot == std::string::npos ? dot : target.find('-', dot);
+    return end == std::string::npos ? std::string() : target.substr(begin, end - begin);
+  }
+
+  void add(std::size_t index) {
+    const Exchange& exchange = *sent_[index];
+    wait_before(index);
+    if (exchange.request.method == "RAW") {
+      lines_.push_back(raw_line(exchange.request));
+      return;
+    }
+    const bool goes_on = is_live(exchange.request) && index + 1 < sent_.size();
+    const auto needed = goes_on ? std::nullopt : needed_later(index);
+    std::string line = curl_command(exchange.request);
+    if (needed) {
+      line = fmt::format("A=$({}); printf '%s\\n' \"$A\"", line);
+    } else if (goes_on) {
+      line += " &";
+      has_background_ = true;
+    }
+    lines_.push_back(std::move(line));
+    if (goes_on) lines_.emplace_back("sleep 1");
+    if (needed) capture(*needed);
+  }
+
+  struct Capture {
+    std::string header;
+    std::string value;
+  };
+
+  /// A header of this answer that a later request repeats, and that is not known yet.
+  [[nodiscard]] std::optional<Capture> needed_later(std::size_t index) const {
+    for (const auto header : captured_headers) {
+      const auto value = sent_[index]->response.headers.find(header);
+      if (!value || value->size() < least_captured || known_.contains(*value)) continue;
+      for (std::size_t later = index + 1; later < sent_.size(); ++later) {
+        if (repeats(sent_[later]->request, *value)) {
+          return Capture{std::string(header), *value};
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  static bool repeats(const http::Request& request, const std::string& value) {
+    const bool in_headers = std::any_of(
+        request.headers.begin(), request.headers.end(),
+        [&](const auto& field) { return field.value.find(value) != std::string::npos; });
+    return in_headers || request.target.find(value) != std::string::npos ||
+           request.body.find(value) != std::string::npos;
+  }
+
+  void capture(const Capture& one) {
+    const auto variable = fmt::format("V{}", known_.size() + 1);
+    lines_.push_back(
+        fmt::format("{}=$(printf '%s\\n' \"$A\" | tr -d '\\r' | grep -i '^{}:' | head -n 1 | "
+                    "cut -d' ' -f2-)",
+                    variable, one.header));
+    known_.insert(one.value);
+    words_.tell(one.value, variable);
+  }
+
+  /// Where the scenario let time pass, the lines do.
+  void wait_before(std::size_t index) {
+    if (index == 0) return;
+    using namespace std::chrono_literals;
+    const auto pause = sent_[index]->sent - sent_[index - 1]->done;
+    if (pause < 300ms || pause > 1min) return;
+    lines_.push_back(
+        fmt::format("sleep {}", std::chrono::ceil<std::chrono::seconds>(pause).count()));
+  }
+
+  [[nodiscard]] std::string curl_command(const http::Request& request) const {
+    // -g: brackets in a URL mean nothing; --path-as-is: nor do dots.
+    std::string line = "curl -sg --path-as-is ";
+    line += request.method == "HEAD" ? "-I" : "-i";
+    if (is_live(request)) line += fmt::format("N --max-time {}", live_seconds);
+    if (request.method != "GET" && request.method != "HEAD") line += " -X " + request.method;
+    bool has_type = false;
+    for (const auto& field : request.headers) {
+      has_type = has_type || http::equals_ignoring_case(field.name, "Content-Type");
+      // curl sends a header without a value only when it ends in a semicolon.
+      line += " -H " +
+              argument(field.value.empty() ? field.name + ";" : field.name + ": " + field.value);
+    }
+    std::string before;
+    if (!request.body.empty()) {
+      if (is_plain(request.body) && request.body.front() != '@' &&
+          request.body.size() <= most_body_bytes) {
+        line += " --data-binary " + words_.quoted(request.body);
+      } else {
+        before = body_command(request.body) + " | ";
+        line += " --data-binary @-";
+      }
+    } else if (has_body_by_nature(request)) {
+      line += " -d ''";
+    }
+    // curl would invent a form's Content-Type, which the request did not have.
+    const bool has_body = has_body_by_nature(request) || !request.body.empty();
+    if (has_body && !has_type) line += " -H 'Content-Type:'";
+    return before + line + " " + argument(request.target);
+  }
+
+  [[nodiscard]] std::string argument(const std::string& text) const {
+    return is_plain(text) ? words_.quoted(text) : fmt::format("\"$({})\"", words_.printed(text));
+  }
+
+  [[nodiscard]] std::string body_command(std::string_view body) const {
+    std::size_t size = body.size();
+    // Of a large body only its beginning is kept, and how much it had besides.
+    if (const auto cut = body.rfind("\xE2\x80\xA6 ");
+        cut != body.npos && body.ends_with(" bytes more")) {
+      const auto more = std::strtoull(std::string(body.substr(cut + 4)).c_str(), nullptr, 10);
+      body = body.substr(0, cut);
+      size = cut + more;
+    }
+    const bool is_uniform =
+        std::all_of(body.begin(), body.end(), [&](char c) { return c == body.front(); });
+    if (is_uniform && size > most_body_bytes) {
+      return fmt::format("head -c {} /dev/zero | tr '\\000' '\\{:03o}'", size,
+                         static_cast<unsigned char>(body.front()));
+    }
+    return words_.printed(body.substr(0, most_body_bytes));
+  }
+
+  [[nodiscard]] std::string raw_line(const http::Request& request) const {
+    const auto scheme = request.target.find("://");
+    std::string place = request.target.substr(scheme == std::string::npos ? 0 : scheme + 3);
+    place = place.substr(0, place.find('/'));
+    const auto colon = place.rfind(':');
+    if (colon != std::string::npos) place[colon] = ' ';
+    const auto size = request.body.size();
+    return fmt::format("{} | nc -w 5 {}{}",
+                       words_.printed(std::string_view(request.body).substr(0, most_body_bytes)),
+                       place,
+                       size > most_body_bytes ? fmt::format("  # cut: it has {} bytes", size) : "");
+  }
+
+  std::vector<const Exchange*> sent_;
+  std::vector<std::string> lines_;
+  Words words_;
+  std::set<std::string> known_;  ///< values that a variable holds
+  bool has_background_ = false;
+};
 
 }  // namespace
-
-std::string curl_line(const Exchange& exchange) {
-  const http::Request& request = exchange.request;
-  if (request.method == "RAW") return raw_line(request);
-  std::string line = "curl -i" + method_flag(request);
-  bool has_type = false;
-  for (const auto& field : request.headers) {
-    has_type = has_type || http::equals_ignoring_case(field.name, "Content-Type");
-    // curl sends a header without a value only when it ends in a semicolon.
-    line += " -H " +
-            shell_quote(field.value.empty() ? field.name + ";" : field.name + ": " + field.value);
-  }
-  const std::string body = body_flag(request);
-  // curl would invent a form's Content-Type, which the request did not have.
-  if (!body.empty() && !has_type) line += " -H 'Content-Type:'";
-  const auto comment = body.find("  #");
-  line += body.substr(0, comment) + " " + shell_quote(request.target);
-  if (is_live(request)) line = "curl -N" + line.substr(4);
-  return comment == std::string::npos ? line : line + body.substr(comment);
-}
 
 std::string curl_lines(const std::deque<Exchange>& exchanges) {
   std::vector<const Exchange*> sent;
   for (const auto& exchange : exchanges) {
     if (!exchange.request.method.empty()) sent.push_back(&exchange);
   }
+  if (sent.empty()) return {};
   // A live read ends after the requests that it saw, but was sent before them.
   std::sort(sent.begin(), sent.end(), [](const Exchange* a, const Exchange* b) {
     return std::pair(a->sent, a->number) < std::pair(b->sent, b->number);
   });
-  std::string lines;
-  const auto skipped = sent.size() > most_lines ? sent.size() - most_lines : 0;
-  if (skipped > 0) lines = fmt::format("# {} requests before these are left out\n", skipped);
-  for (std::size_t i = skipped; i < sent.size(); ++i) {
-    const bool goes_on = is_live(sent[i]->request) && i + 1 < sent.size();
-    lines += curl_line(*sent[i]) + (goes_on ? " &\n" : "\n");
-  }
-  if (!lines.empty()) lines.pop_back();
-  return lines;
+  return Script(std::move(sent)).text();
 }
 
 }  // namespace conform

@@ -1,4 +1,6 @@
-// Shell lines that show an accusation again: one curl command for each request that led to it.
+// Shell lines that show a failure again in any POSIX shell: a curl command for each request that
+// led to it, on a new stream each time they are run. What later requests repeat of earlier answers,
+// such as offsets, is taken from the answers.
 #pragma once
 
 #include <deque>
@@ -8,9 +10,8 @@
 
 namespace conform {
 
-/// One command, without credentials.
-[[nodiscard]] std::string curl_line(const Exchange& exchange);
-/// The commands for these exchanges in order, at most a dozen; live reads go to the background.
+/// The commands for these exchanges in the order in which they were sent, without credentials; of
+/// many, the first and the last. Live reads go to the background and end by themselves.
 [[nodiscard]] std::string curl_lines(const std::deque<Exchange>& exchanges);
 
 }  // namespace conform

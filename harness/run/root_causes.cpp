@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -25,52 +25,21 @@ bool builds_on_others(std::string_view requirement) {
 
 /// What a witness that saw the requirement kept takes from those who saw it broken.
 constexpr double contradiction = 2.0;
+/// From here on a requirement counts as broken in general, and not at an edge of it.
+constexpr double well_supported = 0.2;
 
-constexpr int first_server_error = 500;
+constexpr int first_error = 400;
 
 bool has_failed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
-
-/// What two results share whose causes are one; empty where an observation is too common to say so.
-std::string signature(const Observation& seen) {
-  if (seen.aspect == Aspect::outage) return "outage";
-  if (seen.aspect == Aspect::header && seen.missing) return "no " + seen.name;
-  if (seen.status >= first_server_error) {
-    return fmt::format("{} {} {}", seen.method, seen.status, seen.text);
-  }
-  return {};
-}
-
-/// The same for steps that only prepare: whatever stopped one of them stopped the others.
-std::string preparing_signature(const Observation& seen) {
-  const auto common = signature(seen);
-  if (!common.empty()) return common;
-  return fmt::format("{} {} {}", seen.method, seen.status, seen.text);
-}
-
-/// Sets of things by number that grow together.
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parents_(count) {
-    std::iota(parents_.begin(), parents_.end(), std::size_t{0});
-  }
-  std::size_t of(std::size_t one) {
-    while (parents_[one] != one) one = parents_[one] = parents_[parents_[one]];
-    return one;
-  }
-  void join(std::size_t one, std::size_t other) { parents_[of(one)] = of(other); }
-
- private:
-  std::vector<std::size_t> parents_;
-};
 
 std::string headline_of(const Observation& seen, const std::string& difference) {
   const std::string request = seen.method.empty() ? "" : seen.method + " ";
   if (seen.aspect == Aspect::header && seen.missing) {
     return fmt::format("{}answered {} without {}", request, seen.status, seen.name);
   }
-  if (seen.status >= first_server_error) {
+  if (seen.status >= first_error) {
     const auto text = seen.text.empty() ? "" : fmt::format(", {}", quote(seen.text));
     return fmt::format("{}answered {}{}", request, seen.status, text);
   }
@@ -79,6 +48,16 @@ std::string headline_of(const Observation& seen, const std::string& difference) 
 }
 
 }  // namespace
+
+/// What two results share whose causes are one; empty where it is too common to say so.
+std::string RootCauses::signature(const Entry& entry, const Observation& seen) {
+  if (seen.aspect == Aspect::outage) return "outage";
+  if (seen.aspect == Aspect::header) return fmt::format("{} {}", seen.name, seen.missing);
+  const auto answer = fmt::format("{} {} {}", seen.method, seen.status, seen.text);
+  if (seen.aspect == Aspect::status) return fmt::format("{}, not {}", answer, entry.expected);
+  const bool is_telling = seen.status >= first_error || entry.verdict == Verdict::blocked;
+  return is_telling ? answer : std::string();
+}
 
 void RootCauses::add(const Result& result) {
   const bool failed = has_failed(result.verdict);
@@ -89,21 +68,26 @@ void RootCauses::add(const Result& result) {
     }
   }
   if (!failed && result.verdict != Verdict::blocked) return;
-  const auto difference =
-      result.evidence
-          ? fmt::format("expected {}, got {}", result.evidence->expected, result.evidence->got)
-          : result.message;
-  entries_.insert_or_assign(result.id, Entry{result.id, result.verdict, result.level, result.harm,
-                                             result.requirements, result.observations, difference});
+  Entry entry{result.id,           result.verdict, result.level, result.harm, result.requirements,
+              result.observations, result.message, {},           0,           result.place.empty()};
+  if (result.evidence) {
+    entry.difference =
+        fmt::format("expected {}, got {}", result.evidence->expected, result.evidence->got);
+    entry.expected = result.evidence->expected;
+    entry.exchanges = result.evidence->exchanges.size();
+  }
+  entries_.insert_or_assign(result.id, std::move(entry));
 }
 
 double RootCauses::weight(const Entry& entry) const {
   double best = 0;
   for (const auto& requirement : entry.requirements) {
-    const auto& witnesses = witnesses_.find(requirement)->second;
-    const auto all = static_cast<double>(witnesses.size());
-    const auto against = static_cast<double>(std::count_if(
-        witnesses.begin(), witnesses.end(), [](const auto& witness) { return witness.second; }));
+    const auto found = witnesses_.find(requirement);
+    if (found == witnesses_.end()) continue;
+    const auto all = static_cast<double>(found->second.size());
+    const auto against =
+        static_cast<double>(std::count_if(found->second.begin(), found->second.end(),
+                                          [](const auto& witness) { return witness.second; }));
     // One more than there are, so that a single witness weighs less than many that agree.
     const auto weight = (against - contradiction * (all - against)) / (all + 1);
     best = std::max(best, builds_on_others(requirement) ? weight * consequence : weight);
@@ -112,39 +96,54 @@ double RootCauses::weight(const Entry& entry) const {
   return best / static_cast<double>(std::max<std::size_t>(entry.requirements.size(), 1));
 }
 
-std::vector<RootCauses::Group> RootCauses::groups() const {
-  std::vector<const Entry*> all;
-  for (const auto& [id, entry] : entries_) all.push_back(&entry);
-  Sets sets(all.size());
-  std::map<std::string, std::size_t> first_with;
-  const auto link = [&](const std::string& trait, std::size_t one) {
-    if (trait.empty()) return;
-    const auto [first, is_new] = first_with.emplace(trait, one);
-    if (!is_new) sets.join(one, first->second);
+std::vector<RootCauses::Weighed> RootCauses::weighed() const {
+  std::vector<Weighed> out;
+  for (const auto& [id, entry] : entries_) out.push_back({&entry, weight(entry)});
+  // Of equals, the one that took the fewest requests is the plainest.
+  const auto key = [](const Weighed& one) {
+    return std::tuple(!has_failed(one.entry->verdict), -static_cast<int>(one.entry->verdict),
+                      -one.weight, one.entry->is_rule, one.entry->exchanges,
+                      std::string_view(one.entry->id));
   };
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool failed = has_failed(all[i]->verdict);
-    for (const auto& seen : all[i]->observations) {
-      link(failed ? signature(seen) : preparing_signature(seen), i);
-    }
-    if (!failed) continue;
-    for (const auto& requirement : all[i]->requirements) link("requirement " + requirement, i);
-  }
-  std::map<std::size_t, Group> groups;
-  for (std::size_t i = 0; i < all.size(); ++i) groups[sets.of(i)].push_back(all[i]);
-  std::vector<Group> out;
-  for (auto& [root, group] : groups) out.push_back(std::move(group));
+  std::sort(out.begin(), out.end(),
+            [&](const Weighed& a, const Weighed& b) { return key(a) < key(b); });
   return out;
 }
 
-RootCause RootCauses::cause_of(Group group) const {
-  const auto key = [this](const Entry* one) {
-    return std::tuple(!has_failed(one->verdict), -static_cast<int>(one->verdict), -weight(*one),
-                      std::string_view(one->id));
+/// The heaviest of what is left takes with it what is about the same requirements, and what saw
+/// the same as any of these.
+RootCauses::Group RootCauses::take_first(std::vector<Weighed>& left) {
+  const Entry& head = *left.front().entry;
+  const auto cites_alike = [&](const Entry& one) {
+    return has_failed(one.verdict) &&
+           std::any_of(one.requirements.begin(), one.requirements.end(), [&](const auto& id) {
+             return std::find(head.requirements.begin(), head.requirements.end(), id) !=
+                    head.requirements.end();
+           });
   };
-  std::sort(group.begin(), group.end(),
-            [&](const Entry* a, const Entry* b) { return key(a) < key(b); });
-  const Entry& head = *group.front();
+  std::set<std::string> signatures;
+  for (const auto& one : left) {
+    if (one.entry != &head && !cites_alike(*one.entry)) continue;
+    for (const auto& seen : one.entry->observations) {
+      signatures.insert(signature(*one.entry, seen));
+    }
+  }
+  signatures.erase("");
+  const auto belongs = [&](const Weighed& one) {
+    const auto& seen = one.entry->observations;
+    return one.entry == &head || cites_alike(*one.entry) ||
+           std::any_of(seen.begin(), seen.end(), [&](const Observation& observation) {
+             return signatures.contains(signature(*one.entry, observation));
+           });
+  };
+  const auto rest = std::stable_partition(left.begin(), left.end(), belongs);
+  Group group(left.begin(), rest);
+  left.erase(left.begin(), rest);
+  return group;
+}
+
+RootCause RootCauses::cause_of(const Group& group) {
+  const Entry& head = *group.front().entry;
   RootCause cause;
   cause.headline = head.observations.empty()
                        ? head.difference
@@ -153,21 +152,25 @@ RootCause RootCauses::cause_of(Group group) const {
   cause.level = head.level;
   cause.harm = head.harm;
   cause.requirements = head.requirements;
-  for (const Entry* one : group) {
-    (has_failed(one->verdict) ? cause.failed : cause.blocked).push_back(one->id);
+  for (const auto& one : group) {
+    (has_failed(one.entry->verdict) ? cause.failed : cause.blocked).push_back(one.entry->id);
   }
   return cause;
 }
 
 std::vector<RootCause> RootCauses::ranked() const {
-  std::vector<RootCause> causes;
-  for (auto& group : groups()) causes.push_back(cause_of(std::move(group)));
-  const auto key = [](const RootCause& one) {
-    return std::tuple(one.verdict, one.harm, one.failed.size() + one.blocked.size());
+  std::vector<Group> groups;
+  for (auto left = weighed(); !left.empty();) groups.push_back(take_first(left));
+  // Data that is lost at an edge of one requirement is often lost for what is broken in general.
+  const auto key = [](const Group& group) {
+    const Weighed& head = group.front();
+    return std::tuple(has_failed(head.entry->verdict), head.entry->verdict,
+                      head.weight >= well_supported, head.entry->harm);
   };
-  std::sort(causes.begin(), causes.end(), [&](const RootCause& a, const RootCause& b) {
-    return key(a) != key(b) ? key(a) > key(b) : a.headline < b.headline;
-  });
+  std::stable_sort(groups.begin(), groups.end(),
+                   [&](const Group& a, const Group& b) { return key(a) > key(b); });
+  std::vector<RootCause> causes;
+  for (const auto& group : groups) causes.push_back(cause_of(group));
   return causes;
 }
 

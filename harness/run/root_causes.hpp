@@ -34,12 +34,21 @@ class RootCauses {
     std::vector<std::string> requirements;
     std::vector<Observation> observations;
     std::string difference;  ///< what was expected and what came
+    std::string expected;
+    std::size_t exchanges = 0;
+    bool is_rule = false;  ///< not written in any suite
   };
-  using Group = std::vector<const Entry*>;
-
+  /// How likely the requirement of a result is what is broken in truth: more is likelier.
+  struct Weighed {
+    const Entry* entry;
+    double weight;
+  };
+  using Group = std::vector<Weighed>;  ///< the heaviest first
+  [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
   [[nodiscard]] double weight(const Entry& entry) const;
-  [[nodiscard]] std::vector<Group> groups() const;
-  [[nodiscard]] RootCause cause_of(Group group) const;
+  [[nodiscard]] std::vector<Weighed> weighed() const;
+  [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
+  [[nodiscard]] static RootCause cause_of(const Group& group);
 
   std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement
   std::map<std::string, Entry, std::less<>> entries_;        ///< by id

@@ -1,6 +1,8 @@
-#include <gtest/gtest.h>
+#include "harness/run/root_causes.hpp"
 
-#include "harness/run/blame.hpp"
+#include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace conform {
 namespace {
@@ -13,36 +15,109 @@ Result result(std::string id, Verdict verdict, std::vector<std::string> requirem
   return out;
 }
 
-TEST(Blame, AccusesNobodyWhereAllIsWell) {
-  Blame blame;
-  blame.add(result("a", Verdict::pass, {"1/x"}));
-  EXPECT_EQ(blame.start_with(), "");
+TEST(RootCauses, AccusesNobodyWhereAllIsWell) {
+  RootCauses causes;
+  causes.add(result("a", Verdict::pass, {"1/x"}));
+  EXPECT_EQ(start_with(causes.ranked()), "");
 }
 
-TEST(Blame, TakesThePromiseThatEveryWitnessSawBroken) {
-  Blame blame;
-  blame.add(result("general", Verdict::fail, {"1/general"}));
-  blame.add(result("kept", Verdict::pass, {"1/general"}));
-  blame.add(result("exact-1", Verdict::fail, {"2/exact"}));
-  blame.add(result("exact-2", Verdict::fail, {"2/exact"}));
-  EXPECT_EQ(blame.start_with(), "exact-1");
+TEST(RootCauses, TakesThePromiseThatEveryWitnessSawBroken) {
+  RootCauses causes;
+  causes.add(result("general", Verdict::fail, {"1/general"}));
+  causes.add(result("kept", Verdict::pass, {"1/general"}));
+  causes.add(result("exact-1", Verdict::fail, {"2/exact"}));
+  causes.add(result("exact-2", Verdict::fail, {"2/exact"}));
+  EXPECT_EQ(start_with(causes.ranked()), "exact-1");
 }
 
-TEST(Blame, TakesManyWitnessesForMoreThanOne) {
-  Blame blame;
-  blame.add(result("alone", Verdict::fail, {"1/x"}));
-  blame.add(result("together-1", Verdict::fail, {"2/x"}));
-  blame.add(result("together-2", Verdict::fail, {"2/x"}));
-  EXPECT_EQ(blame.start_with(), "together-1");
+TEST(RootCauses, TakesManyWitnessesForMoreThanOne) {
+  RootCauses causes;
+  causes.add(result("alone", Verdict::fail, {"1/x"}));
+  causes.add(result("together-1", Verdict::fail, {"2/x"}));
+  causes.add(result("together-2", Verdict::fail, {"2/x"}));
+  EXPECT_EQ(start_with(causes.ranked()), "together-1");
 }
 
-TEST(Blame, PutsABrokenMustBeforeAShould) {
-  Blame blame;
-  blame.add(result("should-1", Verdict::warn, {"1/x"}));
-  blame.add(result("should-2", Verdict::warn, {"1/x"}));
-  blame.add(result("must", Verdict::fail, {"2/x"}));
-  blame.add(result("kept", Verdict::pass, {"2/x"}));
-  EXPECT_EQ(blame.start_with(), "must");
+TEST(RootCauses, PutsABrokenMustBeforeAShould) {
+  RootCauses causes;
+  causes.add(result("should-1", Verdict::warn, {"1/x"}));
+  causes.add(result("should-2", Verdict::warn, {"1/x"}));
+  causes.add(result("must", Verdict::fail, {"2/x"}));
+  causes.add(result("kept", Verdict::pass, {"2/x"}));
+  EXPECT_EQ(start_with(causes.ranked()), "must");
+}
+
+Result result_with(std::string id, Verdict verdict, std::string requirement, Observation seen) {
+  Result out = result(std::move(id), verdict, {std::move(requirement)});
+  out.observations = {std::move(seen)};
+  return out;
+}
+
+Observation answered(int status, std::string text) {
+  Observation seen;
+  seen.aspect = Aspect::status;
+  seen.method = "PUT";
+  seen.status = status;
+  seen.text = std::move(text);
+  return seen;
+}
+
+TEST(RootCauses, TakesResultsWithTheSameExceptionForOne) {
+  RootCauses causes;
+  causes.add(result_with("a", Verdict::fail, "1/x", answered(500, "TypeError: x")));
+  causes.add(result_with("b", Verdict::fail, "2/x", answered(500, "TypeError: x")));
+  causes.add(result_with("c", Verdict::fail, "3/x", answered(500, "KeyError: y")));
+  causes.add(result_with("d", Verdict::blocked, "4/x", answered(500, "KeyError: y")));
+  const auto ranked = causes.ranked();
+  ASSERT_EQ(ranked.size(), 2U);
+  EXPECT_THAT(ranked[0].failed, testing::ElementsAre("a", "b"));
+  EXPECT_EQ(ranked[0].headline, "PUT answered 500, \"TypeError: x\"");
+  EXPECT_THAT(ranked[1].failed, testing::ElementsAre("c"));
+  EXPECT_THAT(ranked[1].blocked, testing::ElementsAre("d"));
+}
+
+TEST(RootCauses, TakesResultsThatMissTheSameHeaderForOne) {
+  RootCauses causes;
+  causes.add(result_with("a", Verdict::fail, "1/x", of_header("ETag", true)));
+  causes.add(result_with("b", Verdict::fail, "2/x", of_header("ETag", true)));
+  causes.add(result_with("c", Verdict::fail, "3/x", of_header("Location", true)));
+  EXPECT_EQ(causes.ranked().size(), 2U);
+}
+
+TEST(RootCauses, PutsLostDataFirst) {
+  RootCauses causes;
+  causes.add(result("header-1", Verdict::fail, {"1/header"}));
+  causes.add(result("header-2", Verdict::fail, {"1/header"}));
+  Result lost_1 = result("lost-1", Verdict::fail, {"2/data"});
+  lost_1.harm = Harm::data;
+  Result lost_2 = result("lost-2", Verdict::fail, {"2/data"});
+  lost_2.harm = Harm::data;
+  causes.add(lost_1);
+  causes.add(lost_2);
+  EXPECT_EQ(start_with(causes.ranked()), "lost-1");
+}
+
+TEST(RootCauses, GivesTheSameOrderWhateverCameFirst) {
+  std::vector<Result> results;
+  for (const auto* id : {"a", "b", "c", "d"}) {
+    results.push_back(result(id, Verdict::fail, {std::string("1/") + id}));
+  }
+  const auto heads = [&] {
+    RootCauses causes;
+    for (const auto& one : results) causes.add(one);
+    std::vector<std::string> ids;
+    for (const auto& cause : causes.ranked()) ids.push_back(cause.failed.front());
+    return ids;
+  };
+  const auto before = heads();
+  std::reverse(results.begin(), results.end());
+  EXPECT_EQ(heads(), before);
+}
+
+TEST(FaultText, LeavesOutWhatDiffersFromRequestToRequest) {
+  EXPECT_EQ(fault_text("no stream a1b2-77 here\nat line 3"), "no stream # here");
+  EXPECT_EQ(fault_text("\r\n"), "");
+  EXPECT_LE(fault_text(std::string(9000, 'x')).size(), 120U);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Result head_of(const RuleInfo& rule) {
 }
 
 void accuse(Result& result, const RuleRecord& record,
-            const std::map<std::uint64_t, Exchange>& accused) {
+            const std::map<std::uint64_t, Accused>& accused) {
   const Violation& first = record.violations.front();
   result.verdict = broken(record.info.level);
   result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
@@ -33,13 +33,14 @@ void accuse(Result& result, const RuleRecord& record,
   for (const auto& violation : record.violations) {
     result.observations.push_back(violation.observation);
     if (const auto exchange = accused.find(violation.exchange); exchange != accused.end()) {
-      result.evidence->exchanges.push_back(exchange->second);
+      result.evidence->exchanges.push_back(exchange->second.exchange);
     }
   }
   const auto exchange = accused.find(first.exchange);
   if (exchange == accused.end()) return;
-  result.why = fmt::format("first seen in {}", exchange->second.scenario);
-  result.evidence->curl = curl_line(exchange->second);
+  result.why = fmt::format("first seen in {}", exchange->second.exchange.scenario);
+  result.evidence->curl = exchange->second.curl.empty() ? curl_lines({exchange->second.exchange})
+                                                        : exchange->second.curl;
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ Exchange shortened(Exchange exchange) {
 }
 
 std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
-                                 const std::map<std::uint64_t, Exchange>& accused) {
+                                 const std::map<std::uint64_t, Accused>& accused) {
   std::vector<Result> results;
   for (const auto& record : records) {
     results.push_back(head_of(record.info));

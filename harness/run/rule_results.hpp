@@ -16,8 +16,14 @@ namespace conform {
 /// A copy to keep, without the bulk of large bodies.
 [[nodiscard]] Exchange shortened(Exchange exchange);
 
+/// An exchange that broke a rule, and the shell lines that show it again.
+struct Accused {
+  Exchange exchange;
+  std::string curl{};
+};
+
 /// One for each rule. `accused` are exchanges that broke one, by number.
 [[nodiscard]] std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
-                                               const std::map<std::uint64_t, Exchange>& accused);
+                                               const std::map<std::uint64_t, Accused>& accused);
 
 }  // namespace conform

@@ -29,22 +29,19 @@ function matchesPromise(promise) {
 
 // ---- what is broken ----------------------------------------------------------------------------
 
-/** How sure it is that a promise is broken: who saw it kept weighs against those who saw it broken. */
-function suspicion(id) {
-  const seen = witnessesOf(id);
-  const against = seen.filter(accuses).length;
-  const kept = seen.filter((one) => one.verdict === "pass").length;
-  return (against - 2 * kept) / (against + kept + 1);
-}
+const harms = {
+  data: "Data is lost, altered or shown to others", outage: "The server goes down",
+  storage: "What was acknowledged is not stored", order: "Order is lost",
+};
 
-/** Accusations by the promise that each most likely is about. The one to start with comes first. */
-function byPromise(accusations) {
-  const suspicions = new Map([...witnesses.keys()].map((id) => [id, suspicion(id)]));
-  const likeliest = (one) => one.requirements.reduce((best, id) => (suspicions.get(id) > suspicions.get(best) ? id : best), one.requirements[0] ?? "");
-  const groups = [...grouped(accusations, likeliest)].map(([id, list]) => ({ id, verdicts: list }));
-  const urgency = (group) => (group.verdicts.some((one) => one.id === data.start_with) ? 2 : 0) +
-    (group.verdicts.every(isMild) ? 0 : 1);
-  return groups.sort((a, b) => urgency(b) - urgency(a) || b.verdicts.length - a.verdicts.length);
+/** Failures by their root causes, the gravest first; what has none, as what is known, by requirement. */
+function byCause(failures) {
+  const left = new Set(failures);
+  const take = (ids) => ids.map((id) => verdictById.get(id)).filter((one) => one && left.delete(one));
+  const groups = (data.root_causes ?? []).map((cause) => ({ cause, id: cause.requirements[0] ?? "", verdicts: take(cause.failed) }))
+    .filter((group) => group.verdicts.length > 0);
+  for (const [id, list] of grouped([...left], (one) => one.requirements[0] ?? "")) groups.push({ id, verdicts: list });
+  return groups;
 }
 
 /** The one to start with, then one case of each scenario, then the others of each; advice last. */
@@ -59,19 +56,21 @@ function inReadingOrder(list) {
   return [...list].sort((a, b) => rank.get(a) - rank.get(b));
 }
 
-function promiseCard(group) {
+function causeCard(group) {
+  const { cause } = group;
   const promise = promiseOf(group.id);
   const isFirst = group.verdicts.some((one) => one.id === data.start_with);
-  const rows = new Rows(inReadingOrder(group.verdicts), verdictRow, isFirst ? 4 : 3);
+  const rows = new Rows(inReadingOrder(group.verdicts), verdictRow, isFirst ? 3 : 1);
   group.rows = rows;
   rows.node.className = "rows";
-  const saw = witnessesOf(group.id).filter((one) => one.verdict === "pass").length;
   return el(group.verdicts.every(isMild) ? "article.promise.advice" : "article.promise",
-    el("header", el("p.meta", isFirst && el("span.first", "Start here"),
+    el("header", el("p.meta", isFirst && el("span.first", "Start here"), cause && harms[cause.harm] && el("span.harm", harms[cause.harm]),
       group.id && el("a", { href: link(group.id) }, `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
-      el("span", `${count(group.verdicts.length, "witness", "witnesses")} against${saw ? `, ${saw} for` : ""}`),
+      el("span", count(group.verdicts.length, "test")),
+      cause?.blocked.length > 0 && el("span", `${cause.blocked.length} more blocked by it`),
       promise.ruling && el("span", `ruling ${promise.ruling}`)),
-      el("h3", promise.text || group.id || "No promise is named")),
+      el("h3", cause ? literal(cause.headline) : promise.text || group.id || "No requirement is named"),
+      cause && promise.text && el("p.required", promise.text)),
     rows.node);
 }
 
@@ -80,14 +79,14 @@ let brokenGroups = [];
 function fillBroken(node) {
   const all = verdicts.filter(accuses);
   const shown = all.filter(matches);
-  brokenGroups = byPromise(shown);
+  brokenGroups = byCause(shown);
   const tooMany = 60;
-  const cards = new Rows(brokenGroups, promiseCard, tooMany);
+  const cards = new Rows(brokenGroups, causeCard, tooMany);
   cards.node.className = "";
   node.rows = cards;
   const hidden = all.length - shown.length;
   node.replaceChildren(shown.length > 0 ? cards.node
-    : el("p.nothing", all.length === 0 ? "No promise was seen broken." : `${count(hidden, "accusation")} do not match what is searched for.`));
+    : el("p.nothing", all.length === 0 ? "No promise was seen broken." : `${count(hidden, "failure")} do not match what is searched for.`));
 }
 
 // ---- the matrix --------------------------------------------------------------------------------
@@ -249,15 +248,15 @@ function reveal(id) {
 }
 
 function waiting() {
-  const parts = [["blocked", numberOf("blocked") === 1 ? "waits for a step that failed before" : "wait for a step that failed before"], ["inconclusive", "could not be judged, because this machine was too slow"]]
+  const parts = [["blocked", numberOf("blocked") === 1 ? "waits for a step that failed before" : "wait for a step that failed before"], ["inconclusive", "could not be judged"]]
     .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "verdict")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
 
 refresh();
 document.querySelector(".counts")?.before(bar(verdicts));
-show(tools([["broken", "Broken"], ["promises", "Promises"], ["verdicts", "Verdicts"], ["server", "Server"]], filters()),
-  el("section", { id: "broken" }, el("h2", "What is broken"), waiting(), broken),
+show(tools([["broken", "Causes"], ["promises", "Promises"], ["verdicts", "Verdicts"], ["server", "Server"]], filters()),
+  el("section", { id: "broken" }, el("h2", "Root causes"), waiting(), broken),
   el("section", { id: "promises" }, el("h2", "Promises"),
     el("p.intro", "What the protocol says a server must or should do, a square for each. A promise is proven where a scenario or rule saw it kept and none saw it broken."),
     legend(refresh), matrix),
