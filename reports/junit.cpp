@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <pugixml.hpp>
 #include <sstream>
 #include <utility>
@@ -110,6 +111,24 @@ Counts append_suite(pugi::xml_node parent, const JUnitSuite& suite, const std::s
   return counts;
 }
 
+/// Tells each failure which root cause it has.
+void name_causes(std::vector<JUnitSuite>& suites, const std::vector<RootCause>& causes) {
+  std::map<std::string, std::string, std::less<>> words;
+  for (std::size_t i = 0; i < causes.size(); ++i) {
+    const auto text =
+        fmt::format("Root cause {} of {}: {}", i + 1, causes.size(), causes[i].headline);
+    for (const auto* ids : {&causes[i].failed, &causes[i].blocked}) {
+      for (const auto& id : *ids) words.emplace(id, text);
+    }
+  }
+  for (auto& suite : suites) {
+    for (auto& one : suite.cases) {
+      const auto found = words.find(one.name);
+      if (found != words.end()) one.details = found->second + "\n\n" + one.details;
+    }
+  }
+}
+
 }  // namespace
 
 void JUnit::on(const Entry& entry) {
@@ -137,6 +156,7 @@ void JUnit::add(const Finding& found) {
 /// one.
 std::vector<JUnitSuite> JUnit::suites_to_write() const {
   std::vector<JUnitSuite> out = suites_;
+  name_causes(out, closing_.root_causes);
   std::string problem = suites_.empty() ? "no scenario was run" : "";
   if (closing_.stopped_early) problem = "stopped early: " + *closing_.stopped_early;
   if (!problem.empty()) {
