@@ -77,7 +77,7 @@ expect = { body = "first", tail = "{tail}" }
   proves   5.2/seq-lexicographic (must): Stream-Seq values are compared byte by
            byte, so that "10" is less than "2".
   ruling   R3
-  needs    append, stream-seq
+  needs    append, stream-seq, read
   case     seq = "10"
   place    suites/t/a.toml:5
 

@@ -111,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
               "4:10: unknown capability 'apend', did you mean 'append'?"},
         Wrong{"ScenarioKey", extended("whi = ''"),
               "8:1: unknown key 'whi', did you mean 'why'? Known here: id, title, proves, why, "
-              "level, needs, ruling, keeps, shows, idle, cases, step, observe"},
+              "level, needs, needs_not, ruling, keeps, shows, idle, cases, step, observe"},
         Wrong{"MissingKeys", scenario(""),
               "4:1: 'id' is missing\n"
               "4:1: 'title' is missing\n"

@@ -233,7 +233,7 @@ TEST_F(Load, ReadsTheHeadsOfSuiteAndScenario) {
   EXPECT_EQ(all().level, Level::should);
   EXPECT_EQ(all().ruling, "R12");
   EXPECT_THAT(all().proves, ElementsAre("1/may"));
-  EXPECT_THAT(all().needs, ElementsAre("append", "json"));
+  EXPECT_THAT(all().needs, ElementsAre("append", "json", "read", "raw"));
   EXPECT_EQ(to_string(all().place), "suites/t/requests.toml:8:1");
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/scenario/case_loader.hpp"
+#include "harness/scenario/needs.hpp"
 #include "harness/scenario/step_loader.hpp"
 
 namespace conform {
@@ -105,6 +106,26 @@ bool uses_hook(const Case& row) {
   });
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What follows from the steps is needed as well, but for what `needs_not` excepts.
+void add_needs(std::vector<Scenario>& scenarios, const std::optional<TomlValue>& needs_not) {
+  const auto excepted = needs_not ? load_needs(*needs_not) : std::vector<std::string>{};
+  std::vector<std::string> all_implied;
+  for (Scenario& scenario : scenarios) {
+    auto implied = needs_of(scenario);
+    all_implied = merged(std::move(all_implied), implied);
+    std::erase_if(implied, [&](const std::string& name) { return holds(excepted, name); });
+    scenario.needs = merged(std::move(scenario.needs), implied);
+  }
+  for (const auto& name : excepted) {
+    if (holds(all_implied, name)) continue;
+    needs_not->report(fmt::format("'{}' does not follow from the steps: leave it out", name));
+  }
+}
+
 /// One scenario for each case, or the scenario itself when there are none.
 std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& cases) {
   if (cases.empty()) return {scenario};
@@ -122,8 +143,8 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
-  table.allow_only({"id", "title", "proves", "why", "level", "needs", "ruling", "keeps", "shows",
-                    "idle", "cases", "step", "observe"});
+  table.allow_only({"id", "title", "proves", "why", "level", "needs", "needs_not", "ruling",
+                    "keeps", "shows", "idle", "cases", "step", "observe"});
   Scenario scenario = load_head(table, suite);
   const auto value = table.find("cases");
   const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
@@ -135,7 +156,9 @@ std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext&
   }
   scenario.uses_hook = context.variables.mentions_any_hook();
   context.variables.report_unused(table);
-  return expand(scenario, cases);
+  auto scenarios = expand(scenario, cases);
+  add_needs(scenarios, table.find("needs_not"));
+  return scenarios;
 }
 
 }  // namespace conform

@@ -153,7 +153,7 @@ TEST(TomlWriter, WritesRawBytes) {
   const auto scenario = read_back(suite);
 
   ASSERT_EQ(scenario.steps.size(), 2U);
-  EXPECT_THAT(scenario.needs, ElementsAre("raw"));
+  EXPECT_THAT(scenario.needs, testing::Contains("raw"));
   const auto& back = std::get<RawStep>(scenario.steps[0].action);
   EXPECT_EQ(back.bytes, raw.bytes);
   EXPECT_EQ(back.skip, 2U);
