@@ -92,6 +92,21 @@ class ExitStatus(ProgramTest):
                           ["--seed", "1", "--sim"], ["--repeat", "0", "--sim"]):
             self.conform(*arguments, status=2)
 
+    def test_in_ci_a_target_is_named(self):
+        self.assertIn("--self", self.conform("--suite", "append", status=2, CI="true"))
+        self.conform("--self", "--suite", "append", CI="true")
+        self.conform("--sim", "--suite", "append", CI="true")
+        self.conform("--self", "--target", "http://127.0.0.1:1", status=2)
+
+    def test_the_built_in_server_is_told_first(self):
+        first = self.conform("--suite", "append").splitlines()[0]
+        self.assertIn("No target is given", first)
+
+    def test_a_part_is_not_called_conformant(self):
+        output = self.conform("--sim", "--suite", "append")
+        self.assertNotIn("CONFORMANT", output)
+        self.assertRegex(output, r"\d+ of \d+ tests run, none failed; this says nothing of the rest")
+
     def test_not_reached(self):
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))
@@ -203,10 +218,15 @@ class Baseline(ProgramTest):
         report = self.report(*self.broken, "--baseline", "known.toml")
         self.assertGreater(report["summary"]["fail"], 0)
 
+    def test_makes_no_server_conformant(self):
+        output = self.conform(*self.broken, "--baseline", "known.toml")
+        self.assertIn("\nNOT CONFORMANT\n", output)
+        self.assertIn("Exit code 0: every failure is known, so the gate is passed.", output)
+
     def test_is_stale_when_what_it_knows_passes(self):
         output = self.conform("--server", self.serve(), "--suite", "append", "--baseline",
                               "known.toml", status=1)
-        self.assertIn("NOT CONFORMANT", output)
+        self.assertIn("NOT ACCEPTED", output)
 
     def test_says_nothing_of_what_does_not_run(self):
         self.conform("--sim", "--suite", "create", "--baseline", "known.toml")
@@ -277,6 +297,58 @@ class Parts(ProgramTest):
         self.assertIn("longest planned wait", output)
 
 
+class SeeItAgain(ProgramTest):
+    """The lines of a failure, pasted into dash."""
+
+    DEFECTS = [
+        "append.appended-200", "create.created-200", "head.missing-410", "read.missing-200",
+        "append.no-next-offset", "read.no-next-offset", "closure.append-410",
+        "closure.no-header-on-conflict", "producers.stale-409", "sequence.equal-taken",
+        "create.confirmed-204", "read.minus-one-refused", "delete.missing-204",
+    ]
+
+    def serve_at(self, *arguments):
+        process = subprocess.Popen([PROGRAM, "serve", "--port", "0", *arguments], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.terminate)
+        return re.search(r"http://\S+", process.stdout.readline())[0]
+
+    def in_dash(self, lines):
+        done = subprocess.run(["dash"], input=lines, cwd=self.folder, capture_output=True,
+                              timeout=LONGEST_SECONDS)
+        self.assertEqual(done.stderr, b"", lines)
+        return done.stdout.decode("utf-8", "replace").replace("\r", "")
+
+    def assert_shows(self, lines, said, seen):
+        if seen["aspect"] == "status":
+            self.assertIn(f"HTTP/1.1 {seen['status']}", said, lines)
+        if seen["aspect"] == "header" and seen["missing"]:
+            last = said[said.rindex("HTTP/1.1 "):].lower()
+            self.assertNotIn(f"\n{seen['name'].lower()}:", last, lines)
+
+    def test_shows_the_wrong_answer(self):
+        known = subprocess.run([PROGRAM, "defects"], capture_output=True, text=True).stdout
+        defects = [one for one in self.DEFECTS if one in known]
+        self.assertGreater(len(defects), 8)
+        for defect in defects:
+            with self.subTest(defect):
+                url = self.serve_at("--defect", defect)
+                report = self.report("--target", url, "--suite", defect.split(".")[0] + ",judge",
+                                     status=1)
+                first = next(one for one in report["scenarios"]
+                             if one["id"] == report["start_with"])
+                self.assert_shows(first["curl"], self.in_dash(first["curl"]),
+                                  first["observations"][0])
+
+    def test_starts_the_server_that_conform_started(self):
+        report = self.report("--server", self.serve("--defect", DEFECT), "--suite", "append",
+                             status=1)
+        first = next(one for one in report["scenarios"] if one["id"] == report["start_with"])
+        self.assertIn("serve --port $PORT", first["curl"])
+        self.assertIn("kill $SERVER", first["curl"])
+
+
 class Runs(ProgramTest):
     def test_stop_after_the_first_failure(self):
         report = self.report("--server", self.serve("--defect", DEFECT), "--suite", "append",
@@ -305,7 +377,7 @@ class Runs(ProgramTest):
         process = self.start("--server", self.serve(), "--suite", "append", "--watch", "src",
                              "--json", self.path("src/report.json"))
         for _ in range(2):
-            self.read_until(process, "CONFORMANT")
+            self.read_until(process, "NO FAILURE IN WHAT WAS RUN")
             self.read_until(process, "watching src")
             self.write("src/server.c", "")
             self.read_until(process, "server.c has changed")
@@ -364,7 +436,7 @@ class SavedResults(ProgramTest):
                      "--html", self.path("all.html"), "--tap", self.path("all.tap"))
         together = {one["id"] for one in json.loads(self.read("all.json"))["scenarios"]}
         self.assertEqual(together, set(self.ids("--sim", "--suite", "append")))
-        self.assertIn("<h1>Conformant</h1>", self.read("all.html"))
+        self.assertIn("<h1>No failure in what was run</h1>", self.read("all.html"))
         self.assertIn(f"1..{len(together)}\n", self.read("all.tap"))
 
     def test_a_missing_or_doubled_shard_is_an_error(self):
