@@ -279,7 +279,7 @@ void Console::write_cause(const RootCause& cause, std::size_t number) {
   constexpr std::size_t max_headline_lines = 4;
   if (lines.size() > max_headline_lines) {
     lines.resize(max_headline_lines);
-    lines.back().text += " …";
+    lines.back().text = cut(lines.back().text + " …", options_.columns);
   }
   if (const auto head = failed_.find(cause.failed.empty() ? "" : cause.failed.front());
       head != failed_.end() && !head->second.promises.empty()) {
