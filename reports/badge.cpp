@@ -7,7 +7,7 @@
 namespace conform::reports {
 
 void Badge::on(const Entry& entry) {
-  outcome_.on(entry);
+  summary_.on(entry);
   if (const auto* finding = std::get_if<Finding>(&entry)) tally_.add(*finding);
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
@@ -33,7 +33,7 @@ std::string_view Badge::colour() const {
   switch (closing_.conclusion) {
     case Conclusion::conformant:
       if (tally_.known() > 0) return "yellowgreen";
-      return outcome_.tone() == Outcome::Tone::good ? "brightgreen" : "lightgrey";
+      return summary_.tone() == RunSummary::Tone::good ? "brightgreen" : "lightgrey";
     case Conclusion::violations:
       return "red";
     case Conclusion::nothing_run:

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "reports/entry.hpp"
-#include "reports/outcome.hpp"
+#include "reports/run_summary.hpp"
 #include "reports/tally.hpp"
 
 namespace conform::reports {
@@ -22,7 +22,7 @@ class Badge final : public Document {
   [[nodiscard]] std::string_view colour() const;
 
   Tally tally_;
-  Outcome outcome_;
+  RunSummary summary_;
   Closing closing_ = closing_of_nothing();
 };
 

@@ -128,7 +128,7 @@ Console::Console(std::ostream& out, ConsoleOptions options) : out_(out), options
 }
 
 void Console::on(const Entry& entry) {
-  outcome_.on(entry);
+  summary_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) started(*run);
   if (const auto* finding = std::get_if<Finding>(&entry)) reached(*finding);
   if (const auto* seen = std::get_if<Behaviour>(&entry)) behaviours_[seen->title] = seen->value;
@@ -370,15 +370,15 @@ void Console::write_list(std::string_view title, Tone tone, const std::vector<st
 void Console::write_conclusion(const Closing& run) {
   const std::size_t results = tally_.total();
   section("conclusion");
-  const Tone tone = outcome_.tone() == Outcome::Tone::good  ? Tone::good
-                    : outcome_.tone() == Outcome::Tone::bad ? Tone::bad
-                                                            : Tone::strong;
-  write_paragraph(tone, in_capitals(outcome_.title()));
+  const Tone tone = summary_.tone() == RunSummary::Tone::good  ? Tone::good
+                    : summary_.tone() == RunSummary::Tone::bad ? Tone::bad
+                                                               : Tone::strong;
+  write_paragraph(tone, in_capitals(summary_.title()));
   write_paragraph(Tone::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
                               results == 0 ? "" : ": " + tally_.words()));
-  write_paragraph(Tone::plain, outcome_.server());
+  write_paragraph(Tone::plain, summary_.server());
   if (run.stopped_early) {
     const std::string shortfall =
         expected_ == 0 ? ""
@@ -387,7 +387,7 @@ void Console::write_conclusion(const Closing& run) {
     write_paragraph(Tone::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, outcome_.gate());
+  write_paragraph(Tone::plain, summary_.gate());
 }
 
 std::vector<std::string> Console::advice(const Closing& run) const {
@@ -398,7 +398,7 @@ std::vector<std::string> Console::advice(const Closing& run) const {
         fmt::format("{} is a fault of conform, not of the server: please report it.", id));
     break;
   }
-  if (const auto text = outcome_.untried(); !text.empty()) out.push_back(text);
+  if (const auto text = summary_.untried(); !text.empty()) out.push_back(text);
   if (const auto first = failed_.find(run.start_with);
       first != failed_.end() && first->second.verdict == Verdict::fail) {
     out.push_back(fmt::format("Start with {}.", run.start_with));

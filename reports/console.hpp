@@ -11,7 +11,7 @@
 #include "reports/entry.hpp"
 #include "reports/explanation.hpp"
 #include "reports/groups.hpp"
-#include "reports/outcome.hpp"
+#include "reports/run_summary.hpp"
 #include "reports/suite_table.hpp"
 #include "reports/tally.hpp"
 
@@ -66,7 +66,7 @@ class Console final : public Report {
 
   std::size_t expected_ = 0;
   Tally tally_;
-  Outcome outcome_;
+  RunSummary summary_;
   std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
   SuiteTable suites_;
   std::map<std::string, Finding> failed_;  ///< fail, error and warn, by id

@@ -21,9 +21,9 @@ using nlohmann::ordered_json;
 constexpr std::size_t max_plain_entries = 200;
 
 /// Class of the heading.
-std::string_view class_of(Outcome::Tone tone) {
-  if (tone == Outcome::Tone::good) return "good";
-  return tone == Outcome::Tone::bad ? "bad" : "unsure";
+std::string_view class_of(RunSummary::Tone tone) {
+  if (tone == RunSummary::Tone::good) return "good";
+  return tone == RunSummary::Tone::bad ? "bad" : "unsure";
 }
 
 std::string text_of(const ordered_json& value) {
@@ -31,15 +31,15 @@ std::string text_of(const ordered_json& value) {
 }
 
 /// The sentences below the title.
-std::string summary(const Outcome& outcome, const Tally& tally, const Closing& run) {
+std::string summary(const RunSummary& summary_of_run, const Tally& tally, const Closing& run) {
   std::string text =
       run.stopped_early ? fmt::format("Stopped early: {}. ", *run.stopped_early) : "";
   if (const auto errors = tally.of(Verdict::error); errors > 0) {
     text += counted(errors, "result is a fault", "results are faults") +
             " of conform itself: please report it. ";
   }
-  text += outcome.server();
-  const auto untried = outcome.untried();
+  text += summary_of_run.server();
+  const auto untried = summary_of_run.untried();
   return untried.empty() ? text : text + " " + untried;
 }
 
@@ -141,7 +141,7 @@ Html::Html(const Catalogue& catalogue, Commands commands)
 }
 
 void Html::on(const Entry& entry) {
-  outcome_.on(entry);
+  summary_.on(entry);
   json_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
   if (const auto* finding = std::get_if<Finding>(&entry)) {
@@ -169,15 +169,15 @@ std::string Html::heading(const ordered_json& document) const {
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
       "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
       "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
-      class_of(outcome_.tone()), escape_html(text_of(document["conform"])), outcome_.title(),
-      escape_html(summary(outcome_, tally_, closing_)), escape_html(outcome_.gate()),
+      class_of(summary_.tone()), escape_html(text_of(document["conform"])), summary_.title(),
+      escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
       objections(closing_), facts(document), counts(tally_), campaign_ ? "" : again(commands_));
 }
 
 std::string Html::text() const {
   Page page;
   page.data = data();
-  page.title = fmt::format("{}: {}", outcome_.title(), text_of(page.data["target"]));
+  page.title = fmt::format("{}: {}", summary_.title(), text_of(page.data["target"]));
   page.heading = heading(page.data);
   page.plain = plain(page.data);
   page.footer =

@@ -7,7 +7,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "reports/entry.hpp"
 #include "reports/json.hpp"
-#include "reports/outcome.hpp"
+#include "reports/run_summary.hpp"
 #include "reports/standing.hpp"
 #include "reports/tally.hpp"
 
@@ -35,7 +35,7 @@ class Html final : public Document {
   Json json_;
   Standings standings_;
   Tally tally_;
-  Outcome outcome_;
+  RunSummary summary_;
   Closing closing_ = closing_of_nothing();
   const Catalogue& catalogue_;
   Commands commands_;

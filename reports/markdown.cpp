@@ -132,7 +132,7 @@ class Markdown::Bounded {
 };
 
 void Markdown::on(const Entry& entry) {
-  outcome_.on(entry);
+  summary_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) opening_ = *run;
   if (const auto* finding = std::get_if<Finding>(&entry)) add(*finding);
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
@@ -180,8 +180,8 @@ std::string Markdown::text() const {
 }
 
 std::string Markdown::heading() const {
-  std::string out = fmt::format("## {}\n\n{}\n\n{}\n\n", outcome_.title(), code(opening_.target),
-                                outcome_.server());
+  std::string out = fmt::format("## {}\n\n{}\n\n{}\n\n", summary_.title(), code(opening_.target),
+                                summary_.server());
   if (closing_.stopped_early) {
     out += fmt::format("Stopped early: {}\n\n", code(*closing_.stopped_early));
   }
@@ -190,8 +190,8 @@ std::string Markdown::heading() const {
   if (!closing_.start_with.empty() && accusations_.contains(Verdict::fail)) {
     out += fmt::format(" Start with {}.", code(closing_.start_with));
   }
-  out += fmt::format("\n\n{}", outcome_.gate());
-  if (const auto untried = outcome_.untried(); !untried.empty()) out += " " + untried;
+  out += fmt::format("\n\n{}", summary_.gate());
+  if (const auto untried = summary_.untried(); !untried.empty()) out += " " + untried;
   return out + "\n\n";
 }
 

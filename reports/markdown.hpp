@@ -10,7 +10,7 @@
 
 #include "reports/entry.hpp"
 #include "reports/groups.hpp"
-#include "reports/outcome.hpp"
+#include "reports/run_summary.hpp"
 #include "reports/suite_table.hpp"
 #include "reports/tally.hpp"
 
@@ -38,7 +38,7 @@ class Markdown final : public Document {
   Opening opening_;
   Closing closing_ = closing_of_nothing();
   Tally tally_;
-  Outcome outcome_;
+  RunSummary summary_;
   SuiteTable suites_;
   std::map<Verdict, std::vector<Finding>> accusations_;
   std::vector<Finding> known_;

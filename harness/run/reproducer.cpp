@@ -197,7 +197,8 @@ class Script {
   /// A header of this answer that a later request repeats, and that is not known yet.
   [[nodiscard]] std::optional<Capture> needed_later(std::size_t index) const {
     for (const auto header : captured_headers) {
-      const auto value = sent_[index]->response.headers.find(header);
+      const auto found = sent_[index]->response.headers.find(header);
+      const auto value = found ? std::optional<std::string>(*found) : std::nullopt;
       if (!value || value->size() < least_captured || known_.contains(*value)) continue;
       for (std::size_t later = index + 1; later < sent_.size(); ++later) {
         if (repeats(sent_[later]->request, *value)) {

@@ -11,7 +11,7 @@
 
 namespace conform::reports {
 
-class Outcome {
+class RunSummary {
  public:
   void on(const Entry& entry);
 

@@ -1,4 +1,4 @@
-#include "reports/outcome.hpp"
+#include "reports/run_summary.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ std::string listed(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-void Outcome::on(const Entry& entry) {
+void RunSummary::on(const Entry& entry) {
   if (const auto* run = std::get_if<Opening>(&entry)) {
     available_ = run->available;
     is_shard_ = run->shard.of > 1;
@@ -35,11 +35,11 @@ void Outcome::on(const Entry& entry) {
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
 
-bool Outcome::is_part() const {
+bool RunSummary::is_part() const {
   return is_shard_ || campaign_ || tally_.total() < available_;
 }
 
-std::string Outcome::title() const {
+std::string RunSummary::title() const {
   if (is_broken()) return "Not conformant";
   switch (closing_.conclusion) {
     case Conclusion::conformant:
@@ -56,7 +56,7 @@ std::string Outcome::title() const {
   return "Conformant";
 }
 
-std::string Outcome::server() const {
+std::string RunSummary::server() const {
   if (!broken_.empty()) {
     return fmt::format("The server breaks {}.",
                        counted(broken_.size(), "requirement", "requirements"));
@@ -80,7 +80,7 @@ std::string Outcome::server() const {
   return text;
 }
 
-std::string Outcome::untried() const {
+std::string RunSummary::untried() const {
   std::vector<std::string> parts;
   const auto add = [&](Verdict verdict, std::string_view words) {
     if (const auto count = tally_.of(verdict); count > 0) {
@@ -96,7 +96,7 @@ std::string Outcome::untried() const {
   return parts.empty() ? std::string() : fmt::format("Not tried or not known: {}.", listed(parts));
 }
 
-std::string Outcome::gate() const {
+std::string RunSummary::gate() const {
   switch (closing_.conclusion) {
     case Conclusion::conformant:
       return tally_.known() > 0 ? "Exit code 0: every failure is known, so the gate is passed."
@@ -113,7 +113,7 @@ std::string Outcome::gate() const {
   return "Exit code 3: the server could not be reached, or not be judged.";
 }
 
-Outcome::Tone Outcome::tone() const {
+RunSummary::Tone RunSummary::tone() const {
   if (is_broken() || closing_.conclusion == Conclusion::violations) return Tone::bad;
   const bool good = closing_.conclusion == Conclusion::conformant && !closing_.stopped_early;
   return good && tally_.of(Verdict::pass) > 0 ? Tone::good : Tone::unsure;
