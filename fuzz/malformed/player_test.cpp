@@ -364,8 +364,8 @@ TEST(Finding, IsReportedWithShellLines) {
   EXPECT_EQ(result.verdict, Verdict::fail);
   EXPECT_THAT(result.requirements, ElementsAre("H/body-is-no-request"));
   EXPECT_THAT(result.evidence->curl,
-              AllOf(HasSubstr("curl -i -X PUT"), HasSubstr("printf 'GET /s/test-"),
-                    HasSubstr("\\r\\n\\r\\nDELETE /s/test-"), HasSubstr(" | nc 127.0.0.1 ")));
+              AllOf(HasSubstr(" -i -X PUT "), HasSubstr("printf 'GET /s/test-"),
+                    HasSubstr("\\r\\n\\r\\nDELETE /s/test-"), HasSubstr(" | nc -w 5 127.0.0.1 ")));
 }
 
 }  // namespace

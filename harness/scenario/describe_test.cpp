@@ -71,7 +71,7 @@ read   = "{s}"
 expect = { body = "first", tail = "{tail}" }
 )"),
             R"(append.seq-compares-bytes[ten] (must)
-  Stream-Seq compares as bytes, not as a number
+  Stream-Seq compares as bytes, not as a number: ten
 
   why      Many servers parse the value.
   proves   5.2/seq-lexicographic (must): Stream-Seq values are compared byte by

@@ -278,7 +278,7 @@ INSTANTIATE_TEST_SUITE_P(
               "send = 'PUT {hook}'\nas = 'a'\n" + next +
                   "wait = { arrival = 'hook', after = 'a', until = '2s' }\n" + next +
                   "read = '{s}'" + expecting,
-              "12:38: 'after' does not go with 'arrival'"},
+              "12:36: 'after' does not go with 'arrival'"},
         Wrong{"WaitWindow",
               "send = 'GET {s}'\nas = 'a'\n" + next +
                   "wait = { after = 'a', until = '2s', no_later_than = '1s' }\n" + next +
@@ -320,7 +320,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "HeaderTest", "send = 'GET {s}'\nexpect = { header = { A = { match = 'a' } } }",
             "10:29: unknown key 'match', did you mean 'matches'? Known here: not, contains, lacks, "
-            "matches, one_of, media_type, no_case, greater_than, greater_number, at_least_number"},
+            "matches, one_of, media_type, no_case, greater_than, greater_number, at_least_number, "
+            "means"},
         Wrong{"HeaderTestEmpty", "send = 'GET {s}'\nexpect = { header = { A = {}, B = [] } }",
               "10:27: a test that asks nothing\n"
               "10:35: 'B' must not be empty"},
@@ -455,7 +456,7 @@ text = "A"
                   "t/requirements.toml:4:9: unknown party 'servers', did you mean 'server'?",
                   "t/requirements.toml:5:8: 'text' must not be empty",
                   "t/requirements.toml:6:1: unknown key 'need', did you mean 'needs'? Known "
-                  "here: id, level, binds, text, ruling, needs, unprovable",
+                  "here: id, level, binds, text, ruling, needs, harm, unprovable",
                   "t/requirements.toml:12:1: the requirement '1/a' is already at "
                   "t/requirements.toml:7:1"));
 }

@@ -100,14 +100,18 @@ std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) 
   table.allow_only(known_keys);
   std::vector<ValueTest> tests;
   std::string words;
-  for (const TomlEntry& entry : table.entries()) {
+  const auto entries = table.entries();
+  for (const TomlEntry& entry : entries) {
     if (entry.key == words_key) words = entry.value.text().value_or("");
     const auto* const found = std::find_if(
         op_keys.begin(), op_keys.end(), [&](const OpKey& known) { return known.key == entry.key; });
     if (found != op_keys.end()) tests.push_back(load_test(found->op, entry.value, scope));
   }
   for (auto& test : tests) test.means = words;
-  if (tests.empty()) table.report("a test that asks nothing");
+  const bool asks_nothing = std::all_of(entries.begin(), entries.end(), [](const TomlEntry& entry) {
+    return entry.key == words_key;
+  });
+  if (asks_nothing) table.report("a test that asks nothing");
   return tests;
 }
 
