@@ -28,6 +28,12 @@ std::string_view shouted(Level level) {
   return "";
 }
 
+/// "Section 5.6, " of the protocol; what stands in no section of it is HTTP's.
+std::string section_words(const std::string& section) {
+  if (section.empty()) return "";
+  return section == "H" ? "HTTP, " : "Section " + section + ", ";
+}
+
 class Page {
  public:
   explicit Page(std::size_t width) : width_(width) {}
@@ -54,7 +60,7 @@ class Page {
 
   void promises(const Finding& finding) {
     for (const auto& promise : finding.promises) {
-      const std::string where = promise.section.empty() ? "" : "Section " + promise.section + ", ";
+      const std::string where = section_words(promise.section);
       const std::string words = promise.text.empty() ? "" : ": " + promise.text;
       const std::string ruling = finding.ruling.empty() ? "" : ", ruling " + finding.ruling;
       paragraph(Tone::plain, fmt::format("{}{}{} ({}{})", where, shouted(finding.level), words,
