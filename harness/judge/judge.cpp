@@ -65,6 +65,8 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
   auto pieces = history.pieces(exchange, asked, sent, controls);
   Sighting seen{exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces),
                 {}};
+  // What is wrong in its form shows nothing of the stream (R39).
+  if (!seen.is_in_form()) seen.pieces.clear();
   seen.offsets = offsets_in(seen);
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
   history.learn(exchange, seen.asked, seen.pieces, heritage(seen), sent, ++now_);

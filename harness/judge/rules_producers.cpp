@@ -1,8 +1,11 @@
 // Idempotent producers (section 5.2.1): what answers tell them about epochs and sequence numbers.
 #include <fmt/format.h>
 
+#include <string>
+
 #include "harness/http/media_type.hpp"
 #include "harness/judge/rules.hpp"
+#include "harness/judge/value_tests.hpp"
 
 namespace conform {
 namespace {
@@ -65,8 +68,10 @@ bool is_stale_epoch(const Sighting& seen) {
 }
 
 MaybeFinding tells_current_epoch(const Sighting& seen) {
-  const auto current = number(seen, "Producer-Epoch");
-  if (current && *current > seen.asked.producer->epoch) return std::nullopt;
+  // A server may have taken an epoch beyond 2^53-1 (R24).
+  const auto order =
+      compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.asked.producer->epoch));
+  if (order.value_or(0) > 0) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Epoch above {}", seen.asked.producer->epoch), seen,
                       "Producer-Epoch");
 }
