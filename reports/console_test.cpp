@@ -6,6 +6,7 @@
 #include <regex>
 #include <sstream>
 
+#include "harness/run/root_causes.hpp"
 #include "reports/layout.hpp"
 #include "reports/sample_run_test.hpp"
 
@@ -47,12 +48,18 @@ std::string on_terminal(const std::string& text) {
 
 std::vector<Event> failures(std::size_t count) {
   std::vector<Event> events{RunStarted{}};
+  RootCauses causes;
   for (std::size_t n = 1; n <= count; ++n) {
     Result failure = sample_failure();
     failure.id = fmt::format("append.failure-{}", n);
+    failure.requirements = {fmt::format("5.2/requirement-{}", n)};
+    failure.message = "something else";
+    causes.add(failure);
     events.emplace_back(ResultReached{failure});
   }
-  events.emplace_back(RunFinished{});
+  RunFinished end;
+  set_ranking(end, causes);
+  events.emplace_back(end);
   return events;
 }
 
@@ -100,7 +107,11 @@ TEST(Console, LeavesNoCommandForACiSystem) {
   result.message = "##[add-mask]x";
   result.evidence->got = "\n::stop-commands::x";
   result.evidence->curl = "::set-output name=x::y";
-  const std::string text = shown({RunStarted{}, ResultReached{result}, RunFinished{}}, {});
+  RunFinished end;
+  RootCauses causes;
+  causes.add(result);
+  set_ranking(end, causes);
+  const std::string text = shown({RunStarted{}, ResultReached{result}, end}, {});
   EXPECT_THAT(text, HasSubstr("\\x3a:error::wrapped"));
   EXPECT_THAT(text, Not(HasSubstr("##[")));
   for (const auto& line : lines_of(text)) {
@@ -155,11 +166,25 @@ TEST(Console, ProgressLeavesNoTraceBetweenVerboseLines) {
   EXPECT_EQ(on_terminal(shown(sample_run(), options)), on_terminal(plain));
 }
 
-TEST(Console, ShowsAtMostTwentyFailures) {
-  const std::string text = shown(failures(23), {});
-  EXPECT_THAT(text, HasSubstr("FAIL  append.failure-20\n"));
-  EXPECT_THAT(text, Not(HasSubstr("append.failure-21")));
-  EXPECT_THAT(text, HasSubstr("… and 3 more (in the reports)"));
+TEST(Console, ShowsManyCausesOnAScreenOrTwo) {
+  const std::string text = shown(failures(400), {});
+  EXPECT_THAT(text, HasSubstr("400 causes, 400 failures"));
+  EXPECT_THAT(text, HasSubstr("… and 392 more causes (--html FILE has them all)"));
+  EXPECT_LT(lines_of(text).size(), 120U);
+}
+
+TEST(Console, NamesReportsOnlyWhereSomeAreWritten) {
+  ConsoleOptions options;
+  options.other_reports = true;
+  EXPECT_THAT(shown(failures(23), options), HasSubstr("… and 15 more causes (in the reports)"));
+}
+
+TEST(Console, EndsWithTheFailureToStartWith) {
+  const std::string text = shown(failures(2), {});
+  const auto start = text.find("-- start here ");
+  ASSERT_NE(start, std::string::npos);
+  EXPECT_THAT(text.substr(start), HasSubstr("FAIL  append.failure-1\n"));
+  EXPECT_THAT(text.substr(start), HasSubstr("Start with append.failure-1."));
 }
 
 TEST(Console, ShowsAllFailuresWhenVerbose) {
@@ -170,7 +195,7 @@ TEST(Console, ShowsAllFailuresWhenVerbose) {
 
 TEST(Console, SaysWhatTheExitCodeMeans) {
   EXPECT_THAT(shown(ending(Conclusion::conformant), {}), HasSubstr("\nCONFORMANT\n"));
-  EXPECT_THAT(shown(ending(Conclusion::violations), {}), HasSubstr("\nNOT CONFORMANT\n"));
+  EXPECT_THAT(shown(ending(Conclusion::violations), {}), HasSubstr("\nNOT ACCEPTED\n"));
   EXPECT_THAT(shown(ending(Conclusion::nothing_run), {}),
               HasSubstr("Exit code 2: nothing was run."));
   EXPECT_THAT(shown(ending(Conclusion::not_judged), {}), HasSubstr("\nNOT JUDGED\n"));

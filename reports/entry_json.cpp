@@ -20,6 +20,7 @@ constexpr std::size_t max_transcript_chars = 1000;
 constexpr std::size_t max_promises = 100;
 constexpr std::size_t max_capabilities = 200;
 constexpr std::size_t max_observations = 20;
+constexpr std::size_t max_root_causes = 10'000;
 constexpr std::size_t max_status = 999;
 
 ordered_json ids_of(const std::vector<Promise>& promises) {
@@ -119,6 +120,22 @@ void read_observations(Finding& out, const Members& from) {
     seen.text = one.line("text");
     out.observations.push_back(std::move(seen));
   });
+}
+
+RootCause cause_from(const Members& from) {
+  static constexpr auto verdicts = std::to_array(all_verdicts);
+  static constexpr auto levels = std::to_array({Level::must, Level::should, Level::may});
+  static constexpr auto harms =
+      std::to_array({Harm::other, Harm::order, Harm::storage, Harm::outage, Harm::data});
+  RootCause out;
+  out.headline = from.line("headline");
+  out.verdict = one_of(from, "verdict", verdicts);
+  out.level = one_of(from, "level", levels);
+  out.harm = one_of(from, "harm", harms);
+  out.requirements = from.texts("requirements");
+  out.failed = from.texts("failed");
+  out.blocked = from.texts("blocked");
+  return out;
 }
 
 void read_promises(Finding& out, const Members& from, const Context& context) {
@@ -278,6 +295,9 @@ Closing closing_from(const Members& from) {
   if (from.has("stopped_early")) out.stopped_early.emplace(from.line("stopped_early"));
   if (from.has("conclusion")) out.conclusion = one_of(from, "conclusion", conclusions);
   out.start_with = from.line("start_with");
+  from.each("root_causes", [&](const Members& one) {
+    if (out.root_causes.size() < max_root_causes) out.root_causes.push_back(cause_from(one));
+  });
   out.exchanges = from.count("exchange_count");
   out.observations = from.count("observation_count");
   out.notes = from.texts("notes");

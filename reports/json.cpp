@@ -19,11 +19,13 @@ Json::Json()
                 {"capabilities", ordered_json::object()},
                 {"behaviour", ordered_json::array()},
                 {"start_with", ""},
+                {"root_causes", ordered_json::array()},
                 {"exchange_count", 0},
                 {"notes", ordered_json::array()},
                 {"objections", ordered_json::array()},
                 {"shard", to_json(Shard{})},
                 {"expected_count", 0},
+                {"available_count", 0},
                 {"observation_count", 0},
                 {"scenarios", ordered_json::array()}} {
   for (const Verdict verdict : all_verdicts) document_["summary"][to_string(verdict)] = 0;
@@ -40,6 +42,7 @@ void Json::add(const Opening& run) {
   document_["started"] = rfc3339(run.at);
   document_["shard"] = to_json(run.shard);
   document_["expected_count"] = run.expected;
+  document_["available_count"] = run.available;
   if (run.campaign) document_["campaign"] = true;
   for (const auto& [name, present, how] : run.capabilities) {
     document_["capabilities"][name] = {{"present", present}, {"how", how}};

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <utility>
 
+#include "harness/run/root_causes.hpp"
 #include "reports/code_point.hpp"
 
 namespace conform::reports {
@@ -104,6 +105,15 @@ Result followed_no_advice() {
   return out;
 }
 
+void rank(RunFinished& finished, const std::vector<Event>& events) {
+  RootCauses causes;
+  for (const auto& event : events) {
+    const auto* reached = std::get_if<ResultReached>(&event);
+    if (reached != nullptr && !reached->result.known) causes.add(reached->result);
+  }
+  set_ranking(finished, causes);
+}
+
 RunFinished finished_after(const std::vector<Event>& events) {
   RunFinished out;
   out.took = milliseconds(6210);
@@ -114,6 +124,7 @@ RunFinished finished_after(const std::vector<Event>& events) {
       ++out.summary[reached->result.verdict];
     }
   }
+  rank(out, events);
   out.conclusion = conclusion_of(out);
   return out;
 }
@@ -217,6 +228,7 @@ std::vector<Event> gated_run() {
     if (reached == nullptr || reached->result.id != "live.long-poll-wakes") continue;
     reached->result.known = Known{"#12: long polls wake late", "2027-01-31"};
   }
+  rank(std::get<RunFinished>(out.back()), out);
   std::get<RunFinished>(out.back()).objections = {
       "stale: create.case-1 passes; take it out of known.toml:12"};
   return out;

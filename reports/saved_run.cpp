@@ -63,6 +63,11 @@ Outcome check_version(const Opening& opening, const Context& context) {
                   opening.version, context.version));
 }
 
+/// What earlier versions wrote holds no root causes.
+void rank_if_needed(Run& run) {
+  if (run.closing.root_causes.empty()) set_ranking(run.closing, run.findings);
+}
+
 // ---- the JSON report ----------------------------------------------------------------------------
 
 Expected<Run, std::string> run_of_report(const ordered_json& document, const Context& context) {
@@ -82,7 +87,7 @@ Expected<Run, std::string> run_of_report(const ordered_json& document, const Con
   from.each("behaviour",
             [&](const Members& one) { run.behaviours.push_back(behaviour_from(one)); });
   run.closing = closing_from(from);
-  set_ranking(run.closing, run.findings);
+  rank_if_needed(run);
   if (problem) return unexpected(*problem);
   return run;
 }
@@ -108,7 +113,7 @@ class EventReader {
   Expected<Run, std::string> finish() {
     if (!started_) return unexpected(std::string(not_ours));
     if (finished_) {
-      set_ranking(run_.closing, run_.findings);
+      rank_if_needed(run_);
       return std::move(run_);
     }
     run_.closing.stopped_early.emplace("the events file ends before the run does");
