@@ -244,10 +244,15 @@ void Console::write_finding(const Finding& found) {
   add_paragraph(lines,
                 {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
                 options_.columns, 0, 2);
-  const Finding told = options_.verbose ? found : without_dull_headers(found);
-  const auto words = explain(told, options_.columns);
+  Finding told = options_.verbose ? found : without_dull_headers(found);
+  auto words = explain(told, options_.columns);
+  // The answer that was wrong is the last, and the lines to see it again follow it.
+  while (!options_.verbose && words.size() > max_start_lines && told.exchanges.size() > 1) {
+    told.exchanges.erase(told.exchanges.begin());
+    words = explain(told, options_.columns);
+  }
   lines.insert(lines.end(), words.begin(), words.end());
-  write(options_.verbose ? lines : bounded(std::move(lines), max_start_lines));
+  write(options_.verbose ? lines : bounded(std::move(lines), 2 * max_start_lines));
 }
 
 void Console::write_causes(const Closing& run, Verdict verdict) {

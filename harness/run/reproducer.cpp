@@ -15,7 +15,7 @@ namespace {
 /// Of many requests the first make ready, and the last show it.
 constexpr std::size_t most_first = 4;
 constexpr std::size_t most_last = 10;
-constexpr std::size_t most_body_bytes = 2048;
+constexpr std::size_t most_body_bytes = 768;
 /// Shorter values would be found where they only happen to stand.
 constexpr std::size_t least_captured = 4;
 /// What the names of a run's streams begin with.
@@ -294,12 +294,10 @@ class Script {
     const auto scheme = request.target.find("://");
     std::string place = request.target.substr(scheme == std::string::npos ? 0 : scheme + 3);
     place = place.substr(0, place.find('/'));
-    const auto colon = place.rfind(':');
-    if (colon != std::string::npos) place[colon] = ' ';
     const auto size = request.body.size();
-    return fmt::format("{} | nc -w 5 {}{}",
+    return fmt::format("{} | curl -s --max-time {} telnet://{}{}",
                        words_.printed(std::string_view(request.body).substr(0, most_body_bytes)),
-                       place,
+                       live_seconds, place,
                        size > most_body_bytes ? fmt::format("  # cut: it has {} bytes", size) : "");
   }
 

@@ -158,9 +158,31 @@ RootCause RootCauses::cause_of(const Group& group) {
   return cause;
 }
 
+/// Wrong content of one kind of answer, at the edges of many requirements, has one cause: what
+/// shows it best takes the rest with it.
+void RootCauses::fold_content(std::vector<Group>& groups) {
+  std::map<std::string, Group*> first;
+  for (auto& group : groups) {
+    const Weighed& head = group.front();
+    const auto& seen = head.entry->observations;
+    const bool is_content = !seen.empty() && (seen.front().aspect == Aspect::body ||
+                                              seen.front().aspect == Aspect::event);
+    if (!is_content || !has_failed(head.entry->verdict)) continue;
+    const auto kind =
+        fmt::format("{} {} {} {}", to_string(seen.front().aspect), seen.front().method,
+                    seen.front().status, to_string(head.entry->verdict));
+    const auto [known, is_new] = first.emplace(kind, &group);
+    if (is_new || head.weight >= well_supported) continue;
+    known->second->insert(known->second->end(), group.begin(), group.end());
+    group.clear();
+  }
+  std::erase_if(groups, [](const Group& group) { return group.empty(); });
+}
+
 std::vector<RootCause> RootCauses::ranked() const {
   std::vector<Group> groups;
   for (auto left = weighed(); !left.empty();) groups.push_back(take_first(left));
+  fold_content(groups);
   // Data that is lost at an edge of one requirement is often lost for what is broken in general.
   const auto key = [](const Group& group) {
     const Weighed& head = group.front();

@@ -48,6 +48,7 @@ class RootCauses {
   [[nodiscard]] double weight(const Entry& entry) const;
   [[nodiscard]] std::vector<Weighed> weighed() const;
   [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
+  static void fold_content(std::vector<Group>& groups);
   [[nodiscard]] static RootCause cause_of(const Group& group);
 
   std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement
