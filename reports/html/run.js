@@ -65,7 +65,7 @@ function causeCard(group) {
   rows.node.className = "rows";
   return el(group.verdicts.every(isMild) ? "article.promise.advice" : "article.promise",
     el("header", el("p.meta", isFirst && el("span.first", "Start here"), cause && harms[cause.harm] && el("span.harm", harms[cause.harm]),
-      group.id && el("a", { href: link(group.id) }, `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
+      group.id && el("a", { href: link(group.id) }, sectionOf(group.id) === "H" ? "HTTP" : `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
       el("span", count(group.verdicts.length, "test")),
       cause?.blocked.length > 0 && el("span", `${cause.blocked.length} more blocked by it`),
       promise.ruling && el("span", `ruling ${promise.ruling}`)),
@@ -249,7 +249,7 @@ function reveal(id) {
 
 function waiting() {
   const parts = [["blocked", numberOf("blocked") === 1 ? "waits for a step that failed before" : "wait for a step that failed before"], ["inconclusive", "could not be judged"]]
-    .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "verdict")} ${words}.`);
+    .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "test")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
 
