@@ -10,7 +10,7 @@ packaging_packages=(dpkg-dev file)
 test_packages=("${packaging_packages[@]}" libbenchmark-dev libgtest-dev libgmock-dev libxml2-utils
   chromium python3 python3-yaml bsdextrautils groff-base mandoc shellcheck zsh fish
   haproxy nginx varnish)
-ci_packages=(clang-19 clang-format-19 clang-tidy-19 unzip zip)
+ci_packages=(clang-19 clang-format-19 clang-tidy-19 python3-venv unzip zip)
 
 # install_missing PACKAGE…: installs what is not there, or names it and gives up.
 install_missing() {
