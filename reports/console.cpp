@@ -155,12 +155,14 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   if (capabilities.empty()) return;
   std::string present;
   std::vector<Line> absent;
+  std::vector<Line> not_known;
   for (const auto& capability : capabilities) {
-    if (capability.present) {
+    if (capability.present()) {
       present += (present.empty() ? "" : ", ") + capability.name;
     } else {
-      add_labelled(absent, "lacks", 7, {Tone::plain, capability.name + ": " + capability.how},
-                   options_.columns, 2);
+      const bool unknown = capability.presence == Presence::unknown;
+      add_labelled(unknown ? not_known : absent, unknown ? "?" : "lacks", 7,
+                   {Tone::plain, capability.name + ": " + capability.how}, options_.columns, 2);
     }
   }
   std::vector<Line> lines;
@@ -168,6 +170,7 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
   blank_line();
   write(lines);
   write(absent);
+  write(not_known);
 }
 
 void Console::reached(const Finding& found) {

@@ -16,8 +16,8 @@ class EntryMaker {
     out.target = line(run.target);
     out.run_id = line(run.run_id);
     out.at = run.at;
-    for (const auto& [name, present, how] : run.capabilities) {
-      out.capabilities.push_back({line(name), present, line(how)});
+    for (const auto& [name, presence, how] : run.capabilities) {
+      out.capabilities.push_back({line(name), presence, line(how)});
     }
     out.expected = run.scenarios;
     out.available = run.available;

@@ -155,6 +155,12 @@ ordered_json to_json(const Shard& shard) {
   return {{"index", shard.index}, {"of", shard.of}};
 }
 
+ordered_json to_json(const Capability& capability) {
+  return {{"present", capability.present()},
+          {"state", to_string(capability.presence)},
+          {"how", capability.how}};
+}
+
 ordered_json to_json(const Opening& run) {
   ordered_json out{{"conform", run.version},
                    {"target", run.target},
@@ -165,8 +171,10 @@ ordered_json to_json(const Opening& run) {
                    {"shard", to_json(run.shard)},
                    {"capabilities", ordered_json::array()}};
   if (run.campaign) out["campaign"] = true;
-  for (const auto& [name, present, how] : run.capabilities) {
-    out["capabilities"].push_back({{"name", name}, {"present", present}, {"how", how}});
+  for (const auto& one : run.capabilities) {
+    ordered_json written{{"name", one.name}};
+    written.update(to_json(one));
+    out["capabilities"].push_back(std::move(written));
   }
   return out;
 }
@@ -226,6 +234,12 @@ std::string to_line(const Entry& entry) {
   };
   const ordered_json json = std::visit(Maker{}, entry);
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+Capability capability_from(std::string name, const Members& from) {
+  Presence presence = from.flag("present") ? Presence::there : Presence::absent;
+  if (from.line("state") == to_string(Presence::unknown)) presence = Presence::unknown;
+  return {std::move(name), presence, from.line("how")};
 }
 
 Opening opening_from(const Members& from) {
@@ -314,7 +328,7 @@ Expected<Entry, std::string> entry_from(const ordered_json& line, const Context&
     Opening opening = opening_from(from);
     from.each("capabilities", [&](const Members& one) {
       if (opening.capabilities.size() == max_capabilities) return;
-      opening.capabilities.push_back({one.line("name"), one.flag("present"), one.line("how")});
+      opening.capabilities.push_back(capability_from(one.line("name"), one));
     });
     out = std::move(opening);
   } else if (event == "result") {

@@ -1,7 +1,7 @@
 // Entries as JSON: each a line of an events file, told apart by their member "event":
 //
 //     {"event": "started", "conform", "target", "run", "started", "expected_count", "shard",
-//      "capabilities": [{"name", "present", "how"}]}
+//      "capabilities": [{"name", "present", "state", "how"}]}
 //     {"event": "result", and the members of a scenario of the JSON report}
 //     {"event": "behaviour", "id", "title", "value"}
 //     {"event": "finished", "seconds", "stopped_early", "conclusion", "start_with",
@@ -18,6 +18,8 @@
 namespace conform::reports {
 
 [[nodiscard]] nlohmann::ordered_json to_json(const Shard& shard);
+/// Without its name; "state" is "there", "not there" or "not known".
+[[nodiscard]] nlohmann::ordered_json to_json(const Capability& capability);
 [[nodiscard]] nlohmann::ordered_json to_json(const Opening& run);
 [[nodiscard]] nlohmann::ordered_json to_json(const Finding& finding);
 [[nodiscard]] nlohmann::ordered_json to_json(const Behaviour& seen);
@@ -30,6 +32,7 @@ namespace conform::reports {
 // passed over, and those that are missing have the value that says the least. The words of promises
 // come from the context.
 
+[[nodiscard]] Capability capability_from(std::string name, const Members& from);
 /// Without capabilities: the JSON report writes them in its own way.
 [[nodiscard]] Opening opening_from(const Members& from);
 [[nodiscard]] Finding finding_from(const Members& from, const Context& context);

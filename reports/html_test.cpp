@@ -159,7 +159,7 @@ std::vector<Event> attack() {
     events.insert(events.end() - 1, ResultReached{std::move(result)});
   }
   events.insert(events.end() - 1, BehaviourObserved{markup, markup, markup});
-  std::get<RunStarted>(events.front()).capabilities.push_back({markup, true, markup});
+  std::get<RunStarted>(events.front()).capabilities.push_back({markup, Presence::there, markup});
   std::get<RunFinished>(events.back()).notes.push_back(markup);
   return events;
 }

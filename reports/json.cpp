@@ -44,9 +44,7 @@ void Json::add(const Opening& run) {
   document_["expected_count"] = run.expected;
   document_["available_count"] = run.available;
   if (run.campaign) document_["campaign"] = true;
-  for (const auto& [name, present, how] : run.capabilities) {
-    document_["capabilities"][name] = {{"present", present}, {"how", how}};
-  }
+  for (const auto& one : run.capabilities) document_["capabilities"][one.name] = to_json(one);
 }
 
 void Json::add(const Finding& finding) {

@@ -2,8 +2,8 @@
 //
 //     {"conform": "0.1.0", "target": URL, "run": ID, "started": RFC 3339, "seconds": 4.1,
 //      "stopped_early": null or why, "conclusion": "conformant", "summary": {"pass": 50, …, every
-//      verdict}, "capabilities": {NAME: {"present": true, "how": "…"}}, "exchange_count": 812,
-//      "notes": ["…"], "objections": ["…"], "shard": {"index": 1, "of": 1},
+//      verdict}, "capabilities": {NAME: {"present": true, "state": "there", "how": "…"}},
+//      "exchange_count": 812, "notes": ["…"], "objections": ["…"], "shard": {"index": 1, "of": 1},
 //      "expected_count": 60, "available_count": 1675, "observation_count": 2,
 //      "root_causes": [{"headline", "verdict", "level", "harm", "requirements", "failed": [ID],
 //                       "blocked": [ID]}], the gravest first,

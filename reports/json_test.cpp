@@ -34,7 +34,9 @@ TEST(Json, SaysWhatWasJudgedAndWhen) {
   EXPECT_EQ(document["stopped_early"], nullptr);
   EXPECT_EQ(document["capabilities"]["append"]["present"], true);
   EXPECT_EQ(document["capabilities"]["forks"],
-            json({{"present", false}, {"how", "PUT with Stream-Forked-From answered 501"}}));
+            json({{"present", false},
+                  {"state", "not there"},
+                  {"how", "PUT with Stream-Forked-From answered 501"}}));
 }
 
 TEST(Json, SumsUpEveryVerdict) {

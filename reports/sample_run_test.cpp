@@ -178,16 +178,17 @@ Result sample_failure() {
 
 std::vector<Event> sample_run() {
   std::vector<Event> out;
-  out.emplace_back(RunStarted{"http://localhost:4437/v1/streams",
-                              "7f3a",
-                              start,
-                              {{"append", true, "POST answered 204"},
-                               {"sse", true, "GET with live=sse answered text/event-stream"},
-                               {"forks", false, "PUT with Stream-Forked-From answered 501"},
-                               {"subscriptions", false,
-                                "GET /v1/streams/__ds answered 404 Not Found, "
-                                "and so did every other place where it could be"}},
-                              21});
+  out.emplace_back(
+      RunStarted{"http://localhost:4437/v1/streams",
+                 "7f3a",
+                 start,
+                 {{"append", Presence::there, "POST answered 204"},
+                  {"sse", Presence::there, "GET with live=sse answered text/event-stream"},
+                  {"forks", Presence::absent, "PUT with Stream-Forked-From answered 501"},
+                  {"subscriptions", Presence::absent,
+                   "GET /v1/streams/__ds answered 404 Not Found, "
+                   "and so did every other place where it could be"}},
+                 21});
   const auto reach = [&out](Result reached) {
     out.emplace_back(ResultReached{std::move(reached)});
   };
@@ -236,7 +237,7 @@ std::vector<Event> gated_run() {
 
 std::vector<Event> hostile_run() {
   std::vector<Event> out;
-  out.emplace_back(RunStarted{nasty, nasty, start, {{nasty, false, nasty}}, 7});
+  out.emplace_back(RunStarted{nasty, nasty, start, {{nasty, Presence::absent, nasty}}, 7});
   for (const Verdict verdict : all_verdicts) {
     Result bad = result("nasty." + nasty, verdict, nasty);
     bad.suite = bad.title = bad.place = bad.why = bad.ruling = nasty;

@@ -80,7 +80,7 @@ Expected<Run, std::string> run_of_report(const ordered_json& document, const Con
     return unexpected(version.error());
   }
   from.each_named("capabilities", [&](const std::string& name, const Members& one) {
-    run.opening.capabilities.push_back({clean_line(name), one.flag("present"), one.line("how")});
+    run.opening.capabilities.push_back(capability_from(clean_line(name), one));
   });
   from.each("scenarios",
             [&](const Members& one) { run.findings.push_back(finding_from(one, context)); });

@@ -78,7 +78,8 @@ bool comes_back(const Connection& connection, const std::function<bool()>& shoul
 Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,
                                                        const std::string& word, Duration limit) {
   CurlTransport transport(connection.curl);
-  auto findings = probe(transport, connection.target, word + "-probe", limit);
+  auto findings =
+      probe(transport, connection.target, {.word = word + "-probe", .time_limit = limit});
   if (!findings) return unexpected(findings.error());
   Cleaner cleaner(transport, connection.target, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(findings->created));

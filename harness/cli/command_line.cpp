@@ -72,6 +72,7 @@ Line line_of_target(const Settings& settings) {
   line.option("--timeout", settings.timeout);
   line.option("--retention-hook", settings.retention_hook);
   line.list("--require", settings.require);
+  line.list("--lacks", settings.lacks);
   line.each("--suites", settings.suites);
   return line;
 }

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <random>
 
 #include "harness/http/url.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/scenario/capability.hpp"
 #include "harness/scenario/duration.hpp"
+#include "harness/scenario/nearest.hpp"
 
 namespace conform {
 
@@ -74,6 +77,28 @@ std::string new_run_id() {
   std::string id;
   for (int i = 0; i < 6; ++i) id += letters[pick(random)];
   return id;
+}
+
+std::optional<std::string> capability_problem(const Settings& settings) {
+  const auto known = known_capabilities();
+  const auto unknown_in = [&](std::string_view flag,
+                              const std::vector<std::string>& names) -> std::optional<std::string> {
+    for (const auto& name : names) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      return fmt::format("{}: {}", flag, unknown("capability", name, known));
+    }
+    return std::nullopt;
+  };
+  if (auto problem = unknown_in("--require", settings.require)) return problem;
+  if (auto problem = unknown_in("--lacks", settings.lacks)) return problem;
+  for (const auto& name : settings.lacks) {
+    if (std::find(settings.require.begin(), settings.require.end(), name) ==
+        settings.require.end()) {
+      continue;
+    }
+    return fmt::format("'{}' is named by --require and by --lacks: take it out of one", name);
+  }
+  return std::nullopt;
 }
 
 }  // namespace conform

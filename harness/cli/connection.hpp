@@ -2,6 +2,7 @@
 // options.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/cli/settings.hpp"
@@ -26,6 +27,9 @@ struct Connection {
 
 /// The limit of a step that sets none; what --timeout says, if it does.
 [[nodiscard]] Expected<Duration, std::string> time_limit_of(const Settings& settings);
+
+/// What is wrong with the names in --require and --lacks, in one sentence.
+[[nodiscard]] std::optional<std::string> capability_problem(const Settings& settings);
 
 /// Six letters and digits that no other run has.
 [[nodiscard]] std::string new_run_id();

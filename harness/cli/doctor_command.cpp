@@ -63,6 +63,7 @@ class Doctor {
   void propose_profile() const;
   void clean_up();
   [[nodiscard]] bool has(std::string_view capability) const;
+  [[nodiscard]] Presence presence_of(std::string_view capability) const;
 
   Target target_;
   const Settings& settings_;
@@ -75,7 +76,8 @@ bool Doctor::examine() {
   say("target", target_.text());
   if (!reach()) return false;
   auto findings =
-      probe(transport_, target_, fmt::format("conform-{}-doctor", new_run_id()), limit_);
+      probe(transport_, target_,
+            {.word = fmt::format("conform-{}-doctor", new_run_id()), .time_limit = limit_});
   if (!findings) {
     say("usable", "no: " + findings.error());
     return false;
@@ -136,14 +138,34 @@ void Doctor::look_at_clock(const Exchange& answer) const {
 }
 
 void Doctor::look_at_capabilities() const {
-  for (const auto& capability : findings_.capabilities) {
-    say(capability.name, fmt::format("{}: {}", capability.present ? "yes" : "no", capability.how));
+  for (const auto& [name, presence, how] : findings_.capabilities) {
+    const std::string_view word = presence == Presence::there     ? "yes"
+                                  : presence == Presence::unknown ? "not known"
+                                                                  : "no";
+    say(name, fmt::format("{}: {}", word, how));
+  }
+  for (const auto& ignored : findings_.ignored) {
+    say("beware", fmt::format("{} is ignored silently: a client that relies on it loses or doubles "
+                              "data",
+                              ignored.capability));
+  }
+  for (const auto& dropped : findings_.dropped) {
+    say("beware", fmt::format("{} is asked for, and the connection is dropped", dropped.what));
+  }
+  for (const auto& name : settings_.lacks) {
+    if (has(name)) say("note", fmt::format("'lacks' names {}, and it is there", name));
   }
 }
 
 bool Doctor::has(std::string_view capability) const {
-  return std::any_of(findings_.capabilities.begin(), findings_.capabilities.end(),
-                     [&](const Capability& one) { return one.name == capability && one.present; });
+  return presence_of(capability) == Presence::there;
+}
+
+Presence Doctor::presence_of(std::string_view capability) const {
+  for (const auto& one : findings_.capabilities) {
+    if (one.name == capability) return one.presence;
+  }
+  return Presence::unknown;
 }
 
 void Doctor::look_at_long_poll() {
@@ -167,11 +189,11 @@ void Doctor::look_at_long_poll() {
 }
 
 void Doctor::look_at_webhooks() const {
-  if (!has("subscriptions")) return;
+  if (presence_of("webhooks") != Presence::unknown) return;
   const auto host = http::parse_url(target_.stream_url("x")).value().host;
   const bool is_here = host == "localhost" || host == "::1" || host.starts_with("127.");
-  say("webhooks", is_here ? "go to 127.0.0.1, which this server can reach unless it is in a "
-                            "container of its own"
+  say("webhooks", is_here ? "go to 127.0.0.1: a server in a container of its own does not reach "
+                            "this machine there"
                           : "go to 127.0.0.1: subscriptions can only be judged from the machine "
                             "on which the server runs");
 }
@@ -190,7 +212,7 @@ void Doctor::propose_profile() const {
     // What depends on how conform is called is no promise of the server.
     const bool is_ours =
         capability.name == "retention" || capability.name == "raw" || capability.name == "http2";
-    if (capability.present && !is_ours) required.push_back(toml_string(capability.name));
+    if (capability.present() && !is_ours) required.push_back(toml_string(capability.name));
   }
   fmt::print("\nIn conform.toml:\n\n");
   if (settings_.target) fmt::print("target = {}\n", toml_string(*settings_.target));
@@ -198,7 +220,13 @@ void Doctor::propose_profile() const {
   if (settings_.cacert) fmt::print("cacert = {}\n", toml_string(*settings_.cacert));
   if (settings_.insecure.value_or(false)) fmt::print("insecure = true\n");
   if (settings_.http2.value_or(false)) fmt::print("http2 = true\n");
-  fmt::print("require = [{}]\n", fmt::join(required, ", "));
+  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(required, ", ")), "require = ["));
+  std::vector<std::string> lacking;
+  for (const auto& name : settings_.lacks) {
+    if (!has(name)) lacking.push_back(toml_string(name));
+  }
+  if (lacking.empty()) return;
+  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(lacking, ", ")), "lacks   = ["));
 }
 
 int examine(const std::string& url, const Settings& told, const Settings& reached,
@@ -212,6 +240,7 @@ int examine(const std::string& url, const Settings& told, const Settings& reache
 }
 
 int doctor_command(const Settings& settings) {
+  if (const auto problem = capability_problem(settings)) return fail(exit_status::usage, *problem);
   const auto credentials = credentials_of(settings);
   if (!credentials) return fail(exit_status::usage, credentials.error());
   if (settings.server) {
@@ -235,6 +264,7 @@ Command add_doctor(CLI::App& program) {
   CLI::App* line = program.add_subcommand("doctor", "What a run will meet, before there is one");
   add_connection_options(*line, asked->settings);
   add_server_options(*line, asked->settings);
+  add_lacks_option(*line, asked->settings);
   line->add_option("--config", asked->profile, "Profile (conform.toml here or above)")
       ->option_text("FILE");
   return {line, [asked] {

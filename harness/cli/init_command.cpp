@@ -43,6 +43,8 @@ constexpr std::string_view profile =
 
 # What the server can do for certain: that it cannot is a failure then.
 # require = ["sse", "producers"]
+# What is not built yet: its scenarios are skipped, and it is not tried.
+# lacks = ["forks"]
 
 # What runs: globs, as in 'conform list'.
 # suite = ["append", "close*"]

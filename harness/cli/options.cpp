@@ -37,6 +37,14 @@ void add_server_options(CLI::App& app, Settings& settings) {
   add("--server-log", settings.server_log, "FILE", "All that it says");
 }
 
+void add_lacks_option(CLI::App& app, Settings& settings) {
+  app.add_option("--lacks", settings.lacks, "Capabilities that are not built yet, comma-separated")
+      ->option_text("NAME,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("Target");
+}
+
 void add_selection_options(CLI::App& app, Settings& settings) {
   const auto add = [&](const char* name, std::vector<std::string>& setting, const char* help) {
     app.add_option(name, setting, help)

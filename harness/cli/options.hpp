@@ -21,6 +21,9 @@ void add_connection_options(CLI::App& app, Settings& settings);
 /// A server to be started first.
 void add_server_options(CLI::App& app, Settings& settings);
 
+/// What the server is said not to have yet.
+void add_lacks_option(CLI::App& app, Settings& settings);
+
 /// Which scenarios and rules.
 void add_selection_options(CLI::App& app, Settings& settings);
 /// What these options select; the error is one sentence.

@@ -396,7 +396,7 @@ class Doctor(ProgramTest):
         output = self.conform("doctor", "--server", self.serve(), "--timeout", "500ms")
         for words in ("reachable     yes", "clock         agrees", "sse           yes",
                       "its time-out is longer than 500ms", "webhooks      go to 127.0.0.1",
-                      'require = ["append", '):
+                      'require = ["read", "append", '):
             self.assertIn(words, output)
 
     def test_says_what_is_wrong(self):

@@ -111,6 +111,7 @@ void add_target_options(CLI::App& app, Settings& settings) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->group("Target");
+  add_lacks_option(app, settings);
 }
 
 void add_gate_options(CLI::App& app, Settings& settings) {

@@ -10,10 +10,9 @@
 #include "harness/cli/connection.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/gate/shard.hpp"
+#include "harness/run/capability_results.hpp"
 #include "harness/run/planned_wait.hpp"
-#include "harness/scenario/capability.hpp"
 #include "harness/scenario/duration.hpp"
-#include "harness/scenario/nearest.hpp"
 #include "reports/report_file.hpp"
 
 namespace conform {
@@ -28,13 +27,9 @@ const char* environment(const char* name) {
 Planned plan_options(const Settings& settings, RunPlan& plan) {
   plan.options.jobs = settings.jobs.value_or(plan.options.jobs);
   plan.options.keep_streams = settings.keep_streams.value_or(false);
+  if (const auto problem = capability_problem(settings)) return unexpected(*problem);
   plan.options.required = settings.require;
-  for (const auto& name : settings.require) {
-    const auto known = known_capabilities();
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return unexpected("--require: " + unknown("capability", name, known));
-    }
-  }
+  plan.options.lacks = settings.lacks;
   const auto limit = time_limit_of(settings);
   if (!limit) return unexpected(limit.error());
   plan.options.time_limit = *limit;
@@ -128,7 +123,7 @@ std::vector<std::string> judged_ids(const Catalogue& catalogue) {
     }
   }
   for (const auto& rule : rule_infos()) ids.push_back(rule.id);
-  for (const auto& name : known_capabilities()) ids.push_back(fmt::format("require.{}", name));
+  for (auto& id : capability_result_ids()) ids.push_back(std::move(id));
   return ids;
 }
 

@@ -78,6 +78,7 @@ constexpr auto keys = std::to_array<Key>({
     {"jobs", take_number<&Settings::jobs>},
     {"keep-streams", take_switch<&Settings::keep_streams>},
     {"require", take_list<&Settings::require>},
+    {"lacks", take_list<&Settings::lacks>},
     {"suite", take_list<&Settings::suite>},
     {"only", take_list<&Settings::only>},
     {"skip", take_list<&Settings::skip>},
@@ -203,6 +204,7 @@ Settings merged(Settings flags, const Settings& profile) {
   fill(flags.jobs, profile.jobs);
   fill(flags.keep_streams, profile.keep_streams);
   fill(flags.require, profile.require);
+  fill(flags.lacks, profile.lacks);
   fill(flags.suite, profile.suite);
   fill(flags.only, profile.only);
   fill(flags.skip, profile.skip);

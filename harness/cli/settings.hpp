@@ -23,6 +23,7 @@ struct Settings {
   std::optional<std::size_t> jobs;
   std::optional<bool> keep_streams;
   std::vector<std::string> require;
+  std::vector<std::string> lacks;  ///< capabilities that are not built yet
   std::vector<std::string> suite;
   std::vector<std::string> only;
   std::vector<std::string> skip;

@@ -7,8 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/run/capability_results.hpp"
 #include "harness/run/planned_wait.hpp"
-#include "harness/run/probe.hpp"
 #include "harness/run/reproducer.hpp"
 #include "harness/run/rule_results.hpp"
 #include "harness/scenario/describe.hpp"
@@ -80,8 +80,10 @@ void Engine::interrupt(std::string why) {
 
 Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   const Instant began = transport_.now();
-  auto findings = probe(transport_, target_, fmt::format("conform-{}-probe", options_.run_id),
-                        options_.time_limit);
+  auto findings = probe(transport_, target_,
+                        {.word = fmt::format("conform-{}-probe", options_.run_id),
+                         .time_limit = options_.time_limit,
+                         .lacks = options_.lacks});
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
   reports_scenarios_ = !selected.only_rules;
@@ -93,6 +95,7 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   only_observes_ = expected == 0;
   emit_(RunStarted{target_.text(), options_.run_id, began, capabilities_, expected});
   report_missing_requirements();
+  report_probe_evidence(selected, *findings);
   queue_jobs(selected);
   fill_slots();
   bool is_over = only_observers_wait();
@@ -116,31 +119,43 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
 
 void Engine::report_missing_requirements() {
   for (const auto& capability : capabilities_) {
-    if (capability.present) continue;
-    if (std::find(options_.required.begin(), options_.required.end(), capability.name) ==
-        options_.required.end()) {
-      continue;
-    }
-    Result result;
-    result.id = "require." + capability.name;
-    result.suite = "require";
-    result.title = fmt::format("The target can do '{}', as --require asks", capability.name);
-    result.verdict = Verdict::fail;
-    result.message =
-        fmt::format("'{}' is required and absent: {}", capability.name, capability.how);
-    deliver(std::move(result));
+    const auto& required = options_.required;
+    const bool is_required =
+        std::find(required.begin(), required.end(), capability.name) != required.end();
+    if (is_required && !capability.present()) deliver(missing_requirement(capability));
   }
 }
 
-std::optional<std::string> Engine::lacking(const Scenario& scenario) const {
-  for (const auto& need : scenario.needs) {
-    for (const auto& capability : capabilities_) {
-      if (capability.name == need && !capability.present) {
-        return fmt::format("no {}: {}", need, capability.how);
-      }
-    }
+/// Only what bears on something that was asked for.
+void Engine::report_probe_evidence(const Selected& selected, const Findings& findings) {
+  const auto matters = [&](const ProbeEvidence& seen) {
+    return std::any_of(selected.scenarios.begin(), selected.scenarios.end(), [&](const auto* one) {
+      return std::find(one->needs.begin(), one->needs.end(), seen.capability) != one->needs.end();
+    });
+  };
+  for (const auto& seen : findings.ignored) {
+    if (matters(seen)) deliver(ignored_feature(seen));
   }
-  return std::nullopt;
+  for (const auto& seen : findings.dropped) {
+    if (matters(seen)) deliver(dropped_connection(seen));
+  }
+}
+
+/// What is surely not there weighs more than what is not known.
+std::optional<Engine::Obstacle> Engine::obstacle_of(const Scenario& scenario) const {
+  std::optional<Obstacle> unknown;
+  for (const auto& capability : capabilities_) {
+    const bool is_needed = std::find(scenario.needs.begin(), scenario.needs.end(),
+                                     capability.name) != scenario.needs.end();
+    if (!is_needed || capability.present()) continue;
+    if (capability.presence == Presence::absent) {
+      return Obstacle{Verdict::skip, fmt::format("no {}: {}", capability.name, capability.how)};
+    }
+    if (unknown) continue;
+    unknown = {Verdict::inconclusive,
+               fmt::format("not known whether there is {}: {}", capability.name, capability.how)};
+  }
+  return unknown;
 }
 
 void Engine::queue_jobs(const Selected& selected) {
@@ -149,19 +164,19 @@ void Engine::queue_jobs(const Selected& selected) {
     job.scenario = scenario;
     job.serial = waiting_.size() + 1;
     job.began = transport_.now();
-    const auto reason = lacking(*scenario);
-    if (!reason) {
+    const auto obstacle = obstacle_of(*scenario);
+    if (!obstacle) {
       if (reports_scenarios_) foundations_.expect(*scenario);
       waiting_.push_back(std::move(job));
       continue;
     }
     if (!scenario->observe.empty()) {
-      tell(*scenario, *reason);
+      tell(*scenario, obstacle->reason);
       continue;
     }
     Result result = result_of(job);
-    result.verdict = Verdict::skip;
-    result.message = *reason;
+    result.verdict = obstacle->verdict;
+    result.message = obstacle->reason;
     if (reports_scenarios_) deliver(std::move(result));
   }
   const auto wait_of = [this](const Job& job) {

@@ -15,6 +15,7 @@
 #include "harness/run/cleaner.hpp"
 #include "harness/run/event.hpp"
 #include "harness/run/foundations.hpp"
+#include "harness/run/probe.hpp"
 #include "harness/run/root_causes.hpp"
 #include "harness/run/rule_results.hpp"
 #include "harness/run/selection.hpp"
@@ -30,6 +31,7 @@ struct RunOptions {
   bool in_given_order = false;  ///< otherwise those that wait longest begin first
   bool keep_streams = false;
   std::vector<std::string> required;             ///< capabilities whose absence is a failure
+  std::vector<std::string> lacks;                ///< capabilities that are not built yet
   std::function<void(const Exchange&)> journal;  ///< sees every exchange that has ended, if given
   /// Why the run is to stop after this result, if it is; asked about each while scenarios run.
   std::function<std::optional<std::string>(const Result&)> stop_after;
@@ -91,7 +93,13 @@ class Engine {
   [[nodiscard]] Accused accused(const Exchange& exchange) const;
   void take_exchange(Exchange& exchange);
   [[nodiscard]] Result result_of(const Job& job) const;
-  [[nodiscard]] std::optional<std::string> lacking(const Scenario& scenario) const;
+  /// Why a scenario is not tried.
+  struct Obstacle {
+    Verdict verdict = Verdict::skip;
+    std::string reason;
+  };
+  [[nodiscard]] std::optional<Obstacle> obstacle_of(const Scenario& scenario) const;
+  void report_probe_evidence(const Selected& selected, const Findings& findings);
 
   Transport& transport_;
   Target target_;

@@ -22,6 +22,18 @@ std::string_view to_string(Verdict verdict) {
   return "error";
 }
 
+std::string_view to_string(Presence presence) {
+  switch (presence) {
+    case Presence::there:
+      return "there";
+    case Presence::absent:
+      return "not there";
+    case Presence::unknown:
+      return "not known";
+  }
+  return "not known";
+}
+
 std::string_view to_string(Conclusion conclusion) {
   switch (conclusion) {
     case Conclusion::conformant:

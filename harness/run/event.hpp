@@ -76,10 +76,22 @@ struct Shard {
   std::size_t of = 1;
 };
 
+/// Whether a target can do something.
+enum class Presence {
+  there,    ///< its effect was seen
+  absent,   ///< it was refused, or treated as if it had not been asked for
+  unknown,  ///< no answer, a dropped connection, or a server that is busy or fails
+};
+
+/// "there", "not there", "not known"
+[[nodiscard]] std::string_view to_string(Presence presence);
+
 struct Capability {
   std::string name;
-  bool present = false;
-  std::string how;  ///< how we know
+  Presence presence = Presence::absent;
+  std::string how;  ///< how we know, or why we do not
+
+  [[nodiscard]] bool present() const { return presence == Presence::there; }
 };
 
 struct RunStarted {

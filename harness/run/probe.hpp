@@ -11,15 +11,35 @@
 
 namespace conform {
 
-struct Findings {
-  std::vector<Capability> capabilities;
-  std::vector<std::string> created;  ///< URLs of streams that the probe made
+/// What a target did with a feature that it does not simply lack, and the exchanges that show it.
+struct ProbeEvidence {
+  std::string capability;
+  std::string what;
+  std::vector<Exchange> exchanges;
 };
 
-/// A capability is absent only where the server refuses it or shows no sign of knowing it: one that
-/// does it wrongly has it, and the scenarios will say so. `word` names the probe's streams. The
+struct Findings {
+  std::vector<Capability> capabilities;
+  std::vector<std::string> created;  ///< URLs of streams that the probe made, oldest first
+  /// Headers that were accepted and had no effect, where a client that relies on them loses or
+  /// doubles data.
+  std::vector<ProbeEvidence> ignored;
+  /// Well-formed requests whose connection was dropped each time, by a server that is still there.
+  std::vector<ProbeEvidence> dropped;
+};
+
+struct ProbeOptions {
+  std::string word;       ///< names the probe's streams
+  Duration time_limit{};  ///< of each request
+  /// Capabilities that the target is said to lack: they are absent, and not tried.
+  std::vector<std::string> lacks = {};
+};
+
+/// A capability is there only if its effect was seen, and absent only if it was refused or treated
+/// as if it had not been asked for: one that is done wrongly is there, and the scenarios will say
+/// so. Silence, a dropped connection, 408, 429 and a 5xx other than 501 leave it unknown. The
 /// error, one sentence, says why the target cannot be judged at all.
 [[nodiscard]] Expected<Findings, std::string> probe(Transport& transport, const Target& target,
-                                                    const std::string& word, Duration time_limit);
+                                                    const ProbeOptions& options);
 
 }  // namespace conform

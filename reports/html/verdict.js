@@ -169,6 +169,8 @@ function table(rows) {
   return el("dl.table", rows.map(([name, value]) => el("div", el("dt", name), el("dd", value))));
 }
 
+const stateBadges = { "there": "pass", "not there": "skip", "not known": "inconclusive" };
+
 function aboutServer() {
   const capabilities = Object.entries(data.capabilities);
   const behaviour = [...data.behaviour].sort((a, b) => (a.title < b.title ? -1 : 1));
@@ -176,7 +178,8 @@ function aboutServer() {
     el("p.intro", "What it can do and how we know, and what it does where the protocol leaves it free."),
     el("h3.small", "Capabilities"),
     capabilities.length > 0 ? table(capabilities.map(([name, one]) => [
-      [el(`span.badge.${one.present ? "pass" : "skip"}`, name)], one.present ? literal(one.how) : ["absent: ", ...literal(one.how)]]))
+      [el(`span.badge.${stateBadges[one.state] ?? (one.present ? "pass" : "skip")}`, name)],
+      one.present ? literal(one.how) : [`${one.state ?? "not there"}: `, ...literal(one.how)]]))
       : el("p.nothing", "None was looked for."),
     el("h3.small", "Behaviour, told and not judged"),
     behaviour.length > 0 ? table(behaviour.map((one) => [literal(one.title), literal(one.value)])) : el("p.nothing", "Nothing was observed."),

@@ -1,0 +1,176 @@
+#include "harness/run/asker.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "harness/http/media_type.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_times_busy = 6;
+constexpr int most_times_dropped = 3;
+constexpr Duration longest_pause = 2s;
+/// After the head of an event stream, for its first event.
+constexpr Duration after_head = 2s;
+constexpr Duration limit_alone = 3s;
+constexpr int most_silences = 2;
+
+bool is_busy(const Exchange& exchange) {
+  const int status = exchange.response.status;
+  return status == 408 || status == 429 || status == 503;
+}
+
+bool was_dropped(const Exchange& exchange) {
+  return !exchange.answered() &&
+         (exchange.outcome == Outcome::no_connection || exchange.outcome == Outcome::cut_short);
+}
+
+Duration pause_after(const Exchange& exchange, int times) {
+  const auto asked_for = exchange.response.headers.find("Retry-After");
+  unsigned seconds = 0;
+  if (asked_for) {
+    const auto* end = asked_for->data() + asked_for->size();
+    if (std::from_chars(asked_for->data(), end, seconds).ptr == end) {
+      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)), longest_pause);
+    }
+  }
+  return std::min<Duration>(50ms * (1 << times), longest_pause);
+}
+
+}  // namespace
+
+void Asker::ask(Question question, Then then) {
+  waiting_.push_back({.question = std::move(question), .then = std::move(then)});
+}
+
+void Asker::at(Instant when, std::function<void()> task) {
+  ++sleeping_;
+  transport_.at(when, [this, task = std::move(task)] {
+    --sleeping_;
+    task();
+  });
+}
+
+void Asker::run() {
+  while (true) {
+    fill();
+    settle();
+    const bool rests = open_.empty() && sleeping_ == 0;
+    if (rests && waiting_.empty() && alone_.empty()) return;
+    const bool can_go_on = !waiting_.empty() || (rests && !alone_.empty());
+    if (open_.empty() && can_go_on) continue;
+    if (!transport_.run_once()) hang_up_all();
+  }
+}
+
+void Asker::fill() {
+  const auto busy = [this] {
+    return static_cast<std::size_t>(std::count_if(
+        open_.begin(), open_.end(), [](const auto& open) { return !open->asked.question.live; }));
+  };
+  while (!waiting_.empty() && (waiting_.front().question.live || busy() < at_once_)) {
+    Asked next = std::move(waiting_.front());
+    waiting_.pop_front();
+    start(std::move(next));
+  }
+  if (open_.empty() && sleeping_ == 0 && !alone_.empty()) ask_one_alone();
+}
+
+void Asker::ask_one_alone() {
+  auto [next, last] = std::move(alone_.front());
+  alone_.pop_front();
+  if (silences_ >= most_silences) {
+    next.then(last);
+    return;
+  }
+  next.alone = true;
+  next.question.time_limit = std::min(next.question.time_limit, limit_alone);
+  start(std::move(next));
+}
+
+void Asker::start(Asked asked) {
+  ++asked.times;
+  Exchange exchange;
+  exchange.sent = transport_.now();
+  exchange.request = asked.question.request;
+  Transmission transmission{.request = exchange.request, .time_limit = asked.question.time_limit};
+  for (auto& other : open_) other->asked.had_company = true;
+  asked.had_company = !open_.empty();
+  open_.push_back(std::make_unique<Open>());
+  Open& open = *open_.back();
+  open.asked = std::move(asked);
+  open.recording = std::make_unique<Recording>(transport_, std::move(exchange));
+  open.recording->start(with_credentials(std::move(transmission), target_),
+                        [this, &open] { watch(open); });
+}
+
+/// Called by the recording, which must live on until it returns.
+void Asker::watch(Open& open) {
+  if (open.asked.question.until != Until::event || open.recording->ended()) return;
+  const Exchange& exchange = open.recording->exchange();
+  if (!exchange.events.empty()) {
+    open.has_shown_enough = true;
+  } else if (exchange.answered() && !open.patience) {
+    open.patience =
+        transport_.at(transport_.now() + after_head, [&open] { open.has_shown_enough = true; });
+  }
+}
+
+void Asker::settle() {
+  for (std::size_t i = 0; i < open_.size();) {
+    if (!open_[i]->recording->ended() && !open_[i]->has_shown_enough) {
+      ++i;
+      continue;
+    }
+    const auto open = std::move(open_[i]);
+    open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
+    conclude(*open);
+  }
+}
+
+void Asker::conclude(Open& open) {
+  if (open.patience) transport_.cancel_timer(*open.patience);
+  open.recording->hang_up();
+  const Exchange exchange = open.recording->release();
+  if (again(open, exchange)) return;
+  open.asked.then(exchange);
+}
+
+bool Asker::again(const Open& open, const Exchange& exchange) {
+  const Asked& asked = open.asked;
+  if (is_busy(exchange) && asked.times < most_times_busy) {
+    at_once_ = std::max<std::size_t>(at_once_ / 2, 1);
+    ask_again(asked, pause_after(exchange, asked.times));
+    return true;
+  }
+  if (was_dropped(exchange) && asked.times < most_times_dropped) {
+    ask_again(asked, 20ms);
+    return true;
+  }
+  const bool is_silent = !exchange.answered() && exchange.outcome == Outcome::timed_out;
+  if (asked.alone) {
+    silences_ = is_silent ? silences_ + 1 : 0;
+    return false;
+  }
+  // It may be that the server takes one connection at a time, and another one was taken.
+  if (!is_silent || !asked.had_company || asked.question.may_be_silent) return false;
+  alone_.emplace_back(asked, exchange);
+  return true;
+}
+
+void Asker::ask_again(Asked asked, Duration pause) {
+  at(transport_.now() + pause, [this, asked = std::move(asked)] { waiting_.push_back(asked); });
+}
+
+/// Nothing will happen any more: what is open waits for an answer that does not come.
+void Asker::hang_up_all() {
+  for (auto& open : open_) open->has_shown_enough = true;
+}
+
+}  // namespace conform

@@ -1,0 +1,84 @@
+// Asks a target single questions outside of any scenario, several at once, and asks less of one
+// that is busy.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "harness/run/recording.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+/// How long an answer is waited for.
+enum class Until {
+  end,    ///< of the response
+  event,  ///< the first event; without one, the end or a moment after the head
+};
+
+struct Question {
+  http::Request request;  ///< absolute URL, without credentials
+  Duration time_limit{};
+  Until until = Until::end;
+  bool live = false;           ///< may be held open: others do not wait for it
+  bool may_be_silent = false;  ///< no answer is an answer as well
+};
+
+class Asker {
+ public:
+  using Then = std::function<void(const Exchange&)>;
+
+  Asker(Transport& transport, const Target& target) : transport_(transport), target_(target) {}
+
+  /// `then` is called once, from within run(), with the last answer: 408, 429 and 503 are asked
+  /// again (`Retry-After` is heeded within a bound), and so is a connection that was dropped. It
+  /// may ask more.
+  void ask(Question question, Then then);
+  /// From within run(), at that time or as soon as nothing else is under way.
+  void at(Instant when, std::function<void()> task);
+  /// Goes on until every question is answered.
+  void run();
+
+  [[nodiscard]] Instant now() const { return transport_.now(); }
+
+ private:
+  struct Asked {
+    Question question;
+    Then then;
+    int times = 0;
+    bool had_company = false;  ///< others were under way at the same time
+    bool alone = false;        ///< nothing else is to be under way
+  };
+  struct Open {
+    Asked asked;
+    std::unique_ptr<Recording> recording;
+    bool has_shown_enough = false;
+    std::optional<TimerId> patience;  ///< for the first event
+  };
+
+  void fill();
+  void ask_one_alone();
+  void start(Asked asked);
+  void watch(Open& open);
+  void settle();
+  void conclude(Open& open);
+  [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
+  void ask_again(Asked asked, Duration pause);
+  void hang_up_all();
+
+  Transport& transport_;
+  const Target& target_;
+  std::size_t at_once_ = 8;
+  std::deque<Asked> waiting_;
+  std::deque<std::pair<Asked, Exchange>> alone_;  ///< were not answered in company
+  std::vector<std::unique_ptr<Open>> open_;
+  std::size_t sleeping_ = 0;  ///< timers that will ask
+  int silences_ = 0;          ///< in a row, of those that were asked alone
+};
+
+}  // namespace conform

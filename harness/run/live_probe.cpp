@@ -1,0 +1,209 @@
+#include "harness/run/live_probe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "harness/http/media_type.hpp"
+#include "harness/http/url.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a read is let wait before something is appended, at least, and in round trips.
+constexpr Duration least_head_start = 25ms;
+constexpr int head_start_round_trips = 5;
+/// The same where an answer shows nothing that only a long-poll has.
+constexpr Duration long_head_start = 500ms;
+/// Of a wait that nothing ends, where long-polls are known by other signs.
+constexpr Duration long_enough = 2s;
+
+bool refuses_reads(int status) {
+  return status == 405 || status == 501 || status == 401 || status == 403;
+}
+
+std::string seconds(Duration time) {
+  return fmt::format("{:.2g} s", std::chrono::duration<double>(time).count());
+}
+
+bool looks_like_events(std::string_view body) {
+  return (body.starts_with("event:") || body.find("\nevent:") != std::string_view::npos) &&
+         (body.starts_with("data:") || body.find("\ndata:") != std::string_view::npos);
+}
+
+}  // namespace
+
+http::Request LiveProbe::read(const std::string& stream, const std::string& query) const {
+  return {"GET", with_query(ground_.url(stream), query), {}, {}};
+}
+
+void LiveProbe::begin() {
+  if (!ground_.is_wanted("read")) {
+    none_without_read();
+    return;
+  }
+  ground_.ask(read(stream_, "offset=-1"), [this](const Exchange& exchange) {
+    plain_ = exchange;
+    round_trip_ = exchange.elapsed();
+    look_at_plain();
+  });
+}
+
+void LiveProbe::look_at_plain() {
+  const int status = plain_.response.status;
+  if (is_accepted(plain_)) {
+    ground_.found("read", Presence::there, answered(plain_));
+    now();
+    long_poll();
+    sse();
+    return;
+  }
+  if (is_refused(plain_) && !refuses_reads(status)) {
+    ground_.found("read", Presence::unknown,
+                  answered(plain_) + " for a stream that there is; 405 or 501 says 'no reads'");
+  } else {
+    ground_.not_accepted("read", plain_, "a stream that there is");
+  }
+  none_without_read();
+}
+
+void LiveProbe::none_without_read() {
+  const auto presence = ground_.sign_of("read").presence;
+  for (const char* name : {"now", "long-poll", "sse"}) {
+    if (ground_.is_wanted(name)) ground_.found(name, presence, "it is a kind of read");
+  }
+}
+
+void LiveProbe::now() {
+  if (!ground_.is_wanted("now")) return;
+  ground_.ask(read(stream_, "offset=now"), [this](const Exchange& exchange) {
+    if (!is_accepted(exchange)) {
+      ground_.not_accepted("now", exchange, "offset=now");
+    } else if (exchange.response.body.find(content_) != std::string::npos) {
+      ground_.found("now", Presence::absent, "offset=now is answered like a read from the start");
+    } else {
+      ground_.found("now", Presence::there, "offset=now shows nothing that was there before");
+    }
+  });
+}
+
+bool LiveProbe::has_sign_of_long_poll(const Exchange& exchange) const {
+  return exchange.response.headers.contains("Stream-Cursor") &&
+         !plain_.response.headers.contains("Stream-Cursor");
+}
+
+void LiveProbe::long_poll() {
+  if (!ground_.is_wanted("long-poll")) return;
+  ground_.ask_live(read(stream_, "offset=-1&live=long-poll"), Until::end,
+                   [this](const Exchange& exchange) {
+                     if (!is_accepted(exchange)) {
+                       ground_.not_accepted("long-poll", exchange, "live=long-poll");
+                       return;
+                     }
+                     has_cursor_ = has_sign_of_long_poll(exchange);
+                     auto wait = std::make_shared<Wait>();
+                     wait->name = "wait";
+                     wait->head_start =
+                         std::max<Duration>(head_start_round_trips * round_trip_, least_head_start);
+                     wait->limit = has_cursor_ ? std::min(long_enough, ground_.options().time_limit)
+                                               : ground_.options().time_limit;
+                     wait_at_tail(wait);
+                   });
+}
+
+void LiveProbe::wait_at_tail(const std::shared_ptr<Wait>& wait) {
+  ground_.create(wait->name, {}, {}, [this, wait](const Exchange& created) {
+    const auto tail = created.response.headers.find("Stream-Next-Offset");
+    const auto offset = tail ? http::percent_encode(*tail) : "now";
+    ground_.ask_waiting(read(wait->name, "offset=" + offset + "&live=long-poll"), wait->limit,
+                        [this, wait](const Exchange& exchange) {
+                          wait->ended = true;
+                          end_wait(*wait, exchange);
+                        });
+    ground_.asker().at(ground_.asker().now() + wait->head_start, [this, wait] {
+      if (wait->ended) return;
+      wait->appended = true;
+      ground_.append(wait->name, {}, content_, [](const Exchange&) {});
+    });
+  });
+}
+
+void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
+  const int status = exchange.response.status;
+  const bool shows_append = exchange.response.body.find(content_) != std::string::npos;
+  if (!exchange.answered() && has_cursor_) {
+    ground_.found("long-poll", Presence::there,
+                  fmt::format("a read at the tail waited {}, and no append ended the wait",
+                              seconds(exchange.elapsed())));
+  } else if (!is_accepted(exchange)) {
+    ground_.not_accepted("long-poll", exchange, "live=long-poll at the tail");
+  } else if (wait.appended && shows_append) {
+    const bool is_certain =
+        has_cursor_ || has_sign_of_long_poll(exchange) || wait.head_start >= long_head_start;
+    if (is_certain) {
+      ground_.found("long-poll", Presence::there,
+                    "a read at the tail waited, and an append ended the wait");
+      return;
+    }
+    // A plain read that was late looks the same; it would not be as late as this.
+    auto again = std::make_shared<Wait>(wait);
+    again->name = "wait-longer";
+    again->head_start = long_head_start;
+    again->ended = again->appended = false;
+    wait_at_tail(again);
+  } else if (status == 204 && !wait.appended && !has_sign_of_long_poll(exchange)) {
+    compare_at_tail(exchange.request.target);
+  } else if (status == 204) {
+    ground_.found("long-poll", Presence::there,
+                  fmt::format("a read at the tail was answered {} after {}", status,
+                              seconds(exchange.elapsed())));
+  } else if (has_cursor_ || has_sign_of_long_poll(exchange)) {
+    ground_.found("long-poll", Presence::there, "Stream-Cursor is sent, though no read waits");
+  } else {
+    ground_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
+  }
+}
+
+/// An answer without a wait and without a cursor: it may be how every read at the tail is answered.
+void LiveProbe::compare_at_tail(const std::string& url) {
+  const std::string plain = url.substr(0, url.find("&live="));
+  ground_.ask({"GET", plain, {}, {}}, [this](const Exchange& exchange) {
+    if (exchange.response.status == 204) {
+      ground_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
+    } else {
+      ground_.found("long-poll", Presence::there,
+                    "a read at the tail is answered 204, though it does not wait");
+    }
+  });
+}
+
+void LiveProbe::sse() {
+  if (!ground_.is_wanted("sse")) return;
+  ground_.ask_live(read(stream_, "offset=-1&live=sse"), Until::event,
+                   [this](const Exchange& exchange) { look_at_events(exchange); });
+}
+
+void LiveProbe::look_at_events(const Exchange& exchange) {
+  const auto type = exchange.response.headers.find("Content-Type");
+  const auto essence = type ? http::media_type_essence(*type) : "no media type";
+  if (!is_accepted(exchange)) {
+    ground_.not_accepted("sse", exchange, "live=sse");
+  } else if (!exchange.events.empty()) {
+    ground_.found("sse", Presence::there, "events come");
+  } else if (looks_like_events(exchange.response.body)) {
+    ground_.found("sse", Presence::there, fmt::format("events come, as {}", essence));
+  } else if (essence == "text/event-stream") {
+    ground_.found("sse", Presence::there,
+                  "live=sse is answered as text/event-stream, though no event came");
+  } else {
+    ground_.found("sse", Presence::absent,
+                  fmt::format("live=sse is answered as {}, without any event", essence));
+  }
+}
+
+}  // namespace conform

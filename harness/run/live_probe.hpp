@@ -1,0 +1,53 @@
+// The part of a probe that looks at reads: of what there is, from the tail, and live.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "harness/run/probe_ground.hpp"
+
+namespace conform {
+
+class LiveProbe {
+ public:
+  /// `stream` has `content`, and nothing is appended to it.
+  LiveProbe(ProbeGround& ground, std::string stream, std::string content)
+      : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
+
+  void begin();
+
+  /// How the stream was answered to a plain GET.
+  [[nodiscard]] const Exchange& plain() const { return plain_; }
+
+ private:
+  /// A read that is held open at the tail, and an append meant to end the wait.
+  struct Wait {
+    std::string name;
+    Duration head_start{};
+    Duration limit{};
+    bool ended = false;
+    bool appended = false;  ///< before the read had ended
+  };
+
+  [[nodiscard]] http::Request read(const std::string& stream, const std::string& query) const;
+  void look_at_plain();
+  void none_without_read();
+  void now();
+  void long_poll();
+  void wait_at_tail(const std::shared_ptr<Wait>& wait);
+  void end_wait(const Wait& wait, const Exchange& exchange);
+  void compare_at_tail(const std::string& url);
+  void sse();
+  void look_at_events(const Exchange& exchange);
+  [[nodiscard]] bool has_sign_of_long_poll(const Exchange& exchange) const;
+
+  ProbeGround& ground_;
+  std::string stream_;
+  std::string content_;
+  Exchange plain_;
+  Duration round_trip_{};
+  bool has_cursor_ = false;  ///< a long-poll shows one that a plain read does not
+};
+
+}  // namespace conform

@@ -1,0 +1,92 @@
+#include "harness/run/probe_ground.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace conform {
+
+std::string ProbeGround::url(std::string_view name) const {
+  return target_.stream_url(fmt::format("{}-{}", options_.word, name));
+}
+
+std::string ProbeGround::path(std::string_view name) const {
+  return target_.stream_path(fmt::format("{}-{}", options_.word, name));
+}
+
+std::string ProbeGround::relative(std::string_view name) const {
+  return target_.name_below_root(fmt::format("{}-{}", options_.word, name));
+}
+
+void ProbeGround::ask(http::Request request, Then then) {
+  asker_.ask({.request = std::move(request), .time_limit = options_.time_limit}, std::move(then));
+}
+
+void ProbeGround::ask_live(http::Request request, Until until, Then then) {
+  asker_.ask({.request = std::move(request),
+              .time_limit = options_.time_limit,
+              .until = until,
+              .live = true},
+             std::move(then));
+}
+
+void ProbeGround::ask_waiting(http::Request request, Duration time_limit, Then then) {
+  asker_.ask({.request = std::move(request),
+              .time_limit = time_limit,
+              .live = true,
+              .may_be_silent = true},
+             std::move(then));
+}
+
+void ProbeGround::create(const std::string& name, http::Headers headers, std::string body,
+                         Then then) {
+  if (!headers.contains("Content-Type")) headers.add("Content-Type", "text/plain");
+  ask({"PUT", url(name), std::move(headers), std::move(body)},
+      [this, then = std::move(then)](const Exchange& exchange) {
+        if (is_accepted(exchange)) findings_.created.push_back(exchange.request.target);
+        then(exchange);
+      });
+}
+
+void ProbeGround::append(const std::string& name, http::Headers headers, std::string body,
+                         Then then) {
+  if (!body.empty()) headers.add("Content-Type", "text/plain");
+  ask({"POST", url(name), std::move(headers), std::move(body)}, std::move(then));
+}
+
+bool ProbeGround::is_wanted(const std::string& capability) {
+  const auto& lacks = options_.lacks;
+  if (std::find(lacks.begin(), lacks.end(), capability) == lacks.end()) return true;
+  found(capability, Presence::absent, "said to lack it");
+  return false;
+}
+
+void ProbeGround::found(const std::string& capability, Presence presence, std::string how) {
+  signs_.insert_or_assign(capability, Sign{presence, std::move(how)});
+}
+
+void ProbeGround::not_accepted(const std::string& capability, const Exchange& exchange,
+                               const std::string& to) {
+  signs_.insert_or_assign(capability, sign_of_refusal(exchange, to));
+  const bool dropped = !exchange.answered() && (exchange.outcome == Outcome::no_connection ||
+                                                exchange.outcome == Outcome::cut_short);
+  if (dropped) findings_.dropped.push_back({capability, to, {exchange}});
+}
+
+void ProbeGround::ignored(const std::string& capability, std::string what,
+                          std::vector<Exchange> exchanges) {
+  found(capability, Presence::absent, what);
+  findings_.ignored.push_back({capability, std::move(what), std::move(exchanges)});
+}
+
+bool ProbeGround::has_sign_of(const std::string& capability) const {
+  return signs_.contains(capability);
+}
+
+Sign ProbeGround::sign_of(const std::string& capability) const {
+  const auto sign = signs_.find(capability);
+  return sign == signs_.end() ? Sign{} : sign->second;
+}
+
+}  // namespace conform

@@ -1,0 +1,140 @@
+#include "harness/run/subscription_probe.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr Duration delivery_limit = 3s;
+constexpr Duration between_looks = 5ms;
+
+/// A subscription has an id, which what was sent has not: a stream made in its place shows that.
+bool is_subscription(const std::string& body) {
+  const auto shown = json::parse(body, nullptr, false);
+  return shown.is_object() && (shown.contains("id") || shown.contains("subscription_id"));
+}
+
+}  // namespace
+
+std::string SubscriptionProbe::url(const std::string& capability) const {
+  return fmt::format("{}/__ds/subscriptions/{}-{}", ground_.target().root(), ground_.options().word,
+                     capability);
+}
+
+void SubscriptionProbe::begin() {
+  if (!ground_.is_wanted("subscriptions")) {
+    for (const char* name : {"webhooks", "pull-wake"}) {
+      if (ground_.is_wanted(name)) {
+        ground_.found(name, Presence::absent, "it is a kind of subscription");
+      }
+    }
+    return;
+  }
+  pull_wake();
+  webhooks();
+}
+
+void SubscriptionProbe::finish() {
+  if (ground_.has_sign_of("subscriptions")) return;
+  const Sign pull_wake = ground_.sign_of("pull-wake");
+  const Sign webhooks = ground_.sign_of("webhooks");
+  for (const auto presence : {Presence::there, Presence::unknown, Presence::absent}) {
+    if (webhooks.presence == presence || pull_wake.presence == presence) {
+      ground_.found("subscriptions", presence,
+                    pull_wake.presence == presence ? pull_wake.how : webhooks.how);
+      return;
+    }
+  }
+}
+
+void SubscriptionProbe::subscribe(const std::string& capability, const std::string& body,
+                                  Shown shown) {
+  ground_.ask({"PUT", url(capability), {{"Content-Type", "application/json"}}, body},
+              [this, capability, shown = std::move(shown)](const Exchange& made) {
+                if (is_accepted(made)) {
+                  look_at(capability, made.request.target, shown);
+                } else {
+                  ground_.not_accepted(capability, made, "a subscription");
+                }
+              });
+}
+
+void SubscriptionProbe::look_at(const std::string& capability, const std::string& url,
+                                const Shown& shown) {
+  ground_.ask({"GET", url, {}, {}}, [this, capability, url, shown](const Exchange& read) {
+    if (is_accepted(read) && is_subscription(read.response.body)) {
+      shown();
+    } else if (is_accepted(read)) {
+      ground_.findings().created.push_back(url);
+      ground_.found(capability, Presence::absent,
+                    "a stream is made where a subscription was meant");
+    } else {
+      ground_.not_accepted(capability, read, "a subscription that was made");
+      remove(capability);
+    }
+  });
+}
+
+void SubscriptionProbe::remove(const std::string& capability) {
+  ground_.ask({"DELETE", url(capability), {}, {}}, [](const Exchange&) {});
+}
+
+void SubscriptionProbe::pull_wake() {
+  if (!ground_.is_wanted("pull-wake")) return;
+  ground_.create("wake", {{"Content-Type", "application/json"}}, {}, [this](const Exchange&) {
+    const json body{{"type", "pull-wake"},
+                    {"pattern", ground_.relative("none") + "/*"},
+                    {"wake_stream", ground_.relative("wake")}};
+    subscribe("pull-wake", body.dump(), [this] {
+      ground_.found("pull-wake", Presence::there, "a subscription is made and shown");
+      remove("pull-wake");
+    });
+  });
+}
+
+void SubscriptionProbe::webhooks() {
+  if (!ground_.is_wanted("webhooks")) return;
+  const auto receiver =
+      ground_.transport().listen([delivered = delivered_](const IncomingRequest& request) {
+        *delivered = true;
+        request.answer({.status = 200,
+                        .headers = {{"Content-Type", "application/json"}},
+                        .body = R"({"done":true})"});
+      });
+  if (!receiver) {
+    ground_.found("webhooks", Presence::unknown, receiver.error());
+    return;
+  }
+  const std::string hook = *receiver + "/" + ground_.options().word;
+  ground_.create("hooked", {}, {}, [this, hook](const Exchange&) {
+    const json body{
+        {"type", "webhook"}, {"pattern", ground_.relative("hooked")}, {"webhook", {{"url", hook}}}};
+    subscribe("webhooks", body.dump(), [this] {
+      ground_.append("hooked", {}, "x", [this](const Exchange&) {
+        awaited_until_ = ground_.asker().now() + delivery_limit;
+        await_delivery();
+      });
+    });
+  });
+}
+
+void SubscriptionProbe::await_delivery() {
+  if (!*delivered_ && ground_.asker().now() < awaited_until_) {
+    ground_.asker().at(ground_.asker().now() + between_looks, [this] { await_delivery(); });
+    return;
+  }
+  if (*delivered_) {
+    ground_.found("webhooks", Presence::there, "an append sends a webhook");
+  } else {
+    ground_.found("webhooks", Presence::unknown,
+                  "a subscription is made, and no webhook came to 127.0.0.1 in 3 s");
+  }
+  remove("webhooks");
+}
+
+}  // namespace conform

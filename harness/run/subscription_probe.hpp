@@ -1,0 +1,36 @@
+// The part of a probe that looks at subscriptions, by pull-wake and by webhooks.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "harness/run/probe_ground.hpp"
+
+namespace conform {
+
+class SubscriptionProbe {
+ public:
+  explicit SubscriptionProbe(ProbeGround& ground) : ground_(ground) {}
+
+  void begin();
+  /// What of both comes to, when everything is answered.
+  void finish();
+
+ private:
+  using Shown = std::function<void()>;
+
+  void subscribe(const std::string& capability, const std::string& body, Shown shown);
+  void look_at(const std::string& capability, const std::string& url, const Shown& shown);
+  void pull_wake();
+  void webhooks();
+  void await_delivery();
+  void remove(const std::string& capability);
+  [[nodiscard]] std::string url(const std::string& capability) const;
+
+  ProbeGround& ground_;
+  /// Outlives the probe: a server may deliver for as long as it likes.
+  std::shared_ptr<bool> delivered_ = std::make_shared<bool>(false);
+  Instant awaited_until_;
+};
+
+}  // namespace conform

@@ -1,0 +1,59 @@
+// The part of a probe that looks at what changes streams: appends, closes, lives, producers, forks.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "harness/run/probe_ground.hpp"
+
+namespace conform {
+
+class WriteProbe {
+ public:
+  /// `stream` has `content`, and nothing is appended to it.
+  WriteProbe(ProbeGround& ground, std::string stream, std::string content)
+      : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
+
+  void begin();
+
+ private:
+  /// Of a header that limits a stream's life.
+  struct Life {
+    std::string capability;
+    std::string header;
+    std::string value;
+    std::string other;  ///< another value that is as good
+    std::string malformed;
+    std::string ended;  ///< one under which the stream is soon gone
+    Duration until_gone{};
+  };
+
+  void append();
+  void stream_seq();
+  void remove();
+  void close();
+  void close_with_content(const Exchange& refusal);
+  void look_at_closed(const std::string& name, const Exchange& closing);
+  void look_at_append_after(const Exchange& closing, const Exchange& head);
+  void json();
+  void life(const Life& life);
+  void look_at_life(const std::shared_ptr<Life>& life);
+  void try_malformed(const std::shared_ptr<Life>& life);
+  void try_ended(const std::shared_ptr<Life>& life);
+  void producers();
+  void look_at_repeat(const Exchange& first, const Exchange& repeat);
+  void forks();
+  void look_at_fork(const Exchange& forked);
+  void fork_of_nothing(const Exchange& forked, const Exchange& read);
+  void sub_offset(const std::string& tail_before);
+  void look_at_part();
+  void overshoot();
+
+  ProbeGround& ground_;
+  std::string stream_;
+  std::string content_;
+};
+
+}  // namespace conform
