@@ -145,6 +145,16 @@ Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
 }
 
 Expected<void, ManagedServer::Refusal> ManagedServer::restart() {
+  if (first_end_.empty()) {
+    const auto ending = process_->ended();
+    first_end_ = last_lines();
+    const std::string_view tale = first_end_.empty() ? "nothing" : "last:";
+    first_end_.insert(
+        first_end_.begin(),
+        fmt::format("the server {} and was started again; it had said {}",
+                    ending ? fmt::format("ended ({})", *ending) : "took no connections any more",
+                    tale));
+  }
   process_->stop();
   // What it said before is what tells why it ended.
   auto command = command_;
@@ -156,7 +166,7 @@ Expected<void, ManagedServer::Refusal> ManagedServer::restart() {
 }
 
 std::vector<std::string> ManagedServer::notes(bool failed) const {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = first_end_;
   const auto ending = process_->ended();
   if (!ending && !failed) return notes;
   auto lines = last_lines();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class ManagedServer {
   /// Ends it, should it still run, and starts it again at the same port.
   Expected<void, Refusal> restart();
 
+  /// How the process has ended; nullopt while it runs.
+  [[nodiscard]] std::optional<std::string> ended() const { return process_->ended(); }
+
   /// Those that it was started with, its port filled in wherever a URL wants it.
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
@@ -45,6 +49,7 @@ class ManagedServer {
 
   std::unique_ptr<ServerProcess> process_;
   ServerCommand command_;
+  std::vector<std::string> first_end_;  ///< what is to be told of it, where it was started again
   Settings settings_;
   http::Headers credentials_;
   reports::Secrets secrets_;  ///< shown nowhere, not even where the server shows them

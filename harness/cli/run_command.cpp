@@ -50,12 +50,18 @@ RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& rea
 }
 
 RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
-  const auto server = ManagedServer::start(settings, plan.credentials);
+  auto server = ManagedServer::start(settings, plan.credentials);
   if (!server) {
     const auto& refusal = server.error();
     return {fail(refusal.status, refusal.why), refusal.interrupted};
   }
   plan.gate.last_notes = [&](bool failed) { return server->notes(failed); };
+  plan.options.server = ServerControl{.ended = [&] { return server->ended(); },
+                                      .start_again = [&]() -> Expected<void, std::string> {
+                                        const auto ready = server->restart();
+                                        if (!ready) return unexpected(ready.error().why);
+                                        return {};
+                                      }};
   return run_over_network(plan, settings, server->settings(), *server->settings().target);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
 
 namespace conform {
@@ -11,6 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration limit = 5s;
+constexpr int most_refusals = 3;
+constexpr Duration wait_unless_told = 250ms;
+constexpr Duration longest_wait = 2s;
 
 bool is_gone(int status) {
   return status / 100 == 2 || status == 404 || status == 410;
@@ -26,10 +30,35 @@ Cleaner::Cleaner(Transport& transport, const Target& target,
       on_sending_(std::move(on_sending)),
       on_exchange_(std::move(on_exchange)) {}
 
+Cleaner::~Cleaner() {
+  forget();
+}
+
 void Cleaner::remove(std::vector<std::string> urls) {
   if (urls.empty()) return;
-  chains_.push_back(std::make_unique<Chain>(Chain{std::move(urls), nullptr}));
-  delete_next(*chains_.back());
+  waiting_.push_back(std::move(urls));
+  fill();
+}
+
+void Cleaner::allow(std::size_t at_once) {
+  at_once_ = at_once;
+  fill();
+}
+
+void Cleaner::forget() {
+  for (const auto& chain : chains_) {
+    if (!chain->deleting) transport_.cancel_timer(chain->again);
+  }
+  chains_.clear();
+  waiting_.clear();
+}
+
+void Cleaner::fill() {
+  while (!waiting_.empty() && chains_.size() < at_once_) {
+    chains_.push_back(std::make_unique<Chain>(Chain{.urls = std::move(waiting_.front())}));
+    waiting_.pop_front();
+    delete_next(*chains_.back());
+  }
 }
 
 void Cleaner::delete_next(Chain& chain) {
@@ -47,19 +76,33 @@ void Cleaner::delete_next(Chain& chain) {
   });
 }
 
+void Cleaner::ask_later(Chain& chain, Duration wait) {
+  chain.deleting.reset();
+  chain.again = transport_.at(transport_.now() + wait, [this, &chain] { delete_next(chain); });
+}
+
+bool Cleaner::go_on(Chain& chain) {
+  Exchange exchange = chain.deleting->release();
+  on_exchange_(exchange);
+  if (is_refusal(exchange) && ++chain.refusals <= most_refusals) {
+    chain.urls.push_back(exchange.request.target);
+    const auto told = retry_after(exchange.response.headers, transport_.now());
+    ask_later(chain, std::min<Duration>(told.value_or(wait_unless_told), longest_wait));
+    return false;
+  }
+  if (!is_gone(exchange.response.status)) left_behind_.push_back(exchange.request.target);
+  if (chain.urls.empty()) return true;
+  delete_next(chain);
+  return false;
+}
+
 void Cleaner::sweep() {
   for (auto& chain : chains_) {
-    if (!chain->deleting->ended()) continue;
-    Exchange exchange = chain->deleting->release();
-    on_exchange_(exchange);
-    if (!is_gone(exchange.response.status)) left_behind_.push_back(exchange.request.target);
-    if (chain->urls.empty()) {
-      chain.reset();
-    } else {
-      delete_next(*chain);
-    }
+    if (!chain->deleting || !chain->deleting->ended()) continue;
+    if (go_on(*chain)) chain.reset();
   }
   std::erase(chains_, nullptr);
+  fill();
 }
 
 }  // namespace conform

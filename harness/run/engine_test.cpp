@@ -332,7 +332,7 @@ TEST(Engine, MakesAnAttemptAgainThatMissedItsWindowAndThenGivesUpWithoutBlame) {
 )",
                         {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::inconclusive);
-  EXPECT_THAT(done.result("t.a").message, HasSubstr("no attempt of 3"));
+  EXPECT_THAT(done.result("t.a").message, HasSubstr("no attempt of 4"));
   EXPECT_EQ(done.finished.conclusion, Conclusion::not_judged);
 }
 

@@ -48,6 +48,7 @@ Transmission with_credentials(Transmission transmission, const Target& target) {
   for (const auto& field : target.credentials) {
     if (!headers.contains(field.name)) headers.add(field.name, field.value);
   }
+  if (target.closes_connections) transmission.new_connection = true;
   return transmission;
 }
 

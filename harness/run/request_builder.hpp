@@ -15,7 +15,8 @@ namespace conform {
                                     Duration time_limit);
 
 /// The transmission as it goes to the wire: with the headers that every request to the target
-/// bears. They are kept out of exchanges, and so out of every report.
+/// bears, on a connection of its own where the target asks for that. The headers are kept out of
+/// exchanges, and so out of every report.
 [[nodiscard]] Transmission with_credentials(Transmission transmission, const Target& target);
 
 }  // namespace conform

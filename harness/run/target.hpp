@@ -28,6 +28,8 @@ class Target {
 
   /// Sent with every request to the target, and shown nowhere.
   http::Headers credentials;
+  /// Every request has a connection of its own.
+  bool closes_connections = false;
   /// URL that makes the server drop old data (R16), empty for none: it takes POST with JSON `path`
   /// and `before`, the offset from which on the stream keeps its data.
   std::string retention_hook;

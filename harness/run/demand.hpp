@@ -1,0 +1,16 @@
+// What a scenario asks of a server's capacity: how many requests it has under way at once.
+#pragma once
+
+#include <cstddef>
+
+#include "harness/scenario/scenario.hpp"
+
+namespace conform {
+
+/// The most requests that it has under way at once, live reads included.
+[[nodiscard]] std::size_t peak_requests(const Scenario& scenario);
+
+/// Whether a live read of its own stays open while it only lets time pass.
+[[nodiscard]] bool holds_reads_while_idle(const Scenario& scenario);
+
+}  // namespace conform

@@ -1,0 +1,46 @@
+// Requests whose connection ended without an answer: those since the server was last known to be
+// there, and those that were lost time after time (R38).
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/run/event.hpp"
+
+namespace conform {
+
+/// The connection ended before any byte of an answer, and it was not we who refused to send.
+[[nodiscard]] bool is_lost(const Exchange& exchange);
+
+/// Nobody took the connection.
+[[nodiscard]] bool is_connection_refused(const Exchange& exchange);
+
+class LostConnections {
+ public:
+  void add(const Exchange& exchange);
+  /// The server was there after all.
+  void forget_recent() { recent_.clear(); }
+  /// Those of them that had a connection, shortened, oldest first: what the server was at work on.
+  [[nodiscard]] std::vector<Exchange> dropped() const;
+
+  /// The server was there, and this request lost its connection in every attempt, the last one with
+  /// nothing else under way.
+  void confirm(const Exchange& exchange, int attempts);
+  /// One result for all that was confirmed; nullopt for none.
+  [[nodiscard]] std::optional<Result> result() const;
+
+ private:
+  std::vector<Exchange> recent_;
+  std::optional<Exchange> first_;             ///< that was confirmed
+  int attempts_ = 0;                          ///< of that one
+  std::map<std::string, std::size_t> kinds_;  ///< of requests, and how many of each
+};
+
+/// "POST http://…", bounded.
+[[nodiscard]] std::string request_line(const Exchange& exchange);
+
+}  // namespace conform

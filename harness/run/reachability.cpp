@@ -1,0 +1,70 @@
+#include "harness/run/reachability.hpp"
+
+#include <utility>
+
+#include "harness/run/lost_connections.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration patience = 2s;
+constexpr Duration between = 250ms;
+constexpr int most_tries = 9;
+
+}  // namespace
+
+Reachability::Reachability(Transport& transport, const Target& target, std::string url)
+    : transport_(transport), target_(target), url_(std::move(url)) {}
+
+Reachability::~Reachability() {
+  if (timer_) transport_.cancel_timer(*timer_);
+}
+
+void Reachability::start(std::function<void(std::optional<std::string>)> on_result) {
+  on_result_ = std::move(on_result);
+  tries_ = 0;
+  ask();
+}
+
+void Reachability::ask() {
+  ++tries_;
+  Exchange exchange;
+  exchange.request = {.method = "GET", .target = url_, .headers = {}, .body = {}};
+  exchange.sent = transport_.now();
+  Transmission transmission{
+      .request = exchange.request, .time_limit = patience, .new_connection = true};
+  asking_ = std::make_unique<Recording>(transport_, std::move(exchange));
+  asking_->start(with_credentials(std::move(transmission), target_), [this] {
+    if (!asking_->ended() || timer_) return;
+    // Not from within the callback, which belongs to what is destroyed then.
+    timer_ = transport_.at(transport_.now(), [this] {
+      timer_.reset();
+      take_answer();
+    });
+  });
+}
+
+void Reachability::take_answer() {
+  const Exchange& answer = asking_->exchange();
+  // Any other ending says that somebody took the connection.
+  if (!is_connection_refused(answer)) {
+    tell(std::nullopt);
+  } else if (tries_ == most_tries) {
+    tell(answer.problem);
+  } else {
+    timer_ = transport_.at(transport_.now() + between, [this] {
+      timer_.reset();
+      ask();
+    });
+  }
+}
+
+void Reachability::tell(std::optional<std::string> problem) {
+  asking_.reset();
+  std::exchange(on_result_, nullptr)(std::move(problem));
+}
+
+}  // namespace conform

@@ -1,0 +1,42 @@
+// Whether the server still takes connections: asked on a fresh one, and again for a while before it
+// is called gone, for a server may be starting anew.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/run/recording.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+class Reachability {
+ public:
+  /// Asks for `url`; whatever is answered, and also silence, says that the server is there.
+  Reachability(Transport& transport, const Target& target, std::string url);
+  ~Reachability();
+  Reachability(const Reachability&) = delete;
+  Reachability& operator=(const Reachability&) = delete;
+
+  /// Calls `on_result` once: nullopt where the server is there, else the transport's words.
+  void start(std::function<void(std::optional<std::string>)> on_result);
+  [[nodiscard]] bool under_way() const { return on_result_ != nullptr; }
+
+ private:
+  void ask();
+  void take_answer();
+  void tell(std::optional<std::string> problem);
+
+  Transport& transport_;
+  const Target& target_;
+  std::string url_;
+  int tries_ = 0;
+  std::unique_ptr<Recording> asking_;
+  std::optional<TimerId> timer_;
+  std::function<void(std::optional<std::string>)> on_result_;
+};
+
+}  // namespace conform

@@ -1,0 +1,44 @@
+#include "harness/run/refusal.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace conform {
+namespace {
+
+constexpr auto busy = std::to_array({408, 429, 503});
+/// No server means more than that, and no bound of ours is as long.
+constexpr std::chrono::seconds longest = std::chrono::hours(24);
+
+}  // namespace
+
+bool is_refusal(const Exchange& exchange) {
+  const int status = exchange.response.status;
+  if (exchange.request.method == "RAW" && status == 408) return false;
+  return std::find(busy.begin(), busy.end(), status) != busy.end();
+}
+
+std::optional<Duration> parse_retry_after(std::string_view value, Instant now) {
+  long long seconds = 0;
+  const auto* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, seconds);
+  if (error == std::errc() && stop == end) {
+    if (seconds < 0) return std::nullopt;
+    return std::chrono::seconds(std::min<long long>(seconds, longest.count()));
+  }
+  const auto date = curl_getdate(std::string(value).c_str(), nullptr);
+  if (date < 0) return std::nullopt;
+  const Instant then{std::chrono::seconds(date)};
+  return std::clamp<Duration>(then - now, Duration::zero(), longest);
+}
+
+std::optional<Duration> retry_after(const http::Headers& headers, Instant now) {
+  const auto value = headers.find("Retry-After");
+  return value ? parse_retry_after(*value, now) : std::nullopt;
+}
+
+}  // namespace conform

@@ -1,0 +1,92 @@
+#include "harness/run/scenario_result.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/run/reproducer.hpp"
+#include "harness/run/rule_results.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t exchanges_shown = 6;
+
+std::string place_of(const Place& place) {
+  return fmt::format("{}:{}", place.file, place.line);
+}
+
+Evidence evidence_of(const Attempt& attempt, std::string expected, std::string got) {
+  Evidence evidence{.expected = std::move(expected),
+                    .got = std::move(got),
+                    .exchanges = {},
+                    .curl = curl_lines(attempt.exchanges())};
+  const auto& all = attempt.exchanges();
+  const auto skipped = all.size() > exchanges_shown ? all.size() - exchanges_shown : 0;
+  evidence.exchanges.assign(all.begin() + static_cast<std::ptrdiff_t>(skipped), all.end());
+  return evidence;
+}
+
+std::string departure(const std::string& expected, const std::string& got) {
+  return fmt::format("expected {}, got {}", expected, got);
+}
+
+Result broken_rule(const Judged& judged, const Violation& breach) {
+  Result result = result_head(judged.scenario);
+  result.verdict = broken(judged.scenario.level);
+  result.message = departure(breach.expected, breach.got);
+  result.evidence = evidence_of(judged.attempt, breach.expected, breach.got);
+  result.observations = {breach.observation};
+  return result;
+}
+
+void judge_step_under_test(Result& result, const Judged& judged) {
+  const Step& step = judged.scenario.steps[judged.ending.step];
+  if (!step.proves.empty()) result.requirements = step.proves;
+  result.verdict = broken(judged.scenario.level);
+  result.message = departure(judged.ending.expected, judged.ending.got);
+  if (result.verdict == Verdict::skip) {
+    result.message = "left open by the protocol, and otherwise here: " + result.message;
+  }
+}
+
+}  // namespace
+
+Result result_head(const Scenario& scenario) {
+  Result result;
+  result.id = scenario.id;
+  result.suite = scenario.suite;
+  result.title = scenario.title;
+  result.level = scenario.level;
+  result.requirements = scenario.proves;
+  result.ruling = scenario.ruling;
+  result.why = scenario.why;
+  result.place = place_of(scenario.place);
+  return result;
+}
+
+Result result_of(const Judged& judged) {
+  if (judged.breach) return broken_rule(judged, *judged.breach);
+  const AttemptEnd& ending = judged.ending;
+  Result result = result_head(judged.scenario);
+  if (ending.kind == AttemptEnd::Kind::passed) return result;
+  result.place = place_of(judged.scenario.steps[ending.step].place);
+  result.evidence = evidence_of(judged.attempt, ending.expected, ending.got);
+  if (ending.observation != Observation{}) result.observations = {ending.observation};
+  if (ending.kind == AttemptEnd::Kind::faulted) {
+    result.verdict = Verdict::error;
+    result.message = "a fault of conform itself, please report it: " + ending.reason;
+  } else if (ending.kind == AttemptEnd::Kind::void_) {
+    result.verdict = Verdict::inconclusive;
+    result.message =
+        fmt::format("no attempt of {} could be judged: {}", judged.attempts, ending.reason);
+  } else if (is_under_test(judged.scenario, ending.step)) {
+    judge_step_under_test(result, judged);
+  } else {
+    result.verdict = Verdict::blocked;
+    result.message =
+        fmt::format("step {} of {} only prepares the test, and failed: {}", ending.step + 1,
+                    judged.scenario.steps.size(), departure(ending.expected, ending.got));
+  }
+  return result;
+}
+
+}  // namespace conform

@@ -1,0 +1,29 @@
+// What the end of an attempt comes to: the result that is reported of its scenario.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "harness/judge/rule.hpp"
+#include "harness/run/attempt.hpp"
+#include "harness/run/event.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace conform {
+
+/// Id, title and the like; the verdict is pass.
+[[nodiscard]] Result result_head(const Scenario& scenario);
+
+struct Judged {
+  const Scenario& scenario;
+  const Attempt& attempt;  ///< the last
+  const AttemptEnd& ending;
+  int attempts = 1;
+  std::optional<Violation> breach;  ///< of a rule that the scenario keeps
+};
+
+/// The result without the time that it took.
+[[nodiscard]] Result result_of(const Judged& judged);
+
+}  // namespace conform

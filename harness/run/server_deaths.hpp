@@ -1,0 +1,32 @@
+// How often the server under test died during a run, and of which request (R38).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/run/event.hpp"
+
+namespace conform {
+
+class ServerDeaths {
+ public:
+  struct Death {
+    std::string how;                  ///< "it ended (exit status 1)"
+    std::vector<Exchange> under_way;  ///< requests whose connection was lost by it
+    bool alone = false;               ///< the last of these was sent with nothing else under way
+  };
+  void add(Death death) { deaths_.push_back(std::move(death)); }
+  [[nodiscard]] std::size_t count() const { return deaths_.size(); }
+
+  /// One failure for all of them; nullopt where no request was under way at any, for then it may
+  /// have been stopped by somebody else.
+  [[nodiscard]] std::optional<Result> result() const;
+
+ private:
+  std::vector<Death> deaths_;
+};
+
+}  // namespace conform

@@ -1,0 +1,86 @@
+#include "harness/run/serving_check.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+#include "harness/http/url.hpp"
+#include "harness/run/recording.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration create_limit = 10s;
+/// So long an answer may take beside a request that waits, and so many times as long as usual.
+constexpr Duration least_patience = 1s;
+constexpr int usual_times = 10;
+/// A server may learn that we have hung up only when its own long-poll is over.
+constexpr Duration release_limit = 40s;
+
+class ServingCheck {
+ public:
+  ServingCheck(Transport& transport, const Target& target, std::string url)
+      : transport_(transport), target_(target), url_(std::move(url)) {}
+
+  /// Whether the second connection had to wait for the first.
+  bool has_to_wait(const Exchange& created) {
+    const auto patience = std::max(least_patience, usual_times * created.elapsed());
+    const auto tail = created.response.headers.find("Stream-Next-Offset");
+    const auto query = "offset=" + http::percent_encode(tail.value_or("-1")) + "&live=long-poll";
+    auto waiting = start(
+        {.request = {.method = "GET", .target = with_query(url_, query), .headers = {}, .body = {}},
+         .time_limit = release_limit});
+    if (head(patience, true).answered()) return false;
+    waiting->hang_up();
+    return head(release_limit, false).answered();
+  }
+
+  Exchange create() {
+    http::Headers headers;
+    headers.add("Content-Type", "text/plain");
+    return ended(start(
+        {.request = {.method = "PUT", .target = url_, .headers = std::move(headers), .body = {}},
+         .time_limit = create_limit}));
+  }
+
+ private:
+  Exchange head(Duration limit, bool new_connection) {
+    return ended(start({.request = {.method = "HEAD", .target = url_, .headers = {}, .body = {}},
+                        .time_limit = limit,
+                        .new_connection = new_connection}));
+  }
+
+  std::unique_ptr<Recording> start(Transmission transmission) {
+    Exchange exchange;
+    exchange.request = transmission.request;
+    exchange.sent = transport_.now();
+    auto recording = std::make_unique<Recording>(transport_, std::move(exchange));
+    recording->start(with_credentials(std::move(transmission), target_), [] {});
+    return recording;
+  }
+
+  Exchange ended(std::unique_ptr<Recording> recording) {
+    while (!recording->ended() && transport_.run_once()) {
+    }
+    return recording->release();
+  }
+
+  Transport& transport_;
+  const Target& target_;
+  std::string url_;
+};
+
+}  // namespace
+
+Serving check_serving(Transport& transport, const Target& target, const std::string& word) {
+  const auto url = target.stream_url(word);
+  ServingCheck check(transport, target, url);
+  const auto created = check.create();
+  if (created.response.status / 100 != 2) return {};
+  return {check.has_to_wait(created), {url}};
+}
+
+}  // namespace conform

@@ -1,0 +1,104 @@
+#include "harness/run/traffic.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/http/url.hpp"
+#include "harness/run/lost_connections.hpp"
+#include "harness/run/refusal.hpp"
+
+namespace conform {
+namespace {
+
+/// More takes time by itself.
+constexpr std::size_t most_short_bytes = std::size_t{64} << 10;
+
+std::string parameter(const http::Request& request, std::string_view name) {
+  const auto mark = request.target.find('?');
+  if (mark == std::string::npos) return {};
+  for (auto& [key, value] : http::parse_query(std::string_view(request.target).substr(mark + 1))) {
+    if (key == name) return std::move(value);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string kind_of(const http::Request& request) {
+  std::string kind = request.method;
+  if (const auto live = parameter(request, "live"); !live.empty()) kind += " " + live;
+  if (parameter(request, "offset") == "now") kind += " now";
+  return kind;
+}
+
+Traffic::Traffic(std::size_t most, std::string root) : window_(most), root_(std::move(root)) {}
+
+bool Traffic::is_short(const Exchange& exchange) const {
+  const auto& request = exchange.request;
+  return request.method != "RAW" && concerns(exchange) &&
+         request.target.find("/__ds/") == std::string::npos && parameter(request, "live").empty() &&
+         request.body.size() <= most_short_bytes;
+}
+
+void Traffic::sent(const Exchange& exchange) {
+  UnderWay one{exchange.scenario, exchange.sent, under_way_.size() + 1, is_short(exchange)};
+  if (one.is_short) short_.insert(exchange.sent_order);
+  under_way_.emplace(exchange.sent_order, std::move(one));
+}
+
+void Traffic::ended(const Exchange& exchange, bool limit_reached) {
+  const auto found = under_way_.extract(exchange.sent_order);
+  if (found.empty()) return;
+  short_.erase(exchange.sent_order);
+  const UnderWay& one = found.mapped();
+  if (!concerns(exchange)) return;
+  const bool unanswered = exchange.outcome == Outcome::timed_out && !exchange.answered();
+  if (is_refusal(exchange) || is_lost(exchange) || (one.is_short && unanswered)) {
+    refused(exchange, one);
+    return;
+  }
+  if (!exchange.answered()) return;
+  if (!refused_alone_.empty()) refused_alone_.erase(kind_of(exchange.request));
+  const bool is_large = exchange.response.body.size() > most_short_bytes;
+  if (!one.is_short || is_large || exchange.outcome != Outcome::complete) return;
+  window_.answered({one.sent, exchange.done, one.beside, limit_reached});
+}
+
+void Traffic::refused(const Exchange& exchange, const UnderWay& how) {
+  const auto kind = kind_of(exchange.request);
+  if (refused_alone_.contains(kind)) return;
+  window_.refused({how.sent, exchange.done, how.beside});
+  if (exchange.answered()) refused_with_.insert(exchange.response.status);
+  // What is refused with next to nothing beside it is refused for what it is.
+  if (how.beside > 2) return;
+  refused_alone_.insert(kind);
+  window_.forget_refusals();
+}
+
+void Traffic::forget(const std::string& scenario) {
+  std::erase_if(under_way_, [&](const auto& one) {
+    if (one.second.scenario != scenario) return false;
+    short_.erase(one.first);
+    return true;
+  });
+}
+
+void Traffic::look(Instant now) {
+  if (short_.empty()) return;
+  // The oldest has waited longest.
+  const UnderWay& oldest = under_way_.at(*short_.begin());
+  // Beside one other it waits for no turn.
+  if (oldest.beside > 2 && window_.is_overdue(now - oldest.sent))
+    window_.refused({oldest.sent, now, oldest.beside});
+}
+
+bool Traffic::is_refused_alone(const Exchange& exchange) const {
+  return refused_alone_.contains(kind_of(exchange.request));
+}
+
+std::size_t Traffic::beside(const Exchange& exchange) const {
+  const auto found = under_way_.find(exchange.sent_order);
+  return found == under_way_.end() ? 0 : found->second.beside;
+}
+
+}  // namespace conform

@@ -1,0 +1,382 @@
+// Right servers that are busy, slow, or serve few at a time, and wrong ones that drop connections
+// or die: in simulation, with the built-in suites.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <set>
+
+#include "fixtures/server/core.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/scenario/suite_source.hpp"
+#include "harness/transport/sim_transport.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// What stands between the client and the server of the simulation.
+struct Weather {
+  std::size_t places = 1'000'000;  ///< requests that are served at once
+  int busy_status = 0;             ///< of an answer to what finds no place; 0: it waits for one
+  std::optional<std::string> retry_after{};
+  Duration work{};  ///< how long each request occupies its place before the server looks at it
+  /// What becomes of a request, where it is not served.
+  enum class Fate { serve, drop, kill, fail };
+  std::function<Fate(const http::Request&)> fate = [](const http::Request&) { return Fate::serve; };
+};
+
+class WeatherTransport : public Transport {
+ public:
+  explicit WeatherTransport(Weather weather)
+      : weather_(std::move(weather)), sim_(server::Core(repeatable_rules()), simulated_start) {}
+
+  [[nodiscard]] Instant now() const override { return sim_.now(); }
+  TransmissionId send(Transmission transmission, TransmissionHandler handler) override {
+    const TransmissionId id = ++last_;
+    One& one = all_[id];
+    one.transmission = std::move(transmission);
+    one.handler = std::move(handler);
+    if (one.transmission.time_limit > Duration::zero()) {
+      one.limit = sim_.at(now() + one.transmission.time_limit,
+                          [this, id] { end(id, Outcome::timed_out, "no response in time"); });
+    }
+    one.transmission.time_limit = {};
+    one.next = sim_.at(now() + SimTransport::latency, [this, id] { arrive(id); });
+    return id;
+  }
+  TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override {
+    return sim_.send_raw(std::move(transmission), std::move(handler));
+  }
+  void cancel(TransmissionId id) override {
+    const auto found = all_.extract(id);
+    if (!found.empty()) leave(found.mapped());
+  }
+  TimerId at(Instant when, std::function<void()> task) override {
+    return sim_.at(when, std::move(task));
+  }
+  void cancel_timer(TimerId id) override { sim_.cancel_timer(id); }
+  Expected<std::string, std::string> listen(
+      std::function<void(IncomingRequest)> on_request) override {
+    return sim_.listen(std::move(on_request));
+  }
+  bool run_once() override { return sim_.run_once(); }
+  [[nodiscard]] std::optional<std::string> raw_unavailable() const override {
+    return sim_.raw_unavailable();
+  }
+
+  [[nodiscard]] bool is_dead() const { return dead_; }
+  void revive() { dead_ = false; }
+  [[nodiscard]] std::size_t most_served() const { return most_served_; }
+
+ private:
+  struct One {
+    Transmission transmission;
+    TransmissionHandler handler;
+    std::optional<TimerId> limit{};
+    std::optional<TimerId> next{};
+    std::optional<TransmissionId> inner{};
+    bool has_place = false;
+  };
+
+  void arrive(TransmissionId id) {
+    One& one = all_.at(id);
+    one.next.reset();
+    if (dead_) {
+      end(id, Outcome::no_connection, "no connection to the server: Connection refused");
+      return;
+    }
+    if (weather_.places > served_) {
+      serve(id);
+    } else if (weather_.busy_status == 0) {
+      queue_.push_back(id);
+    } else {
+      http::Headers headers;
+      headers.add("Content-Length", "0");
+      if (weather_.retry_after) headers.add("Retry-After", *weather_.retry_after);
+      one.handler.on_head(weather_.busy_status, headers);
+      if (all_.contains(id)) end(id, Outcome::complete, "");
+    }
+  }
+
+  void serve(TransmissionId id) {
+    One& one = all_.at(id);
+    one.has_place = true;
+    most_served_ = std::max(most_served_, ++served_);
+    one.next = sim_.at(now() + weather_.work, [this, id] { look_at(id); });
+  }
+
+  void look_at(TransmissionId id) {
+    One& one = all_.at(id);
+    one.next.reset();
+    switch (weather_.fate(one.transmission.request)) {
+      case Weather::Fate::serve:
+        forward(id);
+        return;
+      case Weather::Fate::drop:
+        end(id, Outcome::no_connection, "the server closed the connection without an answer");
+        return;
+      case Weather::Fate::fail:
+        one.handler.on_head(500, http::Headers{});
+        if (all_.contains(id)) end(id, Outcome::complete, "");
+        return;
+      case Weather::Fate::kill:
+        die();
+        return;
+    }
+  }
+
+  void forward(TransmissionId id) {
+    One& one = all_.at(id);
+    one.inner =
+        sim_.send(one.transmission,
+                  {.on_head =
+                       [this, id](int status, http::Headers headers) {
+                         if (const auto found = all_.find(id); found != all_.end()) {
+                           found->second.handler.on_head(status, std::move(headers));
+                         }
+                       },
+                   .on_bytes =
+                       [this, id](std::string_view bytes) {
+                         if (const auto found = all_.find(id); found != all_.end()) {
+                           found->second.handler.on_bytes(bytes);
+                         }
+                       },
+                   .on_done =
+                       [this, id](Outcome outcome, const std::string& problem, const std::string&) {
+                         if (const auto found = all_.find(id); found != all_.end()) {
+                           found->second.inner.reset();
+                           end(id, outcome, problem);
+                         }
+                       }});
+  }
+
+  void die() {
+    dead_ = true;
+    std::vector<TransmissionId> ids;
+    for (const auto& [id, one] : all_) {
+      if (!one.next) ids.push_back(id);
+    }
+    for (const auto id : ids) {
+      if (all_.contains(id)) {
+        end(id, Outcome::no_connection, "the server closed the connection without an answer");
+      }
+    }
+  }
+
+  void end(TransmissionId id, Outcome outcome, const std::string& problem) {
+    auto found = all_.extract(id);
+    if (found.empty()) return;
+    leave(found.mapped());
+    found.mapped().handler.on_done(outcome, problem, "");
+  }
+
+  void leave(One& one) {
+    if (one.limit) sim_.cancel_timer(*one.limit);
+    if (one.next) sim_.cancel_timer(*one.next);
+    if (one.inner) sim_.cancel(*one.inner);
+    if (!one.has_place) return;
+    --served_;
+    while (!queue_.empty() && served_ < weather_.places) {
+      const auto next = queue_.front();
+      queue_.pop_front();
+      if (all_.contains(next)) serve(next);
+    }
+  }
+
+  Weather weather_;
+  SimTransport sim_;
+  std::map<TransmissionId, One> all_;
+  std::deque<TransmissionId> queue_;
+  std::size_t served_ = 0;
+  std::size_t most_served_ = 0;
+  TransmissionId last_ = 0;
+  bool dead_ = false;
+};
+
+struct Told {
+  std::map<std::string, Result> results;
+  RunFinished finished;
+  int restarts = 0;
+
+  [[nodiscard]] std::vector<std::string> with(Verdict verdict) const {
+    std::vector<std::string> found;
+    for (const auto& [id, result] : results) {
+      if (result.verdict == verdict) found.push_back(id + ": " + result.message);
+    }
+    return found;
+  }
+};
+
+Told run(Weather weather, const Selection& selection = {}, bool starts_again = false) {
+  static const Catalogue catalogue = load(embedded_suites()).value();
+  static const std::vector<RuleInfo> rules = [] {
+    std::vector<RuleInfo> infos;
+    for (const auto& rule : all_rules()) infos.push_back(rule.info);
+    return infos;
+  }();
+  WeatherTransport transport(std::move(weather));
+  RunOptions options;
+  options.run_id = "test";
+  Told told;
+  if (starts_again) {
+    options.server = ServerControl{.ended = [&]() -> std::optional<std::string> {
+                                     if (transport.is_dead()) return "exit status 1";
+                                     return std::nullopt;
+                                   },
+                                   .start_again = [&]() -> Expected<void, std::string> {
+                                     transport.revive();
+                                     ++told.restarts;
+                                     return {};
+                                   }};
+  }
+  Engine engine(transport, simulated_target(), options, [&](const Event& event) {
+    const auto* one = std::get_if<ResultReached>(&event);
+    if (one == nullptr) return;
+    EXPECT_FALSE(told.results.contains(one->result.id)) << one->result.id << " is told twice";
+    told.results[one->result.id] = one->result;
+  });
+  auto finished = engine.run(select(catalogue, rules, selection).value());
+  if (!finished) throw std::runtime_error(finished.error());
+  told.finished = *finished;
+  return told;
+}
+
+/// Nothing is held against the server, and hardly anything is left open.
+void expect_right(const Told& told) {
+  EXPECT_THAT(told.with(Verdict::fail), IsEmpty());
+  EXPECT_THAT(told.with(Verdict::warn), IsEmpty());
+  EXPECT_THAT(told.with(Verdict::blocked), IsEmpty());
+  EXPECT_THAT(told.with(Verdict::error), IsEmpty());
+  const auto open = told.with(Verdict::inconclusive);
+  EXPECT_LE(open.size() * 100, told.results.size()) << testing::PrintToString(open);
+  EXPECT_FALSE(told.finished.stopped_early);
+}
+
+TEST(Weather, MayLetOthersWaitBehindSixteen) {
+  const auto told = run({.places = 16, .work = 1ms});
+  expect_right(told);
+  EXPECT_LE(told.with(Verdict::skip).size(), 90U)
+      << testing::PrintToString(told.with(Verdict::skip));
+  EXPECT_THAT(told.finished.notes, Contains(HasSubstr("requests at once")));
+}
+
+class BusyStatus : public testing::TestWithParam<int> {};
+
+TEST_P(BusyStatus, MayAnswerWhatIsBeyondEight) {
+  for (const auto& wait : {std::optional<std::string>("1"), std::optional<std::string>()}) {
+    const auto told = run({.places = 8, .busy_status = GetParam(), .retry_after = wait});
+    expect_right(told);
+    EXPECT_THAT(told.finished.notes, Contains(HasSubstr(fmt::format("answered {}", GetParam()))));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Weather, BusyStatus, testing::Values(408, 429, 503));
+
+TEST(Weather, MayServeOneAtATime) {
+  const auto told = run({.places = 1, .work = 1ms});
+  expect_right(told);
+  EXPECT_THAT(told.finished.notes, Contains(HasSubstr("one connection at a time")));
+}
+
+TEST(Weather, MayBeSlow) {
+  const auto told = run({.places = 4, .work = 100ms});
+  expect_right(told);
+}
+
+TEST(Weather, IsNoExcuseForEveryTenthRequest) {
+  auto count = std::make_shared<int>(0);
+  const auto told = run({.fate = [count](const http::Request&) {
+    return ++*count > 100 && *count % 10 == 0 ? Weather::Fate::fail : Weather::Fate::serve;
+  }});
+  EXPECT_EQ(told.results.at("judge.never-5xx").verdict, Verdict::fail);
+}
+
+TEST(Weather, DropsEveryHead) {
+  Selection selection;
+  selection.only = {"head.*"};
+  const auto told =
+      run({.fate =
+               [](const http::Request& request) {
+                 return request.method == "HEAD" ? Weather::Fate::drop : Weather::Fate::serve;
+               }},
+          selection);
+  ASSERT_TRUE(told.results.contains("server.answers"));
+  const auto& result = told.results.at("server.answers");
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.message, HasSubstr("HEAD http"));
+  EXPECT_FALSE(told.finished.stopped_early);
+}
+
+bool is_for_the_tail(const http::Request& request) {
+  return request.target.find("offset=now") != std::string::npos;
+}
+
+TEST(Weather, DropsOneKindOfRequestAndTheRunGoesOn) {
+  const auto told = run({.fate = [](const http::Request& request) {
+    return is_for_the_tail(request) ? Weather::Fate::drop : Weather::Fate::serve;
+  }});
+  ASSERT_TRUE(told.results.contains("server.answers"));
+  EXPECT_THAT(told.results.at("server.answers").message, HasSubstr("offset=now"));
+  EXPECT_FALSE(told.finished.stopped_early);
+  EXPECT_GT(told.with(Verdict::pass).size(), 1400U);
+}
+
+Selection reads_and_appends() {
+  Selection selection;
+  selection.suites = {"append", "read", "head", "judge"};
+  return selection;
+}
+
+TEST(Weather, KillsAServerThatIsStartedAgainAndTheCulpritIsNamed) {
+  const auto told = run({.fate =
+                             [](const http::Request& request) {
+                               return request.method == "POST" && request.body == "hello"
+                                          ? Weather::Fate::kill
+                                          : Weather::Fate::serve;
+                             }},
+                        reads_and_appends(), true);
+  ASSERT_TRUE(told.results.contains("server.stays-up"));
+  const auto& death = told.results.at("server.stays-up");
+  EXPECT_EQ(death.verdict, Verdict::fail);
+  EXPECT_THAT(death.message, HasSubstr("POST http"));
+  EXPECT_THAT(death.message, HasSubstr("nothing else under way"));
+  EXPECT_GE(told.restarts, 2);
+}
+
+TEST(Weather, KillsAServerThatNobodyStartsAgain) {
+  auto count = std::make_shared<int>(0);
+  const auto told = run({.work = 1ms,
+                         .fate =
+                             [count](const http::Request&) {
+                               return ++*count == 300 ? Weather::Fate::kill : Weather::Fate::serve;
+                             }},
+                        reads_and_appends());
+  ASSERT_TRUE(told.finished.stopped_early);
+  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("the server is gone"));
+  EXPECT_THAT(told.with(Verdict::fail), testing::SizeIs(1));
+  EXPECT_TRUE(told.results.contains("server.stays-up"));
+}
+
+TEST(Weather, KillsAServerAtItsCleanUp) {
+  const auto told =
+      run({.fate =
+               [](const http::Request& request) {
+                 return request.method == "DELETE" ? Weather::Fate::kill : Weather::Fate::serve;
+               }},
+          reads_and_appends(), true);
+  ASSERT_TRUE(told.results.contains("server.stays-up"));
+  EXPECT_THAT(told.results.at("server.stays-up").message, HasSubstr("DELETE http"));
+  EXPECT_FALSE(told.finished.stopped_early);
+}
+
+}  // namespace
+}  // namespace conform
