@@ -31,6 +31,7 @@ section = "5.8"
 id     = "t.events"
 title  = "Data comes as events"
 proves = ["5.8/events"]
+needs_not = ["read", "sse"]
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -57,11 +58,13 @@ test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) 
       play(peer);
       return;
     }
-    const bool creates = request.starts_with("PUT");
+    const auto* const status = request.starts_with("PUT")      ? "201 Created"
+                               : request.starts_with("DELETE") ? "204 No Content"
+                                                               : "404 Not Found";
     peer.write(
         fmt::format("HTTP/1.1 {}\r\nStream-Next-Offset: 1\r\nContent-Length: 0\r\n"
                     "Connection: close\r\n\r\n",
-                    creates ? "201 Created" : "204 No Content"));
+                    status));
   };
 }
 
