@@ -365,7 +365,8 @@ TEST(Finding, IsReportedWithShellLines) {
   EXPECT_THAT(result.requirements, ElementsAre("H/body-is-no-request"));
   EXPECT_THAT(result.evidence->curl,
               AllOf(HasSubstr(" -i -X PUT "), HasSubstr("printf 'GET /s/test-"),
-                    HasSubstr("\\r\\n\\r\\nDELETE /s/test-"), HasSubstr(" | nc -w 5 127.0.0.1 ")));
+                    HasSubstr("\\r\\n\\r\\nDELETE /s/test-"),
+                    HasSubstr(" | curl -s --max-time 5 telnet://127.0.0.1:")));
 }
 
 }  // namespace
