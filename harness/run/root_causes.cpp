@@ -59,6 +59,15 @@ std::string RootCauses::signature(const Entry& entry, const Observation& seen) {
   return is_telling ? answer : std::string();
 }
 
+std::set<std::string> RootCauses::signatures_of(const Entry& entry) {
+  std::set<std::string> out;
+  for (const auto& seen : entry.observations) out.insert(signature(entry, seen));
+  // What was blocked without an answer is told apart by its reason alone.
+  if (entry.observations.empty() && entry.verdict == Verdict::blocked) out.insert(entry.difference);
+  out.erase("");
+  return out;
+}
+
 void RootCauses::add(const Result& result) {
   const bool failed = has_failed(result.verdict);
   if (failed || result.verdict == Verdict::pass) {
@@ -124,17 +133,13 @@ RootCauses::Group RootCauses::take_first(std::vector<Weighed>& left) {
   std::set<std::string> signatures;
   for (const auto& one : left) {
     if (one.entry != &head && !cites_alike(*one.entry)) continue;
-    for (const auto& seen : one.entry->observations) {
-      signatures.insert(signature(*one.entry, seen));
-    }
+    signatures.merge(signatures_of(*one.entry));
   }
-  signatures.erase("");
   const auto belongs = [&](const Weighed& one) {
-    const auto& seen = one.entry->observations;
+    const auto own = signatures_of(*one.entry);
     return one.entry == &head || cites_alike(*one.entry) ||
-           std::any_of(seen.begin(), seen.end(), [&](const Observation& observation) {
-             return signatures.contains(signature(*one.entry, observation));
-           });
+           std::any_of(own.begin(), own.end(),
+                       [&](const auto& signature) { return signatures.contains(signature); });
   };
   const auto rest = std::stable_partition(left.begin(), left.end(), belongs);
   Group group(left.begin(), rest);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ class RootCauses {
   };
   using Group = std::vector<Weighed>;  ///< the heaviest first
   [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
+  [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
   [[nodiscard]] double weight(const Entry& entry) const;
   [[nodiscard]] std::vector<Weighed> weighed() const;
   [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
