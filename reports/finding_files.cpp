@@ -11,6 +11,7 @@
 #include "harness/scenario/toml_writer.hpp"
 #include "reports/clean.hpp"
 #include "reports/explanation.hpp"
+#include "reports/finding_shell.hpp"
 #include "reports/report_file.hpp"
 
 namespace conform::reports {
@@ -72,36 +73,8 @@ std::string transcript_text(const Result& result, const Context& context) {
   return text;
 }
 
-/// The URL below which the streams were made.
-std::string base_of(const fuzz::Played& played) {
-  for (const auto& turn : played.turns) {
-    const auto at = turn.exchange.request.target.find(played.word);
-    if (at != std::string::npos && at > 0) return turn.exchange.request.target.substr(0, at - 1);
-  }
-  return {};
-}
-
-/// The same line for streams that no earlier call of the script has made.
-std::string with_fresh_name(std::string line, const std::string& beginning) {
-  for (auto at = line.find(beginning); at != std::string::npos; at = line.find(beginning)) {
-    const bool ends_there = line.compare(at + beginning.size(), 1, "'") == 0;
-    line.replace(at, beginning.size() + (ends_there ? 1 : 0),
-                 ends_there ? "\"$base/$name\"" : "\"$base/$name\"'");
-  }
-  return line;
-}
-
-std::string shell_text(const fuzz::Finding& finding, const Context& context) {
-  const auto& played = finding.reduction.played;
-  const auto base = base_of(played);
-  std::string text = fmt::format(
-      "#!/bin/sh\n# {}: {}\n# Usage: sh {}.sh [URL below which streams are made]\n\n"
-      "base=${{1:-'{}'}}\nname=conform-$$\n\n",
-      finding.id, finding.rule.title, finding.id, base);
-  const auto shown = reports::finding(fuzz::result_of(finding), context);
-  const auto beginning = fmt::format("'{}/{}", base, played.word);
-  for (const auto& line : shown.curl) text += with_fresh_name(line, beginning) + "\n";
-  return text;
+std::string shell_text(const fuzz::Finding& finding, const Context&) {
+  return shell_script(finding);
 }
 
 /// Names as long as those that were used: lengths in the raw bytes count on them.

@@ -79,6 +79,7 @@ bool Campaign::is_over() {
 
 void Campaign::play(const Sequence& sequence) {
   const auto played = player_.play(sequence);
+  if (played.cut_short) return;
   unready_in_a_row_ = played.unready && played.encounters.empty() ? unready_in_a_row_ + 1 : 0;
   if (unready_in_a_row_ == most_unready && !stopped_early_) {
     stopped_early_ = "the server does not serve an ordinary client";
@@ -120,27 +121,29 @@ void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
     if (played.gone) {
       take_reduced(rule, {sequence, played, 0, 0});
     } else {
-      take_caught(rule, sequence);
+      take_caught(rule, sequence, played);
     }
   }
 }
 
+/// What breaks one promise by the length that it tells of a body breaks others by it as well.
 bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const {
   return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
-    return known.promise.id == rule && same_cause(known, sequence);
+    return (known.promise.id == rule || is_about_framing(known)) && same_cause(known, sequence);
   });
 }
 
-void Campaign::take_caught(const std::string& rule, const Sequence& sequence) {
+void Campaign::take_caught(const std::string& rule, const Sequence& sequence,
+                           const Played& played) {
   const auto found = per_rule_.find(rule);
   const bool enough = found != per_rule_.end() && found->second >= most_findings_of_a_promise;
-  if (enough || stopped_early_ || is_known(rule, sequence)) return;
-  take_reduced(rule, reduce(player_, sequence, rule, {}));
+  if (enough || is_over() || is_known(rule, sequence)) return;
+  ReductionBounds bounds;
+  bounds.should_stop = [this] { return is_over(); };
+  take_reduced(rule, reduce(player_, sequence, played, rule, bounds));
 }
 
 void Campaign::take_reduced(const std::string& rule, Reduction reduction) {
-  // Never seen again: there is nothing to show.
-  if (reduction.played.breach_of(rule).breach == nullptr) return;
   explained_.insert(rule);
   if (is_known(rule, reduction.sequence)) return;
   const auto& records = player_.records();

@@ -66,7 +66,7 @@ class Campaign {
   void keep(const Sequence& sequence);
   [[nodiscard]] bool reaches_anything_new(const Played& played);
   void take_breaches(const Played& played, const Sequence& sequence);
-  void take_caught(const std::string& rule, const Sequence& sequence);
+  void take_caught(const std::string& rule, const Sequence& sequence, const Played& played);
   void take_reduced(const std::string& rule, Reduction reduction);
   [[nodiscard]] bool is_known(const std::string& rule, const Sequence& sequence) const;
   [[nodiscard]] CampaignState state() const;

@@ -166,6 +166,14 @@ std::deque<Exchange> whole_story(const Finding& finding) {
   return story;
 }
 
+/// What took too long once may have been the machine's fault; what was done to a stream was not.
+bool is_certain(const Finding& finding) {
+  const auto& reduction = finding.reduction;
+  const auto& rule = finding.promise.id;
+  const bool takes_time = rule == "malformed.never-hangs" || rule == "malformed.others-served";
+  return reduction.stable() || reduction.played.gone || !takes_time;
+}
+
 }  // namespace
 
 Played::Shown Finding::shown() const {
@@ -182,6 +190,13 @@ bool same_cause(const Finding& finding, const Sequence& sequence) {
                        return std::any_of(sequence.begin(), sequence.end(),
                                           [&](const Act& act) { return includes(act, needed); });
                      });
+}
+
+bool is_about_framing(const Finding& finding) {
+  const auto& sequence = finding.reduction.sequence;
+  return std::any_of(sequence.begin(), sequence.end(), [](const Act& act) {
+    return act[Field::framing] != 0 || act[Field::chunks] != 0;
+  });
 }
 
 Scenario scenario_of(const Finding& finding) {
@@ -206,13 +221,12 @@ Result result_of(const Finding& finding) {
   result.level = finding.promise.level;
   result.requirements = {finding.promise.requirement};
   result.ruling = finding.promise.ruling;
-  result.verdict = broken(finding.promise.level);
+  result.verdict = is_certain(finding) ? broken(finding.promise.level) : Verdict::inconclusive;
   result.message = fmt::format("expected {}, got {}", shown.breach->expected, shown.breach->got);
   const auto& reduction = finding.reduction;
-  if (!reduction.stable() || reduction.confirmations == 0) {
-    result.verdict = Verdict::inconclusive;
-    result.message = fmt::format("unstable, seen in {} of {} more plays: {}", reduction.confirmed,
-                                 reduction.confirmations, result.message);
+  if (!reduction.stable() && !reduction.played.gone) {
+    result.message = fmt::format("unstable, seen in {} of {} plays: {}", reduction.confirmed + 1,
+                                 reduction.confirmations + 1, result.message);
   }
   result.evidence = Evidence{shown.breach->expected, shown.breach->got, exchanges_of(shown),
                              curl_lines(whole_story(finding))};

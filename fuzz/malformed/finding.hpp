@@ -22,11 +22,14 @@ struct Finding {
 /// made of.
 [[nodiscard]] bool same_cause(const Finding& finding, const Sequence& sequence);
 
+/// Whether it takes a body, or the telling of its length, to see it.
+[[nodiscard]] bool is_about_framing(const Finding& finding);
+
 /// As a scenario that fails while the promise is broken, and is blocked where the server takes
 /// another way before.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 
-/// As a run reports it. What broke the promise only now and then is inconclusive.
+/// As a run reports it.
 [[nodiscard]] Result result_of(const Finding& finding);
 
 }  // namespace conform::malformed

@@ -16,6 +16,11 @@ namespace {
 /// More than a piece takes on its way, the pause before it included.
 constexpr Duration piece_time = std::chrono::milliseconds(3);
 
+/// How often a play asks whether it is to stop.
+constexpr Duration stop_interval = std::chrono::milliseconds(200);
+/// For deleting what a play has left when it is to stop.
+constexpr Duration hasty_limit = std::chrono::milliseconds(500);
+
 /// What is read on a bare connection, while it comes.
 class Listener {
  public:
@@ -44,10 +49,10 @@ class Listener {
   }
 
   /// Until the connection ends, or nothing has come for as long as `patience` says after each news.
-  void listen(const std::function<Duration(const Answers&)>& patience) {
+  void listen(const std::function<Duration(const Answers&)>& patience, const bool& cut_short) {
     bool over = false;
     news_ = true;
-    while (!ended_ && !over) {
+    while (!ended_ && !over && !cut_short) {
       if (std::exchange(news_, false)) {
         if (timer_) transport_.cancel_timer(*timer_);
         timer_ = transport_.at(transport_.now() + patience(answers_), [&] {
@@ -105,11 +110,17 @@ class Player::Stage {
       : player_(player), variables_(player.target_, no_scenario_, word) {
     played_.word = std::move(word);
   }
+  ~Stage() {
+    if (watch_) player_.transport_.cancel_timer(*watch_);
+  }
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
   Played play(const Sequence& sequence) {
+    watch_for_stop();
     prepare();
     for (const auto& act : sequence) {
-      if (played_.unready || played_.gone) break;
+      if (played_.unready || played_.gone || played_.cut_short) break;
       encounter(act);
     }
     remove_streams();
@@ -117,6 +128,14 @@ class Player::Stage {
   }
 
  private:
+  /// A server may be silent for longer than anyone wants to wait.
+  void watch_for_stop() {
+    if (!player_.options_.should_stop) return;
+    if (player_.options_.should_stop()) played_.cut_short = true;
+    watch_ = player_.transport_.at(player_.transport_.now() + stop_interval,
+                                   [this] { watch_for_stop(); });
+  }
+
   void prepare() {
     front_content_ = "before " + played_.word;
     behind_content_ = "behind " + played_.word;
@@ -156,8 +175,9 @@ class Player::Stage {
     exchange.sent = player_.transport_.now();
     Recording recording(player_.transport_, std::move(exchange));
     recording.start(with_credentials(std::move(transmission), player_.target_), {});
-    while (!recording.ended() && player_.transport_.run_once()) {
+    while (!recording.ended() && !played_.cut_short && player_.transport_.run_once()) {
     }
+    recording.hang_up();
     auto done = recording.release();
     if (done.outcome == Outcome::no_connection) played_.gone = true;
     return done;
@@ -189,6 +209,7 @@ class Player::Stage {
     seen.witness_content = witness_content_;
     seen.canary = read_of(canary_stream(number));
     seen.own = read_of(own_stream(number));
+    if (played_.cut_short) return;
     player_.judge(seen);
     played_.encounters.push_back(std::move(seen));
   }
@@ -205,11 +226,13 @@ class Player::Stage {
     const auto due = answers_due(seen.reading);
     const auto sending = sending_time(raw);
     listener.start(std::move(raw));
-    listener.listen([&](const Answers& answers) {
-      if (answers.whole.size() < due) return sending + player_.options_.answer_limit;
-      const bool more = seen.reading.rest != Rest::nothing && answers.whole.size() == due;
-      return more ? sending + player_.options_.patience : player_.options_.afterglow;
-    });
+    listener.listen(
+        [&](const Answers& answers) {
+          if (answers.whole.size() < due) return sending + player_.options_.answer_limit;
+          const bool more = seen.reading.rest != Rest::nothing && answers.whole.size() == due;
+          return more ? sending + player_.options_.patience : player_.options_.afterglow;
+        },
+        played_.cut_short);
     seen.took = transport.now() - sent;
     conclude(seen, listener, due);
     seen.raw.sent = sent;
@@ -269,9 +292,12 @@ class Player::Stage {
       removals_.push_back(std::make_unique<Recording>(player_.transport_, std::move(exchange)));
       removals_.back()->start(with_credentials(std::move(transmission), player_.target_), {});
     }
+    std::optional<Instant> latest;
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
            player_.transport_.run_once()) {
+      if (played_.cut_short && !latest) latest = player_.transport_.now() + hasty_limit;
+      if (latest && player_.transport_.now() >= *latest) break;
     }
   }
 
@@ -286,6 +312,7 @@ class Player::Stage {
   std::uint64_t number_ = 0;
   std::vector<std::string> created_;
   std::vector<std::unique_ptr<Recording>> removals_;
+  std::optional<TimerId> watch_;
 };
 
 Player::Player(Transport& transport, Target target, PlayerOptions options, std::string word)

@@ -21,7 +21,8 @@ struct Played {
   std::vector<Encounter> encounters;
   /// An ordinary client was not served before the first act, so that nothing can be said.
   bool unready = false;
-  bool gone = false;  ///< no connection could be had
+  bool gone = false;       ///< no connection could be had
+  bool cut_short = false;  ///< it was stopped: what it shows is not all
 
   /// The first breach of that promise, with the encounter that shows it; nullptr for none.
   struct Shown {
@@ -37,7 +38,8 @@ struct PlayerOptions {
   Duration patience = std::chrono::milliseconds(150);
   /// How long more is awaited where everything has come.
   Duration afterglow = std::chrono::milliseconds(5);
-  std::function<void()> pace;  ///< called before each request, may wait; empty for none
+  std::function<void()> pace;         ///< called before each request, may wait; empty for none
+  std::function<bool()> should_stop;  ///< asked several times a second; empty for never
 };
 
 class Player {

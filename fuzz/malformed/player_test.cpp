@@ -288,7 +288,8 @@ Finding finding_of(const Wrong& wrong) {
   dressed.set(Field::size, 5);
   dressed.set(Field::place, 1);
   Finding finding;
-  finding.reduction = reduce(player, {Act{}, dressed}, wrong.promise, {});
+  const Sequence sequence{Act{}, dressed};
+  finding.reduction = reduce(player, sequence, player.play(sequence), wrong.promise, {});
   for (const auto& record : player.records()) {
     if (record.info.id == wrong.promise) finding.promise = record.info;
   }

@@ -187,7 +187,9 @@ std::optional<Breach> changed(const Exchange& read, const Template& content_temp
 /// Nothing that follows the letter of RFC 9112 finds a request to the canary in the bytes.
 bool spares_canary(const Encounter& seen) {
   const auto& reading = seen.reading;
-  if (reading.rest == Rest::loose || reading.rest == Rest::broken_chunks) return false;
+  if (reading.rest_must_end_connection || reading.rest == Rest::loose ||
+      reading.rest == Rest::broken_chunks)
+    return false;
   return std::none_of(reading.sound.begin(), reading.sound.end(), [&](const SoundRequest& request) {
     return is_at(request.target, seen.canary_path);
   });
@@ -196,6 +198,21 @@ bool spares_canary(const Encounter& seen) {
 std::optional<Breach> body_taken_for_request(const Encounter& seen) {
   return changed(seen.canary, canary_content, canary_content, canary_stream(seen.number),
                  fmt::format("the stream {} as it was: only bytes that are no request name it",
+                             canary_stream(seen.number)));
+}
+
+bool must_end_at_rest(const Encounter& seen) {
+  return seen.reading.rest_must_end_connection &&
+         std::none_of(
+             seen.reading.sound.begin(), seen.reading.sound.end(),
+             [&](const SoundRequest& request) { return is_at(request.target, seen.canary_path); });
+}
+
+std::optional<Breach> goes_on_behind_rest(const Encounter& seen) {
+  return changed(seen.canary, canary_content, canary_content, canary_stream(seen.number),
+                 fmt::format("the stream {} as it was: behind a request with Transfer-Encoding and "
+                             "Content-Length, or of HTTP/1.0 with Transfer-Encoding, the "
+                             "connection ends (RFC 9112 6.1)",
                              canary_stream(seen.number)));
 }
 
@@ -348,6 +365,10 @@ std::vector<Promise> all_promises() {
       {info("body-is-no-request", "H/body-is-no-request",
             "What the framing makes a body, or cuts off, is never executed as a request"),
        spares_canary, body_taken_for_request},
+      {info("ends-behind-both-lengths", "H/body-is-no-request",
+            "Behind a request with Transfer-Encoding and Content-Length the connection is closed, "
+            "and nothing there is taken for a request (RFC 9112 6.1)"),
+       must_end_at_rest, goes_on_behind_rest},
       {info("refused-no-effect", "H/refused-no-effect",
             "A malformed or unusual request that is refused changes nothing"),
        [](const Encounter& seen) { return answers_are_readable(seen) && refusal(seen); },

@@ -293,6 +293,7 @@ class Reader {
       case Length::Kind::faulty:
         stop(Rest::faulty);
         reading_.rest_can_be_answered = length.must_be_refused;
+        reading_.rest_must_end_connection = !length.must_be_refused;
         return;
       case Length::Kind::loose:
         return stop(Rest::loose);

@@ -34,6 +34,9 @@ struct Reading {
   std::string rest_method;
   std::string rest_target;
   std::string rest_body;  ///< what came of it
+  /// Of a faulty one: it has a coding, and a length or HTTP/1.0 besides. A server may process it,
+  /// and closes the connection afterwards (6.1).
+  bool rest_must_end_connection = false;
   /// The rest has a whole head which no reader could take for one with a body: if it is not
   /// understood it can be refused at once.
   bool rest_can_be_answered = false;

@@ -14,12 +14,14 @@ class Reducer {
   Reducer(Player& player, const std::string& rule, const ReductionBounds& bounds)
       : player_(player),
         rule_(rule),
+        should_stop_(bounds.should_stop),
         plays_left_(bounds.most_plays),
         deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(bounds.most_time)) {}
 
-  Reduction reduce(Sequence sequence) {
+  Reduction reduce(Sequence sequence, Played seen) {
     best_.sequence = std::move(sequence);
-    still_breaks(best_.sequence);
+    best_.played = std::move(seen);
+    if (!should_stop()) still_breaks(best_.sequence);
     for (bool better = true; better && !exhausted();) {
       better = drop_acts();
       better = plain_choices() || better;
@@ -30,8 +32,9 @@ class Reducer {
   }
 
  private:
+  [[nodiscard]] bool should_stop() const { return should_stop_ && should_stop_(); }
   [[nodiscard]] bool exhausted() const {
-    return plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
+    return should_stop() || plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
   }
 
   /// Keeps the candidate when it breaks the promise too.
@@ -89,9 +92,11 @@ class Reducer {
   }
 
   void confirm() {
-    for (unsigned i = 0; i < confirmations && !best_.played.gone; ++i) {
-      ++best_.confirmations;
+    for (unsigned i = 0; i < confirmations && !best_.played.gone && !should_stop(); ++i) {
       auto played = player_.play(best_.sequence);
+      // A play that was stopped in its midst shows nothing.
+      if (played.cut_short) return;
+      ++best_.confirmations;
       if (played.breach_of(rule_).breach == nullptr) continue;
       ++best_.confirmed;
       best_.played = std::move(played);
@@ -100,6 +105,7 @@ class Reducer {
 
   Player& player_;
   const std::string& rule_;
+  const std::function<bool()>& should_stop_;
   std::uint64_t plays_left_;
   Clock::time_point deadline_;
   Reduction best_;
@@ -107,9 +113,9 @@ class Reducer {
 
 }  // namespace
 
-Reduction reduce(Player& player, Sequence sequence, const std::string& rule,
+Reduction reduce(Player& player, Sequence sequence, Played seen, const std::string& rule,
                  const ReductionBounds& bounds) {
-  return Reducer(player, rule, bounds).reduce(std::move(sequence));
+  return Reducer(player, rule, bounds).reduce(std::move(sequence), std::move(seen));
 }
 
 }  // namespace conform::malformed

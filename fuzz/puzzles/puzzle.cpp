@@ -1,39 +1,13 @@
 #include "fuzz/puzzles/puzzle.hpp"
 
-#include <stdlib.h>
-
-#include <filesystem>
 #include <stdexcept>
 
 #include "fuzz/campaign/campaign.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/puzzles/temporary_folder.hpp"
 #include "harness/run/reference_target.hpp"
 
 namespace conform::fuzz {
-namespace {
-
-/// A folder that goes with the scope.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string path = (std::filesystem::temp_directory_path() / "conform-puzzle-XXXXXX").string();
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = path;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-}  // namespace
 
 std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
                               std::uint64_t most_plays, bool feedback) {

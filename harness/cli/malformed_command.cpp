@@ -73,8 +73,12 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   malformed::PlayerOptions playing;
   playing.answer_limit = *limit;
   if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
-  malformed::Player player(transport, connection.target, playing, word);
   StopSignal stop;
+  const auto began = std::chrono::steady_clock::now();
+  playing.should_stop = [&, time = options.time] {
+    return stop.came() || (time && std::chrono::steady_clock::now() - began >= *time);
+  };
+  malformed::Player player(transport, connection.target, playing, word);
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
   CampaignReport report(findings, reporting);
   malformed::Campaign campaign(options, player);

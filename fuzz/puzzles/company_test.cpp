@@ -1,0 +1,108 @@
+// Mistakes seldom come alone: whatever else is wrong with a server, a campaign tells each of them.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "fixtures/defects/defect.hpp"
+#include "fuzz/campaign/campaign.hpp"
+#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/puzzles/temporary_folder.hpp"
+#include "harness/run/reference_target.hpp"
+
+namespace conform::fuzz {
+namespace {
+
+using testing::Contains;
+
+/// What a campaign tells of a server with these mistakes, by rule.
+std::set<std::string> told_of(const std::set<std::string_view>& mistakes) {
+  auto rules = repeatable_rules();
+  for (const auto& defect : defects::catalogue()) {
+    if (mistakes.contains(defect.id)) defect.patch(rules);
+  }
+  const TemporaryFolder folder;
+  CampaignOptions options;
+  options.most_plays = 600;
+  options.folder = folder.path();
+  std::set<std::string> told;
+  Campaign campaign(options, simulated_arena(rules, "company"));
+  campaign.on_finding = [&](const Finding& finding) {
+    told.insert(finding.rule.id);
+    for (const auto& other : finding.consequences()) told.insert(other.rule);
+  };
+  EXPECT_TRUE(campaign.run());
+  return told;
+}
+
+/// A mistake that breaks a MUST, and the rule by which it is told.
+struct Must {
+  std::string_view mistake;
+  const char* rule;
+};
+
+constexpr Must musts[] = {
+    {"create.created-204", "judge.put-status"},
+    {"create.starts-afresh", "judge.created-once"},
+    {"create.never-compared", "judge.type-on-put-200"},
+    {"create.type-ignored", "judge.type-on-201"},
+    {"create.no-next-offset", "judge.next-offset-on-201"},
+    {"create.confirmed-bare", "judge.next-offset-on-put-200"},
+    {"create.initial-body-dropped", "judge.bytes-unchanged"},
+    {"append.appended-200", "judge.append-status"},
+    {"append.no-next-offset", "judge.next-offset-on-append"},
+    {"append.next-offset-one-short", "judge.offset-unique"},
+    {"append.next-offset-one-far", "judge.head-tail-current"},
+    {"append.every-3rd-lost", "judge.read-your-writes"},
+    {"append.refused-closed-stored", "judge.nothing-extra"},
+    {"producers.no-epoch", "judge.producer-epoch-on-200"},
+    {"producers.no-seq", "judge.producer-seq-on-200"},
+    {"closure.not-enforced", "judge.closed-refuses-append"},
+    {"closure.closed-200", "judge.close-status"},
+    {"closure.no-header-on-success", "judge.closed-on-close"},
+    {"closure.no-header-on-conflict", "judge.closed-409-header"},
+    {"closure.no-next-offset", "judge.next-offset-on-close"},
+    {"closure.conflict-no-next-offset", "judge.closed-409-next-offset"},
+    {"closure.moves-tail", "judge.close-keeps-tail"},
+    {"closure.open-told-true", "judge.never-closed-early"},
+    {"head.status-204", "judge.head-status"},
+    {"head.no-type", "judge.type-on-head"},
+    {"head.no-next-offset", "judge.next-offset-on-head"},
+    {"head.closed-not-shown", "judge.closed-on-head"},
+    {"read.malformed-offset-500", "judge.never-5xx"},
+    {"read.no-type", "judge.type-on-read"},
+    {"read.no-next-offset", "judge.next-offset-on-read"},
+    {"read.no-up-to-date", "judge.up-to-date-at-tail"},
+    {"read.closed-not-told", "judge.closed-at-tail"},
+    {"read.now-not-up-to-date", "judge.now-up-to-date"},
+    {"offsets.unpadded", "judge.offset-increases"},
+    {"offsets.with-comma", "judge.offset-characters"},
+    {"long-poll.no-etag", "judge.etag-on-long-poll"},
+    {"long-poll.no-offset-with-data", "judge.next-offset-on-long-poll-200"},
+    {"sse.type-plain", "judge.sse-content-type"},
+    {"sse.no-next-offset", "judge.sse-next-offset"},
+    {"sse.always-up-to-date", "judge.sse-up-to-date"},
+};
+
+class InCompany : public testing::TestWithParam<Must> {};
+
+TEST_P(InCompany, EveryMistakeIsTold) {
+  const auto told = told_of({"headers.no-nosniff", "delete.deleted-200", GetParam().mistake});
+  EXPECT_THAT(told, Contains("judge.nosniff"));
+  EXPECT_THAT(told, Contains("judge.delete-status"));
+  EXPECT_THAT(told, Contains(GetParam().rule));
+}
+
+INSTANTIATE_TEST_SUITE_P(Campaigns, InCompany, testing::ValuesIn(musts), [](const auto& must) {
+  std::string name(must.param.mistake);
+  std::replace_if(name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+  return name;
+});
+
+TEST(InCompany, OneShouldDoesNotHideAnother) {
+  const auto told = told_of({"headers.no-nosniff", "caching.etag-unquoted"});
+  EXPECT_THAT(told, testing::IsSupersetOf({"judge.nosniff", "judge.etag-syntax"}));
+}
+
+}  // namespace
+}  // namespace conform::fuzz
