@@ -35,10 +35,16 @@ ask() {
   number=$1 stream=$2
   shift 2
   : >"$work/$number.body"
-  # shellcheck disable=SC2086
   $curl -sN --max-time 20 -D "$work/$number.head" -o "$work/$number.body" -H 'Expect:' \
     ${CONFORM_AUTHORIZATION:+-H "Authorization: $CONFORM_AUTHORIZATION"} "$@" "$base/$stream"
-  echo $? >"$work/$number.exit"
+}
+# The same in the background: curl in place of a shell, so that it can be ended.
+open() {
+  number=$1 stream=$2
+  shift 2
+  : >"$work/$number.body"
+  exec $curl -sN --max-time 20 -D "$work/$number.head" -o "$work/$number.body" -H 'Expect:' \
+    ${CONFORM_AUTHORIZATION:+-H "Authorization: $CONFORM_AUTHORIZATION"} "$@" "$base/$stream"
 }
 status() { sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$work/$1.head" 2>/dev/null; }
 header() {
@@ -47,17 +53,20 @@ header() {
 has_header() { tr -d '\r' <"$work/$1.head" | grep -qi "^$2:"; }
 # The offset in the last control event of an event stream.
 control_offset() {
-  sed -n 's/.*"streamNextOffset": *"\([^"]*\)".*
-                                /\1 / p' "$work/$1.body" | tail -n 1
+  sed -n 's/.*"streamNextOffset": *"\([^"]*\)".*/\1/p' "$work/$1.body" | tail -n 1
 }
-event_data(){tr - d '\r' < "$work/$1.body" |
-             awk '/^event:/ { data = /^event: *data/ } /^$/ { data = 0 } data && /^data:/'}
-#How two texts sort as bytes.
+event_data() {
+  tr -d '\r' <"$work/$1.body" |
+    awk '/^event:/ { data = /^event: *data/ } /^$/ { data = 0 } data && /^data:/'
+}
+# How two texts sort as bytes.
 order() {
-  if
-    ["$1" = "$2"];
-  then echo same elif["$(printf '%s\n%s\n' " $1 " " $2 " | LC_ALL=C sort | head -n 1)" = "$1"];
-  then echo less else echo greater;
+  if [ "$1" = "$2" ]; then
+    echo same
+  elif [ "$(printf '%s\n%s\n' "$1" "$2" | LC_ALL=C sort | head -n 1)" = "$1" ]; then
+    echo less
+  else
+    echo greater
   fi
 }
 )sh";
@@ -153,16 +162,16 @@ class Requests {
                        printf_format(turns_[i].exchange.request.body), i + 1));
     }
     const bool stays_open = overlaps(i);
-    line(command(i) + (stays_open ? " &" : ""));
+    line(stays_open ? command(i, "open") + " &" : command(i, "ask"));
     if (!stays_open) return save(i);
     line(fmt::format("reader{}=$! readers=\"$readers $!\"", i + 1));
     open_.push_back(i);
     if (is_live(turns_[i])) line("sleep 0.3");
   }
 
-  std::string command(std::size_t i) {
+  std::string command(std::size_t i, const char* verb) {
     const Turn& turn = turns_[i];
-    std::string text = fmt::format("ask {} \"{}\"", i + 1, stream_of(turn));
+    std::string text = fmt::format("{} {} \"{}\"", verb, i + 1, stream_of(turn));
     const auto& method = turn.request.method;
     if (method == "HEAD") text += " -I";
     if (method == "GET" && !turn.request.query.empty()) text += " -G";

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace conform::fuzz {
 
 Arena::Arena(Ground ground, Target target, PlayerOptions options, std::string word)
@@ -20,6 +22,9 @@ Played Arena::play(const Sequence& sequence) {
     applied_[i] = records[i].applied - applied_[i];
   }
   operations_ += played.turns.size();
+  exchanges_ += static_cast<std::uint64_t>(
+      std::count_if(played.turns.begin(), played.turns.end(),
+                    [](const Turn& turn) { return !turn.request.method.empty(); }));
   return played;
 }
 

@@ -29,6 +29,8 @@ class Arena {
   [[nodiscard]] const std::vector<RuleRecord>& rules() const { return judge_.records(); }
   [[nodiscard]] std::uint64_t plays() const { return plays_; }
   [[nodiscard]] std::uint64_t operations() const { return operations_; }
+  /// Of the operations, those that sent a request.
+  [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
 
  private:
   Ground ground_;
@@ -39,6 +41,7 @@ class Arena {
   std::vector<std::uint64_t> applied_;
   std::uint64_t plays_ = 0;
   std::uint64_t operations_ = 0;
+  std::uint64_t exchanges_ = 0;
 };
 
 }  // namespace conform::fuzz

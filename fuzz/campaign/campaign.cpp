@@ -341,6 +341,7 @@ CampaignState Campaign::state() const {
   for (const auto& progress : progress_) {
     state.plays += progress.plays;
     state.operations += progress.operations;
+    state.exchanges += progress.exchanges;
     state.features = std::max(state.features, progress.features);
   }
   state.corpus = files_in(corpus_of(options_));

@@ -38,6 +38,7 @@ struct CampaignState {
   std::chrono::duration<double> took{};
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
+  std::uint64_t exchanges = 0;
   std::uint64_t features = 0;  ///< of the hunter that has reached most
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;

@@ -50,7 +50,8 @@ std::vector<Violation> Finding::consequences() const {
 }
 
 bool Finding::is_certain() const {
-  return reduction.stable() || !depends_on_order(cause.rule);
+  const bool came_again = reduction.confirmed > 0 && cause.rule != answers_rule;
+  return reduction.stable() || came_again || !depends_on_order(cause.rule);
 }
 
 unsigned plays_to_judge(const Finding& finding) {

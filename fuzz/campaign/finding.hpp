@@ -26,7 +26,7 @@ struct Finding {
   [[nodiscard]] const Violation& violation() const;
   /// What else is wrong with the same answer, as far as it is about the same data.
   [[nodiscard]] std::vector<Violation> consequences() const;
-  /// It comes again each time, or what was seen is wrong whatever the order of events.
+  /// It came again, or what was seen is wrong whatever the order of events.
   [[nodiscard]] bool is_certain() const;
 };
 

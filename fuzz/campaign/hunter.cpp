@@ -121,8 +121,14 @@ class Hunt {
   }
 
   [[nodiscard]] Progress progress() const {
-    Progress progress{arena_->plays(), arena_->operations(), reached_.count(), {}, {},
-                      fruitful_,       fruitless_,           refusals_};
+    Progress progress;
+    progress.plays = arena_->plays();
+    progress.operations = arena_->operations();
+    progress.exchanges = arena_->exchanges();
+    progress.features = reached_.count();
+    progress.fruitful = fruitful_;
+    progress.fruitless = fruitless_;
+    progress.refusals = refusals_;
     for (const auto& record : arena_->rules()) {
       progress.applied.push_back(record.applied);
       progress.violated.push_back(record.violated);

@@ -28,16 +28,22 @@ json object_of(const Fault& fault) {
 
 json object_of(const Progress& progress) {
   return {{"plays", progress.plays},         {"operations", progress.operations},
-          {"features", progress.features},   {"applied", progress.applied},
-          {"violated", progress.violated},   {"fruitful", progress.fruitful},
-          {"fruitless", progress.fruitless}, {"refusals", progress.refusals}};
+          {"exchanges", progress.exchanges}, {"features", progress.features},
+          {"applied", progress.applied},     {"violated", progress.violated},
+          {"fruitful", progress.fruitful},   {"fruitless", progress.fruitless},
+          {"refusals", progress.refusals}};
 }
 
 Progress progress_of(const json& object) {
-  return {object["plays"],     object["operations"],
-          object["features"],  object["applied"],
-          object["violated"],  object["fruitful"],
-          object["fruitless"], object["refusals"].get<std::map<int, std::uint64_t>>()};
+  return {object["plays"],
+          object["operations"],
+          object["exchanges"],
+          object["features"],
+          object["applied"],
+          object["violated"],
+          object["fruitful"],
+          object["fruitless"],
+          object["refusals"].get<std::map<int, std::uint64_t>>()};
 }
 
 std::optional<ReportLine> caught_of(const json& object, Sequence sequence) {

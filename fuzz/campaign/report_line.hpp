@@ -31,6 +31,7 @@ struct Fault {
 struct Progress {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
+  std::uint64_t exchanges = 0;
   std::uint64_t features = 0;
   std::vector<std::uint64_t> applied;  ///< of each rule, how often it had its occasion
   std::vector<std::uint64_t> violated;

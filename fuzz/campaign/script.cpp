@@ -7,6 +7,8 @@
 namespace conform::fuzz {
 namespace {
 
+constexpr Duration reading_time = std::chrono::milliseconds(300);
+
 const std::vector<Template> any_status = {"2xx", "3xx", "4xx", "5xx"};
 
 bool sends(const Turn& turn) {
@@ -23,6 +25,8 @@ class Script {
       await_ended_before(turns_[i]);
       write(i);
     }
+    // What live reads have shown they show after a while.
+    if (!open_.empty()) wait(reading_time);
     for (const auto turn : open_) await(turn);
     take_any_last_answer();
     return std::move(steps_);
@@ -60,15 +64,19 @@ class Script {
     }
   }
 
-  /// A wait counts from the step before, so that several in a row are one.
+  /// A wait counts from the last answer, so that several in a row are one.
   void wait(Duration time) {
     if (time == Duration::zero() || steps_.empty()) return;
     if (auto* before = std::get_if<WaitStep>(&steps_.back().action)) {
       before->until += time;
       return;
     }
-    auto& anchor = steps_.back().label;
-    if (anchor.empty()) anchor = fmt::format("w{}", steps_.size());
+    const auto answered = std::find_if(steps_.rbegin(), steps_.rend(), [](const Step& step) {
+      return std::holds_alternative<SendStep>(step.action);
+    });
+    if (answered == steps_.rend()) return;
+    if (answered->label.empty()) answered->label = fmt::format("w{}", steps_.size());
+    const auto anchor = answered->label;
     add(WaitStep{time, anchor, {}});
   }
 
@@ -116,6 +124,7 @@ class Script {
   }
 
   void hang_up(std::size_t turn) {
+    wait(reading_time);
     add(HangUpStep{label(turn)});
     std::erase(open_, turn);
   }

@@ -34,24 +34,26 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
 
 }  // namespace
 
+CampaignReport::CampaignReport(std::string folder, Reporting& reporting, GateOptions gate)
+    : folder_(std::move(folder)),
+      reporting_(reporting),
+      gate_(std::move(gate), [this](const Event& event) { pass_on(event); }) {}
+
 void CampaignReport::begin(const std::string& target, const std::vector<Capability>& capabilities) {
-  auto entry = reports::entry_of(
-      RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0},
-      reporting_.context());
-  std::get<reports::Opening>(entry).campaign = true;
-  reporting_.on(entry);
+  gate_.on(RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0});
 }
 
 void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files,
                          unsigned confirmed, unsigned confirmations) {
   if (!files) {
     problem_ = files.error();
-    return deliver(result);
+    return deliver(std::move(result));
   }
   result.why = "Replay it with: conform replay " + files->scenario;
-  deliver(result, reports::Replay{reports::clean_line(files->scenario),
-                                  reports::clean_line(files->transcript),
-                                  reports::clean_line(files->shell), confirmed, confirmations});
+  deliver(
+      std::move(result),
+      reports::Replay{reports::clean_line(files->scenario), reports::clean_line(files->transcript),
+                      reports::clean_line(files->shell), confirmed, confirmations});
 }
 
 RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
@@ -60,19 +62,44 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
   finished_.exchanges = outcome.operations;
   finished_.stopped_early = outcome.stopped_early;
-  set_ranking(finished_, root_causes_);
   finished_.notes.push_back(outcome.note);
   finished_.conclusion = conclusion_of(finished_);
-  reporting_.on(finished_);
+  gate_.on(finished_);
   return finished_;
 }
 
-void CampaignReport::deliver(const Result& result, const std::optional<reports::Replay>& replay) {
+void CampaignReport::deliver(Result result, std::optional<reports::Replay> replay) {
   ++finished_.summary[result.verdict];
-  root_causes_.add(result);
-  auto finding = reports::finding(result, reporting_.context());
-  finding.replay = replay;
-  reporting_.on(reports::Entry(std::move(finding)));
+  replay_ = std::move(replay);
+  gate_.on(ResultReached{std::move(result)});
+}
+
+void CampaignReport::pass_on(const Event& event) {
+  if (const auto* reached = std::get_if<ResultReached>(&event)) {
+    auto finding = reports::finding(reached->result, reporting_.context());
+    finding.replay = replay_;
+    return reporting_.on(reports::Entry(std::move(finding)));
+  }
+  if (const auto* finished = std::get_if<RunFinished>(&event)) finished_ = *finished;
+  auto entry = reports::entry_of(event, reporting_.context());
+  if (auto* opening = std::get_if<reports::Opening>(&entry)) opening->campaign = true;
+  reporting_.on(entry);
+}
+
+Expected<GateOptions, std::string> campaign_gate(const Settings& settings) {
+  GateOptions gate;
+  // No campaign has tried everything: what it did not find may still be there.
+  gate.whole = false;
+  const auto fail_on = settings.fail_on.value_or("must");
+  if (fail_on != "must" && fail_on != "should") {
+    return unexpected(fmt::format("--fail-on: '{}' is neither must nor should", fail_on));
+  }
+  gate.should_fails = fail_on == "should";
+  if (!settings.baseline) return gate;
+  auto baseline = read_baseline(*settings.baseline);
+  if (!baseline) return unexpected("--baseline: " + baseline.error());
+  gate.baseline = *std::move(baseline);
+  return gate;
 }
 
 Expected<std::string, std::string> findings_folder(const FuzzSettings& settings) {

@@ -9,8 +9,8 @@
 
 #include "harness/cli/fuzz_settings.hpp"
 #include "harness/cli/reporting.hpp"
+#include "harness/gate/gate.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/run/root_causes.hpp"
 #include "harness/run/event.hpp"
 #include "reports/finding_files.hpp"
 
@@ -28,8 +28,8 @@ struct CampaignOutcome {
 
 class CampaignReport {
  public:
-  CampaignReport(std::string folder, Reporting& reporting)
-      : folder_(std::move(folder)), reporting_(reporting) {}
+  /// `gate` says what is known and what fails the campaign.
+  CampaignReport(std::string folder, Reporting& reporting, GateOptions gate);
 
   void begin(const std::string& target, const std::vector<Capability>& capabilities);
 
@@ -48,14 +48,19 @@ class CampaignReport {
  private:
   void add(Result result, const Expected<reports::FindingFiles, std::string>& files,
            unsigned confirmed, unsigned confirmations);
-  void deliver(const Result& result, const std::optional<reports::Replay>& replay = std::nullopt);
+  void deliver(Result result, std::optional<reports::Replay> replay = std::nullopt);
+  void pass_on(const Event& event);
 
   std::string folder_;
   Reporting& reporting_;
-  RootCauses root_causes_;
+  Gate gate_;
+  std::optional<reports::Replay> replay_;  ///< of the result that is being told
   RunFinished finished_;
   std::optional<std::string> problem_;
 };
+
+/// What --baseline and --fail-on ask for. The error is one sentence.
+[[nodiscard]] Expected<GateOptions, std::string> campaign_gate(const Settings& settings);
 
 /// Where findings go; made if it is missing. The error is one sentence.
 [[nodiscard]] Expected<std::string, std::string> findings_folder(const FuzzSettings& settings);

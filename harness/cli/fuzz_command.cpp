@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <optional>
 
 #include "fuzz/campaign/campaign.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "harness/cli/campaign_report.hpp"
+#include "harness/cli/campaign_screen.hpp"
 #include "harness/cli/campaign_target.hpp"
 #include "harness/cli/catalogue.hpp"
 #include "harness/cli/commands.hpp"
@@ -18,7 +19,6 @@
 #include "harness/cli/options.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/stop_signal.hpp"
-#include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "reports/finding_files.hpp"
@@ -128,15 +128,6 @@ Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& sett
   return options;
 }
 
-void draw(const fuzz::CampaignState& state) {
-  fmt::print(stderr,
-             "\r{:.0f} s  {} sequences  {} operations, {:.0f}/s  {} features  {} kept  "
-             "{} found ",
-             state.took.count(), state.plays, state.operations,
-             static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
-             state.features, state.corpus, state.findings);
-}
-
 CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
   return {
@@ -165,24 +156,27 @@ int fuzz_command(const FuzzSettings& settings) {
   if (!folder) return fail(exit_status::usage, folder.error());
   options->first_finding = next_number(*folder);
   options->known = reports::known_causes(*folder);
+  const auto gate = campaign_gate(settings.common);
+  if (!gate) return fail(exit_status::usage, gate.error());
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
   Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
 
   StopSignal stop;
-  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
-  CampaignReport report(*folder, reporting);
+  CampaignReport report(*folder, reporting, *gate);
   fuzz::Campaign campaign(*options, ground->make_arena);
-  campaign.on_finding = [&](const fuzz::Finding& finding) { report.add(finding); };
-  campaign.on_state = [&](const fuzz::CampaignState& state) {
-    if (watched) draw(state);
+  std::optional<CampaignScreen> screen(std::in_place);
+  campaign.on_finding = [&](const fuzz::Finding& finding) {
+    screen->on(finding);
+    report.add(finding);
   };
+  campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
   campaign.should_stop = [&] { return stop.came(); };
   campaign.revive = [&] { return ground->revive([&] { return stop.came(); }); };
   report.begin(ground->target, ground->capabilities);
   const auto end = campaign.run();
-  if (watched) fmt::print(stderr, "\r\x1b[K");
+  screen.reset();
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   const auto finished = report.end(outcome_of(*end, settings.folder));
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
@@ -211,6 +205,13 @@ void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
   app.add_flag("--malformed", settings.malformed,
                "Malformed HTTP on bare connections in place of requests");
   app.add_flag("--blind", settings.blind, "Without feedback, to compare");
+  app.add_option("--baseline", settings.common.baseline, "Findings that are known and fail nothing")
+      ->option_text("FILE")
+      ->group("What fails the campaign");
+  app.add_option("--fail-on", settings.common.fail_on,
+                 "What is broken: a must, or a should as well")
+      ->option_text("LEVEL")
+      ->group("What fails the campaign");
   add_report_files(app, settings.common);
 }
 

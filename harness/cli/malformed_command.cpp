@@ -64,6 +64,8 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   const auto word = "conform-fuzz-" + new_run_id();
   const auto capabilities = look_at(connection, word, *limit);
   if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  const auto gate = campaign_gate(settings.common);
+  if (!gate) return fail(exit_status::usage, gate.error());
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
@@ -80,7 +82,7 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   };
   malformed::Player player(transport, connection.target, playing, word);
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
-  CampaignReport report(findings, reporting);
+  CampaignReport report(findings, reporting, *gate);
   malformed::Campaign campaign(options, player);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
   campaign.on_state = [&](const malformed::CampaignState& state) {
