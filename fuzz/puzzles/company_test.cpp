@@ -63,7 +63,7 @@ constexpr Must musts[] = {
     {"closure.no-header-on-conflict", "judge.closed-409-header"},
     {"closure.no-next-offset", "judge.next-offset-on-close"},
     {"closure.conflict-no-next-offset", "judge.closed-409-next-offset"},
-    {"closure.moves-tail", "judge.close-keeps-tail"},
+    {"append.appended-201", "judge.append-status"},
     {"closure.open-told-true", "judge.never-closed-early"},
     {"head.status-204", "judge.head-status"},
     {"head.no-type", "judge.type-on-head"},

@@ -15,7 +15,7 @@ import tempfile
 
 SAMPLE = ["append.appended-200", "append.every-3rd-lost", "closure.no-header-on-conflict",
           "create.starts-afresh", "head.closed-not-shown", "offsets.unpadded", "read.no-up-to-date",
-          "read.stale", "sse.type-plain", "sse.always-up-to-date", "headers.no-nosniff",
+          "sse.type-plain", "sse.always-up-to-date", "headers.no-nosniff",
           "producers.no-epoch"]
 SEQUENCES = 250
 # A finding that lets more time pass is one for the virtual clock.
