@@ -41,7 +41,9 @@ void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets
   out.expected = clean_text(secrets.hide(evidence.expected));
   out.got = clean_text(secrets.hide(evidence.got));
   out.curl = shell_lines(secrets.hide(evidence.curl));
-  if (!context.server.empty()) out.curl = with_server(std::move(out.curl), context.server);
+  if (!context.server.empty()) {
+    out.curl = with_server(std::move(out.curl), secrets.hide(context.server));
+  }
   const std::span all(evidence.exchanges);
   const auto shown = all.last(std::min(all.size(), max_exchanges));
   for (const auto& exchange : shown) {

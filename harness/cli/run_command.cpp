@@ -55,14 +55,22 @@ RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
     const auto& refusal = server.error();
     return {fail(refusal.status, refusal.why), refusal.interrupted};
   }
-  plan.gate.last_notes = [&](bool failed) { return server->notes(failed); };
+  bool has_noted = false;
+  plan.gate.last_notes = [&](bool failed) {
+    has_noted = true;
+    return server->notes(failed);
+  };
   plan.options.server = ServerControl{.ended = [&] { return server->ended(); },
                                       .start_again = [&]() -> Expected<void, std::string> {
                                         const auto ready = server->restart();
                                         if (!ready) return unexpected(ready.error().why);
                                         return {};
                                       }};
-  return run_over_network(plan, settings, server->settings(), *server->settings().target);
+  const auto end = run_over_network(plan, settings, server->settings(), *server->settings().target);
+  if (!has_noted && server->ended()) {
+    for (const auto& note : server->notes(true)) fmt::print(stderr, "{}\n", note);
+  }
+  return end;
 }
 
 RunEnd run_once(const Settings& settings) {

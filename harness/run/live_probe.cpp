@@ -55,21 +55,17 @@ void LiveProbe::begin() {
 }
 
 void LiveProbe::look_at_plain() {
-  const int status = plain_.response.status;
-  if (is_accepted(plain_)) {
-    ground_.found("read", Presence::there, answered(plain_));
-    now();
-    long_poll();
-    sse();
+  // Only 405 and 501 say that nothing can be read (R34): another refusal is for the tests to judge.
+  const bool is_judged = is_refused(plain_) && !refuses_reads(plain_.response.status);
+  if (!is_accepted(plain_) && !is_judged) {
+    ground_.not_accepted("read", plain_, "a stream that there is");
+    none_without_read();
     return;
   }
-  if (is_refused(plain_) && !refuses_reads(status)) {
-    ground_.found("read", Presence::unknown,
-                  answered(plain_) + " for a stream that there is; 405 or 501 says 'no reads'");
-  } else {
-    ground_.not_accepted("read", plain_, "a stream that there is");
-  }
-  none_without_read();
+  ground_.found("read", Presence::there, answered(plain_));
+  now();
+  long_poll();
+  sse();
 }
 
 void LiveProbe::none_without_read() {

@@ -1,6 +1,7 @@
 #include "harness/run/probe.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -159,9 +160,12 @@ Expected<Findings, std::string> Probe::run() {
   ground_.asker().run();
   if (const auto reason = why_no_such_server()) return unexpected(*reason);
   if (!ground_.findings().dropped.empty() && !is_still_there()) {
-    const ProbeEvidence& last = ground_.findings().dropped.back();
-    return unexpected(fmt::format("{} answers no more since {} for {}", ground_.target().text(),
-                                  last.exchanges.front().request.method, last.what));
+    std::vector<std::string> asked;
+    for (const auto& one : ground_.findings().dropped) {
+      asked.push_back(fmt::format("{} for {}", one.exchanges.front().request.method, one.what));
+    }
+    return unexpected(fmt::format("{} answers no more; it was asked {}", ground_.target().text(),
+                                  fmt::join(asked, ", ")));
   }
   look_at_ourselves(first);
   settle_what_rests_on_others();
