@@ -11,7 +11,9 @@
 #include "harness/cli/options.hpp"
 #include "harness/gate/shard.hpp"
 #include "harness/run/capability_results.hpp"
+#include "harness/run/lost_connections.hpp"
 #include "harness/run/planned_wait.hpp"
+#include "harness/run/server_deaths.hpp"
 #include "harness/scenario/duration.hpp"
 #include "reports/report_file.hpp"
 
@@ -124,6 +126,7 @@ std::vector<std::string> judged_ids(const Catalogue& catalogue) {
   }
   for (const auto& rule : rule_infos()) ids.push_back(rule.id);
   for (auto& id : capability_result_ids()) ids.push_back(std::move(id));
+  for (const auto id : {lost_connections_id, server_deaths_id}) ids.emplace_back(id);
   return ids;
 }
 

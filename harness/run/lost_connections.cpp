@@ -52,7 +52,7 @@ void LostConnections::confirm(const Exchange& exchange, int attempts) {
 std::optional<Result> LostConnections::result() const {
   if (!first_) return std::nullopt;
   Result result;
-  result.id = "server.answers";
+  result.id = lost_connections_id;
   result.suite = "server";
   result.title = "A well-formed request is answered, and its connection is not dropped";
   result.requirements = {"H/refuses-cleanly"};

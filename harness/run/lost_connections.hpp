@@ -6,12 +6,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/run/event.hpp"
 
 namespace conform {
+
+/// The id of the one result about them.
+inline constexpr std::string_view lost_connections_id = "server.answers";
 
 /// The connection ended before any byte of an answer, and it was not we who refused to send.
 [[nodiscard]] bool is_lost(const Exchange& exchange);

@@ -41,7 +41,7 @@ std::optional<Result> ServerDeaths::result() const {
       std::find_if(caused.begin(), caused.end(), [](const Death& death) { return death.alone; });
   const Death& shown = surest == caused.end() ? caused.front() : *surest;
   Result result;
-  result.id = "server.stays-up";
+  result.id = server_deaths_id;
   result.suite = "server";
   result.title = "No well-formed request ends the server";
   result.requirements = {"H/refuses-cleanly"};

@@ -4,12 +4,16 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/run/event.hpp"
 
 namespace conform {
+
+/// The id of the one result about them.
+inline constexpr std::string_view server_deaths_id = "server.stays-up";
 
 class ServerDeaths {
  public:
