@@ -133,6 +133,8 @@ void Probe::settle_what_rests_on_others() {
   const Sign forks = ground_.sign_of("forks");
   if (forks.presence != Presence::there && ground_.is_wanted("fork-sub-offset")) {
     ground_.found("fork-sub-offset", forks.presence, "it is a header of forks");
+    std::erase_if(ground_.findings().ignored,
+                  [](const ProbeEvidence& seen) { return seen.capability == "fork-sub-offset"; });
   }
   subscriptions_.finish();
 }

@@ -194,6 +194,8 @@ TEST(Probe, SeesSubOffsetsThatHaveNoEffect) {
   const auto found = probed(blind_to({"Stream-Fork-Sub-Offset"}));
   EXPECT_EQ(found["forks"], Presence::there);
   EXPECT_EQ(found["fork-sub-offset"], Presence::absent);
+  EXPECT_THAT(found.findings.ignored,
+              ElementsAre(Field(&ProbeEvidence::capability, "fork-sub-offset")));
 }
 
 TEST(Probe, SeesALifeThatHasNoEffect) {

@@ -349,7 +349,7 @@ void WriteProbe::fork_of_nothing(const Exchange& forked, const Exchange& read) {
 void WriteProbe::sub_offset(const std::string& tail_before) {
   if (!ground_.is_wanted("fork-sub-offset")) return;
   if (tail_before.empty()) {
-    overshoot();
+    overshoot({});
     return;
   }
   ground_.create("part",
@@ -358,38 +358,41 @@ void WriteProbe::sub_offset(const std::string& tail_before) {
                   {"Stream-Fork-Sub-Offset", "2"}},
                  {}, [this](const Exchange& made) {
                    if (is_accepted(made)) {
-                     look_at_part();
+                     look_at_part(made);
                    } else {
                      ground_.not_accepted("fork-sub-offset", made, "Stream-Fork-Sub-Offset");
                    }
                  });
 }
 
-void WriteProbe::look_at_part() {
-  ground_.ask({"GET", ground_.url("part"), {}, {}}, [this](const Exchange& read) {
-    const auto& body = read.response.body;
-    if (is_accepted(read) && !body.empty() && body.size() < content_.size()) {
+void WriteProbe::look_at_part(const Exchange& made) {
+  ground_.ask({"GET", ground_.url("part"), {}, {}}, [this, made](const Exchange& read) {
+    if (is_accepted(read) && !read.response.body.empty()) {
       ground_.found("fork-sub-offset", Presence::there, "a fork shows a part of an append");
     } else {
-      overshoot();
+      overshoot({made, read});
     }
   });
 }
 
-/// Whoever refuses a position that is not there knows of such positions.
-void WriteProbe::overshoot() {
+/// Whoever refuses a position that is not there knows of such positions. `without_effect` are a
+/// fork with a sub-offset and a read that shows none, if such a fork was made.
+void WriteProbe::overshoot(std::vector<Exchange> without_effect) {
   ground_.create(
       "overshoot",
       {{"Stream-Forked-From", ground_.path(stream_)}, {"Stream-Fork-Sub-Offset", "1000000"}}, {},
-      [this](const Exchange& made) {
+      [this, without_effect](const Exchange& made) {
         if (is_refused(made)) {
           ground_.found("fork-sub-offset", Presence::there,
                         answered(made) + " for one beyond the data");
-        } else if (is_accepted(made)) {
+        } else if (!is_accepted(made)) {
+          ground_.not_accepted("fork-sub-offset", made, "Stream-Fork-Sub-Offset");
+        } else if (without_effect.empty()) {
           ground_.found("fork-sub-offset", Presence::absent,
                         "Stream-Fork-Sub-Offset has no effect");
         } else {
-          ground_.not_accepted("fork-sub-offset", made, "Stream-Fork-Sub-Offset");
+          ground_.ignored("fork-sub-offset",
+                          "Stream-Fork-Sub-Offset was accepted and has no effect", without_effect);
         }
       });
 }

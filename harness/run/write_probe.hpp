@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 #include <utility>
 
 #include "harness/run/probe_ground.hpp"
@@ -48,8 +49,8 @@ class WriteProbe {
   void look_at_fork(const Exchange& forked);
   void fork_of_nothing(const Exchange& forked, const Exchange& read);
   void sub_offset(const std::string& tail_before);
-  void look_at_part();
-  void overshoot();
+  void look_at_part(const Exchange& made);
+  void overshoot(std::vector<Exchange> without_effect);
 
   ProbeGround& ground_;
   std::string stream_;
