@@ -374,9 +374,10 @@ void Engine::settle() {
 
 /// Whether the job is over among others.
 bool Engine::settle(Job& job) {
-  const auto kind = job.ending->kind;
   // What went wrong while the server may have died is judged when that is known.
-  if (kind != AttemptEnd::Kind::passed && reachability_.under_way()) return false;
+  if (job.ending->kind != AttemptEnd::Kind::passed && reachability_.under_way()) return false;
+  excuse_by_outage(job);
+  const auto kind = job.ending->kind;
   if (!options_.keep_streams) cleaner_.remove(job.attempt->created());
   traffic_.forget(job.scenario->id);
   const bool may_be_chance =
@@ -440,6 +441,7 @@ void Engine::judge_alone(std::unique_ptr<Job> job) {
     ++alone.attempts_alone;
     wait_until([&] { return alone.ending && !reachability_.under_way(); });
     if (gone_ || !alone.ending) break;
+    excuse_by_outage(alone);
     if (!options_.keep_streams) cleaner_.remove(alone.attempt->created());
     traffic_.forget(alone.scenario->id);
     if (alone.ending->kind == AttemptEnd::Kind::no_connection) ++alone.lost_connections;
@@ -494,10 +496,30 @@ void Engine::take_loss(const Exchange& exchange) {
     jobs_changed_ = true;
     if (problem) {
       gone_ = std::move(problem);
-    } else {
-      lost_.forget_recent();
+      return;
     }
+    if (reachability_.was_refused()) {
+      std::set<std::string> kinds;
+      for (const auto& one : lost_.dropped()) kinds.insert(kind_of(one.request));
+      outages_.add(transport_.now(), std::move(kinds));
+    }
+    lost_.forget_recent();
   });
+}
+
+/// A server that goes away by itself, or to which the way breaks, is not accused of what it lost
+/// then.
+void Engine::excuse_by_outage(Job& job) const {
+  AttemptEnd& ending = *job.ending;
+  const auto kind = ending.kind;
+  if (kind == AttemptEnd::Kind::passed || kind == AttemptEnd::Kind::faulted) return;
+  const auto& all = job.attempt->exchanges();
+  const auto lost = std::find_if(all.rbegin(), all.rend(), [](const Exchange& one) {
+    return is_lost(one) || one.outcome == Outcome::cut_short;
+  });
+  if (lost == all.rend() || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
+  ending.kind = AttemptEnd::Kind::void_;
+  ending.reason = "the server took no connections for a moment, as at other times too";
 }
 
 /// The server is gone: starts it again where that is in our hands, and finds out what ended it.
@@ -812,6 +834,10 @@ std::vector<std::string> Engine::notes() const {
             : fmt::format(
                   "the server was given at most {} requests at once: it answered {} to more",
                   *capacity, fmt::join(statuses, " and ")));
+  }
+  if (outages_.count() > 0) {
+    notes.push_back(fmt::format("the server took no connections for a moment, {} times in all",
+                                outages_.count()));
   }
   if (starts_again_ > 0) {
     notes.push_back(fmt::format("the server was started again {} times", starts_again_));

@@ -18,6 +18,7 @@
 #include "harness/run/event.hpp"
 #include "harness/run/foundations.hpp"
 #include "harness/run/lost_connections.hpp"
+#include "harness/run/outages.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/reachability.hpp"
 #include "harness/run/root_causes.hpp"
@@ -137,6 +138,7 @@ class Engine {
   void pause(Duration time);
 
   void take_loss(const Exchange& exchange);
+  void excuse_by_outage(Job& job) const;
   void recover();
   [[nodiscard]] bool start_server_again(const std::string& how);
   [[nodiscard]] bool find_what_ended_it(Jobs suspects);
@@ -179,6 +181,7 @@ class Engine {
   Traffic traffic_;
   Reachability reachability_;
   LostConnections lost_;
+  Outages outages_;
   ServerDeaths deaths_;
   Surroundings surroundings_;
   std::vector<Capability> capabilities_;

@@ -24,6 +24,8 @@ class Reachability {
   /// Calls `on_result` once: nullopt where the server is there, else the transport's words.
   void start(std::function<void(std::optional<std::string>)> on_result);
   [[nodiscard]] bool under_way() const { return on_result_ != nullptr; }
+  /// Whether connections were refused at first, when it was asked last.
+  [[nodiscard]] bool was_refused() const { return tries_ > 1; }
 
  private:
   void ask();

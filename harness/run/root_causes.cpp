@@ -34,6 +34,16 @@ bool has_failed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
+/// A refusal or a wrong header shows no data to be lost; a stream that is not there does.
+bool shows_harm(const std::vector<Observation>& seen) {
+  constexpr int not_found = 404;
+  constexpr int gone = 410;
+  return seen.empty() || std::any_of(seen.begin(), seen.end(), [](const Observation& one) {
+           const bool is_form = one.aspect == Aspect::status || one.aspect == Aspect::header;
+           return !is_form || one.status == not_found || one.status == gone;
+         });
+}
+
 std::string headline_of(const Observation& seen, const std::string& difference) {
   const std::string request = seen.method.empty() ? "" : seen.method + " ";
   if (seen.aspect == Aspect::header && seen.missing) {
@@ -77,8 +87,9 @@ void RootCauses::add(const Result& result) {
     }
   }
   if (!failed && result.verdict != Verdict::blocked) return;
-  Entry entry{result.id,           result.verdict, result.level, result.harm, result.requirements,
-              result.observations, result.message, {},           0,           result.place.empty()};
+  const Harm harm = shows_harm(result.observations) ? result.harm : Harm::other;
+  Entry entry{result.id,           result.verdict, result.level, harm, result.requirements,
+              result.observations, result.message, {},           0,    result.place.empty()};
   if (result.evidence) {
     entry.difference =
         fmt::format("expected {}, got {}", result.evidence->expected, result.evidence->got);

@@ -33,9 +33,9 @@ class ServingCheck {
     auto waiting = start(
         {.request = {.method = "GET", .target = with_query(url_, query), .headers = {}, .body = {}},
          .time_limit = release_limit});
-    if (head(patience, true).answered()) return false;
+    if (head(patience).answered()) return false;
     waiting->hang_up();
-    return head(release_limit, false).answered();
+    return head(release_limit).answered();
   }
 
   Exchange create() {
@@ -47,10 +47,11 @@ class ServingCheck {
   }
 
  private:
-  Exchange head(Duration limit, bool new_connection) {
+  /// On a connection of its own, which is closed again: kept open, it would be the one served.
+  Exchange head(Duration limit) {
     return ended(start({.request = {.method = "HEAD", .target = url_, .headers = {}, .body = {}},
                         .time_limit = limit,
-                        .new_connection = new_connection}));
+                        .new_connection = true}));
   }
 
   std::unique_ptr<Recording> start(Transmission transmission) {

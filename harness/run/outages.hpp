@@ -1,0 +1,35 @@
+// Moments in which the server took no connections and then did again. One that also goes away with
+// no request of some kind under way does so by itself, or the way to it does: what is lost then says
+// nothing about that kind of request.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/http/instant.hpp"
+
+namespace conform {
+
+class Outages {
+ public:
+  /// `kinds` are those of the requests that were dropped (kind_of, traffic.hpp); `ended` is when the
+  /// server took connections again.
+  void add(Instant ended, std::set<std::string> kinds);
+
+  /// Whether a request of this kind, sent since `from`, may have been lost to an outage that it did
+  /// not cause.
+  [[nodiscard]] bool excuse(Instant from, const std::string& kind) const;
+
+  [[nodiscard]] std::size_t count() const { return outages_.size(); }
+
+ private:
+  struct Outage {
+    Instant ended;
+    std::set<std::string> kinds;
+  };
+  std::vector<Outage> outages_;  ///< oldest first, bounded
+};
+
+}  // namespace conform
