@@ -364,10 +364,11 @@ void Engine::start_attempt(Job& job) {
 void Engine::settle() {
   Jobs going_on;
   for (auto& job : running_) {
-    if (!job->ending || !settle(*job))
+    if (!job->ending || !settle(*job)) {
       going_on.push_back(std::move(job));
-    else if (job->next == Job::Next::alone)
+    } else if (job->next == Job::Next::alone) {
       to_run_alone_.push_back(std::move(job));
+    }
   }
   running_ = std::move(going_on);
 }

@@ -69,7 +69,7 @@ class CurlTransport::Network {
     Done on_done;
   };
 
-  UnderWay& enter(TransmissionId id, TimeLimit limit, TransmissionHandler& handler);
+  UnderWay& enter(TransmissionId id, const TimeLimit& limit, TransmissionHandler& handler);
   void refuse(TransmissionId id, UnderWay& under_way, std::string problem);
   void end(TransmissionId id, const Ending& ending);
   void set_limit(TransmissionId id, Instant when, const TimeLimit& limit);
@@ -136,7 +136,8 @@ TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
   return id;
 }
 
-CurlTransport::Network::UnderWay& CurlTransport::Network::enter(TransmissionId id, TimeLimit limit,
+CurlTransport::Network::UnderWay& CurlTransport::Network::enter(TransmissionId id,
+                                                                const TimeLimit& limit,
                                                                 TransmissionHandler& handler) {
   auto& under_way = under_way_[id];
   under_way.on_done = std::move(handler.on_done);
