@@ -837,16 +837,19 @@ std::vector<std::string> Engine::notes() const {
                   *capacity, fmt::join(statuses, " and ")));
   }
   if (outages_.count() > 0) {
-    notes.push_back(fmt::format("the server took no connections for a moment, {} times in all",
-                                outages_.count()));
+    notes.push_back(fmt::format(
+        "the server took no connections for a moment, {}",
+        outages_.count() == 1 ? "once" : fmt::format("{} times in all", outages_.count())));
   }
   if (starts_again_ > 0) {
     notes.push_back(fmt::format("the server was started again {} times", starts_again_));
   }
   const auto& left = cleaner_.left_behind();
   if (!left.empty()) {
-    notes.push_back(
-        fmt::format("{} streams could not be deleted, such as {}", left.size(), left.front()));
+    notes.push_back(left.size() == 1
+                        ? fmt::format("one stream could not be deleted: {}", left.front())
+                        : fmt::format("{} streams could not be deleted, such as {}", left.size(),
+                                      left.front()));
   }
   return notes;
 }
