@@ -51,11 +51,15 @@ std::vector<Result> Foundations::settle(Result result, const Scenario& scenario)
   } else {
     told.push_back(std::move(result));
   }
-  const auto closed = std::stable_partition(held_.begin(), held_.end(),
-                                            [&](const Held& one) { return is_open(one.needs); });
-  std::transform(std::make_move_iterator(closed), std::make_move_iterator(held_.end()),
-                 std::back_inserter(told), [&](Held one) { return judged(std::move(one)); });
-  held_.erase(closed, held_.end());
+  std::vector<Held> still_held;
+  for (auto& one : held_) {
+    if (is_open(one.needs)) {
+      still_held.push_back(std::move(one));
+    } else {
+      told.push_back(judged(std::move(one)));
+    }
+  }
+  held_ = std::move(still_held);
   return told;
 }
 

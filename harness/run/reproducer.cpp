@@ -50,9 +50,11 @@ class Words {
  public:
   void tell(std::string value, std::string variable) {
     if (value.size() < least_captured) return;
-    replacements_.push_back({std::move(value), std::move(variable)});
-    std::stable_sort(replacements_.begin(), replacements_.end(),
-                     [](const auto& a, const auto& b) { return a.from.size() > b.from.size(); });
+    // Longest first, so that none replaces a part of another.
+    const auto at = std::upper_bound(
+        replacements_.begin(), replacements_.end(), value.size(),
+        [](std::size_t size, const Replacement& one) { return size > one.from.size(); });
+    replacements_.insert(at, {std::move(value), std::move(variable)});
   }
 
   [[nodiscard]] bool uses_any(std::string_view text) const {

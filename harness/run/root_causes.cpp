@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <numeric>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -152,9 +154,11 @@ RootCauses::Group RootCauses::take_first(std::vector<Weighed>& left) {
            std::any_of(own.begin(), own.end(),
                        [&](const auto& signature) { return signatures.contains(signature); });
   };
-  const auto rest = std::stable_partition(left.begin(), left.end(), belongs);
-  Group group(left.begin(), rest);
-  left.erase(left.begin(), rest);
+  Group group;
+  std::vector<Weighed> rest;
+  std::partition_copy(left.begin(), left.end(), std::back_inserter(group), std::back_inserter(rest),
+                      belongs);
+  left = std::move(rest);
   return group;
 }
 
@@ -205,10 +209,14 @@ std::vector<RootCause> RootCauses::ranked() const {
     return std::tuple(has_failed(head.entry->verdict), head.entry->verdict,
                       head.weight >= well_supported, head.entry->harm);
   };
-  std::stable_sort(groups.begin(), groups.end(),
-                   [&](const Group& a, const Group& b) { return key(a) > key(b); });
+  std::vector<std::size_t> order(groups.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  // Of equals, the heavier stay before the others.
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tuple(key(groups[b]), a) < std::tuple(key(groups[a]), b);
+  });
   std::vector<RootCause> causes;
-  for (const auto& group : groups) causes.push_back(cause_of(group));
+  for (const auto index : order) causes.push_back(cause_of(groups[index]));
   return causes;
 }
 

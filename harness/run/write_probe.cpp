@@ -377,7 +377,7 @@ void WriteProbe::look_at_part(const Exchange& made) {
 
 /// Whoever refuses a position that is not there knows of such positions. `without_effect` are a
 /// fork with a sub-offset and a read that shows none, if such a fork was made.
-void WriteProbe::overshoot(std::vector<Exchange> without_effect) {
+void WriteProbe::overshoot(const std::vector<Exchange>& without_effect) {
   ground_.create(
       "overshoot",
       {{"Stream-Forked-From", ground_.path(stream_)}, {"Stream-Fork-Sub-Offset", "1000000"}}, {},

@@ -50,7 +50,7 @@ class WriteProbe {
   void fork_of_nothing(const Exchange& forked, const Exchange& read);
   void sub_offset(const std::string& tail_before);
   void look_at_part(const Exchange& made);
-  void overshoot(std::vector<Exchange> without_effect);
+  void overshoot(const std::vector<Exchange>& without_effect);
 
   ProbeGround& ground_;
   std::string stream_;
