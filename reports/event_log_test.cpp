@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 
 #include "reports/sample_run_test.hpp"
 
@@ -16,7 +18,8 @@ namespace {
 using testing::EndsWith;
 using testing::HasSubstr;
 
-const std::string path = testing::TempDir() + "event_log_test.ndjson";
+const std::string path =
+    testing::TempDir() + "event_log_test-" + std::to_string(::getpid()) + ".ndjson";
 
 std::string content() {
   std::ostringstream out;

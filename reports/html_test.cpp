@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -204,7 +205,8 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 TEST(Html, WorksInABrowser) {
   if (std::system("command -v chromium python3 >/dev/null") != 0) GTEST_SKIP() << "no chromium";
-  const std::filesystem::path folder = testing::TempDir() + "conform-pages";
+  const std::filesystem::path folder =
+      testing::TempDir() + "conform-pages-" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   write(folder / "run.html", page_of(sample_run()));
   write(folder / "attack.html", page_of(attack()));

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <pugixml.hpp>
+#include <string>
 
 #include "reports/sample_run_test.hpp"
 
@@ -33,7 +35,7 @@ pugi::xml_node case_named(const pugi::xml_document& document, const std::string&
 
 /// xmllint's exit status: 0 valid, 3 invalid against the schema.
 int status_of_xmllint(const std::string& text) {
-  const std::string path = testing::TempDir() + "junit_test.xml";
+  const std::string path = testing::TempDir() + "junit_test-" + std::to_string(::getpid()) + ".xml";
   std::ofstream(path, std::ios::binary) << text;
   const std::string command =
       "xmllint --noout --schema '" CONFORM_SOURCE_DIR "/reports/junit.xsd' '" + path + "' 2>&1";

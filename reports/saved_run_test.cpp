@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 #include "reports/entry_json.hpp"
 #include "reports/json.hpp"
@@ -111,7 +113,8 @@ TEST(SavedRun, IsReadInTimeThatGrowsWithItsSizeAlone) {
 }
 
 TEST(SavedRun, IsBounded) {
-  const std::string path = testing::TempDir() + "saved_run_test.json";
+  const std::string path =
+      testing::TempDir() + "saved_run_test-" + std::to_string(::getpid()) + ".json";
   {
     std::ofstream(path) << "{}";
   }
