@@ -32,8 +32,8 @@ inline constexpr std::size_t max_json_depth = 512;
     std::string_view body);
 
 /// Whether a message that was sent may read back so (R14): equal, but for numbers, which need to be
-/// equal only as far as a double holds them; any number may come back for one from 2^53 on. Both are
-/// canonical forms.
+/// equal only as far as a double holds them; any number may come back for one from 2^53 on. Both
+/// are canonical forms.
 [[nodiscard]] bool equal_as_doubles(std::string_view sent, std::string_view read);
 
 /// The same, where numbers from 2^53 on need to be equal digit by digit.
