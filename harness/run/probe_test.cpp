@@ -210,6 +210,11 @@ TEST(Probe, SeesALifeThatHasNoEffect) {
   EXPECT_EQ(found["expires-at"], Presence::there);
 }
 
+TEST(Probe, LeavesARefusedReadToTheTests) {
+  EXPECT_EQ(probed(to("GET", "offset=-1", answer(400)))["read"], Presence::there);
+  EXPECT_EQ(probed(to("GET", "offset=", answer(405)))["read"], Presence::absent);
+}
+
 TEST(Probe, SeesParametersThatAreIgnored) {
   EXPECT_EQ(probed(blind_to_query("&live=long-poll"))["long-poll"], Presence::absent);
   EXPECT_EQ(probed(blind_to_query("&live=sse"))["sse"], Presence::absent);
