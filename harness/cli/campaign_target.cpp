@@ -81,6 +81,7 @@ Expected<std::vector<Capability>, std::string> look_at(const Connection& connect
   auto findings =
       probe(transport, connection.target, {.word = word + "-probe", .time_limit = limit});
   if (!findings) return unexpected(findings.error());
+  if (findings->death) return unexpected(to_string(*findings->death, connection.target));
   Cleaner cleaner(transport, connection.target, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(findings->created));
   while (!cleaner.idle() && transport.run_once()) {

@@ -83,6 +83,10 @@ bool Doctor::examine() {
     return false;
   }
   findings_ = *std::move(findings);
+  if (findings_.death) {
+    say("usable", "no: " + to_string(*findings_.death, target_));
+    return false;
+  }
   say("usable", "yes: a stream can be made");
   look_at_capabilities();
   look_at_long_poll();

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "harness/http/media_type.hpp"
+#include "harness/run/lost_connections.hpp"
 #include "harness/run/request_builder.hpp"
+#include "harness/run/rule_results.hpp"
 
 namespace conform {
 namespace {
@@ -20,6 +22,7 @@ constexpr Duration longest_pause = 2s;
 constexpr Duration after_head = 2s;
 constexpr Duration limit_alone = 3s;
 constexpr int most_silences = 2;
+constexpr std::size_t most_lost = 64;
 
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
@@ -71,15 +74,21 @@ void Asker::run() {
 
 void Asker::fill() {
   const auto busy = [this] {
-    return static_cast<std::size_t>(std::count_if(
-        open_.begin(), open_.end(), [](const auto& open) { return !open->asked.question.live; }));
+    return static_cast<std::size_t>(
+        std::count_if(open_.begin(), open_.end(),
+                      [this](const auto& open) { return takes_a_place(open->asked.question); }));
   };
-  while (!waiting_.empty() && (waiting_.front().question.live || busy() < at_once_)) {
+  while (!waiting_.empty() && (!takes_a_place(waiting_.front().question) || busy() < at_once_)) {
     Asked next = std::move(waiting_.front());
     waiting_.pop_front();
     start(std::move(next));
   }
   if (open_.empty() && sleeping_ == 0 && !alone_.empty()) ask_one_alone();
+}
+
+/// What waits for another question must not keep it waiting.
+bool Asker::takes_a_place(const Question& question) const {
+  return !question.live || (at_once_ == 1 && !question.may_be_silent);
 }
 
 void Asker::ask_one_alone() {
@@ -138,8 +147,17 @@ void Asker::conclude(Open& open) {
   if (open.patience) transport_.cancel_timer(*open.patience);
   open.recording->hang_up();
   const Exchange exchange = open.recording->release();
+  note_loss(exchange);
   if (again(open, exchange)) return;
   open.asked.then(exchange);
+}
+
+void Asker::note_loss(const Exchange& exchange) {
+  const bool is_answered_since =
+      exchange.answered() && !lost_.empty() && exchange.sent > lost_.back().done;
+  if (is_answered_since) lost_.clear();
+  const bool had_connection = is_lost(exchange) && !is_connection_refused(exchange);
+  if (had_connection && lost_.size() < most_lost) lost_.push_back(shortened(exchange));
 }
 
 bool Asker::again(const Open& open, const Exchange& exchange) {

@@ -33,7 +33,10 @@ class Asker {
  public:
   using Then = std::function<void(const Exchange&)>;
 
-  Asker(Transport& transport, const Target& target) : transport_(transport), target_(target) {}
+  /// `at_once` questions are under way at a time, besides those that may be held open; with 1, only
+  /// what may stay silent is beside another.
+  Asker(Transport& transport, const Target& target, std::size_t at_once)
+      : transport_(transport), target_(target), at_once_(at_once) {}
 
   /// `then` is called once, from within run(), with the last answer: 408, 429 and 503 are asked
   /// again (`Retry-After` is heeded within a bound), and so is a connection that was dropped. It
@@ -45,6 +48,9 @@ class Asker {
   void run();
 
   [[nodiscard]] Instant now() const { return transport_.now(); }
+  /// Requests whose connection was lost without an answer, oldest first, since the last answer to
+  /// a request that was sent after such a loss. Bounded.
+  [[nodiscard]] const std::vector<Exchange>& lost() const { return lost_; }
 
  private:
   struct Asked {
@@ -62,21 +68,24 @@ class Asker {
   };
 
   void fill();
+  [[nodiscard]] bool takes_a_place(const Question& question) const;
   void ask_one_alone();
   void start(Asked asked);
   void watch(Open& open);
   void settle();
   void conclude(Open& open);
+  void note_loss(const Exchange& exchange);
   [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
   void ask_again(Asked asked, Duration pause);
   void hang_up_all();
 
   Transport& transport_;
   const Target& target_;
-  std::size_t at_once_ = 8;
+  std::size_t at_once_;
   std::deque<Asked> waiting_;
   std::deque<std::pair<Asked, Exchange>> alone_;  ///< were not answered in company
   std::vector<std::unique_ptr<Open>> open_;
+  std::vector<Exchange> lost_;
   std::size_t sleeping_ = 0;  ///< timers that will ask
   int silences_ = 0;          ///< in a row, of those that were asked alone
 };

@@ -125,13 +125,9 @@ void Engine::interrupt(std::string why) {
 Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
   const Instant began = transport_.now();
   learn_how_it_serves();
-  auto findings = probe(transport_, target_,
-                        {.word = fmt::format("conform-{}-probe", options_.run_id),
-                         .time_limit = options_.time_limit,
-                         .lacks = options_.lacks});
+  auto findings = learn_what_it_can();
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
-  std::move(findings->created.begin(), findings->created.end(), std::back_inserter(made_to_learn_));
   reports_scenarios_ = !selected.only_rules;
   harms_ = selected.harms;
   const auto judged = std::count_if(selected.scenarios.begin(), selected.scenarios.end(),
@@ -140,6 +136,10 @@ Expected<RunFinished, std::string> Engine::run(const Selected& selected) {
       selected.rules.size() + (reports_scenarios_ ? static_cast<std::size_t>(judged) : 0);
   only_observes_ = expected == 0;
   emit_(RunStarted{target_.text(), options_.run_id, began, capabilities_, expected});
+  if (findings->death) {
+    report_troubles();
+    return finish(began);
+  }
   report_missing_requirements();
   report_probe_evidence(selected, *findings);
   queue_jobs(selected);
@@ -169,6 +169,46 @@ void Engine::learn_how_it_serves() {
   notes_.emplace_back(
       "the server serves one connection at a time, so it was asked one thing at a time, each on a "
       "connection of its own");
+}
+
+/// A server that a question ended is started again where that is in our hands, and asked one thing
+/// at a time, until it is known what it dies of; then that is not asked again.
+Expected<Findings, std::string> Engine::learn_what_it_can() {
+  ProbeOptions asked{.word = fmt::format("conform-{}-probe", options_.run_id),
+                     .time_limit = options_.time_limit,
+                     .lacks = options_.lacks};
+  while (true) {
+    auto findings = probe(transport_, target_, asked);
+    if (!findings) return findings;
+    std::move(findings->created.begin(), findings->created.end(),
+              std::back_inserter(made_to_learn_));
+    if (!findings->death) return findings;
+    const auto& suspected = findings->death->capabilities;
+    const auto how = note_death(*findings->death, asked.one_by_one);
+    if (asked.one_by_one && suspected.empty()) {
+      stopped_ = fmt::format("the server is gone: {}, whatever it is asked", how);
+      return findings;
+    }
+    if (!start_server_again(how)) return findings;
+    if (asked.one_by_one) {
+      asked.harmful.insert(asked.harmful.end(), suspected.begin(), suspected.end());
+    }
+    asked.one_by_one = true;
+    // The server may have kept what was made before.
+    asked.word += "-again";
+  }
+}
+
+std::string Engine::note_death(ProbeDeath death, bool one_by_one) {
+  auto how = how_it_ended(death.problem);
+  for (auto& exchange : death.under_way) exchange.scenario = "the probe";
+  const bool alone = one_by_one && death.under_way.size() == 1;
+  const bool by_deletion =
+      std::any_of(death.under_way.begin(), death.under_way.end(),
+                  [](const Exchange& one) { return one.request.method == "DELETE"; });
+  if (alone && by_deletion) options_.keep_streams = true;
+  deaths_.add({how, std::move(death.under_way), alone});
+  return how;
 }
 
 void Engine::report_missing_requirements() {
@@ -523,12 +563,16 @@ void Engine::excuse_by_outage(Job& job) const {
   ending.reason = "the server took no connections for a moment, as at other times too";
 }
 
+std::string Engine::how_it_ended(const std::string& problem) const {
+  const auto ended = options_.server ? options_.server->ended() : std::nullopt;
+  return ended ? fmt::format("it ended ({})", *ended)
+               : fmt::format("it took no connections any more ({})", problem);
+}
+
 /// The server is gone: starts it again where that is in our hands, and finds out what ended it.
 void Engine::recover() {
   const auto problem = *std::exchange(gone_, std::nullopt);
-  const auto ended = options_.server ? options_.server->ended() : std::nullopt;
-  const auto how = ended ? fmt::format("it ended ({})", *ended)
-                         : fmt::format("it took no connections any more ({})", problem);
+  const auto how = how_it_ended(problem);
   ServerDeaths::Death death{how, lost_.dropped(), alone_};
   std::set<std::string> dropped;
   for (const auto& exchange : death.under_way) dropped.insert(exchange.scenario);

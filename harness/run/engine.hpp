@@ -111,6 +111,8 @@ class Engine {
   };
 
   void learn_how_it_serves();
+  [[nodiscard]] Expected<Findings, std::string> learn_what_it_can();
+  [[nodiscard]] std::string note_death(ProbeDeath death, bool one_by_one);
   void report_missing_requirements();
   void queue_jobs(const Selected& selected);
   void report_probe_evidence(const Selected& selected, const Findings& findings);
@@ -140,6 +142,7 @@ class Engine {
   void take_loss(const Exchange& exchange);
   void excuse_by_outage(Job& job) const;
   void recover();
+  [[nodiscard]] std::string how_it_ended(const std::string& problem) const;
   [[nodiscard]] bool start_server_again(const std::string& how);
   [[nodiscard]] bool find_what_ended_it(Jobs suspects);
   void block(const Jobs& jobs, const std::string& how);

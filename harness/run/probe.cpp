@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/judge/quote.hpp"
 #include "harness/run/live_probe.hpp"
+#include "harness/run/lost_connections.hpp"
 #include "harness/run/probe_ground.hpp"
+#include "harness/run/reachability.hpp"
 #include "harness/run/subscription_probe.hpp"
 #include "harness/run/write_probe.hpp"
 #include "harness/scenario/capability.hpp"
@@ -31,7 +34,9 @@ class Probe {
   [[nodiscard]] std::optional<std::string> why_unusable(const Exchange& first) const;
   void ask_for_nothing();
   [[nodiscard]] std::optional<std::string> why_no_such_server() const;
-  [[nodiscard]] bool is_still_there();
+  [[nodiscard]] std::optional<ProbeDeath> look_for_death();
+  [[nodiscard]] std::vector<std::string> asked_for_by(const std::vector<Exchange>& lost);
+  [[nodiscard]] Findings without_signs(ProbeDeath death);
   void look_at_ourselves(const Exchange& first);
   void settle_what_rests_on_others();
   [[nodiscard]] std::vector<Capability> capabilities() const;
@@ -104,12 +109,37 @@ std::optional<std::string> Probe::why_no_such_server() const {
       ground_.target().text(), answers_);
 }
 
-bool Probe::is_still_there() {
-  bool there = false;
-  ground_.ask({"HEAD", ground_.url("first"), {}, {}},
-              [&](const Exchange& exchange) { there = exchange.answered(); });
-  ground_.asker().run();
-  return there;
+std::optional<ProbeDeath> Probe::look_for_death() {
+  const auto lost = ground_.asker().lost();
+  if (lost.empty()) return std::nullopt;
+  Reachability reachability(ground_.transport(), ground_.target(), ground_.url("first"));
+  std::optional<std::string> problem;
+  reachability.start([&](std::optional<std::string> why) { problem = std::move(why); });
+  while (reachability.under_way() && ground_.transport().run_once()) {
+  }
+  if (!problem) return std::nullopt;
+  return ProbeDeath{*std::move(problem), lost, asked_for_by(lost)};
+}
+
+std::vector<std::string> Probe::asked_for_by(const std::vector<Exchange>& lost) {
+  std::vector<std::string> capabilities;
+  for (const auto& one : ground_.findings().dropped) {
+    const auto& asked = one.exchanges.back().request;
+    const bool is_lost = std::any_of(lost.begin(), lost.end(), [&](const Exchange& exchange) {
+      const auto& request = exchange.request;
+      return request.method == asked.method && request.target == asked.target &&
+             request.headers == asked.headers;
+    });
+    if (is_lost) capabilities.push_back(one.capability);
+  }
+  return capabilities;
+}
+
+Findings Probe::without_signs(ProbeDeath death) {
+  Findings findings;
+  findings.created = std::move(ground_.findings().created);
+  findings.death = std::move(death);
+  return findings;
 }
 
 /// What depends on how conform was called.
@@ -154,21 +184,15 @@ Expected<Findings, std::string> Probe::run() {
   ground_.create("first", {}, std::string(content),
                  [&](const Exchange& exchange) { first = exchange; });
   ground_.asker().run();
+  if (auto death = look_for_death()) return without_signs(*std::move(death));
   if (const auto reason = why_unusable(first)) return unexpected(*reason);
   live_.begin();
   write_.begin();
   subscriptions_.begin();
   ask_for_nothing();
   ground_.asker().run();
+  if (auto death = look_for_death()) return without_signs(*std::move(death));
   if (const auto reason = why_no_such_server()) return unexpected(*reason);
-  if (!ground_.findings().dropped.empty() && !is_still_there()) {
-    std::vector<std::string> asked;
-    for (const auto& one : ground_.findings().dropped) {
-      asked.push_back(fmt::format("{} for {}", one.exchanges.front().request.method, one.what));
-    }
-    return unexpected(fmt::format("{} answers no more; it was asked {}", ground_.target().text(),
-                                  fmt::join(asked, ", ")));
-  }
   look_at_ourselves(first);
   settle_what_rests_on_others();
   ground_.findings().capabilities = capabilities();
@@ -180,6 +204,13 @@ Expected<Findings, std::string> Probe::run() {
 Expected<Findings, std::string> probe(Transport& transport, const Target& target,
                                       const ProbeOptions& options) {
   return Probe(transport, target, options).run();
+}
+
+std::string to_string(const ProbeDeath& death, const Target& target) {
+  std::vector<std::string> asked;
+  for (const auto& exchange : death.under_way) asked.push_back(request_line(exchange));
+  return fmt::format("{} took no connections any more ({}) after {}", target.text(), death.problem,
+                     fmt::join(asked, ", "));
 }
 
 }  // namespace conform

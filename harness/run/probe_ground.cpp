@@ -56,10 +56,18 @@ void ProbeGround::append(const std::string& name, http::Headers headers, std::st
 }
 
 bool ProbeGround::is_wanted(const std::string& capability) {
-  const auto& lacks = options_.lacks;
-  if (std::find(lacks.begin(), lacks.end(), capability) == lacks.end()) return true;
-  found(capability, Presence::absent, "said to lack it");
-  return false;
+  const auto is_among = [&](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), capability) != names.end();
+  };
+  if (is_among(options_.lacks)) {
+    found(capability, Presence::absent, "said to lack it");
+    return false;
+  }
+  if (is_among(options_.harmful)) {
+    found(capability, Presence::unknown, "asking for it ended the server");
+    return false;
+  }
+  return true;
 }
 
 void ProbeGround::found(const std::string& capability, Presence presence, std::string how) {

@@ -19,7 +19,10 @@ class ProbeGround {
 
   /// All three must outlive it.
   ProbeGround(Transport& transport, const Target& target, const ProbeOptions& options)
-      : transport_(transport), target_(target), options_(options), asker_(transport, target) {}
+      : transport_(transport),
+        target_(target),
+        options_(options),
+        asker_(transport, target, options.one_by_one ? 1 : most_at_once) {}
 
   [[nodiscard]] Transport& transport() { return transport_; }
   [[nodiscard]] const Target& target() const { return target_; }
@@ -41,7 +44,7 @@ class ProbeGround {
   void create(const std::string& name, http::Headers headers, std::string body, Then then);
   void append(const std::string& name, http::Headers headers, std::string body, Then then);
 
-  /// Whether it is to be tried. What the target is said to lack, is noted at once.
+  /// Whether it is to be tried. Why not, is noted at once.
   bool is_wanted(const std::string& capability);
   void found(const std::string& capability, Presence presence, std::string how);
   /// After an answer that was not accepted. `to` says what was asked.
@@ -53,6 +56,8 @@ class ProbeGround {
   [[nodiscard]] Sign sign_of(const std::string& capability) const;
 
  private:
+  static constexpr std::size_t most_at_once = 8;
+
   Transport& transport_;
   const Target& target_;
   const ProbeOptions& options_;

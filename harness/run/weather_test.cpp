@@ -381,5 +381,47 @@ TEST(Weather, KillsAServerAtItsCleanUp) {
   EXPECT_FALSE(told.finished.stopped_early);
 }
 
+Weather deadly_to(std::function<bool(const http::Request&)> is_deadly) {
+  return {.fate = [is_deadly = std::move(is_deadly)](const http::Request& request) {
+    return is_deadly(request) ? Weather::Fate::kill : Weather::Fate::serve;
+  }};
+}
+
+bool is_for_an_event_stream(const http::Request& request) {
+  return request.target.find("live=sse") != std::string::npos;
+}
+
+TEST(Weather, KillsAServerThatIsProbedAndTheRestIsTested) {
+  const auto told = run(deadly_to(is_for_an_event_stream), reads_and_appends(), true);
+  ASSERT_TRUE(told.results.contains("server.stays-up"));
+  const auto& death = told.results.at("server.stays-up");
+  EXPECT_EQ(death.verdict, Verdict::fail);
+  EXPECT_THAT(death.message, HasSubstr("live=sse"));
+  EXPECT_THAT(death.message, HasSubstr("(of the probe), sent with nothing else under way"));
+  EXPECT_FALSE(told.finished.stopped_early);
+  EXPECT_GT(told.with(Verdict::pass).size(), 100U);
+  EXPECT_THAT(told.with(Verdict::inconclusive),
+              testing::Each(HasSubstr("asking for it ended the server")));
+}
+
+TEST(Weather, KillsAServerThatIsProbedAndNobodyStartsItAgain) {
+  const auto told = run(deadly_to(is_for_an_event_stream), reads_and_appends());
+  ASSERT_TRUE(told.finished.stopped_early);
+  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("the server is gone"));
+  ASSERT_TRUE(told.results.contains("server.stays-up"));
+  EXPECT_EQ(told.results.size(), 1U);
+  EXPECT_EQ(told.finished.conclusion, Conclusion::violations);
+}
+
+TEST(Weather, KillsAServerWithWhateverItIsAsked) {
+  const auto told = run(deadly_to([](const http::Request& request) {
+                          return request.target.find("-probe") != std::string::npos;
+                        }),
+                        reads_and_appends(), true);
+  ASSERT_TRUE(told.finished.stopped_early);
+  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("whatever it is asked"));
+  EXPECT_TRUE(told.results.contains("server.stays-up"));
+}
+
 }  // namespace
 }  // namespace conform
