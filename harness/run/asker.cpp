@@ -108,7 +108,10 @@ void Asker::start(Asked asked) {
   Exchange exchange;
   exchange.sent = transport_.now();
   exchange.request = asked.question.request;
-  Transmission transmission{.request = exchange.request, .time_limit = asked.question.time_limit};
+  // On one that is kept alive, it would not be seen which request a server died of.
+  Transmission transmission{.request = exchange.request,
+                            .time_limit = asked.question.time_limit,
+                            .new_connection = at_once_ == 1};
   for (auto& other : open_) other->asked.had_company = true;
   asked.had_company = !open_.empty();
   open_.push_back(std::make_unique<Open>());
@@ -147,17 +150,33 @@ void Asker::conclude(Open& open) {
   if (open.patience) transport_.cancel_timer(*open.patience);
   open.recording->hang_up();
   const Exchange exchange = open.recording->release();
-  note_loss(exchange);
+  note_loss(open.asked.question, exchange);
   if (again(open, exchange)) return;
   open.asked.then(exchange);
 }
 
-void Asker::note_loss(const Exchange& exchange) {
-  const bool is_answered_since =
-      exchange.answered() && !lost_.empty() && exchange.sent > lost_.back().done;
-  if (is_answered_since) lost_.clear();
-  const bool had_connection = is_lost(exchange) && !is_connection_refused(exchange);
-  if (had_connection && lost_.size() < most_lost) lost_.push_back(shortened(exchange));
+void Asker::note_loss(const Question& question, const Exchange& exchange) {
+  if (exchange.answered()) {
+    was_refused_ = false;
+    const bool is_after_all = std::all_of(
+        lost_.begin(), lost_.end(), [&](const Exchange& one) { return exchange.sent > one.done; });
+    if (!is_after_all) return;
+    lost_.clear();
+    lost_while_waiting_.clear();
+  } else if (is_connection_refused(exchange)) {
+    was_refused_ = true;
+  } else if (is_lost(exchange)) {
+    auto& lost = question.may_be_silent ? lost_while_waiting_ : lost_;
+    if (lost.size() < most_lost) lost.push_back(shortened(exchange));
+  }
+}
+
+std::vector<Exchange> Asker::lost() const {
+  auto lost = lost_;
+  std::sort(lost.begin(), lost.end(),
+            [](const Exchange& a, const Exchange& b) { return a.sent < b.sent; });
+  lost.insert(lost.end(), lost_while_waiting_.begin(), lost_while_waiting_.end());
+  return lost;
 }
 
 bool Asker::again(const Open& open, const Exchange& exchange) {

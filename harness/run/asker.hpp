@@ -48,9 +48,11 @@ class Asker {
   void run();
 
   [[nodiscard]] Instant now() const { return transport_.now(); }
-  /// Requests whose connection was lost without an answer, oldest first, since the last answer to
-  /// a request that was sent after such a loss. Bounded.
-  [[nodiscard]] const std::vector<Exchange>& lost() const { return lost_; }
+  /// Requests whose connection was lost without an answer, oldest first and those that might wait
+  /// last, since the last answer to a request that was sent after such a loss. Bounded.
+  [[nodiscard]] std::vector<Exchange> lost() const;
+  /// Whether nobody took the connection when it was asked last.
+  [[nodiscard]] bool was_refused() const { return was_refused_; }
 
  private:
   struct Asked {
@@ -74,7 +76,7 @@ class Asker {
   void watch(Open& open);
   void settle();
   void conclude(Open& open);
-  void note_loss(const Exchange& exchange);
+  void note_loss(const Question& question, const Exchange& exchange);
   [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
   void ask_again(Asked asked, Duration pause);
   void hang_up_all();
@@ -86,6 +88,8 @@ class Asker {
   std::deque<std::pair<Asked, Exchange>> alone_;  ///< were not answered in company
   std::vector<std::unique_ptr<Open>> open_;
   std::vector<Exchange> lost_;
+  std::vector<Exchange> lost_while_waiting_;
+  bool was_refused_ = false;
   std::size_t sleeping_ = 0;  ///< timers that will ask
   int silences_ = 0;          ///< in a row, of those that were asked alone
 };

@@ -31,6 +31,7 @@ constexpr int most_attempts_together = 2;
 constexpr int most_void_alone = 2;
 /// Alone, where the server says that it is busy.
 constexpr int most_refused_alone = 3;
+constexpr int most_lost_alone = 3;
 /// What has gone wrong alone so often, as it had among others, is believed of its like.
 constexpr int enough_confirmed = 3;
 constexpr std::size_t most_starts_again = 20;
@@ -87,6 +88,16 @@ std::string likeness_of(const AttemptEnd& ending, const Attempt& attempt) {
   if (!attempt.exchanges().empty()) kind += " " + kind_of(attempt.exchanges().back().request);
   std::erase_if(kind, [](char c) { return c >= '0' && c <= '9'; });
   return kind;
+}
+
+/// Those of the first that are among the second as well, or all of the first where none is.
+std::vector<std::string> in_both(const std::vector<std::string>& first,
+                                 const std::vector<std::string>& second) {
+  std::vector<std::string> both;
+  std::copy_if(first.begin(), first.end(), std::back_inserter(both), [&](const auto& one) {
+    return std::find(second.begin(), second.end(), one) != second.end();
+  });
+  return both.empty() ? first : both;
 }
 
 double seconds(Duration time) {
@@ -177,13 +188,15 @@ Expected<Findings, std::string> Engine::learn_what_it_can() {
   ProbeOptions asked{.word = fmt::format("conform-{}-probe", options_.run_id),
                      .time_limit = options_.time_limit,
                      .lacks = options_.lacks};
+  std::vector<std::string> suspects;
   while (true) {
     auto findings = probe(transport_, target_, asked);
     if (!findings) return findings;
     std::move(findings->created.begin(), findings->created.end(),
               std::back_inserter(made_to_learn_));
     if (!findings->death) return findings;
-    const auto& suspected = findings->death->capabilities;
+    const auto suspected = in_both(findings->death->capabilities, suspects);
+    suspects = suspected;
     const auto how = note_death(*findings->death, asked.one_by_one);
     if (asked.one_by_one && suspected.empty()) {
       stopped_ = fmt::format("the server is gone: {}, whatever it is asked", how);
@@ -202,12 +215,12 @@ Expected<Findings, std::string> Engine::learn_what_it_can() {
 std::string Engine::note_death(ProbeDeath death, bool one_by_one) {
   auto how = how_it_ended(death.problem);
   for (auto& exchange : death.under_way) exchange.scenario = "the probe";
-  const bool alone = one_by_one && death.under_way.size() == 1;
+  const bool alone = one_by_one && !death.under_way.empty();
   const bool by_deletion =
       std::any_of(death.under_way.begin(), death.under_way.end(),
                   [](const Exchange& one) { return one.request.method == "DELETE"; });
   if (alone && by_deletion) options_.keep_streams = true;
-  deaths_.add({how, std::move(death.under_way), alone});
+  deaths_.add({how, std::move(death.under_way), alone, std::move(death.creations)});
   return how;
 }
 
@@ -489,6 +502,8 @@ void Engine::judge_alone(std::unique_ptr<Job> job) {
     if (stopped_ || !again_alone(alone)) break;
     if (alone.refusal) {
       pause(std::min(alone.refusal->retry_after.value_or(pause_unless_told), longest_pause_alone));
+    } else if (alone.ending->kind == AttemptEnd::Kind::no_connection) {
+      pause(pause_unless_told);
     }
     start_attempt(alone);
   }
@@ -512,6 +527,9 @@ void Engine::learn_from(const Job& alone, const std::string& among_others) {
 
 bool Engine::again_alone(const Job& job) const {
   if (job.refusal) return job.refusal->under_way <= 1 && job.attempts_alone < most_refused_alone;
+  if (job.ending->kind == AttemptEnd::Kind::no_connection) {
+    return job.attempts_alone < most_lost_alone;
+  }
   return job.ending->kind == AttemptEnd::Kind::void_ && job.attempts_alone < most_void_alone;
 }
 
@@ -569,11 +587,25 @@ std::string Engine::how_it_ended(const std::string& problem) const {
                : fmt::format("it took no connections any more ({})", problem);
 }
 
+/// What the scenario had sent before that, as far as it has ended.
+std::deque<Exchange> Engine::what_led_to(const Exchange& exchange) const {
+  const auto job = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
+    return one->attempt && one->scenario->id == exchange.scenario;
+  });
+  if (job == running_.end()) return {};
+  std::deque<Exchange> before;
+  const auto& all = (*job)->attempt->exchanges();
+  std::copy_if(all.begin(), all.end(), std::back_inserter(before),
+               [&](const Exchange& one) { return one.sent < exchange.sent; });
+  return before;
+}
+
 /// The server is gone: starts it again where that is in our hands, and finds out what ended it.
 void Engine::recover() {
   const auto problem = *std::exchange(gone_, std::nullopt);
   const auto how = how_it_ended(problem);
   ServerDeaths::Death death{how, lost_.dropped(), alone_};
+  if (!death.under_way.empty()) death.leading = what_led_to(death.under_way.back());
   std::set<std::string> dropped;
   for (const auto& exchange : death.under_way) dropped.insert(exchange.scenario);
   lost_.forget_recent();

@@ -143,6 +143,7 @@ class Engine {
   void excuse_by_outage(Job& job) const;
   void recover();
   [[nodiscard]] std::string how_it_ended(const std::string& problem) const;
+  [[nodiscard]] std::deque<Exchange> what_led_to(const Exchange& exchange) const;
   [[nodiscard]] bool start_server_again(const std::string& how);
   [[nodiscard]] bool find_what_ended_it(Jobs suspects);
   void block(const Jobs& jobs, const std::string& how);

@@ -110,15 +110,22 @@ std::optional<std::string> Probe::why_no_such_server() const {
 }
 
 std::optional<ProbeDeath> Probe::look_for_death() {
-  const auto lost = ground_.asker().lost();
-  if (lost.empty()) return std::nullopt;
+  const auto& asker = ground_.asker();
+  if (asker.lost().empty() && !asker.was_refused()) return std::nullopt;
   Reachability reachability(ground_.transport(), ground_.target(), ground_.url("first"));
   std::optional<std::string> problem;
   reachability.start([&](std::optional<std::string> why) { problem = std::move(why); });
   while (reachability.under_way() && ground_.transport().run_once()) {
   }
   if (!problem) return std::nullopt;
-  return ProbeDeath{*std::move(problem), lost, asked_for_by(lost)};
+  auto lost = asker.lost();
+  // Where one thing is asked at a time, what comes after the first found no server any more.
+  if (ground_.options().one_by_one && lost.size() > 1) lost.resize(1);
+  auto suspected = asked_for_by(lost);
+  auto creations =
+      lost.empty() ? std::deque<Exchange>() : ground_.creation_of(lost.back().request.target);
+  return ProbeDeath{*std::move(problem), std::move(lost), std::move(suspected),
+                    std::move(creations)};
 }
 
 std::vector<std::string> Probe::asked_for_by(const std::vector<Exchange>& lost) {
@@ -184,7 +191,11 @@ Expected<Findings, std::string> Probe::run() {
   ground_.create("first", {}, std::string(content),
                  [&](const Exchange& exchange) { first = exchange; });
   ground_.asker().run();
-  if (auto death = look_for_death()) return without_signs(*std::move(death));
+  // Of what never was there, it is not said that it died.
+  const bool was_there = !is_connection_refused(first) || !ground_.asker().lost().empty();
+  if (auto death = was_there ? look_for_death() : std::nullopt) {
+    return without_signs(*std::move(death));
+  }
   if (const auto reason = why_unusable(first)) return unexpected(*reason);
   live_.begin();
   write_.begin();
@@ -209,6 +220,7 @@ Expected<Findings, std::string> probe(Transport& transport, const Target& target
 std::string to_string(const ProbeDeath& death, const Target& target) {
   std::vector<std::string> asked;
   for (const auto& exchange : death.under_way) asked.push_back(request_line(exchange));
+  if (asked.empty()) asked.emplace_back("what it was asked first");
   return fmt::format("{} took no connections any more ({}) after {}", target.text(), death.problem,
                      fmt::join(asked, ", "));
 }

@@ -1,6 +1,7 @@
 // Finds out once, before the first scenario, what a target can do.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,9 @@ struct ProbeEvidence {
 /// The server took no connections any more while it was probed.
 struct ProbeDeath {
   std::string problem;                    ///< in the transport's words
-  std::vector<Exchange> under_way;        ///< requests that lost their connection by it
+  std::vector<Exchange> under_way;        ///< requests that lost their connection, as sent
   std::vector<std::string> capabilities;  ///< that these asked for, where one is known
+  std::deque<Exchange> creations;         ///< of the streams that the last of these is about
 };
 
 struct Findings {

@@ -44,7 +44,10 @@ void ProbeGround::create(const std::string& name, http::Headers headers, std::st
   if (!headers.contains("Content-Type")) headers.add("Content-Type", "text/plain");
   ask({"PUT", url(name), std::move(headers), std::move(body)},
       [this, then = std::move(then)](const Exchange& exchange) {
-        if (is_accepted(exchange)) findings_.created.push_back(exchange.request.target);
+        if (is_accepted(exchange)) {
+          findings_.created.push_back(exchange.request.target);
+          creations_.insert_or_assign(exchange.request.target, exchange);
+        }
         then(exchange);
       });
 }
@@ -86,6 +89,11 @@ void ProbeGround::ignored(const std::string& capability, std::string what,
                           std::vector<Exchange> exchanges) {
   found(capability, Presence::absent, what);
   findings_.ignored.push_back({capability, std::move(what), std::move(exchanges)});
+}
+
+std::deque<Exchange> ProbeGround::creation_of(const std::string& url) const {
+  const auto created = creations_.find(url.substr(0, url.find('?')));
+  return created == creations_.end() ? std::deque<Exchange>() : std::deque{created->second};
 }
 
 bool ProbeGround::has_sign_of(const std::string& capability) const {

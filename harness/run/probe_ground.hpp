@@ -1,6 +1,7 @@
 // What the parts of a probe share: how they ask, how their streams are called, what was found.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -51,6 +52,9 @@ class ProbeGround {
   void not_accepted(const std::string& capability, const Exchange& exchange, const std::string& to);
   void ignored(const std::string& capability, std::string what, std::vector<Exchange> exchanges);
 
+  /// How the stream was created that is asked for there; empty where it was not.
+  [[nodiscard]] std::deque<Exchange> creation_of(const std::string& url) const;
+
   [[nodiscard]] bool has_sign_of(const std::string& capability) const;
   /// What was found so far, unknown for nothing.
   [[nodiscard]] Sign sign_of(const std::string& capability) const;
@@ -64,6 +68,7 @@ class ProbeGround {
   Asker asker_;
   Findings findings_;
   std::map<std::string, Sign> signs_;
+  std::map<std::string, Exchange> creations_;  ///< by URL
 };
 
 }  // namespace conform

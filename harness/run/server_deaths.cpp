@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/reproducer.hpp"
@@ -37,9 +38,10 @@ std::optional<Result> ServerDeaths::result() const {
                [](const Death& death) { return !death.under_way.empty(); });
   if (caused.empty()) return std::nullopt;
   // The surest says most.
-  const auto surest =
-      std::find_if(caused.begin(), caused.end(), [](const Death& death) { return death.alone; });
-  const Death& shown = surest == caused.end() ? caused.front() : *surest;
+  const Death& shown =
+      *std::min_element(caused.begin(), caused.end(), [](const Death& a, const Death& b) {
+        return std::tuple(!a.alone, a.under_way.size()) < std::tuple(!b.alone, b.under_way.size());
+      });
   Result result;
   result.id = server_deaths_id;
   result.suite = "server";
@@ -56,7 +58,9 @@ std::optional<Result> ServerDeaths::result() const {
   const auto first = shown.under_way.size() - std::min(most_shown, shown.under_way.size());
   evidence.exchanges.assign(shown.under_way.begin() + static_cast<std::ptrdiff_t>(first),
                             shown.under_way.end());
-  evidence.curl = curl_lines({shown.under_way.back()});
+  auto to_repeat = shown.leading;
+  to_repeat.push_back(shown.under_way.back());
+  evidence.curl = curl_lines(to_repeat);
   result.evidence = std::move(evidence);
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ class ServerDeaths {
     std::string how;                  ///< "it ended (exit status 1)"
     std::vector<Exchange> under_way;  ///< requests whose connection was lost by it
     bool alone = false;               ///< the last of these was sent with nothing else under way
+    /// What the same scenario had sent before the last of these, oldest first.
+    std::deque<Exchange> leading = {};
   };
   void add(Death death) { deaths_.push_back(std::move(death)); }
   [[nodiscard]] std::size_t count() const { return deaths_.size(); }
