@@ -16,8 +16,9 @@ constexpr int most_refusals = 3;
 constexpr Duration wait_unless_told = 250ms;
 constexpr Duration longest_wait = 2s;
 
+/// It is not there (any more), or its URL can be no stream's.
 bool is_gone(int status) {
-  return status / 100 == 2 || status == 404 || status == 410;
+  return status / 100 == 2 || status == 400 || status == 404 || status == 410;
 }
 
 }  // namespace
