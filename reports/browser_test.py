@@ -79,11 +79,11 @@ class RunPage(PageTest):
         for key in "lexicographic":
             self.browser.press(key)
         self.browser.run("new Promise((done) => setTimeout(done, 200))")
-        self.assertEqual(self.text(".found"), "1 of 21 verdicts")
+        self.assertEqual(self.text(".found"), "1 of 21 results")
         self.assertEqual(self.count(".promise"), 1)
         self.browser.press("Escape")
         self.browser.click(".chip.warn")
-        self.assertEqual(self.text(".found"), "1 of 21 verdicts")
+        self.assertEqual(self.text(".found"), "1 of 21 results")
         self.assertIn("create.location", self.text(".promise"))
 
     def test_is_read_with_the_keyboard(self):
@@ -199,7 +199,7 @@ class LargePage(PageTest):
     def test_is_quick_with_thousands_of_verdicts(self):
         self.assertLess(self.open("large.html"), LONGEST_LOAD_SECONDS)
         self.assertLess(self.count("*"), 5000)
-        self.browser.click("#verdicts summary")
+        self.browser.click("#results summary")
         self.assert_quiet()
 
     def test_finds_any_of_them(self):

@@ -123,12 +123,12 @@ std::string plain(const ordered_json& document) {
   for (const auto& scenario : document["scenarios"]) {
     if (accuses(scenario) && ++count <= max_plain_entries) out += plain_entry(scenario, promises);
   }
-  if (count == 0) out += "<p>No promise was seen broken.</p>\n";
+  if (count == 0) out += "<p>No requirement was seen broken.</p>\n";
   if (count > max_plain_entries) {
     out += fmt::format("<p>… and {} more.</p>\n", count - max_plain_entries);
   }
   return out +
-         "<p class=\"intro\">The exchanges, and the matrix of all promises, take a browser "
+         "<p class=\"intro\">The exchanges, and the matrix of all requirements, take a browser "
          "that runs the page's own script.</p>\n</section>\n";
 }
 
@@ -181,7 +181,7 @@ std::string Html::text() const {
   page.heading = heading(page.data);
   page.plain = plain(page.data);
   page.footer =
-      "A pass means that what was promised came in this run. What was skipped was not "
+      "A pass means that what is required came in this run. What was skipped was not "
       "tried. Credentials are left out.";
   page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
   return to_html(page);

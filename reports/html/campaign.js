@@ -28,7 +28,7 @@ function fillFound(node) {
   cards.node.className = "";
   node.cards = cards;
   node.replaceChildren(shown.length > 0 ? cards.node
-    : el("p.nothing", findings.length === 0 ? "No sequence broke a promise." : `${count(findings.length, "finding")} do not match what is searched for.`));
+    : el("p.nothing", findings.length === 0 ? "No sequence broke a requirement." : `${count(findings.length, "finding")} do not match what is searched for.`));
 }
 
 // ---- the rules ---------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ function refresh() {
   fillFound(foundSection);
   fillRules(ruleSection);
   const number = verdicts.filter(isWanted).length;
-  found.textContent = searchBox.value.trim() === "" ? "" : `${number} of ${count(verdicts.length, "verdict")}`;
+  found.textContent = searchBox.value.trim() === "" ? "" : `${number} of ${count(verdicts.length, "result")}`;
 }
 
 function reveal(id) {

@@ -35,7 +35,7 @@ function detail(one) {
   const killers = new Rows(one.killers, (id) => el("div.row.killer", el("code", id), el("span.quiet", titleOf(id))), 20);
   killers.node.className = "rows";
   return el("div.inside", el("div.detail",
-    el("div", el("h4", "The promise that it breaks"), cited([one.requirement])),
+    el("div", el("h4", "The requirement that it breaks"), cited([one.requirement])),
     one.killed && el("div", el("h4", "The first accusation"), el("p", el("code", one.first), " ", el("span.quiet", titleOf(one.first))),
       el("p", literal(one.first_message)), cited(one.first_requirements)),
     one.killed && el("div", el("h4", `${count(one.killers.length, "scenario or rule noticed it", "scenarios and rules noticed it")}${one.blocked ? `, ${one.blocked} were blocked` : ""}`), killers.node),
@@ -121,7 +121,7 @@ show(tools([["attention", "What needs a look"], ["defects", "Defects"]], filters
     listed("Held against the server without any defect", "An accusation of a server that is right is wrong.", data.slander),
     listed("Idle", "Scenarios and rules that noticed no defect.", data.idle_scenarios)),
   el("section", { id: "defects" }, el("h2", "Defects"),
-    el("p.intro", "The reference server with one mistake at a time: how many scenarios and rules noticed it, and which accusation a report begins with. “Misblamed”: that accusation names a promise of another section."),
+    el("p.intro", "The reference server with one mistake at a time: how many tests noticed it, and which failure a report begins with. “Misblamed”: that failure names a requirement of another section."),
     matrix));
 followAddress(reveal);
 openForPrint(() => []);

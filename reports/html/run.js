@@ -86,7 +86,7 @@ function fillBroken(node) {
   node.rows = cards;
   const hidden = all.length - shown.length;
   node.replaceChildren(shown.length > 0 ? cards.node
-    : el("p.nothing", all.length === 0 ? "No promise was seen broken." : `${count(hidden, "failure")} do not match what is searched for.`));
+    : el("p.nothing", all.length === 0 ? "No requirement was seen broken." : `${count(hidden, "failure")} do not match what is searched for.`));
 }
 
 // ---- the matrix --------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ function fillMatrix(node) {
     if (list.some((one) => shown.has(one))) folds.set(section, sectionFold(section, list, shown));
   }
   node.folds = folds;
-  node.replaceChildren(folds.size > 0 ? el("div.rows", [...folds.values()]) : el("p.nothing", "No promise matches."));
+  node.replaceChildren(folds.size > 0 ? el("div.rows", [...folds.values()]) : el("p.nothing", "No requirement matches."));
 }
 
 function legend(refresh) {
@@ -175,7 +175,7 @@ function fillSuites(node) {
   if (isFiltered() && matching <= few) folds.forEach(unfold);
   node.folds = folds;
   node.replaceChildren(folds.size > 0 ? el("div.rows", [...folds.values()]) : el("p.nothing", "No verdict matches."));
-  found.textContent = isFiltered() ? `${matching} of ${count(verdicts.length, "verdict")}` : "";
+  found.textContent = isFiltered() ? `${matching} of ${count(verdicts.length, "result")}` : "";
 }
 
 // ---- the page ----------------------------------------------------------------------------------
@@ -255,12 +255,12 @@ function waiting() {
 
 refresh();
 document.querySelector(".counts")?.before(bar(verdicts));
-show(tools([["broken", "Causes"], ["promises", "Promises"], ["verdicts", "Verdicts"], ["server", "Server"]], filters()),
+show(tools([["broken", "Causes"], ["requirements", "Requirements"], ["results", "Results"], ["server", "Server"]], filters()),
   el("section", { id: "broken" }, el("h2", "Root causes"), waiting(), broken),
-  el("section", { id: "promises" }, el("h2", "Promises"),
-    el("p.intro", "What the protocol says a server must or should do, a square for each. A promise is proven where a scenario or rule saw it kept and none saw it broken."),
+  el("section", { id: "requirements" }, el("h2", "Requirements"),
+    el("p.intro", "What the protocol says a server must or should do, a square for each. A requirement is shown to hold where a test saw it kept and none saw it broken."),
     legend(refresh), matrix),
-  el("section", { id: "verdicts" }, el("h2", "Every verdict"), suites),
+  el("section", { id: "results" }, el("h2", "All results"), suites),
   aboutServer());
 followAddress(reveal);
 openForPrint(() => [...broken.querySelectorAll("details.row")]);
