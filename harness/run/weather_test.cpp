@@ -29,6 +29,8 @@ struct Weather {
   int busy_status = 0;             ///< of an answer to what finds no place; 0: it waits for one
   std::optional<std::string> retry_after{};
   Duration work{};  ///< how long each request occupies its place before the server looks at it
+  Duration up{};    ///< after which the server is away for as long as `down`, again and again
+  Duration down{};
   /// What becomes of a request, where it is not served.
   enum class Fate { serve, drop, kill, fail };
   std::function<Fate(const http::Request&)> fate = [](const http::Request&) { return Fate::serve; };
@@ -37,7 +39,9 @@ struct Weather {
 class WeatherTransport : public Transport {
  public:
   explicit WeatherTransport(Weather weather)
-      : weather_(std::move(weather)), sim_(server::Core(repeatable_rules()), simulated_start) {}
+      : weather_(std::move(weather)), sim_(server::Core(repeatable_rules()), simulated_start) {
+    if (weather_.down > Duration::zero()) come_and_go();
+  }
 
   [[nodiscard]] Instant now() const override { return sim_.now(); }
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override {
@@ -157,6 +161,16 @@ class WeatherTransport : public Transport {
                            end(id, outcome, problem);
                          }
                        }});
+  }
+
+  void come_and_go() {
+    sim_.at(now() + weather_.up, [this] {
+      die();
+      sim_.at(now() + weather_.down, [this] {
+        dead_ = false;
+        come_and_go();
+      });
+    });
   }
 
   void die() {
@@ -298,6 +312,11 @@ TEST(Weather, IsNoExcuseForEveryTenthRequest) {
     return ++*count > 100 && *count % 10 == 0 ? Weather::Fate::fail : Weather::Fate::serve;
   }});
   EXPECT_EQ(told.results.at("judge.never-5xx").verdict, Verdict::fail);
+}
+
+TEST(Weather, MayComeAndGo) {
+  const auto told = run({.work = 2ms, .up = 3s, .down = 100ms});
+  expect_right(told);
 }
 
 TEST(Weather, DropsEveryHead) {
