@@ -32,6 +32,11 @@ constexpr int most_void_alone = 2;
 /// Alone, where the server says that it is busy.
 constexpr int most_refused_alone = 3;
 constexpr int most_lost_alone = 3;
+/// A server is watched for going away by itself, in a run.
+constexpr int most_times_watched = 3;
+constexpr Duration least_watch = 2s;
+constexpr Duration most_watch = 10s;
+constexpr Duration between_watches = 20ms;
 /// What has gone wrong alone so often, as it had among others, is believed of its like.
 constexpr int enough_confirmed = 3;
 constexpr std::size_t most_starts_again = 20;
@@ -84,10 +89,10 @@ bool rests_on_time(const Scenario& scenario, const AttemptEnd& ending, const Att
 
 /// What endings have in common that have one cause.
 std::string likeness_of(const AttemptEnd& ending, const Attempt& attempt) {
-  std::string kind = fmt::format("{} {}", static_cast<int>(ending.kind), ending.got);
-  if (!attempt.exchanges().empty()) kind += " " + kind_of(attempt.exchanges().back().request);
-  std::erase_if(kind, [](char c) { return c >= '0' && c <= '9'; });
-  return kind;
+  std::string seen = ending.got;
+  if (!attempt.exchanges().empty()) seen += " " + kind_of(attempt.exchanges().back().request);
+  std::erase_if(seen, [](char c) { return c >= '0' && c <= '9'; });
+  return fmt::format("{} {}", static_cast<int>(ending.kind), seen);
 }
 
 /// Those of the first that are among the second as well, or all of the first where none is.
@@ -496,6 +501,10 @@ void Engine::judge_alone(std::unique_ptr<Job> job) {
     wait_until([&] { return alone.ending && !reachability_.under_way(); });
     if (gone_ || !alone.ending) break;
     excuse_by_outage(alone);
+    if (may_have_caused_outage(alone)) {
+      watch_for_outage(transport_.now() - alone.attempt_began);
+      excuse_by_outage(alone);
+    }
     if (!options_.keep_streams) cleaner_.remove(alone.attempt->created());
     traffic_.forget(alone.scenario->id);
     if (alone.ending->kind == AttemptEnd::Kind::no_connection) ++alone.lost_connections;
@@ -517,6 +526,7 @@ void Engine::judge_alone(std::unique_ptr<Job> job) {
 }
 
 void Engine::learn_from(const Job& alone, const std::string& among_others) {
+  if (alone.ending->kind == AttemptEnd::Kind::void_) return;
   auto& known = confirmations_[among_others];
   if (likeness_of(*alone.ending, *alone.attempt) == among_others) {
     ++known.confirmed;
@@ -566,17 +576,47 @@ void Engine::take_loss(const Exchange& exchange) {
   });
 }
 
-/// A server that goes away by itself, or to which the way breaks, is not accused of what it lost
-/// then.
-void Engine::excuse_by_outage(Job& job) const {
-  AttemptEnd& ending = *job.ending;
-  const auto kind = ending.kind;
-  if (kind == AttemptEnd::Kind::passed || kind == AttemptEnd::Kind::faulted) return;
+/// What the attempt went wrong for, where that may be a lost connection.
+const Exchange* Engine::last_lost(const Job& job) {
+  const auto kind = job.ending->kind;
+  if (kind == AttemptEnd::Kind::passed || kind == AttemptEnd::Kind::faulted ||
+      kind == AttemptEnd::Kind::void_) {
+    return nullptr;
+  }
   const auto& all = job.attempt->exchanges();
   const auto lost = std::find_if(all.rbegin(), all.rend(), [](const Exchange& one) {
     return is_lost(one) || one.outcome == Outcome::cut_short;
   });
-  if (lost == all.rend() || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
+  return lost == all.rend() ? nullptr : &*lost;
+}
+
+bool Engine::may_have_caused_outage(const Job& job) const {
+  return last_lost(job) != nullptr && outages_.any_since(job.attempt_began) &&
+         times_watched_ < most_times_watched;
+}
+
+/// Whether the server goes away with nothing under way, as it did beside a request.
+void Engine::watch_for_outage(Duration as_long_as) {
+  ++times_watched_;
+  const Instant end =
+      transport_.now() + std::clamp<Duration>(2 * as_long_as, least_watch, most_watch);
+  while (transport_.now() < end && !stopped_ && !gone_) {
+    reachability_.start([this](std::optional<std::string> problem) { gone_ = std::move(problem); });
+    wait_until([&] { return !reachability_.under_way(); });
+    if (reachability_.was_refused()) {
+      outages_.add(transport_.now(), {});
+      return;
+    }
+    pause(between_watches);
+  }
+}
+
+/// A server that goes away by itself, or to which the way breaks, is not accused of what it lost
+/// then.
+void Engine::excuse_by_outage(Job& job) const {
+  AttemptEnd& ending = *job.ending;
+  const auto* lost = last_lost(job);
+  if (lost == nullptr || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
   ending.kind = AttemptEnd::Kind::void_;
   ending.reason = "the server took no connections for a moment, as at other times too";
 }

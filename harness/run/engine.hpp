@@ -141,6 +141,9 @@ class Engine {
 
   void take_loss(const Exchange& exchange);
   void excuse_by_outage(Job& job) const;
+  [[nodiscard]] static const Exchange* last_lost(const Job& job);
+  [[nodiscard]] bool may_have_caused_outage(const Job& job) const;
+  void watch_for_outage(Duration as_long_as);
   void recover();
   [[nodiscard]] std::string how_it_ended(const std::string& problem) const;
   [[nodiscard]] std::deque<Exchange> what_led_to(const Exchange& exchange) const;
@@ -186,6 +189,7 @@ class Engine {
   Reachability reachability_;
   LostConnections lost_;
   Outages outages_;
+  int times_watched_ = 0;
   ServerDeaths deaths_;
   Surroundings surroundings_;
   std::vector<Capability> capabilities_;

@@ -16,10 +16,9 @@ void Outages::add(Instant ended, std::set<std::string> kinds) {
 }
 
 bool Outages::excuse(Instant from, const std::string& kind) const {
-  const bool was_away = !outages_.empty() && outages_.back().ended >= from;
-  return was_away && std::any_of(outages_.begin(), outages_.end(), [&](const Outage& outage) {
-           return !outage.kinds.contains(kind);
-         });
+  return any_since(from) &&
+         std::any_of(outages_.begin(), outages_.end(),
+                     [&](const Outage& outage) { return !outage.kinds.contains(kind); });
 }
 
 }  // namespace conform

@@ -22,6 +22,9 @@ class Outages {
   /// not cause.
   [[nodiscard]] bool excuse(Instant from, const std::string& kind) const;
 
+  [[nodiscard]] bool any_since(Instant from) const {
+    return !outages_.empty() && outages_.back().ended >= from;
+  }
   [[nodiscard]] std::size_t count() const { return outages_.size(); }
 
  private:

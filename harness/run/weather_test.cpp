@@ -315,7 +315,7 @@ TEST(Weather, IsNoExcuseForEveryTenthRequest) {
 }
 
 TEST(Weather, MayComeAndGo) {
-  const auto told = run({.work = 2ms, .up = 3s, .down = 100ms});
+  const auto told = run({.work = 2ms, .up = 900ms, .down = 50ms});
   expect_right(told);
 }
 
