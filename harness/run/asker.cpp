@@ -16,7 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int most_times_busy = 6;
-constexpr int most_times_dropped = 3;
+/// A dropped connection and a fault of the server may be chance.
+constexpr int most_times_failed = 3;
 constexpr Duration longest_pause = 2s;
 /// After the head of an event stream, for its first event.
 constexpr Duration after_head = 2s;
@@ -29,9 +30,12 @@ bool is_busy(const Exchange& exchange) {
   return status == 408 || status == 429 || status == 503;
 }
 
-bool was_dropped(const Exchange& exchange) {
-  return !exchange.answered() &&
-         (exchange.outcome == Outcome::no_connection || exchange.outcome == Outcome::cut_short);
+bool may_be_chance(const Exchange& exchange) {
+  constexpr int not_implemented = 501;
+  const int status = exchange.response.status;
+  const bool was_dropped = !exchange.answered() && (exchange.outcome == Outcome::no_connection ||
+                                                    exchange.outcome == Outcome::cut_short);
+  return was_dropped || (status / 100 == 5 && status != not_implemented);
 }
 
 Duration pause_after(const Exchange& exchange, int times) {
@@ -186,7 +190,7 @@ bool Asker::again(const Open& open, const Exchange& exchange) {
     ask_again(asked, pause_after(exchange, asked.times));
     return true;
   }
-  if (was_dropped(exchange) && asked.times < most_times_dropped) {
+  if (may_be_chance(exchange) && !is_busy(exchange) && asked.times < most_times_failed) {
     ask_again(asked, 20ms);
     return true;
   }

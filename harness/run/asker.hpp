@@ -39,8 +39,8 @@ class Asker {
       : transport_(transport), target_(target), at_once_(at_once) {}
 
   /// `then` is called once, from within run(), with the last answer: 408, 429 and 503 are asked
-  /// again (`Retry-After` is heeded within a bound), and so is a connection that was dropped. It
-  /// may ask more.
+  /// again (`Retry-After` is heeded within a bound), and so is what another 5xx or a dropped
+  /// connection answered, except 501. It may ask more.
   void ask(Question question, Then then);
   /// From within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);

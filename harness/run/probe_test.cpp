@@ -297,6 +297,15 @@ TEST(Probe, ForgivesADroppedConnection) {
   EXPECT_THAT(found.findings.dropped, IsEmpty());
 }
 
+TEST(Probe, ForgivesAFaultThatDoesNotComeAgain) {
+  auto faults = std::make_shared<int>(0);
+  const auto found = probed([faults](const http::Request& request) -> std::optional<Reply> {
+    if (!asks(request, "GET", "offset=now") || ++*faults > 1) return std::nullopt;
+    return answer(500);
+  });
+  EXPECT_EQ(found["now"], Presence::there);
+}
+
 TEST(Probe, DoesNotTryWhatIsSaidToBeLacking) {
   const auto found = probed({}, {"sse", "forks"});
   EXPECT_EQ(found["sse"], Presence::absent);
