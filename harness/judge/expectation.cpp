@@ -406,6 +406,12 @@ Departures all_departures(const Expectation& expectation, const Exchange& exchan
 
 }  // namespace
 
+bool show_one_position(const Exchange& one, const Exchange& other) {
+  constexpr int ok = 200;
+  return one.response.status == ok && other.response.status == ok &&
+         one.response.body == other.response.body;
+}
+
 bool status_matches(const std::string& pattern, int status) {
   if (pattern.size() == 3 && pattern.ends_with("xx")) return pattern[0] - '0' == status / 100;
   return pattern == std::to_string(status);

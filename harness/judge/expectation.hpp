@@ -55,6 +55,9 @@ struct Departure {
 [[nodiscard]] bool is_hopeless(const Expectation& expectation, const Exchange& exchange,
                                const Fill& fill);
 
+/// Whether the reads from two offsets show that both name one position (R25).
+[[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);
+
 /// Whether a status is what a pattern says: "204", "4xx".
 [[nodiscard]] bool status_matches(const std::string& pattern, int status);
 

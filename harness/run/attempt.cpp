@@ -236,8 +236,8 @@ void Attempt::send_next(const SendStep& step) {
   sending_.clear();
   for (std::uint64_t i = 0; i < step.together; ++i) {
     variables_.set_count(sent_.size() + i + 1);
-    sending_.push_back(
-        start_recording(step.request, limit(), past_caches_ ? own_query() : std::string()));
+    sending_.push_back(start_recording(step.request, limit(),
+                                       past_caches_ ? caches_.unused_query() : std::string()));
   }
 }
 
@@ -292,7 +292,7 @@ void Attempt::read_from_start(const ReadStep& step) {
 
 void Attempt::request_page(const ReadStep& step) {
   std::string query = "offset=" + http::percent_encode(page_offset_);
-  if (past_caches_) query += "&" + own_query();
+  if (past_caches_) query += "&" + caches_.unused_query();
   sending_.clear();
   sending_.push_back(start_recording(step.request, limit(), query));
 }
@@ -340,10 +340,10 @@ void Attempt::take(const OpenStep& step) {
   look_ = [this, &step] { look_at_open(step, false); };
   judged_read_ = this->step().label;
   const auto target = build(step.request, variables_, step_began_, live_limit).request.target;
-  const bool may_be_cached = kept_by_caches_.contains(target);
-  live_[judged_read_] = {
-      start_recording(step.request, live_limit, may_be_cached ? own_query() : std::string()),
-      false};
+  const bool may_be_cached = caches_.may_hold(target);
+  live_[judged_read_] = {start_recording(step.request, live_limit,
+                                         may_be_cached ? caches_.unused_query() : std::string()),
+                         false};
   if (step.until_sent) {
     conclude(live_.at(this->step().label).recording->exchange_by_now(), {});
     return;
@@ -728,32 +728,14 @@ void Attempt::stop_timer() {
   timer_.reset();
 }
 
-/// A query by which no cache has an answer yet (R37).
-std::string Attempt::own_query() {
-  return fmt::format("fresh={}", ++own_queries_);
-}
-
 /// Whether the step is to ask once more, with queries of its own: a cache may have answered, with
 /// the server's leave (R37).
 bool Attempt::asks_past_caches() {
-  return caches_may_answer_ && !std::exchange(past_caches_, true);
-}
-
-void Attempt::note_caching(const Exchange& exchange) {
-  if (exchange.request.method != "GET" && exchange.request.method != "HEAD") return;
-  if (kept_by_caches_.contains(exchange.request.target)) caches_may_answer_ = true;
-  const auto policy =
-      http::to_lower(exchange.response.headers.combined("Cache-Control").value_or(""));
-  const bool may_keep = policy.find("max-age=") != std::string::npos &&
-                        policy.find("no-store") == std::string::npos &&
-                        policy.find("private") == std::string::npos;
-  if (may_keep && exchange.response.status / 100 == 2) {
-    kept_by_caches_.insert(exchange.request.target);
-  }
+  return caches_.may_have_answered() && !std::exchange(past_caches_, true);
 }
 
 void Attempt::remember(Exchange& exchange) {
-  note_caching(exchange);
+  caches_.note(exchange);
   if (exchange.outcome == Outcome::no_connection) connection_failed_ = true;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     around_.waits->note(exchange.elapsed());
@@ -779,7 +761,8 @@ void Attempt::compare_positions(Exchange exchange, std::vector<Departure> depart
   sending_.clear();
   for (const auto& offset : {names.expected, names.got}) {
     sending_.push_back(start_recording(
-        read, limit(), fmt::format("offset={}&{}", http::percent_encode(offset), own_query())));
+        read, limit(),
+        fmt::format("offset={}&{}", http::percent_encode(offset), caches_.unused_query())));
   }
   look_ = [this, exchange = std::move(exchange), departures = std::move(departures)] {
     if (!std::all_of(sending_.begin(), sending_.end(),
@@ -790,8 +773,7 @@ void Attempt::compare_positions(Exchange exchange, std::vector<Departure> depart
     Exchange from_got = sending_.back()->release();
     remember(from_expected);
     remember(from_got);
-    const bool same = from_expected.response.status == 200 && from_got.response.status == 200 &&
-                      from_expected.response.body == from_got.response.body;
+    const bool same = show_one_position(from_expected, from_got);
     save_and_finish(exchange, same ? std::vector<Departure>{} : departures);
   };
 }

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "harness/run/hooks.hpp"
 #include "harness/run/long_poll_waits.hpp"
 #include "harness/run/recording.hpp"
+#include "harness/run/shared_caches.hpp"
 #include "harness/run/stall_watch.hpp"
 #include "harness/run/target.hpp"
 #include "harness/run/variables.hpp"
@@ -147,9 +147,7 @@ class Attempt {
   void start_limit(std::function<void()> task);
   void stop_timer();
 
-  [[nodiscard]] std::string own_query();
   [[nodiscard]] bool asks_past_caches();
-  void note_caching(const Exchange& exchange);
   /// Shows the exchange to the run, which numbers it, and keeps it as evidence.
   void remember(Exchange& exchange);
   void conclude(const Exchange& exchange, std::vector<Departure> departures);
@@ -173,11 +171,9 @@ class Attempt {
   std::vector<std::unique_ptr<Recording>> sending_;
   std::vector<Exchange> sent_;  ///< of a send step that repeats
   std::string page_offset_;
-  std::vector<std::string> pages_;        ///< bodies of a read step so far
-  std::set<std::string> kept_by_caches_;  ///< URLs whose answers shared caches may keep
-  bool caches_may_answer_ = false;        ///< such a URL was asked again
-  bool past_caches_ = false;              ///< the step has asked once more
-  std::uint64_t own_queries_ = 0;
+  std::vector<std::string> pages_;  ///< bodies of a read step so far
+  SharedCaches caches_;
+  bool past_caches_ = false;  ///< the step has asked once more
   std::map<std::string, Live> live_;
   std::map<std::string, Anchor> anchors_;
   std::optional<Window> window_;
