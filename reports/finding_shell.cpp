@@ -326,6 +326,9 @@ class Look {
     if (finding_.cause.rule == fuzz::answers_rule) {
       return fmt::format("[ ! -s \"$work/{}.head\" ]", number_);
     }
+    const auto& rule = finding_.cause.rule;
+    const bool is_about_state = fuzz::is_about_content(rule) || fuzz::depends_on_order(rule);
+    if (is_about_state && overlaps_write()) return std::nullopt;
     const auto& violation = finding_.violation();
     if (violation.got.starts_with("status ")) {
       if (auto look = status()) return look;
@@ -338,6 +341,18 @@ class Look {
   }
 
  private:
+  /// A right server may then answer as if the write had come before, or as if it came after.
+  [[nodiscard]] bool overlaps_write() const {
+    const auto& turns = finding_.reduction.played.turns;
+    return std::any_of(turns.begin(), turns.end(), [&](const Turn& turn) {
+      const auto& method = turn.request.method;
+      const bool writes = method == "PUT" || method == "POST" || method == "DELETE";
+      return writes && turn.exchange.number != wrong_.number &&
+             turn.exchange.sent_order < wrong_.done_order &&
+             wrong_.sent_order < turn.exchange.done_order;
+    });
+  }
+
   [[nodiscard]] std::optional<std::string> status() const {
     if (wrong_.response.status == right_.response.status) return std::nullopt;
     return fmt::format("[ \"$(status {})\" = {} ]", number_, wrong_.response.status);

@@ -5,10 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "fuzz/campaign/played_json.hpp"
 #include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/single_choices.hpp"
 #include "fuzz/sequence/seeds.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
@@ -63,6 +65,26 @@ TEST(Player, TheRightServerBreaksNoRule) {
   const auto arena = arena_with(right());
   for (const auto& sequence : seeds()) EXPECT_THAT(arena->play(sequence).broken(), IsEmpty());
   EXPECT_THAT(arena->play(long_way).broken(), IsEmpty());
+}
+
+TEST(SingleChoices, AreTriedEach) {
+  std::set<std::pair<Field, std::size_t>> chosen;
+  const auto arena = arena_with(right());
+  for (const auto& sequence : single_choices(1)) {
+    for (const auto& operation : sequence) {
+      for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
+                               Field::condition, Field::seq, Field::epoch, Field::order}) {
+        chosen.emplace(field, operation[field]);
+      }
+    }
+    EXPECT_THAT(arena->play(sequence).broken(), IsEmpty());
+  }
+  for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
+                           Field::condition, Field::seq, Field::epoch, Field::order}) {
+    for (std::size_t choice = 0; choice < choices(field); ++choice) {
+      EXPECT_THAT(chosen, Contains(std::pair(field, choice)));
+    }
+  }
 }
 
 TEST(Player, EachOperationIsATurn) {

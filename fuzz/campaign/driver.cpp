@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "fuzz/campaign/features.hpp"
+#include "fuzz/campaign/single_choices.hpp"
 #include "fuzz/sequence/mutation.hpp"
 
 extern "C" {
@@ -27,6 +29,22 @@ __attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counte
 const OnSequence* sequence_player = nullptr;
 bool uses_feedback = true;
 
+/// The sequences that are tried beside what is varied, until all of them were.
+struct Untried {
+  std::vector<Sequence> sequences;
+  std::uint64_t turns = 0;
+};
+Untried* untried = nullptr;
+
+/// So many sequences are varied for each that is taken from the untried ones.
+constexpr std::uint64_t varied_for_each = 1;
+
+const Sequence* next_untried() {
+  const bool is_turn = untried != nullptr && !untried->sequences.empty() &&
+                       ++untried->turns % (varied_for_each + 1) == 0;
+  return is_turn ? &untried->sequences.back() : nullptr;
+}
+
 int play_bytes(const std::uint8_t* data, std::size_t size) {
   const auto sequence = decode({data, size});
   if (sequence.empty()) return -1;
@@ -39,16 +57,12 @@ int play_bytes(const std::uint8_t* data, std::size_t size) {
 }
 
 std::vector<std::string> arguments_of(const DriverOptions& options) {
-  std::vector<std::string> arguments = {"conform",
-                                        fmt::format("-seed={}", options.seed),
-                                        fmt::format("-max_len={}", longest_sequence * fields),
-                                        "-len_control=0",
-                                        "-timeout=300",
-                                        "-rss_limit_mb=4096",
-                                        "-detect_leaks=0",
-                                        "-handle_int=0",
-                                        "-handle_term=0",
-                                        fmt::format("-artifact_prefix={}.", options.log)};
+  std::vector<std::string> arguments = {
+      "conform", fmt::format("-seed={}", options.seed),
+      fmt::format("-max_len={}", longest_sequence * fields), "-len_control=0",
+      // Changes upon changes lead away from what was kept.
+      "-mutate_depth=2", "-timeout=300", "-rss_limit_mb=4096", "-detect_leaks=0", "-handle_int=0",
+      "-handle_term=0", fmt::format("-artifact_prefix={}.", options.log)};
   if (options.most_runs > 0) arguments.push_back(fmt::format("-runs={}", options.most_runs));
   if (options.most_seconds > 0) {
     arguments.push_back(fmt::format("-max_total_time={}", options.most_seconds));
@@ -70,6 +84,8 @@ void send_output_to(const std::string& path) {
 void drive(const DriverOptions& options, const OnSequence& on_sequence) {
   sequence_player = &on_sequence;
   uses_feedback = options.feedback;
+  Untried choices{single_choices(options.seed)};
+  untried = &choices;
   send_output_to(options.log);
   auto arguments = arguments_of(options);
   std::vector<char*> pointers;
@@ -85,7 +101,14 @@ void drive(const DriverOptions& options, const OnSequence& on_sequence) {
 
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                     unsigned int seed) {
-  return conform::fuzz::mutate({data, size}, {data, max_size}, seed);
+  using namespace conform::fuzz;
+  const auto* sequence = next_untried();
+  if (sequence == nullptr) return mutate({data, size}, {data, max_size}, seed);
+  const auto bytes = encode(*sequence);
+  untried->sequences.pop_back();
+  const auto length = std::min(bytes.size(), max_size / fields * fields);
+  std::copy_n(bytes.begin(), length, data);
+  return length;
 }
 
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,

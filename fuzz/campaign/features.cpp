@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "fuzz/sequence/vocabulary.hpp"
@@ -40,6 +43,8 @@ struct Shown {
   std::uint64_t writes = 0;
   std::uint64_t lives = 0;  ///< how often it was created
   std::uint64_t last_answer = 0;
+  std::string tail;  ///< the greatest offset that was given
+  std::set<std::string, std::less<>> offsets;
 
   [[nodiscard]] std::uint64_t state() const {
     return (exists ? 1U : 0U) | (closed ? 2U : 0U) | (forked ? 4U : 0U) | (lives > 1 ? 8U : 0U) |
@@ -78,6 +83,24 @@ std::uint64_t answer_of(const Turn& turn) {
   return mix.feature();
 }
 
+std::uint64_t order_of(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return 3;
+  return a < b ? 0 : a == b ? 1 : 2;
+}
+
+/// Where a read was to begin and where it ended, from what was known of the stream.
+std::uint64_t place_of(const Turn& turn, const Shown& stream) {
+  const auto asked = inquiry(turn.exchange.request).offset;
+  const auto& response = turn.exchange.response;
+  const auto next = value_of(response.headers, "Stream-Next-Offset").value_or("");
+  Mix mix;
+  mix << static_cast<std::uint64_t>(turn.operation.act())
+      << static_cast<std::uint64_t>(response.status) << (response.body.empty() ? 0U : 1U)
+      << (stream.offsets.contains(asked) ? 1U : 0U) << order_of(asked, stream.tail)
+      << order_of(asked, next) << order_of(stream.tail, next);
+  return mix.feature();
+}
+
 void learn(Shown& stream, const Turn& turn) {
   const int status = turn.exchange.response.status;
   if (status / 100 != 2) return;
@@ -90,6 +113,8 @@ void learn(Shown& stream, const Turn& turn) {
         ++stream.lives;
         stream.writes = 0;
         stream.closed = false;
+        stream.tail.clear();
+        stream.offsets.clear();
       }
       break;
     case Act::append:
@@ -101,7 +126,12 @@ void learn(Shown& stream, const Turn& turn) {
     default:
       break;
   }
-  if (says_true(turn.exchange.response.headers, "Stream-Closed")) stream.closed = true;
+  const auto& headers = turn.exchange.response.headers;
+  if (says_true(headers, "Stream-Closed")) stream.closed = true;
+  if (const auto next = value_of(headers, "Stream-Next-Offset")) {
+    stream.tail = std::max(stream.tail, std::string(*next));
+    stream.offsets.emplace(*next);
+  }
 }
 
 }  // namespace
@@ -115,6 +145,9 @@ std::vector<std::uint32_t> features_of(const Played& played,
     Shown& stream = shown[turn.operation[Field::stream]];
     const auto before = stream.state();
     const auto answer = answer_of(turn);
+    if (turn.exchange.request.method == "GET") {
+      features.push_back((Mix() << 5 << place_of(turn, stream)).feature());
+    }
     learn(stream, turn);
     features.push_back((Mix() << 1 << answer << before << stream.state()).feature());
     features.push_back((Mix() << 2 << stream.last_answer << answer).feature());

@@ -16,7 +16,7 @@ std::span<const Puzzle> puzzles() {
       {"append.missing-409", 3, 12000},
       {"append.refused-type-stored", 3, 12000},
       {"append.refused-closed-stored", 4, 12000},
-      {"append.newlines-normalized", 3, 40000},
+      {"append.newlines-normalized", 3, 12000},
       {"append.re-encoded", 2, 12000},
       {"append.final-newline", 4, 12000},
       {"append.first-block", 2, 12000},

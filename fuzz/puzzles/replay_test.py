@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-SAMPLE = ["append.appended-200", "closure.no-header-on-conflict",
+SAMPLE = ["append.appended-200", "append.every-3rd-lost", "closure.no-header-on-conflict",
           "create.starts-afresh", "head.closed-not-shown", "offsets.unpadded", "read.no-up-to-date",
           "sse.type-plain", "sse.always-up-to-date", "headers.no-nosniff",
           "producers.no-epoch"]

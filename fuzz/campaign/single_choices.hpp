@@ -1,0 +1,15 @@
+// Short sequences that each try one choice of the vocabulary on an otherwise plain stream. What a
+// server gets wrong for one value alone, chance may take long to come upon.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "fuzz/sequence/operation.hpp"
+
+namespace conform::fuzz {
+
+/// All of them, in an order that depends on the seed.
+[[nodiscard]] std::vector<Sequence> single_choices(std::uint32_t seed);
+
+}  // namespace conform::fuzz
