@@ -9,6 +9,7 @@
 #include "harness/http/base64.hpp"
 #include "harness/judge/json_text.hpp"
 #include "harness/judge/quote.hpp"
+#include "harness/judge/sse_control.hpp"
 #include "harness/judge/value_tests.hpp"
 
 namespace conform {
@@ -86,9 +87,19 @@ void check_answered(const Expectation& expectation, const Exchange& exchange, co
                  exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
 }
 
+/// Where events are waited for, a refusal is all that is wrong.
+bool refused(const Exchange& exchange) {
+  return exchange.answered() && exchange.response.status / 100 != 2 && exchange.events.empty();
+}
+
 void check_status(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                   Departures& out) {
-  if (expectation.status.empty()) return;
+  if (expectation.status.empty()) {
+    if (can_be_met_early(expectation) && refused(exchange)) {
+      out.push_back({"status 2xx", answer_words(exchange)});
+    }
+    return;
+  }
   const bool met = std::any_of(
       expectation.status.begin(), expectation.status.end(),
       [&](const Template& text) { return status_matches(fill(text), exchange.response.status); });
@@ -326,6 +337,37 @@ void check_event_stream(const Expectation& expectation, const Exchange& exchange
   }
 }
 
+bool has_gone_astray(const Expectation& expectation, const Exchange& exchange, const Fill& fill) {
+  if (!expectation.event_data || !expectation.event_data->equals) return false;
+  std::string promised = body_bytes(*expectation.event_data->equals, fill);
+  std::string seen = joined_data(exchange);
+  if (expectation.event_data->same_lines) {
+    // A CR at the end may still become a CRLF.
+    if (seen.ends_with('\r')) seen.pop_back();
+    promised = as_lines(promised);
+    seen = as_lines(seen);
+  }
+  return !promised.starts_with(seen);
+}
+
+bool is_told_to_be_at(std::string_view tail, const Exchange& exchange) {
+  for (auto seen = exchange.events.rbegin(); seen != exchange.events.rend(); ++seen) {
+    if (seen->event.type != "control") continue;
+    const auto control = sse_control(seen->event.data);
+    return control && control->next_offset && !tail.empty() && *control->next_offset == tail;
+  }
+  return false;
+}
+
+bool lacks_data(const Expectation& expectation, const Exchange& exchange, const Fill& fill) {
+  Expectation data;
+  data.event_data = expectation.event_data;
+  data.event_json = expectation.event_json;
+  Departures out;
+  check_event_stream(data, exchange, fill, out);
+  return !out.empty();
+}
+
 // ---- the rest -----------------------------------------------------------------------------------
 
 void check_end(const Expectation& expectation, const Exchange& exchange, Departures& out) {
@@ -424,17 +466,10 @@ bool event_matches(const EventTest& test, const http::SseEvent& event, bool base
   return out.empty();
 }
 
-bool is_hopeless(const Expectation& expectation, const Exchange& exchange, const Fill& fill) {
-  if (!expectation.event_data || !expectation.event_data->equals) return false;
-  std::string promised = body_bytes(*expectation.event_data->equals, fill);
-  std::string seen = joined_data(exchange);
-  if (expectation.event_data->same_lines) {
-    // A CR at the end may still become a CRLF.
-    if (seen.ends_with('\r')) seen.pop_back();
-    promised = as_lines(promised);
-    seen = as_lines(seen);
-  }
-  return !promised.starts_with(seen);
+bool is_hopeless(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
+                 std::string_view tail) {
+  return has_gone_astray(expectation, exchange, fill) ||
+         (is_told_to_be_at(tail, exchange) && lacks_data(expectation, exchange, fill));
 }
 
 bool can_be_met_early(const Expectation& expectation) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -51,9 +52,11 @@ struct Departure {
 /// An expectation whose fulfilment can be seen before the response ends.
 [[nodiscard]] bool can_be_met_early(const Expectation& expectation);
 
-/// The events so far already exclude that the expectation will ever hold.
+/// The events so far already exclude that the expectation will ever hold. `tail` is the offset at
+/// which the last write to the stream ended, empty where it is not known: a reader that is told to
+/// be there (5.8) has had all data.
 [[nodiscard]] bool is_hopeless(const Expectation& expectation, const Exchange& exchange,
-                               const Fill& fill);
+                               const Fill& fill, std::string_view tail);
 
 /// Whether the reads from two offsets show that both name one position (R25).
 [[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);

@@ -1,6 +1,7 @@
 // Every key of an expectation: an answer that meets it, and one that does not.
 #include "harness/judge/expectation.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace conform {
@@ -206,11 +207,37 @@ TEST(Expectation, OfTheDataOfAllEvents) {
   EXPECT_THAT(judged(json, event_stream({{"data", "[1]"}, {"data", "[2]"}})), SizeIs(1));
 }
 
+TEST(Expectation, OfDataTellsTheStatusOfARefusal) {
+  Expectation text;
+  text.event_data = bytes("one");
+  Exchange refusal = event_stream({}, Outcome::complete);
+  refusal.response.status = 400;
+  refusal.response.body = "no SSE here";
+  const auto found = judged(text, refusal);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found.front().expected, "status 2xx");
+  EXPECT_EQ(found.front().got, "status 400 with \"no SSE here\"");
+}
+
 TEST(Expectation, OfDataIsHopelessOnceItHasGoneAstray) {
   Expectation text;
   text.event_data = bytes("onetwo");
-  EXPECT_FALSE(is_hopeless(text, event_stream({{"data", "one"}}), as_it_is));
-  EXPECT_TRUE(is_hopeless(text, event_stream({{"data", "two"}}), as_it_is));
+  EXPECT_FALSE(is_hopeless(text, event_stream({{"data", "one"}}), as_it_is, ""));
+  EXPECT_TRUE(is_hopeless(text, event_stream({{"data", "two"}}), as_it_is, ""));
+}
+
+TEST(Expectation, OfDataIsHopelessOnceTheReaderIsToldToHaveItAll) {
+  const auto at = [](std::string_view offset) {
+    return event_stream(
+        {{"data", "one"}, {"control", fmt::format(R"({{"streamNextOffset":"{}"}})", offset)}});
+  };
+  Expectation text;
+  text.event_data = bytes("onetwo");
+  EXPECT_TRUE(is_hopeless(text, at("7"), as_it_is, "7"));
+  EXPECT_FALSE(is_hopeless(text, at("6"), as_it_is, "7"));
+  EXPECT_FALSE(is_hopeless(text, at(""), as_it_is, ""));
+  text.event_data = bytes("one");
+  EXPECT_FALSE(is_hopeless(text, at("7"), as_it_is, "7"));
 }
 
 TEST(Expectation, OfAnEnd) {

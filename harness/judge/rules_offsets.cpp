@@ -53,9 +53,16 @@ std::string place(std::string_view offset, std::size_t position) {
   return fmt::format("{} at position {}", quote(offset), position);
 }
 
+/// An answer that lacks data is judged for that alone (R39): where its end is, its offset cannot
+/// say.
+bool lacks_data(const Piece& piece, const Sighting& seen) {
+  return piece.claims_tail && piece.end() < seen.stream()->total_at(seen.sent);
+}
+
 MaybeFinding has_one_position(const Sighting& seen) {
   const auto& positions = seen.stream()->positions;
   for (const auto& piece : seen.pieces) {
+    if (lacks_data(piece, seen)) continue;
     const auto known = positions.find(piece.next_offset.value_or(""));
     if (known != positions.end() && known->second != piece.end()) {
       return Finding{place(known->first, known->second), place(known->first, piece.end())};
@@ -69,7 +76,8 @@ MaybeFinding has_one_position(const Sighting& seen) {
 MaybeFinding sorts_by_position(const Sighting& seen) {
   const auto& positions = seen.stream()->positions;
   for (const auto& piece : seen.pieces) {
-    if (!piece.next_offset || positions.contains(*piece.next_offset)) continue;
+    const bool is_new = piece.next_offset && !positions.contains(*piece.next_offset);
+    if (!is_new || lacks_data(piece, seen)) continue;
     const auto after = positions.upper_bound(*piece.next_offset);
     if (after != positions.end() && after->second < piece.end()) {
       return Finding{fmt::format("an offset greater than {}", place(after->first, after->second)),

@@ -403,7 +403,7 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
   const bool waits_for_end = !reader.ended() && !time_is_up && !can_be_met_early(wanted);
   if (waits_for_end) return;
   auto found = departures(wanted, seen, fill());
-  const bool hopeless = is_hopeless(wanted, seen, fill());
+  const bool hopeless = is_hopeless(wanted, seen, fill(), tail_for(seen));
   if (!found.empty() && !reader.ended() && !time_is_up && !hopeless) return;
   // What has come and is wrong does not get right with time.
   if (hopeless) {
@@ -421,6 +421,25 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
     found.push_back({"the server ends the response", "it is still open", true});
   }
   conclude(seen, std::move(found));
+}
+
+/// Where the writes to the stream that this one reads have ended; empty where it is not sure: while
+/// one is under way, or where the last answer does not name the greatest offset.
+std::string Attempt::tail_for(const Exchange& reader) const {
+  const auto is_write = [](const Exchange& one) { return one.request.method != "GET"; };
+  const bool under_way = std::any_of(live_.begin(), live_.end(), [&](const auto& entry) {
+    Recording& one = *entry.second.recording;
+    return !one.ended() && is_write(one.exchange_by_now());
+  });
+  if (under_way) return {};
+  std::string last;
+  std::string greatest;
+  for (const Exchange& one : exchanges_) {
+    if (one.stream != reader.stream || !is_write(one) || one.response.status / 100 != 2) continue;
+    last = one.response.headers.combined("Stream-Next-Offset").value_or(last);
+    greatest = std::max(greatest, last);
+  }
+  return last == greatest ? last : std::string();
 }
 
 void Attempt::note_answer(const Exchange& exchange) {

@@ -124,6 +124,7 @@ class Attempt {
   void judge_received(const ReceiveStep& step, Exchange exchange);
   void look_at_key_set();
   void note_answer(const Exchange& exchange);
+  [[nodiscard]] std::string tail_for(const Exchange& reader) const;
   [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
   [[nodiscard]] Duration head_start(const OpenStep& step) const;
   [[nodiscard]] std::deque<Arrival>& inbox(const std::string& hook);

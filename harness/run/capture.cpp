@@ -27,6 +27,13 @@ Captured capture_header(const std::string& name, const Exchange& exchange) {
   return *std::move(value);
 }
 
+/// RFC 9110 8.8.3: what compares weakly, with its quotes.
+Captured capture_tag(const Exchange& exchange) {
+  auto value = capture_header("ETag", exchange);
+  if (value && value->starts_with("W/")) value->erase(0, 2);
+  return value;
+}
+
 Captured capture_event(const Save& save, const Exchange& exchange) {
   const auto last =
       std::find_if(exchange.events.rbegin(), exchange.events.rend(),
@@ -47,6 +54,8 @@ Captured capture(const Save& save, const Exchange& exchange) {
       return std::to_string(exchange.response.status);
     case Save::From::header:
       return capture_header(save.name, exchange);
+    case Save::From::tag:
+      return capture_tag(exchange);
     case Save::From::body:
       return exchange.response.body;
     case Save::From::length:

@@ -106,6 +106,26 @@ TEST(Engine, PassesWhatHolds) {
   EXPECT_EQ(done.finished.conclusion, Conclusion::conformant);
 }
 
+TEST(Engine, NumbersTheStreamsOfSeveralRequestsAndSavesATag) {
+  const Told done = run(scenario("t.a") + R"(
+  [[scenario.step]]
+  send = "PUT {s:each-*}"
+  together = 3
+  type = "text/plain"
+  body = "of {n}"
+  expect = { tally = { 201 = 3 } }
+  [[scenario.step]]
+  send = "GET {s:each-2}?offset=-1"
+  expect = { body = "of 2" }
+  save = { tag = "tag" }
+  [[scenario.step]]
+  send = "GET {s:each-2}?offset=-1"
+  header = { If-None-Match = "W/{tag}" }
+  expect = { status = 304 }
+)");
+  EXPECT_EQ(done.result("t.a").verdict, Verdict::pass) << done.result("t.a").message;
+}
+
 TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
   const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]

@@ -53,7 +53,12 @@ void Variables::set(const std::string& name, std::string value) {
 }
 
 std::string Variables::stream_name(std::string_view name) const {
-  return name.empty() ? word_ : fmt::format("{}-{}", word_, name);
+  if (name.empty()) return word_;
+  std::string numbered(name);
+  if (const auto mark = numbered.find('*'); mark != std::string::npos) {
+    numbered.replace(mark, 1, values_.at("n"));
+  }
+  return fmt::format("{}-{}", word_, numbered);
 }
 
 std::string Variables::stream_url(const std::string& name) const {

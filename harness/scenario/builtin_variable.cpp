@@ -42,6 +42,12 @@ bool is_own_char(char c) {
          c == '_';
 }
 
+/// With "*" for the number of a request that is one of several.
+bool is_stream_name(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c == '*' || is_own_char(c); });
+}
+
 bool is_signed_duration(std::string_view text) {
   return (text.starts_with('+') || text.starts_with('-')) && parse_duration(text.substr(1));
 }
@@ -71,8 +77,8 @@ std::optional<std::string> argument_problem(const VariableParts& builtin) {
   if (found->argument == Argument::time && !(argument && is_signed_duration(*argument))) {
     return "{time} says how far from now: {time:+90s}, {time:-1m}";
   }
-  if (found->argument == Argument::own_name && argument && !is_own_name(*argument)) {
-    return fmt::format("'{}' is no name: it may hold letters, digits, '-' and '_'", *argument);
+  if (found->argument == Argument::own_name && argument && !is_stream_name(*argument)) {
+    return fmt::format("'{}' is no name: it may hold letters, digits, '-', '_' and '*'", *argument);
   }
   if (found->argument == Argument::none && argument) {
     return fmt::format("{{{}}} takes nothing after a colon", builtin.name);

@@ -370,10 +370,12 @@ INSTANTIATE_TEST_SUITE_P(
               "10:8: '{a' is no variable: a single brace before a letter is written '{{'"},
         Wrong{"Counting", "send = 'PUT {s}'\nbody = '{n}'" + expecting,
               "10:8: {n} counts only in a step with 'together' or 'times'"},
+        Wrong{"CountingStreams", "send = 'PUT {s:each-*}'" + expecting,
+              "9:8: {s:each-*} counts only in a step with 'together' or 'times'"},
         Wrong{"Time", "send = 'PUT {s}'\nbody = '{time}{time:90s}{time:+90}'" + expecting,
               "10:8: {time} says how far from now: {time:+90s}, {time:-1m}"},
         Wrong{"Argument", "send = 'PUT {s:a b}'\nbody = '{run:x}'" + expecting,
-              "9:8: 'a b' is no name: it may hold letters, digits, '-' and '_'\n"
+              "9:8: 'a b' is no name: it may hold letters, digits, '-', '_' and '*'\n"
               "9:8: '{s:a b}' holds a space or '#': encode it, or use 'query'\n"
               "10:8: {run} takes nothing after a colon"},
         Wrong{"SavedAndUnused", "send = 'PUT {s}'\nsave = { a = 'status' }" + expecting,
@@ -389,12 +391,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"SaveSource",
               "send = 'PUT {s}'\nsave = { a = 'heder A', b = 'json a', c = 'event /a' }" +
                   expecting + next + "send = 'PUT {s}'\nbody = '{a}{b}{c}'",
-              "10:14: 'heder A' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
-              "10:29: 'json a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
-              "10:43: 'event /a' is nothing to save: write \"header NAME\", \"status\", \"body\", "
-              "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\""},
+              "10:14: 'heder A' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
+              "10:29: 'json a' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
+              "10:43: 'event /a' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\""},
         Wrong{"NoneWithoutLimit",
               "send = 'PUT {s}'\nbody = '{hook}'\n" + next + "receive = 'hook'\nnone = true",
               "13:8: 'none' needs 'within': how long to wait"},

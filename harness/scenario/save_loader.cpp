@@ -30,6 +30,7 @@ bool is_pointer(std::string_view text) {
 
 std::optional<Save::From> bare_source(std::string_view kind) {
   if (kind == "status") return Save::From::status;
+  if (kind == "tag") return Save::From::tag;
   if (kind == "body") return Save::From::body;
   if (kind == "length") return Save::From::length;
   if (kind == "elapsed") return Save::From::elapsed;
@@ -69,8 +70,8 @@ std::vector<Save> load_saves(const TomlValue& value, VariableScope& scope) {
     save.place = entry.key_place;
     if (!parse_source(*text, save)) {
       entry.value.report(fmt::format(
-          "'{}' is nothing to save: write \"header NAME\", \"status\", \"body\", \"length\", "
-          "\"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"",
+          "'{}' is nothing to save: write \"header NAME\", \"tag\", \"status\", \"body\", "
+          "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"",
           *text));
     }
     saves.push_back(std::move(save));

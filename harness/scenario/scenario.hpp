@@ -124,7 +124,7 @@ struct Expectation {
 
 /// Takes a value out of an exchange into a variable.
 struct Save {
-  enum class From { status, header, body, json, event, length, elapsed };
+  enum class From { status, header, tag, body, json, event, length, elapsed };
   std::string variable;
   From from = From::header;
   std::string name;     ///< header name or event type

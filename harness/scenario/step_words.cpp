@@ -111,6 +111,8 @@ std::string save_words(const Save& save) {
       return save.variable + " = the status";
     case Save::From::header:
       return fmt::format("{} = header {}", save.variable, save.name);
+    case Save::From::tag:
+      return save.variable + " = the tag in ETag";
     case Save::From::body:
       return save.variable + " = the body";
     case Save::From::length:

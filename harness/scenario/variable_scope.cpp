@@ -7,6 +7,14 @@
 #include "harness/scenario/template_text.hpp"
 
 namespace conform {
+namespace {
+
+/// "{s:*}": one stream for each of several requests.
+bool has_count(const VariableParts& parts) {
+  return parts.argument && parts.argument->find('*') != std::string_view::npos;
+}
+
+}  // namespace
 
 VariableScope::VariableScope(std::vector<Case> cases) : cases_(std::move(cases)) {
   for (const Case& row : cases_) {
@@ -32,8 +40,8 @@ void VariableScope::use_variable(std::string_view variable, const TomlValue& val
     value.report(*problem);
   } else if (parts.name == "hook") {
     hooks_.emplace(parts.argument.value_or("hook"));
-  } else if (parts.name == "n" && !counts_) {
-    value.report("{n} counts only in a step with 'together' or 'times'");
+  } else if (!counts_ && (parts.name == "n" || has_count(parts))) {
+    value.report(fmt::format("{{{}}} counts only in a step with 'together' or 'times'", variable));
   }
 }
 
