@@ -46,6 +46,13 @@ open() {
   exec $curl -sN --max-time 20 -D "$work/$number.head" -o "$work/$number.body" -H 'Expect:' \
     ${CONFORM_AUTHORIZATION:+-H "Authorization: $CONFORM_AUTHORIZATION"} "$@" "$base/$stream"
 }
+# The body of request NUMBER, of which the last COUNT bytes wait until there is NUMBER.rest.
+held() {
+  size=$(($(wc -c <"$work/$1.sent") - $2))
+  head -c "$size" "$work/$1.sent"
+  while [ -d "$work" ] && [ ! -e "$work/$1.rest" ]; do sleep 0.05; done
+  tail -c "$2" "$work/$1.sent" 2>/dev/null
+}
 status() { sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$work/$1.head" 2>/dev/null; }
 header() {
   tr -d '\r' <"$work/$1.head" | sed -n "s/^$2: *//Ip" | head -n 1
@@ -150,9 +157,21 @@ class Requests {
     if (turn.waited > Duration::zero()) {
       line(fmt::format("sleep {:.3f}", std::chrono::duration<double>(turn.waited).count()));
     } else if (turn.hung_up > 0) {
-      close(turn.hung_up - 1);
+      continue_with(turn.operation.act(), turn.hung_up);
     } else if (sends(turn)) {
       send(i);
+    }
+  }
+
+  void continue_with(Act act, std::size_t turn) {
+    if (act == Act::hang_up) {
+      close(turn - 1);
+    } else if (turns_[turn - 1].request.held_bytes > 0) {
+      line(fmt::format(": >\"$work/{}.rest\"", turn));
+    } else if (act == Act::stop_reading) {
+      line(fmt::format("sleep 0.3; kill -STOP \"$reader{}\"", turn));
+    } else {
+      line(fmt::format("kill -CONT \"$reader{}\"", turn));
     }
   }
 
@@ -162,11 +181,13 @@ class Requests {
                        printf_format(turns_[i].exchange.request.body), i + 1));
     }
     const bool stays_open = overlaps(i);
-    line(stays_open ? command(i, "open") + " &" : command(i, "ask"));
+    const auto held = turns_[i].request.held_bytes;
+    const auto before = held > 0 ? fmt::format("held {} {} | ", i + 1, held) : std::string();
+    line(stays_open ? before + command(i, "open") + " &" : command(i, "ask"));
     if (!stays_open) return save(i);
     line(fmt::format("reader{}=$! readers=\"$readers $!\"", i + 1));
     open_.push_back(i);
-    if (is_live(turns_[i])) line("sleep 0.3");
+    if (is_live(turns_[i]) || held > 0) line("sleep 0.3");
   }
 
   std::string command(std::size_t i, const char* verb) {
@@ -186,7 +207,9 @@ class Requests {
                             : fmt::format(" -H \"{}: {}\"", name, filled(value, turn, name));
     }
     if (turn.request.body) {
-      text += fmt::format(" --data-binary \"@$work/{}.sent\"", i + 1);
+      text += turn.request.held_bytes > 0 ? std::string(" -T -")
+                                          : fmt::format(" --data-binary \"@$work/{}.sent\"", i + 1);
+      if (turn.request.chunked) text += " -H 'Transfer-Encoding: chunked'";
       if (!has_type) text += " -H 'Content-Type:'";
     } else if (method == "POST" || method == "PUT") {
       text += " -d ''";
@@ -238,7 +261,7 @@ class Requests {
   /// Something began after this turn and before its end.
   [[nodiscard]] bool overlaps(std::size_t i) const {
     const Exchange& exchange = turns_[i].exchange;
-    if (exchange.outcome == Outcome::closed_by_us) return true;
+    if (exchange.outcome == Outcome::closed_by_us || turns_[i].request.held_bytes > 0) return true;
     const auto later = turns_.begin() + static_cast<std::ptrdiff_t>(i) + 1;
     const bool sent_within = std::any_of(later, turns_.end(), [&](const Turn& turn) {
       return sends(turn) && turn.exchange.sent_order < exchange.done_order;

@@ -52,6 +52,15 @@ struct Shown {
   }
 };
 
+/// One invented cursor is as good as another.
+std::uint64_t condition_of(const Operation& operation) {
+  const auto choice = operation[Field::condition];
+  const bool names_tag = choice == static_cast<std::size_t>(Condition::earlier) ||
+                         choice == static_cast<std::size_t>(Condition::made_up);
+  const auto first = static_cast<std::size_t>(Condition::first_invented);
+  return names_tag ? choice : std::min(choice, first);
+}
+
 /// How the request differs from the plain one, as far as servers treat it in another way.
 std::uint64_t manner(const Operation& operation) {
   const auto choice = [&](Field field, std::size_t most) {
@@ -60,8 +69,8 @@ std::uint64_t manner(const Operation& operation) {
   Mix mix;
   mix << choice(Field::type, 3) << choice(Field::offset, offset_choices)
       << (operation[Field::producer] > 0 ? 1U : 0U) << choice(Field::epoch, 7)
-      << choice(Field::seq, 7) << choice(Field::order, 4) << choice(Field::lifetime, 5)
-      << choice(Field::condition, 7) << choice(Field::closing, 2)
+      << choice(Field::seq, 7) << choice(Field::order, 8) << choice(Field::lifetime, 5)
+      << condition_of(operation) << choice(Field::closing, 2)
       << (operation[Field::body] > 1 ? operation[Field::body] : 0);
   return mix.feature();
 }

@@ -9,15 +9,35 @@
 #include "fuzz/sequence/bodies.hpp"
 #include "fuzz/sequence/vocabulary.hpp"
 #include "harness/http/media_type.hpp"
+#include "harness/http/url.hpp"
+#include "harness/scenario/toml_writer.hpp"
 
 namespace conform::fuzz {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, streams> urls = {"{s}", "{s:b}", "{s:c}", "{s:d}%C3%A9"};
-constexpr std::array<std::string_view, streams> paths = {"{path}", "{path:b}", "{path:c}",
-                                                         "{path:d}%C3%A9"};
+constexpr std::array<std::string_view, plain_streams> urls = {"{s}", "{s:b}", "{s:c}",
+                                                              "{s:d}%C3%A9"};
+constexpr std::array<std::string_view, plain_streams> paths = {"{path}", "{path:b}", "{path:c}",
+                                                               "{path:d}%C3%A9"};
+
+/// The others are alike in pairs: but for what patterns of databases take for any character, and
+/// but for the last of many.
+std::string url_of(std::size_t stream) {
+  constexpr std::size_t long_name = 240;
+  switch (stream) {
+    case plain_streams:
+      return "{s:e}a_b";
+    case plain_streams + 1:
+      return "{s:e}axb";
+    case plain_streams + 2:
+    case plain_streams + 3:
+      return "{s:f}" + std::string(long_name, 'n') + (stream % 2 == 0 ? "1" : "2");
+    default:
+      return std::string(urls.at(stream));
+  }
+}
 
 std::string in_braces(const Gift& gift) {
   return fmt::format("{{{}}}", gift.variable);
@@ -34,7 +54,7 @@ class Phrase {
         most_body_bytes_(most_body_bytes) {}
 
   RequestSpec request() {
-    spec_.target = urls[said_[Field::stream]];
+    spec_.target = url_of(said_[Field::stream]);
     switch (said_.act()) {
       case Act::create:
         create();
@@ -65,8 +85,11 @@ class Phrase {
         break;
       case Act::hang_up:
       case Act::pass_time:
+      case Act::stop_reading:
+      case Act::go_on:
         break;
     }
+    if (spec_.method != "PUT") habit();
     return std::move(spec_);
   }
 
@@ -89,7 +112,7 @@ class Phrase {
 
   void fork() {
     spec_.method = "PUT";
-    const auto source = said_[Field::pick] % streams;
+    const auto source = said_[Field::pick] % plain_streams;
     header("Stream-Forked-From", paths[source]);
     if (const auto offset = fork_offset(source); !offset.empty()) {
       header("Stream-Fork-Offset", offset);
@@ -116,11 +139,29 @@ class Phrase {
     order();
     closing();
     body(said_[Field::body], http::is_json(known_.type));
+    spec_.held_bytes = held_of(std::get<BodyBytes>(*spec_.body).bytes.size());
+  }
+
+  [[nodiscard]] std::size_t held_of(std::size_t body_bytes) const {
+    switch (static_cast<Held>(said_[Field::offset] % held_choices)) {
+      case Held::nothing:
+        return 0;
+      case Held::all:
+        return body_bytes;
+      case Held::but_first:
+        return std::max<std::size_t>(body_bytes, 1) - 1;
+      case Held::last:
+        return std::min<std::size_t>(body_bytes, 1);
+      case Held::half:
+        return (body_bytes + 1) / 2;
+    }
+    return 0;
   }
 
   void close() {
     spec_.method = "POST";
-    header("Stream-Closed", "true");
+    const auto choice = said_[Field::closing];
+    header("Stream-Closed", choice == 0 ? "true" : closings()[choice - 1]);
     producer();
   }
 
@@ -129,6 +170,69 @@ class Phrase {
     if (const auto offset = read_offset()) spec_.query.emplace_back("offset", *offset);
     if (!live.empty()) spec_.query.emplace_back("live", std::string(live));
     condition();
+    spell();
+  }
+
+  /// Other spellings of the same query stand in the target as they are.
+  void spell() {
+    const auto spelling = static_cast<Spelling>(said_[Field::order] % spellings);
+    if (spelling == Spelling::plain || spec_.query.empty()) return;
+    if (spelling == Spelling::fresh) {
+      spec_.query.emplace(spec_.query.begin(), "fresh", std::to_string(serial_));
+      return;
+    }
+    if (spelling == Spelling::backwards) std::reverse(spec_.query.begin(), spec_.query.end());
+    std::string query;
+    for (const auto& [name, value] : spec_.query) {
+      const auto parameter =
+          fmt::format("{}={}", spelt_name(name, spelling), spelt_value(value, spelling));
+      const bool twice = spelling == Spelling::repeated;
+      query += fmt::format("{}{}{}{}", query.empty() ? "" : "&", parameter, twice ? "&" : "",
+                           twice ? parameter : "");
+      if (spelling == Spelling::with_gaps) query += "&";
+    }
+    spec_.target += (spelling == Spelling::with_gaps ? "?&" : "?") + query;
+    spec_.query.clear();
+  }
+
+  static std::string escaped(std::string_view text, bool small) {
+    std::string out;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned>(static_cast<unsigned char>(c));
+      out += small ? fmt::format("%{:02x}", byte) : fmt::format("%{:02X}", byte);
+    }
+    return out;
+  }
+
+  static std::string spelt_name(const std::string& name, Spelling spelling) {
+    return spelling == Spelling::encoded_names ? escaped(name, false) : name;
+  }
+
+  /// What variables hold is encoded when they are filled in.
+  [[nodiscard]] std::string spelt_value(const Template& value, Spelling spelling) const {
+    const bool small = spelling == Spelling::encoded_in_small;
+    if (small || spelling == Spelling::encoded) return escaped(text_of(value), small);
+    return value.find('{') == std::string::npos ? http::percent_encode(value) : value;
+  }
+
+  /// What a template of a read stands for.
+  [[nodiscard]] std::string text_of(const Template& value) const {
+    for (std::size_t stream = 0; stream < streams; ++stream) {
+      const auto& known = knowledge_.of(stream);
+      for (const auto& gift : known.offsets) {
+        if (value == in_braces(gift)) return gift.text;
+      }
+      if (known.cursor && value == in_braces(*known.cursor)) return known.cursor->text;
+    }
+    return value;
+  }
+
+  void habit() {
+    const auto choice = said_[Field::lifetime];
+    if (choice == 0) return;
+    const auto& chosen = habits()[(choice - 1) % habits().size()];
+    for (const auto& [name, value] : chosen.fields) header(std::string(name), value);
+    spec_.chunked = chosen.chunked && spec_.body;
   }
 
   void body(std::size_t grammar, bool json) {
@@ -176,14 +280,29 @@ class Phrase {
         return known_offset((stream + 1) % streams, pick);
       case From::left_out:
         return std::nullopt;
+      case From::derived:
+        return derived_offset(stream, pick, said_[Field::seed]);
       case From::invented:
         break;
     }
     return std::string(invented_offsets()[pick % invented_offsets().size()]);
   }
 
+  /// From the newest offset, or another one that was given.
+  [[nodiscard]] std::string derived_offset(std::size_t stream, std::size_t pick,
+                                           std::size_t way) const {
+    const auto& offsets = knowledge_.of(stream).offsets;
+    if (offsets.empty()) return derived("-1", way % derivations);
+    const auto& gift = pick == 0 ? offsets.back() : offsets[pick % offsets.size()];
+    const auto text = derived(gift.text, way % derivations);
+    const auto at = text.find(gift.text);
+    if (at == std::string::npos) return literally(text);
+    return literally(text.substr(0, at)) + in_braces(gift) +
+           literally(text.substr(at + gift.text.size()));
+  }
+
   [[nodiscard]] std::string fork_offset(std::size_t source) const {
-    const auto pick = said_[Field::pick] / streams;
+    const auto pick = said_[Field::pick] / plain_streams;
     switch (static_cast<From>(said_[Field::offset])) {
       case From::start:
         return {};
@@ -197,6 +316,8 @@ class Phrase {
         return known_offset((source + 1) % streams, pick);
       case From::left_out:
         return "-1";
+      case From::derived:
+        return derived_offset(source, 0, pick);
       case From::invented:
         break;
     }
@@ -324,10 +445,32 @@ class Phrase {
       case Condition::cursor:
         spec_.query.emplace_back("cursor", known_.cursor ? in_braces(*known_.cursor) : "1");
         return;
+      case Condition::earlier:
+        header("If-None-Match", known_.tags.empty() ? "\"none\"" : earlier_tag());
+        ask_afresh();
+        return;
+      case Condition::made_up:
+        header("If-None-Match", invented_tags()[said_[Field::seed] % invented_tags().size()]);
+        ask_afresh();
+        return;
+      case Condition::first_invented:
+        break;
     }
-    const auto odd_cursor = choice - static_cast<std::size_t>(Condition::cursor) - 1;
-    spec_.query.emplace_back("cursor", std::string(invented_cursors()[odd_cursor]));
+    constexpr auto first = static_cast<std::size_t>(Condition::first_invented);
+    constexpr std::size_t tags = 2;
+    const auto cursor = choice < static_cast<std::size_t>(Condition::earlier)
+                            ? choice - first
+                            : choice - first - tags;
+    spec_.query.emplace_back("cursor", std::string(invented_cursors()[cursor]));
   }
+
+  [[nodiscard]] std::string earlier_tag() const {
+    const auto back = said_[Field::seed] % known_.tags.size();
+    return in_braces(known_.tags[known_.tags.size() - 1 - back]);
+  }
+
+  /// No cache in front of the server has the answer yet.
+  void ask_afresh() { spec_.query.emplace_back("fresh", std::to_string(serial_)); }
 
   const Operation& said_;
   std::size_t serial_;
@@ -344,13 +487,27 @@ RequestSpec request_of(const Operation& operation, std::size_t serial, const Kno
   return Phrase(operation, serial, knowledge, most_body_bytes).request();
 }
 
+namespace {
+
+/// A chosen small time: about as long as requests are on their way.
+std::optional<Duration> short_time(const Operation& operation) {
+  const auto choice = operation[Field::seed];
+  constexpr std::size_t longest = 26;
+  if (choice == 0) return std::nullopt;
+  return 1ms * (choice % longest);
+}
+
+}  // namespace
+
 Duration time_of(const Operation& operation) {
+  if (const auto time = short_time(operation)) return *time;
   constexpr std::array<Duration, 10> times = {100ms, 500ms, 1s,    1500ms, 2s,
                                               5s,    60s,   3600s, 7200s,  86400s};
   return times[operation[Field::size] % times.size()];
 }
 
 Duration gap_of(const Operation& operation) {
+  if (const auto time = short_time(operation)) return *time;
   constexpr std::array<Duration, 8> gaps = {1ms, 2ms, 3ms, 5ms, 8ms, 12ms, 20ms, 30ms};
   return gaps[operation[Field::size] % gaps.size()];
 }

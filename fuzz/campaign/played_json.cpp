@@ -29,7 +29,9 @@ json object_of(const RequestSpec& request) {
           {"target", request.target},
           {"query", request.query},
           {"headers", request.headers},
-          {"has_body", request.body.has_value()}};
+          {"has_body", request.body.has_value()},
+          {"chunked", request.chunked},
+          {"held", request.held_bytes}};
 }
 
 RequestSpec request_of(const json& object, const Exchange& exchange) {
@@ -39,6 +41,8 @@ RequestSpec request_of(const json& object, const Exchange& exchange) {
   request.query = object.at("query").get<Pairs>();
   request.headers = object.at("headers").get<Pairs>();
   if (object.at("has_body").get<bool>()) request.body = BodyBytes{exchange.request.body};
+  request.chunked = object.at("chunked");
+  request.held_bytes = object.at("held");
   return request;
 }
 

@@ -4,7 +4,9 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "fuzz/campaign/phrasing.hpp"
 #include "harness/run/recording.hpp"
@@ -115,6 +117,8 @@ class Player::Stage {
   struct UnderWay {
     std::size_t turn = 0;
     bool live = false;
+    bool held = false;     ///< a part of the request is held back: it is none yet
+    bool stopped = false;  ///< nothing is read of it
     std::unique_ptr<Recording> recording;
   };
 
@@ -136,6 +140,10 @@ class Player::Stage {
                options_.virtual_time ? time_of(operation) : gap_of(operation));
     } else if (operation.act() == Act::hang_up) {
       hang_up(operation[Field::stream]);
+    } else if (operation.act() == Act::stop_reading) {
+      stop_reading(operation[Field::stream]);
+    } else if (operation.act() == Act::go_on) {
+      go_on(operation[Field::stream]);
     } else {
       send(operation);
     }
@@ -147,22 +155,28 @@ class Player::Stage {
     Turn& turn = played_.turns.back();
     turn.request = fuzz::request_of(operation, number + 1, knowledge_, options_.most_body_bytes);
     const bool live = is_live(operation.act());
+    const bool held = turn.request.held_bytes > 0;
     auto transmission = build(turn.request, variables_, transport_.now(),
-                              live ? live_limit : options_.answer_limit);
+                              live || held ? live_limit : options_.answer_limit);
     Exchange exchange;
     exchange.scenario = "fuzz";
     exchange.request = transmission.request;
     exchange.stream = variables_.stream_of(exchange.request.target);
     exchange.sent = exchange.first_byte = exchange.done = transport_.now();
-    exchange.sent_order = ++order_;
-    judge_.sent(exchange);
+    if (!held) announce(exchange);
     if (exchange.request.method == "PUT") {
       note_created(exchange.request.target, operation[Field::stream]);
     }
-    UnderWay started{number, live, std::make_unique<Recording>(transport_, std::move(exchange))};
+    UnderWay started{number, live, held, false,
+                     std::make_unique<Recording>(transport_, std::move(exchange))};
     started.recording->start(with_credentials(std::move(transmission), target_), {});
-    if (!live) busy_[operation[Field::client]] = number;
+    if (!live && !held) busy_[operation[Field::client]] = number;
     under_way_.push_back(std::move(started));
+  }
+
+  void announce(Exchange& exchange) {
+    exchange.sent_order = ++order_;
+    judge_.sent(exchange);
   }
 
   void note_created(const std::string& url, std::size_t stream) {
@@ -200,6 +214,8 @@ class Player::Stage {
     one.recording.reset();
     turn.exchange.number = one.turn + 1;
     turn.exchange.done_order = ++order_;
+    // What was never whole was no request, whatever the server said of its beginning.
+    if (one.held) return;
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
     turn.violations = judge_.observe(turn.exchange);
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
@@ -216,14 +232,49 @@ class Player::Stage {
     await([&over] { return over; });
   }
 
-  void hang_up(std::size_t stream) {
-    const auto oldest = std::find_if(under_way_.begin(), under_way_.end(), [&](const auto& one) {
-      return one.live && played_.turns[one.turn].operation[Field::stream] == stream;
-    });
-    if (oldest == under_way_.end()) return;
-    played_.turns.back().hung_up = oldest->turn + 1;
-    oldest->recording->hang_up();
+  /// What has been under way for longest on that stream, of those that fit; notes that the last
+  /// turn is about it.
+  template <class Fits>
+  UnderWay* oldest(std::size_t stream, Fits fits) {
     sweep();
+    const auto found = std::find_if(under_way_.begin(), under_way_.end(), [&](const UnderWay& one) {
+      return fits(one) && played_.turns[one.turn].operation[Field::stream] == stream;
+    });
+    if (found == under_way_.end()) return nullptr;
+    played_.turns.back().hung_up = found->turn + 1;
+    return &*found;
+  }
+
+  void hang_up(std::size_t stream) {
+    auto* one = oldest(stream, [](const UnderWay& each) { return each.live || each.held; });
+    if (one == nullptr) return;
+    one->recording->hang_up();
+    sweep();
+  }
+
+  void stop_reading(std::size_t stream) {
+    auto* one = oldest(stream, [this](const UnderWay& each) {
+      return played_.turns[each.turn].operation.act() == Act::sse && !each.stopped;
+    });
+    if (one == nullptr) return;
+    one->stopped = true;
+    one->recording->pause();
+  }
+
+  /// A request counts from when it is whole.
+  void go_on(std::size_t stream) {
+    auto* one = oldest(stream, [](const UnderWay& each) { return each.stopped || each.held; });
+    if (one == nullptr) return;
+    if (std::exchange(one->held, false)) {
+      auto& exchange = one->recording->exchange_by_now();
+      exchange.sent = exchange.first_byte = exchange.done;
+      announce(exchange);
+      finished_late_.insert(one->turn);
+      auto& client = busy_[played_.turns[one->turn].operation[Field::client]];
+      if (!client) client = one->turn;
+    }
+    one->stopped = false;
+    one->recording->resume();
   }
 
   /// What live reads are still owed takes as long as an answer takes.
@@ -316,6 +367,8 @@ class Player::Stage {
     const auto& exchange = turn.exchange;
     if (!played_.gone && exchange.request.body.size() > largest_usual_body) return;
     if (!played_.gone && found_nobody(played_.turns[*lost_].exchange)) return;
+    // A server may have refused it at its head, and closed the connection (RFC 9110 9.3).
+    if (!played_.gone && finished_late_.contains(*lost_)) return;
     Violation violation;
     violation.rule = played_.gone ? survives_rule : answers_rule;
     violation.requirement = "H/refuses-cleanly";
@@ -337,7 +390,8 @@ class Player::Stage {
   std::vector<UnderWay> under_way_;                           ///< in the order in which they began
   std::array<std::optional<std::size_t>, clients> busy_;      ///< the turn that a client waits for
   std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and which stream it is
-  std::optional<std::size_t> lost_;  ///< the first turn whose connection was lost
+  std::set<std::size_t> finished_late_;  ///< turns whose request was held back for a while
+  std::optional<std::size_t> lost_;      ///< the first turn whose connection was lost
   std::optional<TimerId> watch_;
   std::vector<std::unique_ptr<Recording>> removals_;
   Duration slowest_answer_{};

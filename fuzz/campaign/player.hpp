@@ -21,7 +21,8 @@ struct Turn {
   RequestSpec request;      ///< as a template; empty for an act that sends nothing
   Exchange exchange;        ///< empty for an act that sends nothing
   std::vector<Gift> gifts;  ///< variables that the answer has set
-  std::size_t hung_up = 0;  ///< of hang_up: the turn whose live read it ended, by number from 1
+  /// Of hang_up, stop_reading and go_on: the turn that it was about, by number from 1.
+  std::size_t hung_up = 0;
   Duration waited{};        ///< of pass_time
   std::vector<Violation> violations;
 };

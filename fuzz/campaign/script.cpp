@@ -53,8 +53,8 @@ class Script {
     const Turn& turn = turns_[i];
     if (turn.operation.act() == Act::pass_time) {
       wait(turn.waited);
-    } else if (turn.operation.act() == Act::hang_up) {
-      if (turn.hung_up > 0) hang_up(turn.hung_up - 1);
+    } else if (!sends(turn)) {
+      if (turn.hung_up > 0) continue_with(turn.operation.act(), turn.hung_up - 1);
     } else if (overlaps(i)) {
       add(OpenStep{turn.request, {}, true}).label = label(i);
       open_.push_back(i);
@@ -90,7 +90,7 @@ class Script {
   /// Something began after this turn and before its end.
   [[nodiscard]] bool overlaps(std::size_t i) const {
     const Exchange& exchange = turns_[i].exchange;
-    if (exchange.outcome == Outcome::closed_by_us) return true;
+    if (exchange.outcome == Outcome::closed_by_us || turns_[i].request.held_bytes > 0) return true;
     const bool sent_within = std::any_of(
         turns_.begin() + static_cast<std::ptrdiff_t>(i) + 1, turns_.end(), [&](const Turn& later) {
           return sends(later) && later.exchange.sent_order < exchange.done_order;
@@ -120,6 +120,16 @@ class Script {
     } else {
       Step& step = add(AwaitStep{label(turn)});
       expect_as_seen(step, turn);
+    }
+  }
+
+  void continue_with(Act act, std::size_t turn) {
+    if (act == Act::hang_up) return hang_up(turn);
+    if (act == Act::stop_reading) {
+      wait(reading_time);
+      add(PauseStep{label(turn)});
+    } else {
+      add(ResumeStep{label(turn)});
     }
   }
 

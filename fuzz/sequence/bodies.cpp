@@ -25,6 +25,24 @@ constexpr std::array numbers = {"0"sv,
                                 "123456789012345678901234567890"sv,
                                 "1e-400"sv};
 
+/// At and beyond the edges of doubles and of integers.
+constexpr std::array edges = {"1e400"sv,
+                              "-1e400"sv,
+                              "1.7976931348623157e308"sv,
+                              "1.7976931348623159e308"sv,
+                              "5e-324"sv,
+                              "2e-324"sv,
+                              "9007199254740992"sv,
+                              "9007199254740993"sv,
+                              "9223372036854775807"sv,
+                              "9223372036854775808"sv,
+                              "-9223372036854775809"sv,
+                              "18446744073709551615"sv,
+                              "0.30000000000000004"sv,
+                              "1E400"sv,
+                              "123456789012345678901234567890.5"sv,
+                              "1e23"sv};
+
 constexpr std::array nearly_json = {"{"sv,
                                     "[1,]"sv,
                                     "{\"a\":}"sv,
@@ -120,15 +138,69 @@ std::string fitting(std::string_view text, bool json) {
   return json ? json_string(text) : std::string(text);
 }
 
-std::string filler(const BodyChoice& choice) {
-  const auto size = awkward_size(choice.size);
+std::string filler(const BodyChoice& choice, std::size_t most_bytes) {
+  const auto size = std::min(awkward_size(choice.size), most_bytes);
   const std::string tag = fmt::format("{}.", choice.serial);
   std::string text = repeated(tag, size / tag.size() + 1);
   if (!choice.json) return text.substr(0, size);
   return json_string(text.substr(0, size > 2 ? size - 2 : 0));
 }
 
-std::string unbounded(const BodyChoice& choice) {
+/// As deep as parsers that recurse can seldom go.
+std::string very_deep(const BodyChoice& choice) {
+  constexpr std::size_t step = 500;
+  const auto depth = step * (12 - choice.size % 12);
+  if (choice.seed % 3 < 2) return deep(depth, choice.seed % 3 == 1);
+  return repeated("[{\"a\":", depth / 2) + "null" + repeated("}]", depth / 2);
+}
+
+/// An array of many messages, or an object of many members.
+std::string wide(const BodyChoice& choice, std::size_t most_bytes) {
+  constexpr std::size_t most_bytes_of_each = 13;
+  const auto count =
+      std::min(std::size_t{1} << (13 - choice.size % 14), most_bytes / most_bytes_of_each);
+  std::string json = choice.seed % 2 == 0 ? "[" : "{";
+  for (std::size_t i = 0; i < count; ++i) {
+    json += i == 0 ? "" : ",";
+    json += choice.seed % 2 == 0 ? fmt::format("{}", i) : fmt::format("\"k{}\":{}", i, i % 10);
+  }
+  return json + (choice.seed % 2 == 0 ? "]" : "}");
+}
+
+std::string number_within(std::size_t seed) {
+  const auto number = one_of(edges, seed / 3);
+  switch (seed % 3) {
+    case 0:
+      return fmt::format("[{}]", number);
+    case 1:
+      return fmt::format("{{\"n\":{}}}", number);
+    default:
+      return fmt::format("[[1,{}],{{\"a\":[{}]}}]", number, number);
+  }
+}
+
+/// Lines and spaces of which event streams are particular.
+std::string lines(std::size_t seed, std::size_t size) {
+  constexpr std::array pieces = {"\n"sv,   " "sv,     "x"sv,      "\r\n"sv,  "\t"sv,
+                                 "\n\n"sv, ":"sv,     "  "sv,     "data:"sv, "\u00e9"sv,
+                                 "\r"sv,   "id: 1"sv, "\u2028"sv, "\u0085"sv};
+  std::minstd_rand random(static_cast<std::minstd_rand::result_type>(seed + 1));
+  std::string text;
+  constexpr std::size_t usual = 8;
+  for (std::size_t i = 0; i <= (size + usual) % 16; ++i) text += one_of(pieces, random() >> 8);
+  return text;
+}
+
+/// Long enough for several events, with characters that lie across every edge.
+std::string long_text(const BodyChoice& choice, std::size_t most_bytes) {
+  const auto character = choice.seed % 8 < 4 ? "\u00e9"sv : "\U0001F600"sv;
+  const auto most = most_bytes - std::min<std::size_t>(most_bytes, 8);
+  constexpr std::size_t usual = 48;
+  const auto size = std::min(awkward_size(choice.size + usual), most);
+  return std::string(choice.seed % 4, 'x') + repeated(character, size / character.size());
+}
+
+std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
   const auto seed = choice.seed;
   const auto count = choice.size % 40;
   switch (choice.grammar) {
@@ -140,7 +212,7 @@ std::string unbounded(const BodyChoice& choice) {
     case 2:
       return batch(count, choice.serial);
     case 3:
-      return filler(choice);
+      return filler(choice, most_bytes);
     case 4:
       return fitting(one_of(texts, seed), choice.json);
     case 5:
@@ -163,15 +235,29 @@ std::string unbounded(const BodyChoice& choice) {
       return fmt::format("[[{}],[],[[{}]]]", choice.serial, seed);
     case 14:
       return fmt::format(" \n[ {} , null, true , \"\" ]\t", choice.serial);
-    default:
+    case 15:
       return fitting(repeated(one_of(texts, seed), count), choice.json);
+    case 16:
+      return very_deep(choice);
+    case 17:
+      return wide(choice, most_bytes);
+    case 18:
+      return number_within(seed);
+    case 19:
+      return fitting(lines(seed, choice.size), choice.json);
+    case 20:
+      return fitting(long_text(choice, most_bytes), choice.json);
+    default:
+      return choice.json ? fmt::format("[{{\"long\":{}}},{}]",
+                                       json_string(repeated("long ", 20'000)), choice.serial)
+                         : repeated(fmt::format("line {}\n", choice.serial), 12'000);
   }
 }
 
 }  // namespace
 
 std::string body_of(const BodyChoice& choice, std::size_t most_bytes) {
-  auto body = unbounded(choice);
+  auto body = unbounded(choice, most_bytes);
   if (body.size() > most_bytes) body.resize(most_bytes);
   return body;
 }

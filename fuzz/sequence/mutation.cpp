@@ -8,34 +8,77 @@ namespace {
 
 /// Acts in proportion to how much they lead to: a stream that has nothing in it shows little.
 constexpr std::array usual_acts = {
-    Act::create, Act::append, Act::append, Act::append,  Act::append, Act::append,   Act::read,
-    Act::read,   Act::read,   Act::head,   Act::close,   Act::remove, Act::sse,      Act::long_poll,
-    Act::create, Act::fork,   Act::append, Act::hang_up, Act::read,   Act::pass_time};
+    Act::create, Act::append,    Act::append, Act::append, Act::append, Act::append,
+    Act::read,   Act::read,      Act::read,   Act::head,   Act::close,  Act::remove,
+    Act::sse,    Act::long_poll, Act::create, Act::fork,   Act::append, Act::hang_up,
+    Act::read,   Act::pass_time, Act::go_on,  Act::append, Act::read,   Act::stop_reading};
+
+std::size_t any_stream(Dice& dice) {
+  return dice.below(dice.one_in(4) ? streams : plain_streams);
+}
+
+/// One that makes a difference to this operation; 0, the act, when chance finds none.
+Field field_that_matters(const Operation& operation, Dice& dice) {
+  for (int tries = 0; tries < 16; ++tries) {
+    const auto field = static_cast<Field>(1 + dice.below(fields - 1));
+    if (matters(field, operation.act())) return field;
+  }
+  return Field::act;
+}
+
+/// Choices near 0 are the right ones, and there are few of them.
+std::size_t any_choice(Field field, Dice& dice) {
+  if (field == Field::stream) return any_stream(dice);
+  const auto count = dice.one_in(2) ? std::min<std::size_t>(choices(field), 6) : choices(field);
+  return dice.below(count);
+}
 
 /// Mostly plain: an operation with many odd choices at once is refused for the first of them.
 Operation fresh_operation(Dice& dice) {
   Operation operation;
   operation.set(Field::act, static_cast<std::size_t>(usual_acts[dice.below(usual_acts.size())]));
-  if (dice.one_in(4)) operation.set(Field::stream, dice.below(streams));
+  if (dice.one_in(4)) operation.set(Field::stream, any_stream(dice));
   const auto odd = dice.below(4);
   for (std::size_t i = 0; i < odd; ++i) {
-    const auto field = static_cast<Field>(3 + dice.below(fields - 3));
-    operation.set(field, dice.below(choices(field)));
+    const auto field = field_that_matters(operation, dice);
+    if (field > Field::client) operation.set(field, dice.below(choices(field)));
   }
   return normal(operation);
 }
 
 /// A choice that makes a difference to this operation.
 void choose_anew(Operation& operation, Dice& dice) {
+  const auto field = dice.one_in(fields) ? Field::act : field_that_matters(operation, dice);
+  operation.set(field, any_choice(field, dice));
+  operation = normal(operation);
+}
+
+/// The same with another choice in place of one that is not plain, mostly the next one: names,
+/// numbers and values that are alike stand side by side.
+Operation neighbour(Operation operation, Dice& dice) {
   for (int tries = 0; tries < 16; ++tries) {
-    const auto field = static_cast<Field>(dice.below(fields));
-    if (!matters(field, operation.act())) continue;
-    // Choices near 0 are the right ones, and there are few of them.
-    const auto count = dice.one_in(2) ? std::min<std::size_t>(choices(field), 6) : choices(field);
-    operation.set(field, dice.below(count));
-    operation = normal(operation);
-    return;
+    const auto field = field_that_matters(operation, dice);
+    const auto choice = operation[field];
+    if (field == Field::act || choice == 0) continue;
+    const auto next = dice.one_in(2) ? choice - 1 : (choice + 1) % choices(field);
+    operation.set(field, dice.one_in(3) ? any_choice(field, dice) : next);
+    break;
   }
+  return normal(operation);
+}
+
+/// What happens to one stream happens to another one as well.
+void double_stream(Sequence& sequence, std::size_t from, Dice& dice) {
+  const auto to = dice.one_in(2) ? from ^ 1U : any_stream(dice);
+  Sequence both;
+  for (const auto& operation : sequence) {
+    both.push_back(operation);
+    if (operation[Field::stream] != from) continue;
+    auto twin = operation;
+    twin.set(Field::stream, to);
+    both.push_back(normal(twin));
+  }
+  sequence = std::move(both);
 }
 
 void change(Sequence& sequence, Dice& dice) {
@@ -45,34 +88,53 @@ void change(Sequence& sequence, Dice& dice) {
   }
   const auto at = dice.below(sequence.size());
   const auto here = sequence.begin() + static_cast<std::ptrdiff_t>(at);
-  switch (dice.below(10)) {
+  switch (dice.below(24)) {
     case 0:
     case 1:
+    case 2:
+    case 3:
       sequence.insert(here, fresh_operation(dice));
       break;
-    case 2:
+    case 4:
+    case 5:
       sequence.push_back(fresh_operation(dice));
       break;
-    case 3:
+    case 6:
+    case 7:
+    case 8:
       sequence.erase(here);
       break;
-    case 4:
+    case 9:
+    case 10:
       sequence.insert(here, Operation(*here));
       break;
-    case 5:
+    case 11:
+    case 12:
       std::swap(*here, sequence[dice.below(sequence.size())]);
       break;
-    case 6: {
+    case 13: {
       const auto length = 1 + dice.below(sequence.size() - at);
       const Sequence run(here, here + static_cast<std::ptrdiff_t>(length));
       sequence.insert(sequence.end(), run.begin(), run.end());
       break;
     }
-    case 7: {
+    case 14: {
+      const auto times = std::size_t{1} << (1 + dice.below(4));
+      sequence.insert(here, times, Operation(*here));
+      break;
+    }
+    case 15:
+      double_stream(sequence, (*here)[Field::stream], dice);
+      break;
+    case 16:
+    case 17:
       here->set(Field::client, dice.below(clients));
       *here = normal(*here);
       break;
-    }
+    case 18:
+    case 19:
+      sequence.insert(here + 1, neighbour(*here, dice));
+      break;
     default:
       choose_anew(*here, dice);
       break;

@@ -19,6 +19,18 @@ bool writes(Act act) {
   return act == Act::create || act == Act::append || act == Act::fork;
 }
 
+/// Goes on with what another operation has begun.
+bool continues(Act act) {
+  return act == Act::hang_up || act == Act::stop_reading || act == Act::go_on;
+}
+
+/// Whether a read alters what it was given: an offset, or a tag.
+bool alters(const Operation& operation) {
+  const auto condition = static_cast<Condition>(operation[Field::condition]);
+  return static_cast<From>(operation[Field::offset]) == From::derived ||
+         condition == Condition::earlier || condition == Condition::made_up;
+}
+
 }  // namespace
 
 std::size_t choices(Field field) {
@@ -50,7 +62,7 @@ std::size_t choices(Field field) {
     case Field::order:
       return order_choices;
     case Field::lifetime:
-      return lifetimes().size() + 1;
+      return std::max(lifetimes().size(), habits().size()) + 1;
     case Field::condition:
       return condition_choices;
     case Field::closing:
@@ -66,15 +78,16 @@ bool matters(Field field, Act act) {
     case Field::stream:
       return act != Act::pass_time;
     case Field::client:
-      return act != Act::pass_time && act != Act::hang_up;
+      return act != Act::pass_time && !continues(act);
     case Field::type:
     case Field::body:
-    case Field::seed:
       return writes(act);
+    case Field::seed:
+      return writes(act) || is_read(act) || act == Act::pass_time;
     case Field::size:
       return writes(act) || act == Act::pass_time;
     case Field::offset:
-      return is_read(act) || act == Act::fork;
+      return is_read(act) || act == Act::fork || act == Act::append;
     case Field::pick:
       return is_read(act) || act == Act::fork;
     case Field::producer:
@@ -83,13 +96,13 @@ bool matters(Field field, Act act) {
     case Field::seq:
       return act == Act::append || act == Act::close || act == Act::fork;
     case Field::order:
-      return act == Act::append;
+      return act == Act::append || is_read(act);
     case Field::lifetime:
-      return creates(act);
+      return act != Act::pass_time && !continues(act);
     case Field::condition:
       return is_read(act);
     case Field::closing:
-      return act == Act::append || creates(act);
+      return act == Act::append || act == Act::close || creates(act);
   }
   return false;
 }
@@ -101,6 +114,7 @@ Operation normal(Operation operation) {
     const bool counts = matters(field, operation.act());
     operation.set(field, counts ? operation[field] % choices(field) : 0);
   }
+  if (is_read(operation.act()) && !alters(operation)) operation.set(Field::seed, 0);
   return operation;
 }
 
@@ -136,6 +150,10 @@ std::string_view to_string(Act act) {
       return "fork";
     case Act::pass_time:
       return "pass time";
+    case Act::stop_reading:
+      return "stop reading";
+    case Act::go_on:
+      return "go on";
   }
   return "";
 }

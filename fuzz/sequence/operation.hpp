@@ -23,11 +23,13 @@ enum class Act : std::uint8_t {
   remove,
   long_poll,
   sse,
-  hang_up,  ///< of the live read of that stream that has been open for longest
+  hang_up,  ///< of what has been open for longest on that stream: a live read, or a held append
   fork,
   pass_time,
+  stop_reading,  ///< of the event stream of that stream that has been open for longest
+  go_on,         ///< with the event stream that is not read, or the append that is held back
 };
-inline constexpr std::size_t acts = 11;
+inline constexpr std::size_t acts = 13;
 
 /// What an operation chooses. 0 is always the plainest choice.
 enum class Field : std::uint8_t {
@@ -37,20 +39,22 @@ enum class Field : std::uint8_t {
   type,       ///< Content-Type: for an append, 0 is that of the stream
   body,       ///< which grammar the body comes from
   size,       ///< how large
-  seed,       ///< which of its bodies
-  offset,     ///< where a read or a fork begins
+  seed,       ///< which of its bodies; how a read alters what it was given; a short time
+  offset,     ///< where a read or a fork begins; how much of an append is held back
   pick,       ///< which of several known offsets, or invented ones; the source of a fork
   producer,   ///< Producer-Id: 0 is none
   epoch,      ///< Producer-Epoch, from what is right
   seq,        ///< Producer-Seq, from what is right; the sub-offset of a fork
-  order,      ///< Stream-Seq: 0 is none
-  lifetime,   ///< Stream-TTL and Stream-Expires-At: 0 is none
+  order,      ///< Stream-Seq: 0 is none; how the query of a read is spelt
+  lifetime,   ///< Stream-TTL and Stream-Expires-At, or what client libraries add: 0 is none
   condition,  ///< If-None-Match and cursor: 0 is none
-  closing,    ///< Stream-Closed: 0 is none
+  closing,    ///< Stream-Closed: 0 is none, for a close it is "true"
 };
 inline constexpr std::size_t fields = 16;
 
-inline constexpr std::size_t streams = 4;
+inline constexpr std::size_t streams = 8;
+/// The first of them have short names and are what forks come from; the others are alike in pairs.
+inline constexpr std::size_t plain_streams = 4;
 inline constexpr std::size_t clients = 4;
 
 /// How many choices a field has.

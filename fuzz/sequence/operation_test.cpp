@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "fuzz/sequence/bodies.hpp"
@@ -102,6 +104,31 @@ TEST(Bodies, PlainOnesFitTheTypeAndTellThemselvesApart) {
   EXPECT_EQ(body_of({0, 0, 0, 3, false}, 100), "m3;");
   EXPECT_EQ(body_of({0, 0, 0, 3, true}, 100), R"({"m":3})");
   EXPECT_EQ(body_of({2, 2, 0, 3, true}, 100), R"([{"m":3,"i":0},{"m":3,"i":1}])");
+}
+
+TEST(Bodies, DeepAndWideOnesAreWholeJson) {
+  constexpr std::size_t most = 1 << 17;
+  for (const std::size_t grammar : {16U, 17U, 18U, 19U, 20U, 21U}) {
+    for (std::size_t seed = 0; seed < 48; ++seed) {
+      const auto body = body_of({grammar, seed, seed, 1, true}, most);
+      EXPECT_TRUE(nlohmann::json::accept(body) || body.find("e400") != std::string::npos ||
+                  body.find("E400") != std::string::npos || body.find("e308") != std::string::npos)
+          << grammar << " " << seed;
+    }
+  }
+  const auto deepest = body_of({16, 0, 0, 1, true}, most);
+  EXPECT_EQ(std::count(deepest.begin(), deepest.end(), '['), 6000);
+}
+
+TEST(Derived, DiffersFromTheOffsetThatWasGiven) {
+  for (const std::string_view offset : {"0000000000000000_0000000000000005", "01JABC", "7"}) {
+    for (std::size_t way = 0; way < derivations; ++way) {
+      const bool same_number = way == 7 && offset == "7";
+      EXPECT_EQ(derived(offset, way) == offset, same_number) << offset << " " << way;
+    }
+  }
+  EXPECT_EQ(derived("0000_0012", 7), "12");
+  EXPECT_EQ(derived("0000_0012", 3), "0000_0013");
 }
 
 TEST(Seeds, AreInNormalForm) {

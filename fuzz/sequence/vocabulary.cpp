@@ -1,6 +1,8 @@
 #include "fuzz/sequence/vocabulary.hpp"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace conform::fuzz {
 
@@ -20,7 +22,17 @@ std::span<const std::string_view> content_types() {
 }
 
 std::span<const std::string_view> producer_ids() {
-  static constexpr std::array words = {"p"sv, "q"sv, "p:1"sv, "P"sv};
+  // Alike but for a comma, or for the 65th, the 129th or the 257th character.
+  static const std::string filler(256, 'n');
+  static const std::array longer = {filler.substr(0, 64) + "1",
+                                    filler.substr(0, 64) + "2",
+                                    filler.substr(0, 128) + "1",
+                                    filler.substr(0, 128) + "2",
+                                    filler + "1",
+                                    filler + "2"};
+  static const std::array<std::string_view, 12> words = {
+      "p",       "q",       "p:1",     "P",       "p,1",     "p,2",
+      longer[0], longer[1], longer[2], longer[3], longer[4], longer[5]};
   return words;
 }
 
@@ -30,9 +42,14 @@ std::span<const std::string_view> closings() {
 }
 
 std::span<const std::string_view> invented_offsets() {
-  static constexpr std::array words = {
-      "0"sv, "-2"sv,   "NOW"sv,    ""sv,    "zzzzzzzz"sv, "9223372036854775808"sv, "1,2"sv, "a b"sv,
-      "%"sv, "../x"sv, "\u00e9"sv, "-01"sv, "now "sv};
+  static constexpr std::array words = {"0"sv,        "-2"sv,
+                                       "NOW"sv,      ""sv,
+                                       "zzzzzzzz"sv, "9223372036854775808"sv,
+                                       "1,2"sv,      "a b"sv,
+                                       "%"sv,        "../x"sv,
+                                       "\u00e9"sv,   "-01"sv,
+                                       "now "sv,     "1e400"sv,
+                                       "5"sv,        "18446744073709551616"sv};
   return words;
 }
 
@@ -51,19 +68,142 @@ std::span<const std::string_view> odd_numbers() {
 }
 
 std::span<const std::string_view> stream_seqs() {
-  static constexpr std::array words = {"0"sv, "10"sv, "9"sv, "A"sv, "B"sv, "a"sv, "aa"sv, "b"sv};
-  static_assert(order_choices == 4 + words.size());
+  static const std::string filler(255, '0');
+  static const std::array longer = {filler.substr(0, 16) + "1",
+                                    filler.substr(0, 16) + "2",
+                                    filler.substr(0, 64) + "1",
+                                    filler.substr(0, 64) + "2",
+                                    filler + "1",
+                                    filler + "2"};
+  static const std::array<std::string_view, 14> words = {
+      "0", "10",      "9",       "A",       "B",       "a",       "aa",
+      "b", longer[0], longer[1], longer[2], longer[3], longer[4], longer[5]};
+  static_assert(order_choices == 4 + std::size(words));
   return words;
 }
 
 std::span<const std::string_view> invented_cursors() {
-  static constexpr std::array words = {"0"sv, "1"sv, "999999999"sv, "x"sv, "-5"sv};
-  static_assert(condition_choices == 7 + words.size());
+  static constexpr std::array words = {"0"sv,
+                                       "1"sv,
+                                       "999999999"sv,
+                                       "x"sv,
+                                       "-5"sv,
+                                       "9223372036854775807"sv,
+                                       "18446744073709551616"sv,
+                                       "99999999999999999999"sv,
+                                       "1000000000000000000000"sv,
+                                       "10000000000000000000000000000000000000000"sv,
+                                       "9007199254740993"sv};
+  static_assert(condition_choices == 9 + words.size());
   return words;
 }
 
+std::span<const std::string_view> invented_tags() {
+  static constexpr std::array words = {
+      "\"never-given\""sv,     "\"x--gzip\""sv, "\"\""sv,         "W/\"0\""sv,
+      "\"a\", \"b\", \"c\""sv, "never-given"sv, "\"\xC3\xA9\""sv, "\"comma, inside\""sv};
+  return words;
+}
+
+std::span<const Habit> habits() {
+  using Field = std::pair<std::string_view, std::string_view>;
+  // Java's HttpClient offers HTTP/2 with every request.
+  static constexpr std::array upgrade = {
+      Field{"Connection", "Upgrade, HTTP2-Settings"}, Field{"Upgrade", "h2c"},
+      Field{"HTTP2-Settings", "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA"}};
+  static constexpr std::array page = {Field{"Origin", "https://app.example"},
+                                      Field{"Referer", "https://app.example/"},
+                                      Field{"Sec-Fetch-Mode", "cors"}};
+  static constexpr std::array other_page = {Field{"Origin", "http://localhost:5173"}};
+  static constexpr std::array file = {Field{"Origin", "null"}};
+  static constexpr std::array event_source = {Field{"Accept", "text/event-stream"},
+                                              Field{"Last-Event-ID", "1"},
+                                              Field{"Cache-Control", "no-cache"}};
+  static constexpr std::array reload = {Field{"Cache-Control", "no-cache"},
+                                        Field{"Pragma", "no-cache"}};
+  static constexpr std::array proxies = {
+      Field{"X-Forwarded-For", "192.0.2.1, 198.51.100.2"}, Field{"X-Forwarded-Proto", "https"},
+      Field{"X-Forwarded-Host", "streams.example"}, Field{"Via", "1.1 proxy"}};
+  static constexpr std::array trace = {
+      Field{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+      Field{"baggage", "a=1,b=2"}};
+  static constexpr std::array plain_accept = {Field{"Accept", "application/json, text/plain, */*"}};
+  static constexpr std::array no_coding = {Field{"Accept-Encoding", "identity"}};
+  static constexpr std::array closing = {Field{"Connection", "close"}};
+  static constexpr std::array cookie = {Field{"Cookie", "a=1; b=\"2\"; a=3"}};
+  static constexpr std::array<Field, 0> none = {};
+  static constexpr std::array<Habit, 13> all = {{{upgrade},
+                                                 {page},
+                                                 {event_source},
+                                                 {none, true},
+                                                 {other_page},
+                                                 {file},
+                                                 {reload},
+                                                 {proxies},
+                                                 {trace},
+                                                 {plain_accept},
+                                                 {no_coding},
+                                                 {closing},
+                                                 {cookie}}};
+  return all;
+}
+
+namespace {
+
+/// The last of its letters and digits becomes another one.
+std::string with_other_digit(std::string text, int by) {
+  const auto at =
+      text.find_last_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  if (at != std::string::npos) text[at] = static_cast<char>(text[at] + by);
+  return text;
+}
+
+/// What stands behind the last sign that is no digit, as an integer.
+std::string last_number(std::string_view text) {
+  const auto sign = text.find_last_not_of("0123456789");
+  auto digits = text.substr(sign == std::string_view::npos ? 0 : sign + 1);
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits.empty() ? "0" : std::string(digits);
+}
+
+}  // namespace
+
+std::string derived(std::string_view offset, std::size_t way) {
+  const std::string whole(offset);
+  switch (way) {
+    case 0:
+      return whole + "0";
+    case 1:
+      return whole + "zz";
+    case 2:
+      return whole.substr(0, whole.size() - std::min<std::size_t>(whole.size(), 1));
+    case 3:
+      return with_other_digit(whole, 1);
+    case 4:
+      return with_other_digit(whole, -1);
+    case 5:
+      return "0" + whole;
+    case 6:
+      return whole.substr(0, whole.size() / 2);
+    case 7:
+      return last_number(whole);
+    case 8:
+      return whole + " ";
+    case 9:
+      return whole + ".5";
+    case 10:
+      return whole + "e0";
+    case 11:
+      return whole + "," + whole;
+    case 12:
+      return "-" + whole;
+    default:
+      return whole + std::string(300, '0');
+  }
+}
+
 std::span<const Lifetime> lifetimes() {
-  static constexpr std::array<Lifetime, 12> words = {{{"3600", ""},
+  static constexpr std::array<Lifetime, 13> words = {{{"3600", ""},
                                                       {"1", ""},
                                                       {"2", ""},
                                                       {"", "{time:+3600s}"},
@@ -74,7 +214,8 @@ std::span<const Lifetime> lifetimes() {
                                                       {"1.5", ""},
                                                       {"60", "{time:+3600s}"},
                                                       {"", "soon"},
-                                                      {"", "{time:-1s}"}}};
+                                                      {"", "{time:-1s}"},
+                                                      {"99999999999999999999", ""}}};
   return words;
 }
 

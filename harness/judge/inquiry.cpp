@@ -28,7 +28,7 @@ Method method_from(std::string_view name) {
 /// By this parameter the suites give a read a URL of its own. It means nothing to a server.
 constexpr std::string_view makes_fresh = "fresh";
 
-/// The query parameters that the protocol knows, with how often each was given.
+/// The query parameters that the protocol knows, with how many different values each was given.
 struct Query {
   std::size_t offsets = 0;
   std::string offset;
@@ -42,10 +42,10 @@ Query query_of(std::string_view target) {
   Query query;
   for (auto& [name, value] : http::parse_query(http::split_target(target).second)) {
     if (name == "offset") {
-      ++query.offsets;
+      if (query.offsets == 0 || query.offset != value) ++query.offsets;
       query.offset = std::move(value);
     } else if (name == "live") {
-      ++query.lives;
+      if (query.lives == 0 || query.live != value) ++query.lives;
       query.live = std::move(value);
     } else if (name == "cursor") {
       query.cursor = std::move(value);
@@ -100,6 +100,21 @@ bool any_value_holds_true(const http::Headers& headers) {
 }
 
 }  // namespace
+
+std::string without_fresh(std::string_view target) {
+  const auto [path, query] = http::split_target(target);
+  std::string kept(path);
+  char sign = '?';
+  for (std::string_view rest = query; !rest.empty();) {
+    const auto end = std::min(rest.find('&'), rest.size());
+    const auto parameter = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (parameter.substr(0, parameter.find('=')) == makes_fresh) continue;
+    kept += std::exchange(sign, '&');
+    kept += parameter;
+  }
+  return kept;
+}
 
 Inquiry inquiry(const http::Request& request) {
   const auto& headers = request.headers;

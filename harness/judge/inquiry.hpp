@@ -56,6 +56,9 @@ struct Inquiry {
 
 [[nodiscard]] Inquiry inquiry(const http::Request& request);
 
+/// The URL without the parameter that only gives a read a URL of its own.
+[[nodiscard]] std::string without_fresh(std::string_view target);
+
 /// Whether the exchange has its head whole, so that a header that is missing was not sent.
 [[nodiscard]] bool has_whole_head(const Exchange& exchange);
 

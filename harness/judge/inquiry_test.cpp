@@ -14,10 +14,18 @@ TEST(Inquiry, ReadModes) {
   EXPECT_EQ(mode_of("?offset=now&nonce=1"), ReadMode::catch_up);
   EXPECT_EQ(mode_of("?live=long-poll&offset=1"), ReadMode::long_poll);
   EXPECT_EQ(mode_of("?live=sse&offset=-1"), ReadMode::sse);
-  for (const char* doubtful : {"?offset=", "?offset=1&offset=1", "?live=sse", "?offset=1&live=SSE",
-                               "?offset=1&live=", "?offset=1&live=sse&live=sse"}) {
+  EXPECT_EQ(mode_of("?offset=1&live=sse&offset=1&live=sse"), ReadMode::sse);
+  for (const char* doubtful : {"?offset=", "?offset=1&offset=2", "?live=sse", "?offset=1&live=SSE",
+                               "?offset=1&live=", "?offset=1&live=sse&live=long-poll"}) {
     EXPECT_EQ(mode_of(doubtful), ReadMode::doubtful) << doubtful;
   }
+}
+
+TEST(Inquiry, WhatMakesAUrlFreshIsNoPartOfWhatItAsksFor) {
+  EXPECT_EQ(without_fresh("http://host/s?fresh=1&offset=-1"), "http://host/s?offset=-1");
+  EXPECT_EQ(without_fresh("http://host/s?offset=-1&fresh=1"), "http://host/s?offset=-1");
+  EXPECT_EQ(without_fresh("http://host/s?fresh=1"), "http://host/s");
+  EXPECT_EQ(without_fresh("http://host/s?freshly=1"), "http://host/s?freshly=1");
 }
 
 TEST(Inquiry, AMissingOffsetIsTheBeginning) {

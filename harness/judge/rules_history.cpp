@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/http/media_type.hpp"
+#include "harness/judge/json_text.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
 
@@ -181,6 +182,65 @@ Applies reaches_tail(ReadMode mode) {
   };
 }
 
+/// A read from a place behind the tail, while nothing is in doubt.
+bool reads_beyond_tail(const Sighting& seen) {
+  const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
+  if (!is_read || !seen.has_whole_body() || seen.stream() == nullptr || !seen.asked.is_plain ||
+      !is_no_sentinel(seen.asked.offset)) {
+    return false;
+  }
+  const auto& stream = *seen.stream();
+  return stream.last_tail && seen.asked.offset > *stream.last_tail &&
+         stream.positions.lower_bound(seen.asked.offset) == stream.positions.end() &&
+         seen.history.unwritten_since(seen.sent) &&
+         !seen.history.may_be_of_earlier_stream(seen.exchange);
+}
+
+MaybeFinding brings_nothing(const Sighting& seen) {
+  const auto& body = seen.exchange.response.body;
+  const auto elements = canonical_elements(body);
+  const bool is_void = body.empty() || (seen.answers_json() && elements && elements->empty());
+  if (is_void) return std::nullopt;
+  return Finding{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
+                             quote(*seen.stream()->last_tail, 300)),
+                 fmt::format("the body {}", quote(body))};
+}
+
+/// A 304 that no cache can have given, to a read that names certain tags.
+bool is_not_modified(const Sighting& seen) {
+  const bool is_read =
+      seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
+  const auto& headers = seen.exchange.request.headers;
+  const auto tags = headers.combined("If-None-Match");
+  return is_read && seen.status() == 304 && tags && tags->find('*') == std::string::npos &&
+         !headers.contains("If-Modified-Since") && seen.stream() != nullptr &&
+         seen.asked.is_plain && seen.is_fresh() && seen.history.given_tags() != nullptr;
+}
+
+/// The tag was given for this URL while the stream was shorter, or open, or another one (R4).
+bool is_outdated(const GivenTag& given, const Sighting& seen) {
+  if (given.life != seen.history.life()) return true;
+  if (!given.tail || given.url != without_fresh(seen.exchange.request.target)) return false;
+  return *given.tail < seen.stream()->total_at(seen.sent) || (seen.after_close() && !given.closed);
+}
+
+/// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
+/// names.
+MaybeFinding names_what_is_there(const Sighting& seen) {
+  const auto sent = *seen.exchange.request.headers.combined("If-None-Match");
+  const auto present = opaque_tag(seen.text("ETag"));
+  bool was_given = false;
+  for (const auto& [tag, given] : *seen.history.given_tags()) {
+    if (sent.find(tag) == std::string::npos) continue;
+    if (!is_outdated(given, seen)) return std::nullopt;
+    was_given = true;
+  }
+  if (!was_given && sent.find(present) != std::string::npos) return std::nullopt;
+  return Finding{was_given ? "the data: the tag was given before it changed"
+                           : fmt::format("the data: its tag is {}", quote(seen.text("ETag"))),
+                 fmt::format("status 304 to If-None-Match: {}", quote(sent))};
+}
+
 const TaggedAnswer* tagged_before(const Sighting& seen) {
   const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
   if (!is_read || seen.stream() == nullptr || !seen.has_whole_body()) return nullptr;
@@ -254,6 +314,12 @@ std::vector<Rule> content_history_rules() {
       {must("up-to-date-on-200", "5.7/up-to-date-on-200",
             "A long-poll that reaches the tail says Stream-Up-To-Date: true"),
        reaches_tail(ReadMode::long_poll), has_true("Stream-Up-To-Date")},
+      {must("beyond-tail-no-data", "5.6/beyond-tail-no-data",
+            "A read from an offset behind the tail brings no data", "R9"),
+       reads_beyond_tail, brings_nothing},
+      {must("not-modified-names-content", "10.1/matching-304",
+            "A 304 is given for the tag of what is there, and for no other", "R4"),
+       is_not_modified, names_what_is_there},
       {must("etag-names-content", "10.1/etag-changes-with-data",
             "At one URL an ETag names one content"),
        repeats_tag, has_same_content},

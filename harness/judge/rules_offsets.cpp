@@ -160,39 +160,10 @@ MaybeFinding keeps_tail(const Sighting& seen) {
                       "Stream-Next-Offset");
 }
 
-/// An offset that no answer has named, and that sorts behind the tail while nobody writes (R9).
-bool reads_beyond_tail(const Sighting& seen) {
-  const auto* stream = seen.stream();
-  if (!seen.is(Method::get, 200) || seen.asked.mode == ReadMode::sse || !seen.asked.is_plain ||
-      stream == nullptr || !stream->base_known || stream->positions.empty()) {
-    return false;
-  }
-  const auto& [last, position] = *stream->positions.rbegin();
-  const auto& offset = seen.asked.offset;
-  return is_no_sentinel(offset) && offset > last && position == stream->total &&
-         seen.history.unwritten_since(seen.sent) && seen.is_fresh() && seen.has_whole_body();
-}
-
-MaybeFinding shows_nothing(const Sighting& seen) {
-  const auto data = Content::read(seen.exchange.response.body, seen.stream()->known.is_json());
-  if (!data || data->empty()) return std::nullopt;
-  const auto& tail = seen.stream()->positions.rbegin()->first;
-  return Finding{fmt::format("no data behind the tail {}", quote(tail)),
-                 fmt::format("{} at the offset {}", data->quoted(), quote(seen.asked.offset, 300)),
-                 {.aspect = Aspect::body}};
-}
-
-std::vector<Rule> reading_rules() {
-  return about_content(
-      {{must("beyond-tail-no-data", "5.6/beyond-tail-no-data",
-             "An offset past the tail that was never handed out yields no data", "R9"),
-        reads_beyond_tail, shows_nothing}});
-}
-
 }  // namespace
 
 std::vector<Rule> offset_rules() {
-  std::vector<Rule> rules = {
+  return {
       {must("offset-characters", "8/characters", "Offsets hold none of , & = ? and /"),
        hands_out_offset,
        each_offset(has_no_forbidden_character, "an offset without , & = ? and /")},
@@ -219,9 +190,6 @@ std::vector<Rule> offset_rules() {
             "Closing without data leaves the tail where it was"),
        closes_at_known_tail, keeps_tail},
   };
-  const auto of_reading = reading_rules();
-  rules.insert(rules.end(), of_reading.begin(), of_reading.end());
-  return rules;
 }
 
 }  // namespace conform

@@ -58,6 +58,18 @@ MaybeFinding keeps_highest_seq(const Sighting& seen) {
                       "Producer-Seq");
 }
 
+/// A duplicate of which a trace may be missing is none that could be judged: of a fork, and of a
+/// stream that is not known since its creation.
+bool is_duplicate(const Sighting& seen) {
+  return append_answered(204)(seen) && seen.stream() != nullptr && !seen.stream()->is_fork &&
+         seen.history.claims_from(*seen.asked.producer);
+}
+
+MaybeFinding was_sent_before(const Sighting& seen) {
+  if (seen.history.claims_from(*seen.asked.producer) > std::size_t{1}) return std::nullopt;
+  return wrong_status("status 200: no such request was sent before", seen);
+}
+
 /// A 403 about the epoch and not about access: the epoch is known to be stale, or the answer says
 /// that it is about epochs.
 bool is_stale_epoch(const Sighting& seen) {
@@ -122,6 +134,9 @@ std::vector<Rule> producer_rules() {
       {must("producer-seq-monotonic", "5.2.1/seq-on-200",
             "The highest accepted Producer-Seq of an epoch never falls"),
        repeats_epoch, keeps_highest_seq},
+      {must("duplicate-was-sent", "5.2.1/next-seq-200",
+            "Only what its producer has sent before is a duplicate", "R19"),
+       is_duplicate, was_sent_before},
       {must("stale-epoch-header", "5.2.1/stale-epoch-header",
             "A stale epoch is answered with the current Producer-Epoch"),
        is_stale_epoch, tells_current_epoch},

@@ -13,6 +13,7 @@
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
 #include "harness/judge/sse_control.hpp"
+#include "harness/judge/value_tests.hpp"
 
 namespace conform {
 namespace {
@@ -215,18 +216,17 @@ MaybeFinding disconnects(const Sighting& seen) {
                  fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
-/// Cursors that no interval reaches may be refused, so only those of usual length are judged.
 bool brings_cursor(const Sighting& seen) {
-  return has_event("control")(seen) && small_integer(seen.asked.cursor.value_or(""));
+  return has_event("control")(seen) && compare_decimal(seen.asked.cursor.value_or(""), "0");
 }
 
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
-  const auto clients = small_integer(seen.asked.cursor.value_or("")).value_or(0);
+  const auto clients = seen.asked.cursor.value_or("");
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
     if (!control || control->closed) continue;
-    const auto cursor = small_integer(control->cursor.value_or(""));
-    if (cursor && *cursor <= clients) {
+    const auto order = compare_decimal(control->cursor.value_or(""), clients);
+    if (order.value_or(1) <= 0) {
       return Finding{fmt::format("a streamCursor greater than {}", clients),
                      as_control(seen.exchange.events[i].event)};
     }

@@ -21,6 +21,7 @@ constexpr std::size_t max_urls = 1 << 12;
 constexpr std::size_t max_producers = 1 << 10;
 constexpr std::size_t max_tagged = 1 << 10;
 constexpr std::size_t max_under_way = 1 << 12;
+constexpr std::size_t max_claims = 1 << 12;
 
 bool succeeded(const Exchange& exchange) {
   return has_whole_head(exchange) && exchange.response.status / 100 == 2;
@@ -217,6 +218,7 @@ void StreamHistory::sent(const Exchange& exchange, Tick now) {
   if (under_way_.size() >= max_under_way) unknowable_ = true;
   if (unknowable_) return;
   if (asked.method == Method::get || asked.method == Method::head) count_url(exchange);
+  if (asked.method == Method::post) note_claim(asked);
   under_way_.push_back({exchange.sent, asked.method, exchange.request.target, kind_of(asked.method),
                         asked.may_close, now});
   if (asked.may_close && asked.method == Method::post && incarnation_) {
@@ -302,6 +304,7 @@ std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry
 void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
                           const std::vector<Piece>& pieces, const std::optional<Heritage>& heritage,
                           Tick sent, Tick now) {
+  note_tag(exchange, pieces);
   switch (asked.method) {
     case Method::put:
       learn_put(exchange, asked, heritage, sent, now);
@@ -359,6 +362,7 @@ void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked,
   // Another PUT or DELETE that overlaps the creation may have had the last word.
   const bool contested = last_life_end_ > sent || any_under_way(Kind::life);
   incarnation_.reset();
+  ++life_;
   recreated_ = std::exchange(created_, true);
   // Reads of a fork made at an invented offset may show anything (section 8).
   const bool may_be_anything = asked.forks_at_offset && !heritage;
@@ -512,6 +516,48 @@ void StreamHistory::learn_tag(const Exchange& exchange, const Inquiry& asked) {
         TaggedAnswer{*digest, says_true(exchange.response.headers, "Stream-Closed"),
                      exchange.number});
   }
+}
+
+void StreamHistory::note_tag(const Exchange& exchange, const std::vector<Piece>& pieces) {
+  const auto tag = value_of(exchange.response.headers, "ETag");
+  if (!tag) return;
+  if (given_tags_.size() >= max_tagged) {
+    tags_are_all_known_ = false;
+    return;
+  }
+  GivenTag given{life_, without_fresh(exchange.request.target), std::nullopt,
+                 says_true(exchange.response.headers, "Stream-Closed")};
+  const bool at_tail = exchange.response.status == 200 && !pieces.empty() && pieces.back().agrees &&
+                       says_true(exchange.response.headers, "Stream-Up-To-Date");
+  if (at_tail) given.tail = pieces.back().end();
+  given_tags_.insert_or_assign(std::string(opaque_tag(*tag)), std::move(given));
+}
+
+void StreamHistory::note_claim(const Inquiry& asked) {
+  if (!asked.producer) {
+    // Someone may read more into it than stands there.
+    if (asked.has_producer_headers) claims_are_all_known_ = false;
+  } else if (claims_.size() >= max_claims) {
+    claims_are_all_known_ = false;
+  } else {
+    claims_.push_back(*asked.producer);
+  }
+}
+
+std::optional<std::size_t> StreamHistory::claims_from(const ProducerStamp& stamp) const {
+  if (!claims_are_all_known_ || unknowable_) return std::nullopt;
+  return static_cast<std::size_t>(
+      std::count_if(claims_.begin(), claims_.end(), [&](const ProducerStamp& one) {
+        return one.id == stamp.id &&
+               (one.epoch > stamp.epoch || (one.epoch == stamp.epoch && one.seq >= stamp.seq));
+      }));
+}
+
+std::string_view opaque_tag(std::string_view tag) {
+  if (tag.starts_with("W/")) tag.remove_prefix(2);
+  if (tag.starts_with('"')) tag.remove_prefix(1);
+  if (tag.ends_with('"')) tag.remove_suffix(1);
+  return tag;
 }
 
 std::optional<std::size_t> content_digest(const http::Response& response) {

@@ -39,6 +39,15 @@ struct TaggedAnswer {
   std::uint64_t exchange = 0;
 };
 
+/// Where an ETag was given last, and what it named there.
+struct GivenTag {
+  std::uint64_t life = 0;  ///< of the stream, as `StreamHistory::life` counts them
+  std::string url;         ///< without what only makes it fresh
+  std::optional<std::size_t>
+      tail;  ///< the position at which the answer ended, where it was the end
+  bool closed = false;
+};
+
 /// The life of a stream from one creation to its end.
 struct Incarnation {
   Tick began = 0;
@@ -114,6 +123,15 @@ class StreamHistory {
   [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const Inquiry& inquiry,
                                           Tick sent, const SseControls& controls) const;
   /// Its data holds what could be read as fields of events, where a server lets it through.
+  /// Which of the stream's lives this is, counted from 1.
+  [[nodiscard]] std::uint64_t life() const { return life_; }
+  /// Every ETag that an answer gave, without W/ and quotes; null where there were too many.
+  [[nodiscard]] const std::map<std::string, GivenTag>* given_tags() const {
+    return tags_are_all_known_ ? &given_tags_ : nullptr;
+  }
+  /// How many requests have gone out that would make this one a duplicate (5.2.1), itself among
+  /// them; nullopt where that is not known.
+  [[nodiscard]] std::optional<std::size_t> claims_from(const ProducerStamp& stamp) const;
   [[nodiscard]] bool holds_event_fields() const { return holds_event_fields_; }
   void note_event_fields() { holds_event_fields_ = true; }
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
@@ -144,17 +162,27 @@ class StreamHistory {
   void learn_pieces(const std::vector<Piece>& pieces, Tick now);
   void learn_head(const Exchange& exchange, Tick now);
   void learn_tag(const Exchange& exchange, const Inquiry& inquiry);
+  void note_tag(const Exchange& exchange, const std::vector<Piece>& pieces);
+  void note_claim(const Inquiry& inquiry);
 
   std::vector<UnderWay> under_way_;
   std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was asked for
   std::unique_ptr<Incarnation> incarnation_;
   Tick last_life_end_ = 0;    ///< when the last PUT or DELETE ended
   Tick last_append_end_ = 0;  ///< when the last POST ended
+  std::uint64_t life_ = 0;
+  std::map<std::string, GivenTag> given_tags_;  ///< by what stands between the quotes
+  bool tags_are_all_known_ = true;
+  std::vector<ProducerStamp> claims_;
+  bool claims_are_all_known_ = true;
   bool created_ = false;
   bool recreated_ = false;
   bool holds_event_fields_ = false;
   bool unknowable_ = false;  ///< a PUT or DELETE is lost, or writes went unseen
 };
+
+/// An entity tag without W/ and quotes.
+[[nodiscard]] std::string_view opaque_tag(std::string_view tag);
 
 /// The content type and body of a read as one number, for comparing; nullopt for a body that is no
 /// JSON although its type says so.

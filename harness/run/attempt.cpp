@@ -343,7 +343,7 @@ void Attempt::take(const OpenStep& step) {
   const bool may_be_cached = caches_.may_hold(target);
   live_[judged_read_] = {start_recording(step.request, live_limit,
                                          may_be_cached ? caches_.unused_query() : std::string()),
-                         false};
+                         false, step.request.held_bytes > 0};
   if (step.until_sent) {
     conclude(live_.at(this->step().label).recording->exchange_by_now(), {});
     return;
@@ -467,6 +467,25 @@ void Attempt::take(const HangUpStep& step) {
   Live& live = live_.at(step.name);
   live.recording->hang_up();
   collect_ended_reads();
+  next_step();
+}
+
+void Attempt::take(const PauseStep& step) {
+  live_.at(step.name).recording->pause();
+  next_step();
+}
+
+/// A request counts from when it is whole.
+void Attempt::take(const ResumeStep& step) {
+  Live& live = live_.at(step.name);
+  if (!live.recording->ended()) {
+    if (std::exchange(live.is_held, false)) {
+      Exchange& exchange = live.recording->exchange_by_now();
+      exchange.sent = exchange.first_byte = exchange.done;
+      around_.on_sending(exchange);
+    }
+    live.recording->resume();
+  }
   next_step();
 }
 
@@ -690,7 +709,7 @@ std::unique_ptr<Recording> Attempt::start_recording(const RequestSpec& spec, Dur
     created_.push_back(request.target);
   }
   Exchange exchange = blank_exchange(request);
-  around_.on_sending(exchange);
+  if (spec.held_bytes == 0) around_.on_sending(exchange);
   auto recording = std::make_unique<Recording>(around_.transport, std::move(exchange));
   const bool to_hook = variables_.is_hook(request.target);
   recording->start(
@@ -717,7 +736,7 @@ void Attempt::collect_ended_reads() {
   for (auto& [name, live] : live_) {
     if (!live.recording->ended() || live.remembered) continue;
     live.remembered = true;
-    remember(live.recording->exchange_by_now());
+    if (!live.is_held) remember(live.recording->exchange_by_now());
   }
 }
 

@@ -97,6 +97,8 @@ class Attempt {
   struct Live {
     std::unique_ptr<Recording> recording;
     bool remembered = false;
+    /// A part of the request is held back: nobody is told of it before it is whole.
+    bool is_held = false;
   };
 
   /// Runs a part of the attempt; an exception ends this attempt only.
@@ -107,6 +109,8 @@ class Attempt {
   void take(const OpenStep& step);
   void take(const AwaitStep& step);
   void take(const HangUpStep& step);
+  void take(const PauseStep& step);
+  void take(const ResumeStep& step);
   void take(const WaitStep& step);
   void take(const ReceiveStep& step);
   void take(const RawStep& step);

@@ -32,8 +32,8 @@ class LateTransport : public Transport {
     entry.handler = std::make_shared<TransmissionHandler>(std::move(handler));
     const auto& request = transmission.request;
     entry.back = lateness_.back ? lateness_.back(request) : Duration::zero();
-    const auto arrives =
-        now() + (lateness_.to_server ? lateness_.to_server(request) : Duration::zero());
+    entry.to_server = lateness_.to_server ? lateness_.to_server(request) : Duration::zero();
+    const auto arrives = now() + entry.to_server;
     const TimeLimit limit{now(), std::exchange(transmission.time_limit, {}), transmission.held_up};
     if (const auto end = deadline(limit.from, limit.limit)) set_limit(id, *end, limit);
     inner_.at(arrives, [this, id, transmission = std::move(transmission)] {
@@ -53,6 +53,13 @@ class LateTransport : public Transport {
     if (found.empty()) return;
     if (found.mapped().limit) inner_.cancel_timer(*found.mapped().limit);
     inner_.cancel(found.mapped().inner);
+  }
+
+  void pause(TransmissionId id) override { inner_.pause(under_way_.at(id).inner); }
+  void resume(TransmissionId id) override {
+    inner_.at(now() + under_way_.at(id).to_server, [this, id] {
+      if (under_way_.contains(id)) inner_.resume(under_way_.at(id).inner);
+    });
   }
 
   TimerId at(Instant when, std::function<void()> task) override {
@@ -76,6 +83,7 @@ class LateTransport : public Transport {
  private:
   struct UnderWay {
     std::shared_ptr<TransmissionHandler> handler;
+    Duration to_server{};
     Duration back{};
     TransmissionId inner = 0;
     std::optional<TimerId> limit;

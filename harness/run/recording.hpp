@@ -24,6 +24,10 @@ class Recording {
   void start_raw(RawTransmission transmission, std::function<void()> on_progress);
   /// Closes the connection; the exchange has ended then.
   void hang_up();
+  /// Reads nothing more until resume().
+  void pause() { transport_.pause(id_); }
+  /// Sends what was held back of the request, and reads on.
+  void resume() { transport_.resume(id_); }
 
   [[nodiscard]] bool ended() const { return exchange_.outcome != Outcome::pending; }
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }

@@ -39,6 +39,11 @@ bool has_body_by_nature(const http::Request& request) {
   return request.method == "POST" || request.method == "PUT";
 }
 
+bool was_broken_off(const Exchange& exchange) {
+  return exchange.outcome == Outcome::closed_by_us && !exchange.answered() &&
+         !exchange.request.body.empty();
+}
+
 /// Replaces every `from`, the longest first where several begin at one place.
 struct Replacement {
   std::string from;
@@ -175,6 +180,11 @@ class Script {
     wait_before(index);
     if (exchange.request.method == "RAW") {
       lines_.push_back(raw_line(exchange.request));
+      return;
+    }
+    if (was_broken_off(exchange)) {
+      lines_.push_back(fmt::format("# {} {} was broken off before its body was whole",
+                                   exchange.request.method, exchange.request.target));
       return;
     }
     const bool goes_on = is_live(exchange.request) && index + 1 < sent_.size();

@@ -25,6 +25,7 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   transmission.time_limit = time_limit;
   transmission.chunked = spec.chunked;
   transmission.new_connection = spec.new_connection;
+  transmission.held_bytes = std::min<std::size_t>(spec.held_bytes, request.body.size());
   return transmission;
 }
 

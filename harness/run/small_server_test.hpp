@@ -167,6 +167,8 @@ class SmallTransport : public Transport {
     throw std::logic_error("no raw bytes here");
   }
   void cancel(TransmissionId id) override { under_way_.erase(id); }
+  void pause(TransmissionId /*id*/) override { throw std::logic_error("nothing pauses here"); }
+  void resume(TransmissionId /*id*/) override { throw std::logic_error("nothing pauses here"); }
   TimerId at(Instant when, std::function<void()> task) override {
     return queue_.add(when, std::move(task));
   }

@@ -64,6 +64,14 @@ class WeatherTransport : public Transport {
     const auto found = all_.extract(id);
     if (!found.empty()) leave(found.mapped());
   }
+  void pause(TransmissionId id) override {
+    if (const auto inner = all_.at(id).inner) sim_.pause(*inner);
+  }
+  void resume(TransmissionId id) override {
+    One& one = all_.at(id);
+    one.transmission.held_bytes = 0;
+    if (one.inner) sim_.resume(*one.inner);
+  }
   TimerId at(Instant when, std::function<void()> task) override {
     return sim_.at(when, std::move(task));
   }

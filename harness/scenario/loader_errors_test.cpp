@@ -180,12 +180,14 @@ const std::string next = "[[scenario.step]]\n";
 INSTANTIATE_TEST_SUITE_P(
     Actions, RefusedStep,
     testing::Values(
-        Wrong{"NoAction", "sned = 'GET {s}'" + expecting,
-              "8:1: a step has one of send, read, open, await, hang_up, wait, receive, raw, check\n"
-              "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
-              "hang_up, wait, receive, raw, check, as, within, expect, save, proves, type, header, "
-              "query, body, json, chunked, connection, together, times, from, until, skip, "
-              "fill, pieces, afterwards, any_answer, answer, none, signed_by"},
+        Wrong{
+            "NoAction", "sned = 'GET {s}'" + expecting,
+            "8:1: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
+            "receive, raw, check\n"
+            "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
+            "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, proves, "
+            "type, header, query, body, json, chunked, connection, together, times, from, until, "
+            "hold, skip, fill, pieces, afterwards, any_answer, answer, none, signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step has only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
@@ -266,6 +268,13 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"AwaitLater",
               "await = 'reader'" + expecting + next + "open = 'GET {s}'\nas = 'reader'",
               "9:9: no earlier step is called 'reader'"},
+        Wrong{"HoldWithoutSent", "open = 'POST {s}'\nas = 'a'\nbody = 'x'\nhold = 1" + expecting,
+              "12:8: 'hold' goes with until = \"sent\""},
+        Wrong{"HoldWithoutBody",
+              "open = 'POST {s}'\nas = 'a'\nuntil = 'sent'\nhold = 1" + expecting,
+              "12:8: 'hold' keeps back the end of a body, and there is none"},
+        Wrong{"ResumeUnknown", "send = 'GET {s}'" + expecting + next + "resume = 'reader'",
+              "12:10: no earlier step is called 'reader'"},
         Wrong{"HangUpOther", "send = 'GET {s}'\nas = 'a'" + expecting + next + "hang_up = 'a'",
               "13:11: 'a' is a step with 'send', not with 'open'"},
         Wrong{"Wait",

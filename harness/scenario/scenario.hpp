@@ -140,6 +140,7 @@ struct RequestSpec {
   std::optional<Body> body;
   bool chunked = false;
   bool new_connection = false;
+  std::uint64_t held_bytes = 0;  ///< of `open`: so many at the end of the body wait for `resume`
 };
 
 /// Sends a request and waits for the whole response.
@@ -163,8 +164,16 @@ struct OpenStep {
 struct AwaitStep {
   std::string name;
 };
-/// Hangs up a live read.
+/// Hangs up a live read, or breaks off a request of which a part is held back.
 struct HangUpStep {
+  std::string name;
+};
+/// Stops reading what comes of a live read.
+struct PauseStep {
+  std::string name;
+};
+/// Sends what is held back of a request, or reads on.
+struct ResumeStep {
   std::string name;
 };
 /// Lets time pass: `until` after the exchange `after` was answered, or after the request to the
@@ -199,8 +208,8 @@ struct RawStep {
 /// Tests values captured before; sends nothing.
 struct CheckStep {};
 
-using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, WaitStep,
-                            ReceiveStep, RawStep, CheckStep>;
+using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, PauseStep,
+                            ResumeStep, WaitStep, ReceiveStep, RawStep, CheckStep>;
 
 struct Step {
   Place place;

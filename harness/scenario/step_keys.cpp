@@ -12,8 +12,9 @@
 namespace conform {
 namespace {
 
-constexpr std::array<std::string_view, 9> actions{"send", "read",    "open", "await", "hang_up",
-                                                  "wait", "receive", "raw",  "check"};
+constexpr std::array<std::string_view, 11> actions{"send",    "read",  "open",   "await",
+                                                   "hang_up", "pause", "resume", "wait",
+                                                   "receive", "raw",   "check"};
 
 struct KeyRule {
   std::string_view key;
@@ -37,6 +38,7 @@ constexpr KeyRule step_rules[] = {
     {"times", "send"},
     {"from", "read"},
     {"until", "open"},
+    {"hold", "open"},
     {"skip", "raw"},
     {"fill", "raw"},
     {"pieces", "raw"},

@@ -47,11 +47,21 @@ void load_until(const TomlValue& until, OpenStep& step, ScenarioContext& context
   if (!step.until_sent) step.until = load_event_test(until, context);
 }
 
+/// Until it is whole, a request is answered by nothing but a refusal.
+void load_hold(const TomlTable& table, OpenStep& step) {
+  const auto hold = table.find("hold");
+  if (!hold) return;
+  step.request.held_bytes = hold->integer(1, max_filled).value_or(1);
+  if (!step.until_sent) hold->report("'hold' goes with until = \"sent\"");
+  if (!step.request.body) hold->report("'hold' keeps back the end of a body, and there is none");
+}
+
 Action load_open(const TomlTable& table, ScenarioContext& context) {
   OpenStep step;
   step.request = load_request(table, "open", context);
   if (const auto until = table.find("until")) load_until(*until, step, context);
   if (!table.contains("as")) table.report("'open' needs a name: 'as'");
+  load_hold(table, step);
   return step;
 }
 
@@ -187,6 +197,8 @@ Action load_action(std::string_view action, const TomlValue& value, const TomlTa
   if (action == "open") return load_open(table, context);
   if (action == "await") return AwaitStep{load_reader(value, context.labels)};
   if (action == "hang_up") return HangUpStep{load_reader(value, context.labels)};
+  if (action == "pause") return PauseStep{load_reader(value, context.labels)};
+  if (action == "resume") return ResumeStep{load_reader(value, context.labels)};
   if (action == "wait") return load_wait(value, context);
   if (action == "receive") return load_receive(table, value, context);
   if (action == "raw") return load_raw(table, value, context);

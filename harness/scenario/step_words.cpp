@@ -34,6 +34,9 @@ std::string request_words(std::string_view verb, const RequestSpec& request) {
   }
   if (request.body) parts.push_back("body " + body_words(*request.body));
   if (request.chunked) parts.emplace_back("chunked encoding");
+  if (request.held_bytes > 0) {
+    parts.push_back(fmt::format("its last {} bytes held back", request.held_bytes));
+  }
   if (request.new_connection) parts.emplace_back("a connection of its own");
   return fmt::format("{} {}{}{}{}", verb, target_words(request), type,
                      parts.empty() ? "" : " with ", fmt::join(parts, ", "));
@@ -71,6 +74,8 @@ struct ActionWords {
   }
   std::string operator()(const AwaitStep& step) const { return "await " + step.name; }
   std::string operator()(const HangUpStep& step) const { return "hang up " + step.name; }
+  std::string operator()(const PauseStep& step) const { return "stop reading " + step.name; }
+  std::string operator()(const ResumeStep& step) const { return "go on with " + step.name; }
   std::string operator()(const WaitStep& step) const {
     if (!step.arrival.empty()) {
       return fmt::format("wait until {} after a request has come to {}", to_string(step.until),

@@ -123,9 +123,12 @@ class Writer {
     line("open", toml_string(open.request.method + " " + open.request.target));
     request(open.request);
     if (open.until_sent) line("until", toml_string("sent"));
+    if (open.request.held_bytes > 0) line("hold", std::to_string(open.request.held_bytes));
   }
   void write(const AwaitStep& await) { line("await", toml_string(await.name)); }
   void write(const HangUpStep& hang_up) { line("hang_up", toml_string(hang_up.name)); }
+  void write(const PauseStep& pause) { line("pause", toml_string(pause.name)); }
+  void write(const ResumeStep& resume) { line("resume", toml_string(resume.name)); }
   void write(const WaitStep& wait) {
     line("wait", fmt::format("{{ until = {}, after = {} }}", toml_string(milliseconds(wait.until)),
                              toml_string(wait.after)));
@@ -157,6 +160,7 @@ class Writer {
     if (!headers.empty()) line("header", table(headers));
     if (!request.query.empty()) line("query", table(request.query));
     if (request.body) line("body", body(*request.body));
+    if (request.chunked) line("chunked", "true");
   }
 
   static std::string body(const Body& body) {

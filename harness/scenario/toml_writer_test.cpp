@@ -109,6 +109,24 @@ TEST(TomlWriter, WritesLiveReads) {
   EXPECT_EQ(std::get<HangUpStep>(scenario.steps[2].action).name, "r1");
 }
 
+TEST(TomlWriter, WritesRequestsThatAreHeldBackAndReadsThatPause) {
+  OpenStep post;
+  post.request = send("POST", "{s}").request;
+  post.request.body = BodyBytes{"whole"};
+  post.request.held_bytes = 3;
+  post.until_sent = true;
+  Step opened = step(post);
+  opened.label = "r1";
+  Step awaited = step(AwaitStep{"r1"});
+  awaited.expect = status({"204"});
+  const auto scenario =
+      read_back(suite_with({opened, step(PauseStep{"r1"}), step(ResumeStep{"r1"}), awaited}));
+
+  EXPECT_EQ(std::get<OpenStep>(scenario.steps[0].action).request.held_bytes, 3U);
+  EXPECT_EQ(std::get<PauseStep>(scenario.steps[1].action).name, "r1");
+  EXPECT_EQ(std::get<ResumeStep>(scenario.steps[2].action).name, "r1");
+}
+
 /// The body that a step sends, filled in, after writing and reading.
 std::string body_read_back(std::string_view bytes) {
   SendStep post = send("POST", "{s}");

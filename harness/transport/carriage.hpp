@@ -19,6 +19,11 @@ class Carriage {
   /// transmission runs.
   virtual void silence() = 0;
 
+  /// Reads nothing more of the response.
+  virtual void pause() = 0;
+  /// Sends what was held back of the request, and reads on.
+  virtual void resume() = 0;
+
   [[nodiscard]] virtual Progress progress() const = 0;
   /// Of the response: "1.1", "2"; empty while none came.
   [[nodiscard]] virtual std::string http_version() const = 0;

@@ -72,7 +72,24 @@ void CurlLoop::add(CURL* easy) {
 
 void CurlLoop::remove(CURL* easy) {
   std::erase(to_add_, easy);
+  std::erase(to_resume_, easy);
   curl_multi_remove_handle(multi_.get(), easy);
+}
+
+/// Never at once: what was kept is told from within, and the caller may not be ready for it.
+void CurlLoop::resume(CURL* easy) {
+  to_resume_.push_back(easy);
+  boost::asio::post(sockets_.get_executor(), [this] {
+    while (!to_resume_.empty()) {
+      auto* paused = to_resume_.back();
+      to_resume_.pop_back();
+      inside_ = true;
+      curl_easy_pause(paused, CURLPAUSE_CONT);
+      inside_ = false;
+      hooks_.on_left();
+    }
+    act(CURL_SOCKET_TIMEOUT, 0);
+  });
 }
 
 int CurlLoop::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* watched) {

@@ -34,6 +34,9 @@ class CurlLoop {
   /// Ends a transfer and closes its connection unless it has finished. Not while `inside`.
   void remove(CURL* easy);
 
+  /// Lets a paused transfer go on, as soon as libcurl is left.
+  void resume(CURL* easy);
+
   /// One of libcurl's callbacks is running: transfers can be neither added nor removed.
   [[nodiscard]] bool inside() const { return inside_; }
 
@@ -54,6 +57,7 @@ class CurlLoop {
   Hooks hooks_;
   MultiHandle multi_;
   std::vector<CURL*> to_add_;
+  std::vector<CURL*> to_resume_;
   bool inside_ = false;
 };
 

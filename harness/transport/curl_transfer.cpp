@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "harness/transport/curl_ending.hpp"
@@ -106,6 +107,12 @@ void CurlTransfer::set_request() {
 void CurlTransfer::set_body() {
   const auto& body = transmission_.request.body;
   set_option(easy_.get(), CURLOPT_POST, 1L);
+  if (transmission_.held_bytes > 0) {
+    set_option(easy_.get(), CURLOPT_READFUNCTION, &CurlTransfer::on_upload);
+    set_option(easy_.get(), CURLOPT_READDATA, this);
+    set_option(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    return;
+  }
   set_option(easy_.get(), CURLOPT_POSTFIELDS, body.data());
   set_option(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
 }
@@ -182,7 +189,35 @@ std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t c
 std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t count,
                                   void* self) noexcept {
   const std::string_view body(bytes, size * count);
+  if (static_cast<CurlTransfer*>(self)->paused_) return CURL_WRITEFUNC_PAUSE;
   return static_cast<CurlTransfer*>(self)->take_body(body) ? body.size() : 0;
+}
+
+std::size_t CurlTransfer::on_upload(char* room, std::size_t size, std::size_t count,
+                                    void* self) noexcept {
+  return static_cast<CurlTransfer*>(self)->give_body({room, size * count});
+}
+
+std::size_t CurlTransfer::give_body(std::span<char> room) {
+  const auto& body = transmission_.request.body;
+  const auto held = std::min(transmission_.held_bytes, body.size());
+  const auto ready = std::string_view(body).substr(0, body.size() - held).substr(sent_body_bytes_);
+  if (ready.empty() && held > 0) return CURL_READFUNC_PAUSE;
+  const auto count = std::min(ready.size(), room.size());
+  std::copy_n(ready.begin(), count, room.begin());
+  sent_body_bytes_ += count;
+  return count;
+}
+
+void CurlTransfer::pause() {
+  paused_ = true;
+}
+
+/// libcurl forgets a change that is made while it is inside.
+void CurlTransfer::resume() {
+  transmission_.held_bytes = 0;
+  paused_ = false;
+  context_.loop.resume(easy_.get());
 }
 
 /// libcurl calls this each time that it has a connection and is about to send the request. It sends

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 
 #include "harness/transport/carriage.hpp"
 #include "harness/transport/curl_loop.hpp"
@@ -33,12 +34,16 @@ class CurlTransfer : public Carriage {
   [[nodiscard]] Ending ending(CURLcode code) const;
 
   void silence() override { silenced_ = true; }
+  void pause() override;
+  void resume() override;
   [[nodiscard]] Progress progress() const override;
   [[nodiscard]] std::string http_version() const override;
 
  private:
   static int on_connected(void* self, char* ip, char* local_ip, int port, int local_port) noexcept;
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static std::size_t on_upload(char* room, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
 
@@ -50,6 +55,7 @@ class CurlTransfer : public Carriage {
   void set_callbacks();
 
   bool may_send();
+  [[nodiscard]] std::size_t give_body(std::span<char> room);
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
 
@@ -64,8 +70,10 @@ class CurlTransfer : public Carriage {
   ResponseHead head_;
   std::size_t head_bytes_ = 0;
   std::size_t body_bytes_ = 0;
+  std::size_t sent_body_bytes_ = 0;  ///< where a part of the body is held back
   int attempts_ = 0;
   bool silenced_ = false;
+  bool paused_ = false;
   std::optional<Ending> given_up_;  ///< set when we made libcurl stop
 };
 

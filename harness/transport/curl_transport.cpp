@@ -54,6 +54,7 @@ class CurlTransport::Network {
   TransmissionId send(Transmission transmission, TransmissionHandler handler);
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler);
   void cancel(TransmissionId id);
+  [[nodiscard]] Carriage* carriage_of(TransmissionId id) const;
   TimerId at(Instant when, TimerQueue::Task task);
   void cancel_timer(TimerId id) { timers_.cancel(id); }
   Expected<std::string, std::string> listen(std::function<void(IncomingRequest)> on_request);
@@ -175,6 +176,11 @@ void CurlTransport::Network::cancel(TransmissionId id) {
   }
 }
 
+Carriage* CurlTransport::Network::carriage_of(TransmissionId id) const {
+  const auto found = under_way_.find(id);
+  return found == under_way_.end() ? nullptr : found->second.carriage.get();
+}
+
 void CurlTransport::Network::end(TransmissionId id, const Ending& ending) {
   auto found = under_way_.extract(id);
   if (found.empty()) return;
@@ -257,6 +263,14 @@ TransmissionId CurlTransport::send_raw(RawTransmission transmission, Transmissio
 
 void CurlTransport::cancel(TransmissionId id) {
   network_->cancel(id);
+}
+
+void CurlTransport::pause(TransmissionId id) {
+  if (auto* carriage = network_->carriage_of(id)) carriage->pause();
+}
+
+void CurlTransport::resume(TransmissionId id) {
+  if (auto* carriage = network_->carriage_of(id)) carriage->resume();
 }
 
 TimerId CurlTransport::at(Instant when, std::function<void()> task) {

@@ -38,6 +38,8 @@ class CurlTransport : public Transport {
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
   void cancel(TransmissionId id) override;
+  void pause(TransmissionId id) override;
+  void resume(TransmissionId id) override;
   TimerId at(Instant when, std::function<void()> task) override;
   void cancel_timer(TimerId id) override;
   Expected<std::string, std::string> listen(

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <future>
 
 #include "harness/transport/scripted_server.hpp"
 #include "harness/transport/seen.hpp"
@@ -100,6 +101,77 @@ TEST(CurlTransport, SendsABodyWithAnyMethod) {
     EXPECT_THAT(seen.body, HasSubstr("\r\nContent-Length: 4\r\n"));
     EXPECT_THAT(seen.body, EndsWith("\r\n\r\nbody"));
   }
+}
+
+TEST(CurlTransport, HoldsBackTheEndOfABodyUntilItIsResumed) {
+  std::promise<std::string> beginning;
+  const ScriptedServer server([&](Peer& peer) {
+    const auto head = peer.read_head();
+    beginning.set_value(head + peer.read_bytes(4).value_or("nothing"));
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + peer.read_bytes(3).value_or("no!"));
+  });
+  CurlTransport transport;
+  auto held = request("POST", server.url(), {}, "beg-end");
+  held.held_bytes = 3;
+  Seen seen;
+  const auto id = transport.send(held, seen.handler());
+  auto begun = beginning.get_future();
+  while (begun.wait_for(milliseconds(0)) != std::future_status::ready) {
+    // Wakes the transport, which nothing else does.
+    transport.at(transport.now() + milliseconds(1), [] {});
+    ASSERT_TRUE(transport.run_once());
+  }
+  EXPECT_THAT(begun.get(), EndsWith("\r\n\r\nbeg-"));
+  EXPECT_FALSE(seen.done);
+  transport.resume(id);
+  while (!seen.done && transport.run_once()) {
+  }
+  EXPECT_EQ(seen.outcome, Outcome::complete) << seen.problem;
+  EXPECT_EQ(seen.body, "end");
+}
+
+TEST(CurlTransport, BreaksOffWhatIsHeldBack) {
+  std::promise<std::string> all;
+  const ScriptedServer server([&](Peer& peer) {
+    const auto head = peer.read_head();
+    all.set_value(peer.read_to_end());
+  });
+  CurlTransport transport;
+  auto held = request("POST", server.url(), {}, "beg-end");
+  held.held_bytes = 3;
+  Seen seen;
+  const auto id = transport.send(held, seen.handler());
+  for (const auto end = transport.now() + milliseconds(50); transport.now() < end;) {
+    transport.at(end, [] {});
+    ASSERT_TRUE(transport.run_once());
+  }
+  transport.cancel(id);
+  EXPECT_EQ(all.get_future().get(), "beg-");
+  EXPECT_FALSE(seen.done);
+}
+
+TEST(CurlTransport, ReadsOnWhereItWasPaused) {
+  const std::string body(1 << 20, 'x');
+  const ScriptedServer server([&](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+               body);
+  });
+  CurlTransport transport;
+  Seen seen;
+  const auto id = transport.send(request("GET", server.url()), seen.handler());
+  transport.pause(id);
+  for (const auto end = transport.now() + milliseconds(50); transport.now() < end;) {
+    transport.at(end, [] {});
+    ASSERT_TRUE(transport.run_once());
+  }
+  EXPECT_EQ(seen.body, "");
+  EXPECT_FALSE(seen.done);
+  transport.resume(id);
+  while (!seen.done && transport.run_once()) {
+  }
+  EXPECT_EQ(seen.outcome, Outcome::complete) << seen.problem;
+  EXPECT_EQ(seen.body, body);
 }
 
 TEST(CurlTransport, SendsALargeBodyWithoutAskingLeave) {

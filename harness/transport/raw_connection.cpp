@@ -215,6 +215,9 @@ class RawCarriage : public Carriage {
   ~RawCarriage() override { connection_->close(); }
 
   void silence() override { connection_->close(); }
+  // All is sent at once, and all is read.
+  void pause() override {}
+  void resume() override {}
   [[nodiscard]] Progress progress() const override { return connection_->response().progress(); }
   [[nodiscard]] std::string http_version() const override {
     return connection_->response().http_version();

@@ -63,9 +63,12 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
   const auto url = http::parse_url(transmission.request.target);
   const bool to_receiver = is_receiver(*url);
   auto request = at_server(std::move(transmission.request), *url);
-  queue_.add(now_ + latency, [this, id, to_receiver, request = std::move(request)] {
+  const auto held_bytes = std::min(transmission.held_bytes, request.body.size());
+  queue_.add(now_ + latency, [this, id, to_receiver, held_bytes, request = std::move(request)] {
     if (!under_way_.contains(id)) return;
-    if (to_receiver) {
+    if (held_bytes > 0) {
+      arrive_in_part(id, request, held_bytes);
+    } else if (to_receiver) {
       arrive_at_receiver(id, request);
     } else {
       arrive_at_server(id, request);
@@ -117,6 +120,32 @@ void SimTransport::end(TransmissionId id, const Ending& ending) {
   const auto handler = found->second.handler;
   cancel(id);
   if (handler->on_done) handler->on_done(ending.outcome, ending.problem, {});
+}
+
+/// Behind the request, which may still be on its way.
+void SimTransport::pause(TransmissionId id) {
+  queue_.add(now_ + latency, [this, id] { core_.pause(id); });
+}
+
+void SimTransport::resume(TransmissionId id) {
+  queue_.add(now_ + latency, [this, id] {
+    const auto found = under_way_.find(id);
+    if (found == under_way_.end()) return;
+    if (const auto whole = std::exchange(found->second.held, std::nullopt)) {
+      arrive_at_server(id, *whole);
+      return;
+    }
+    core_.resume(id);
+    advance_server();
+  });
+}
+
+void SimTransport::arrive_in_part(TransmissionId id, http::Request request,
+                                  std::size_t held_bytes) {
+  under_way_.at(id).open_at_server = true;
+  under_way_.at(id).held = request;
+  request.body.resize(request.body.size() - held_bytes);
+  core_.begin(id, request, now_);
 }
 
 void SimTransport::arrive_at_server(TransmissionId id, const http::Request& request) {

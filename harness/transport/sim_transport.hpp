@@ -15,7 +15,8 @@
 namespace conform {
 
 /// Every host is the one server, but one port of `localhost` has the webhook receivers. Whether a
-/// connection is new and how a body is framed makes no difference here.
+/// connection is new and how a body is framed makes no difference here, and there are no buffers
+/// that a paused response could fill.
 class SimTransport : public Transport {
  public:
   /// How long a request takes to the server, and each piece of a response back.
@@ -27,6 +28,8 @@ class SimTransport : public Transport {
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
   void cancel(TransmissionId id) override;
+  void pause(TransmissionId id) override;
+  void resume(TransmissionId id) override;
   TimerId at(Instant when, std::function<void()> task) override;
   void cancel_timer(TimerId id) override;
   Expected<std::string, std::string> listen(
@@ -42,10 +45,13 @@ class SimTransport : public Transport {
     Progress progress;
     bool open_at_server = false;  ///< the server has it and may have more to say
     bool answered = false;        ///< by a webhook receiver
+    /// A request of which a part is held back, as it will be when it is whole.
+    std::optional<http::Request> held{};
   };
 
   TransmissionId enter(TransmissionHandler handler);
   void refuse(TransmissionId id, std::string problem);
+  void arrive_in_part(TransmissionId id, http::Request request, std::size_t held_bytes);
   void arrive_at_server(TransmissionId id, const http::Request& request);
   void arrive_at_receiver(TransmissionId id, const http::Request& request);
   void hand_to_receiver(http::Request request, std::function<void(http::Response)> answer);

@@ -67,6 +67,50 @@ TEST_F(SimTransportTest, HandsOnTheEventsOfALiveReadAsTheyCome) {
   EXPECT_FALSE(reader.done);
 }
 
+TEST_F(SimTransportTest, WhatIsHeldBackMakesARequestOnlyWhenItIsSent) {
+  create();
+  Seen writer;
+  auto held = request("POST", url, {{"Content-Type", "text/plain"}}, "second");
+  held.held_bytes = 3;
+  const auto id = transport.send(held, writer.handler());
+  EXPECT_EQ(append("first ").status, 204);
+  EXPECT_EQ(fetch(transport, request("GET", url + "?offset=-1")).body, "first ");
+  transport.resume(id);
+  while (!writer.done && transport.run_once()) {
+  }
+  EXPECT_EQ(writer.status, 204);
+  EXPECT_EQ(fetch(transport, request("GET", url + "?offset=-1")).body, "first second");
+}
+
+TEST_F(SimTransportTest, WhatIsBrokenOffChangesNothing) {
+  create();
+  Seen writer;
+  auto held = request("POST", url, {{"Content-Type", "text/plain"}}, "never");
+  held.held_bytes = 1;
+  const auto id = transport.send(held, writer.handler());
+  EXPECT_EQ(append("first").status, 204);
+  transport.cancel(id);
+  EXPECT_EQ(fetch(transport, request("GET", url + "?offset=-1")).body, "first");
+  EXPECT_FALSE(writer.done);
+}
+
+TEST_F(SimTransportTest, APausedEventStreamGoesOnWhereItStopped) {
+  create();
+  Seen reader;
+  const auto id = transport.send(request("GET", url + "?offset=-1&live=sse"), reader.handler());
+  while (reader.status == 0 && transport.run_once()) {
+  }
+  transport.pause(id);
+  transport.run_once();
+  EXPECT_EQ(append("meanwhile").status, 204);
+  EXPECT_THAT(reader.body, testing::Not(HasSubstr("meanwhile")));
+  transport.resume(id);
+  while (reader.body.find("meanwhile") == std::string::npos && transport.run_once()) {
+  }
+  EXPECT_THAT(reader.body, HasSubstr("data:meanwhile"));
+  transport.cancel(id);
+}
+
 TEST_F(SimTransportTest, EndsAtTheTimeLimit) {
   create();
   auto live = request("GET", url + "?offset=now&live=long-poll");

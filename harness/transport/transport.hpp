@@ -2,6 +2,7 @@
 // simulation. It also owns time, because a simulated server has its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -21,6 +22,7 @@ struct Transmission {
   Duration time_limit{};        ///< from start to the end of the response; zero for none
   bool chunked = false;         ///< send the body with Transfer-Encoding: chunked (HTTP/1.1)
   bool new_connection = false;  ///< neither take a kept-alive connection nor leave one
+  std::size_t held_bytes = 0;   ///< so many at the end of the body wait for resume()
   HeldUp held_up{};             ///< the time limit grows by that; may be empty
 };
 
@@ -72,6 +74,12 @@ class Transport {
   virtual TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) = 0;
   /// Ends a transmission at once, closing its connection.
   virtual void cancel(TransmissionId id) = 0;
+
+  /// Reads nothing more of the response until resume(): what the server sends fills the buffers on
+  /// the way, and then waits.
+  virtual void pause(TransmissionId id) = 0;
+  /// Sends what was held back of the request, and reads on.
+  virtual void resume(TransmissionId id) = 0;
 
   virtual TimerId at(Instant when, std::function<void()> task) = 0;
   virtual void cancel_timer(TimerId id) = 0;
