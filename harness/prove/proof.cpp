@@ -137,7 +137,11 @@ void on_all_cores(std::size_t count, const std::function<void(std::size_t)>& wor
 
 bool Trial::blamed_right() const {
   return std::any_of(first_cites.begin(), first_cites.end(), [&](const std::string& cited) {
-    return section_of(cited) == section_of(defect.requirement);
+    const auto is_cited = [&](std::string_view broken) {
+      return section_of(cited) == section_of(broken);
+    };
+    return is_cited(defect.requirement) ||
+           std::any_of(defect.also.begin(), defect.also.end(), is_cited);
   });
 }
 

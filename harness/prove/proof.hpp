@@ -23,7 +23,7 @@ struct Trial {
   std::vector<std::string> faults;       ///< where conform itself went wrong: nobody noticed that
 
   [[nodiscard]] bool killed() const { return !killers.empty(); }
-  /// The accusation cites the promise that the defect breaks, or one of the same section.
+  /// The accusation cites a promise that the defect breaks, or one of the same section.
   [[nodiscard]] bool blamed_right() const;
 };
 

@@ -91,6 +91,11 @@ TEST(Catalogue, HasEachDefectOnceAndCitesWhatExists) {
   std::vector<std::string_view> ids;
   for (const auto& defect : defects::catalogue()) {
     EXPECT_THAT(requirements, Contains(defect.requirement)) << defect.id;
+    for (const auto also : defect.also) {
+      if (!also.empty()) {
+        EXPECT_THAT(requirements, Contains(also)) << defect.id;
+      }
+    }
     EXPECT_THAT(ids, Not(Contains(defect.id)));
     ids.push_back(defect.id);
   }

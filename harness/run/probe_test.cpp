@@ -407,6 +407,7 @@ TEST(ProbedRun, WarnsOnceOfWhatIsIgnored) {
   const auto told = run(blind_to({"Stream-Forked-From"}));
   EXPECT_EQ(told.results.at("t.fork").verdict, Verdict::skip);
   const auto& warning = told.results.at("capability.forks-ignored");
+  EXPECT_EQ(warning.requirements, std::vector<std::string>{"4.2/inherited-then-own"});
   EXPECT_EQ(warning.verdict, Verdict::warn);
   EXPECT_EQ(warning.ruling, "R36");
   ASSERT_TRUE(warning.evidence);

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/judge/features.hpp"
 #include "harness/judge/quote.hpp"
 
 namespace conform {
@@ -26,9 +27,11 @@ bool builds_on_others(std::string_view requirement) {
 }
 
 /// What a witness that saw the requirement kept takes from those who saw it broken.
-constexpr double contradiction = 2.0;
+constexpr double contradiction = 1.0;
 /// From here on a requirement counts as broken in general, and not at an edge of it.
 constexpr double well_supported = 0.2;
+/// This part of the greatest weight is as good as all of it.
+constexpr double about_as_sure = 0.8;
 
 constexpr int first_error = 400;
 
@@ -36,13 +39,15 @@ bool has_failed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
-/// A refusal or a wrong header shows no data to be lost; a stream that is not there does.
+/// A refusal or a wrong header shows no data to be lost; a stream that is not there does, and so
+/// does data that is withheld as known.
 bool shows_harm(const std::vector<Observation>& seen) {
-  constexpr int not_found = 404;
-  constexpr int gone = 410;
-  return seen.empty() || std::any_of(seen.begin(), seen.end(), [](const Observation& one) {
-           const bool is_form = one.aspect == Aspect::status || one.aspect == Aspect::header;
-           return !is_form || one.status == not_found || one.status == gone;
+  constexpr std::array hides_data{304, 404, 410};
+  return seen.empty() || std::any_of(seen.begin(), seen.end(), [&](const Observation& one) {
+           const bool is_form = one.aspect == Aspect::status || one.aspect == Aspect::header ||
+                                one.status >= first_error;
+           return !is_form ||
+                  std::find(hides_data.begin(), hides_data.end(), one.status) != hides_data.end();
          });
 }
 
@@ -89,19 +94,58 @@ void RootCauses::add(const Result& result) {
     }
   }
   if (!failed && result.verdict != Verdict::blocked) return;
-  const Harm harm = shows_harm(result.observations) ? result.harm : Harm::other;
-  Entry entry{result.id,           result.verdict, result.level, harm, result.requirements,
-              result.observations, result.message, {},           0,    result.place.empty()};
+  Entry entry;
+  entry.id = result.id;
+  entry.verdict = result.verdict;
+  entry.level = result.level;
+  entry.harm = shows_harm(result.observations) ? result.harm : Harm::other;
+  entry.requirements = result.requirements;
+  entry.observations = result.observations;
+  entry.difference = result.message;
+  entry.is_rule = result.place.empty();
   if (result.evidence) {
     entry.difference =
         fmt::format("expected {}, got {}", result.evidence->expected, result.evidence->got);
     entry.expected = result.evidence->expected;
-    entry.exchanges = result.evidence->exchanges.size();
+    const auto& exchanges = result.evidence->exchanges;
+    entry.exchanges = exchanges.size();
+    entry.features = features_of(exchanges);
+    if (!exchanges.empty()) entry.scenario = exchanges.front().scenario;
   }
   entries_.insert_or_assign(result.id, std::move(entry));
 }
 
+/// Wrong data, or what was concluded from data.
+bool RootCauses::shows_content(const Entry& entry) {
+  if (entry.observations.empty()) return true;
+  const auto aspect = entry.observations.front().aspect;
+  return aspect == Aspect::body || aspect == Aspect::event || aspect == Aspect::other;
+}
+
+/// Fewer features, then fewer requests. A rule about content rests on requests that it does not
+/// show.
+bool RootCauses::is_plainer(const Entry& a, const Entry& b) {
+  const auto key = [](const Entry& one) {
+    return std::tuple(one.is_rule && shows_content(one), one.features.size(), one.exchanges);
+  };
+  return key(a) < key(b);
+}
+
+/// The headers of an answer that should not have been given tell nothing of their own.
+bool RootCauses::follows_from_status(const Entry& entry) const {
+  if (!entry.is_rule || entry.observations.empty()) return false;
+  const Observation& seen = entry.observations.front();
+  const auto found = entries_.find(entry.scenario);
+  if (seen.aspect != Aspect::header || found == entries_.end()) return false;
+  const Entry& sender = found->second;
+  if (!has_failed(sender.verdict) || sender.observations.empty()) return false;
+  const Observation& status = sender.observations.front();
+  return status.aspect == Aspect::status && status.method == seen.method &&
+         status.status == seen.status;
+}
+
 double RootCauses::weight(const Entry& entry) const {
+  if (follows_from_status(entry)) return 0;
   double best = 0;
   for (const auto& requirement : entry.requirements) {
     const auto found = witnesses_.find(requirement);
@@ -121,11 +165,11 @@ double RootCauses::weight(const Entry& entry) const {
 std::vector<RootCauses::Weighed> RootCauses::weighed() const {
   std::vector<Weighed> out;
   for (const auto& [id, entry] : entries_) out.push_back({&entry, weight(entry)});
-  // Of equals, the one that took the fewest requests is the plainest.
+  // Of equals, the one that took the fewest requests and features is the plainest.
   const auto key = [](const Weighed& one) {
     return std::tuple(!has_failed(one.entry->verdict), -static_cast<int>(one.entry->verdict),
                       -one.weight, one.entry->is_rule, one.entry->exchanges,
-                      std::string_view(one.entry->id));
+                      one.entry->features.size(), std::string_view(one.entry->id));
   };
   std::sort(out.begin(), out.end(),
             [&](const Weighed& a, const Weighed& b) { return key(a) < key(b); });
@@ -185,12 +229,11 @@ void RootCauses::fold_content(std::vector<Group>& groups) {
   for (auto& group : groups) {
     const Weighed& head = group.front();
     const auto& seen = head.entry->observations;
-    const bool is_content = !seen.empty() && (seen.front().aspect == Aspect::body ||
-                                              seen.front().aspect == Aspect::event);
-    if (!is_content || !has_failed(head.entry->verdict)) continue;
-    const auto kind =
-        fmt::format("{} {} {} {}", to_string(seen.front().aspect), seen.front().method,
-                    seen.front().status, to_string(head.entry->verdict));
+    if (!shows_content(*head.entry) || !has_failed(head.entry->verdict)) continue;
+    const auto kind = seen.empty()
+                          ? fmt::format("GET 200 {}", to_string(head.entry->verdict))
+                          : fmt::format("{} {} {}", seen.front().method, seen.front().status,
+                                        to_string(head.entry->verdict));
     const auto [known, is_new] = first.emplace(kind, &group);
     if (is_new || head.weight >= well_supported) continue;
     known->second->insert(known->second->end(), group.begin(), group.end());
@@ -199,10 +242,39 @@ void RootCauses::fold_content(std::vector<Group>& groups) {
   std::erase_if(groups, [](const Group& group) { return group.empty(); });
 }
 
-std::vector<RootCause> RootCauses::ranked() const {
-  std::vector<Group> groups;
-  for (auto left = weighed(); !left.empty();) groups.push_back(take_first(left));
-  fold_content(groups);
+/// Of those that saw the same wrong thing and are about as sure, the plainest says it best.
+void RootCauses::begin_with_plainest(Group& group) {
+  const Weighed head = group.front();
+  if (!has_failed(head.entry->verdict) || head.weight < well_supported) return;
+  const auto seen = signatures_of(*head.entry);
+  auto best = group.begin();
+  for (auto one = group.begin() + 1; one != group.end(); ++one) {
+    const auto own = signatures_of(*one->entry);
+    const bool saw_the_same = std::any_of(
+        own.begin(), own.end(), [&](const auto& signature) { return seen.contains(signature); });
+    if (!saw_the_same || one->entry->verdict != head.entry->verdict ||
+        one->weight < head.weight * about_as_sure) {
+      continue;
+    }
+    if (is_plainer(*one->entry, *best->entry)) best = one;
+  }
+  std::rotate(group.begin(), best, best + 1);
+}
+
+/// Whether the second, however grave, may well be what the first comes to where more is made use
+/// of.
+bool RootCauses::explains(const Group& plain, const Group& grave) {
+  const Weighed& a = plain.front();
+  const Weighed& b = grave.front();
+  const auto& used = b.entry->features;
+  return a.entry->verdict == b.entry->verdict && has_failed(a.entry->verdict) &&
+         a.weight >= well_supported && a.weight >= b.weight &&
+         !(a.entry->is_rule && shows_content(*a.entry)) && is_plainer(*a.entry, *b.entry) &&
+         std::includes(used.begin(), used.end(), a.entry->features.begin(),
+                       a.entry->features.end());
+}
+
+std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) {
   // Data that is lost at an edge of one requirement is often lost for what is broken in general.
   const auto key = [](const Group& group) {
     const Weighed& head = group.front();
@@ -215,8 +287,25 @@ std::vector<RootCause> RootCauses::ranked() const {
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return std::tuple(key(groups[b]), a) < std::tuple(key(groups[a]), b);
   });
+  if (order.empty()) return order;
+  auto plainest = order.begin();
+  for (auto one = order.begin() + 1; one != order.end(); ++one) {
+    if (explains(groups[*one], groups[order.front()]) &&
+        is_plainer(*groups[*one].front().entry, *groups[*plainest].front().entry)) {
+      plainest = one;
+    }
+  }
+  std::rotate(order.begin(), plainest, plainest + 1);
+  return order;
+}
+
+std::vector<RootCause> RootCauses::ranked() const {
+  std::vector<Group> groups;
+  for (auto left = weighed(); !left.empty();) groups.push_back(take_first(left));
+  fold_content(groups);
+  for (auto& group : groups) begin_with_plainest(group);
   std::vector<RootCause> causes;
-  for (const auto index : order) causes.push_back(cause_of(groups[index]));
+  for (const auto index : order_of(groups)) causes.push_back(cause_of(groups[index]));
   return causes;
 }
 

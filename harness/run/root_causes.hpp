@@ -19,7 +19,8 @@ class RootCauses {
   void add(const Result& result);
 
   /// The gravest first: by what is at stake (Harm), a MUST before a SHOULD, many results before
-  /// few. What was blocked stands with the cause that it shares a wrong observation with.
+  /// few; but what follows from a plainer cause that is as well supported comes after it. What was
+  /// blocked stands with the cause that it shares a wrong observation with.
   [[nodiscard]] std::vector<RootCause> ranked() const;
 
  private:
@@ -37,7 +38,9 @@ class RootCauses {
     std::string difference;  ///< what was expected and what came
     std::string expected;
     std::size_t exchanges = 0;
-    bool is_rule = false;  ///< not written in any suite
+    std::string scenario;            ///< that sent the first of them
+    std::set<std::string> features;  ///< that they make use of
+    bool is_rule = false;            ///< not written in any suite
   };
   /// How likely the requirement of a result is what is broken in truth: more is likelier.
   struct Weighed {
@@ -47,10 +50,16 @@ class RootCauses {
   using Group = std::vector<Weighed>;  ///< the heaviest first
   [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
   [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
+  [[nodiscard]] static bool shows_content(const Entry& entry);
+  [[nodiscard]] static bool is_plainer(const Entry& a, const Entry& b);
+  [[nodiscard]] static bool explains(const Group& plain, const Group& grave);
+  [[nodiscard]] bool follows_from_status(const Entry& entry) const;
   [[nodiscard]] double weight(const Entry& entry) const;
   [[nodiscard]] std::vector<Weighed> weighed() const;
   [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
   static void fold_content(std::vector<Group>& groups);
+  static void begin_with_plainest(Group& group);
+  [[nodiscard]] static std::vector<std::size_t> order_of(const std::vector<Group>& groups);
   [[nodiscard]] static RootCause cause_of(const Group& group);
 
   std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement

@@ -97,6 +97,109 @@ TEST(RootCauses, PutsLostDataFirst) {
   EXPECT_EQ(start_with(causes.ranked()), "lost-1");
 }
 
+Exchange exchange_of(std::string method, std::string target, std::string scenario) {
+  Exchange exchange;
+  exchange.request.method = std::move(method);
+  exchange.request.target = std::move(target);
+  exchange.scenario = std::move(scenario);
+  return exchange;
+}
+
+Observation wrong_body() {
+  Observation seen;
+  seen.aspect = Aspect::body;
+  seen.method = "GET";
+  seen.status = 200;
+  return seen;
+}
+
+/// A scenario's result with the exchanges that it took.
+Result scenario_with(std::string id, std::string requirement, Observation seen,
+                     const std::vector<std::string>& targets) {
+  Result out = result_with(std::move(id), Verdict::fail, std::move(requirement), std::move(seen));
+  out.place = "suites/x.toml:1";
+  out.evidence = Evidence{"this", "that", {}, {}};
+  for (const auto& target : targets) {
+    out.evidence->exchanges.push_back(exchange_of("GET", target, out.id));
+  }
+  return out;
+}
+
+TEST(RootCauses, PutsThePlainCauseBeforeWhatFollowsFromIt) {
+  RootCauses causes;
+  Result plain = scenario_with("plain", "1/x", wrong_body(), {"/s"});
+  plain.harm = Harm::storage;
+  causes.add(plain);
+  Result grave = scenario_with("grave", "2/x", wrong_body(), {"/s", "/s?live=sse"});
+  grave.harm = Harm::data;
+  causes.add(grave);
+  EXPECT_EQ(start_with(causes.ranked()), "plain");
+}
+
+TEST(RootCauses, PutsTheGraveFirstWhereItTakesOtherFeatures) {
+  RootCauses causes;
+  Result plain = scenario_with("plain", "1/x", wrong_body(), {"/s?live=long-poll"});
+  plain.harm = Harm::storage;
+  causes.add(plain);
+  Result grave = scenario_with("grave", "2/x", wrong_body(), {"/s", "/s?offset=5"});
+  grave.harm = Harm::data;
+  causes.add(grave);
+  EXPECT_EQ(start_with(causes.ranked()), "grave");
+}
+
+TEST(RootCauses, PutsTheGraveFirstWhereThePlainIsLessSure) {
+  RootCauses causes;
+  causes.add(scenario_with("plain", "1/x", wrong_body(), {"/s"}));
+  for (const auto* id : {"grave-1", "grave-2"}) {
+    Result grave = scenario_with(id, "2/x", wrong_body(), {"/s", "/s?offset=5"});
+    grave.harm = Harm::data;
+    causes.add(grave);
+  }
+  EXPECT_EQ(start_with(causes.ranked()), "grave-1");
+}
+
+TEST(RootCauses, BeginsWithThePlainestOfThoseThatSawTheSame) {
+  RootCauses causes;
+  for (const char number : {'1', '2', '3', '4'}) {
+    causes.add(scenario_with(std::string("far-") + number, "1/x", answered(204, ""),
+                             {"/s", "/s?live=sse"}));
+  }
+  for (const char number : {'1', '2', '3'}) {
+    causes.add(scenario_with(std::string("near-") + number, "2/x", answered(204, ""), {"/s"}));
+  }
+  EXPECT_EQ(start_with(causes.ranked()), "near-1");
+}
+
+TEST(RootCauses, TakesNoRefusalForLostData) {
+  Observation refused = wrong_body();
+  refused.status = 400;
+  Result lost = result_with("a", Verdict::fail, "1/x", refused);
+  lost.harm = Harm::data;
+  RootCauses causes;
+  causes.add(lost);
+  EXPECT_EQ(causes.ranked().front().harm, Harm::other);
+}
+
+TEST(RootCauses, TakesA304ForHiddenData) {
+  Result hidden = result_with("a", Verdict::fail, "1/x", answered(304, ""));
+  hidden.harm = Harm::data;
+  RootCauses causes;
+  causes.add(hidden);
+  EXPECT_EQ(causes.ranked().front().harm, Harm::data);
+}
+
+TEST(RootCauses, ConcludesNothingFromTheHeadersOfAnAnswerThatShouldNotHaveCome) {
+  RootCauses causes;
+  causes.add(scenario_with("status", "4.2/x", answered(201, ""), {"/s"}));
+  Observation header = of_header("Content-Type", false);
+  header.method = "PUT";
+  header.status = 201;
+  Result rule = result_with("judge.type", Verdict::fail, "5.1/x", header);
+  rule.evidence = Evidence{"this", "that", {exchange_of("PUT", "/s", "status")}, {}};
+  causes.add(rule);
+  EXPECT_EQ(start_with(causes.ranked()), "status");
+}
+
 TEST(RootCauses, GivesTheSameOrderWhateverCameFirst) {
   std::vector<Result> results;
   for (const auto* id : {"a", "b", "c", "d"}) {

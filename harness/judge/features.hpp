@@ -1,0 +1,19 @@
+// What exchanges make use of beyond writing and reading a stream, so that plain tests can be told
+// from those that build on them.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+
+namespace conform {
+
+/// Methods other than PUT, POST and GET (2); the headers of the protocol (4 to 7) and of HTTP that
+/// change what a request means; live reads (5.7, 5.8); offsets (8); JSON (9); subscriptions (6);
+/// and "other stream" where several streams take part. The more there are, the less plain is a
+/// test.
+[[nodiscard]] std::set<std::string> features_of(const std::vector<Exchange>& exchanges);
+
+}  // namespace conform
