@@ -24,7 +24,7 @@ work=$(mktemp -d) || exit 2
 readers=
 
 end_readers() {
-  for reader in $readers; do kill "$reader" 2>/dev/null; done
+  for reader in $readers; do kill -CONT "$reader" 2>/dev/null && kill "$reader" 2>/dev/null; done
   readers=
 }
 trap 'end_readers; rm -rf "$work"' EXIT
@@ -46,11 +46,15 @@ open() {
   exec $curl -sN --max-time 20 -D "$work/$number.head" -o "$work/$number.body" -H 'Expect:' \
     ${CONFORM_AUTHORIZATION:+-H "Authorization: $CONFORM_AUTHORIZATION"} "$@" "$base/$stream"
 }
-# The body of request NUMBER, of which the last COUNT bytes wait until there is NUMBER.rest.
+# The body of request NUMBER, of which the last COUNT bytes wait until there is NUMBER.rest. With
+# NUMBER.gone they never come.
 held() {
   size=$(($(wc -c <"$work/$1.sent") - $2))
   head -c "$size" "$work/$1.sent"
-  while [ -d "$work" ] && [ ! -e "$work/$1.rest" ]; do sleep 0.05; done
+  while [ -d "$work" ] && [ ! -e "$work/$1.rest" ]; do
+    if [ -e "$work/$1.gone" ]; then return; fi
+    sleep 0.05
+  done
   tail -c "$2" "$work/$1.sent" 2>/dev/null
 }
 status() { sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$work/$1.head" 2>/dev/null; }
@@ -182,6 +186,7 @@ class Requests {
     }
     const bool stays_open = overlaps(i);
     const auto held = turns_[i].request.held_bytes;
+    if (held > 0) line(fmt::format("rm -f \"$work/{0}.rest\" \"$work/{0}.gone\"", i + 1));
     const auto before = held > 0 ? fmt::format("held {} {} | ", i + 1, held) : std::string();
     line(stays_open ? before + command(i, "open") + " &" : command(i, "ask"));
     if (!stays_open) return save(i);
@@ -286,6 +291,7 @@ class Requests {
     if (turns_[i].exchange.outcome == Outcome::closed_by_us) {
       line("sleep 0.3");
       line(fmt::format("kill \"$reader{}\" 2>/dev/null", i + 1));
+      if (turns_[i].request.held_bytes > 0) line(fmt::format(": >\"$work/{}.gone\"", i + 1));
     }
     line(fmt::format("wait \"$reader{}\" 2>/dev/null", i + 1));
     save(i);

@@ -23,7 +23,7 @@ std::set<std::string> told_of(const std::set<std::string_view>& mistakes) {
   }
   const TemporaryFolder folder;
   CampaignOptions options;
-  options.most_plays = 600;
+  options.most_plays = 1500;
   options.folder = folder.path();
   std::set<std::string> told;
   Campaign campaign(options, simulated_arena(rules, "company"));

@@ -33,6 +33,7 @@ std::vector<Sequence> seeds() {
   const Operation read = one(Act::read);
   const Operation read_on = one(Act::read, {{Field::offset, from(From::known)}});
   const Operation read_tail = one(Act::read, {{Field::offset, from(From::tail)}});
+  const Operation read_now = one(Act::read, {{Field::offset, from(From::now)}});
   const Operation again = one(Act::read, {{Field::condition, 1}});
   const Operation head = one(Act::head);
   const Operation close = one(Act::close);
@@ -44,7 +45,6 @@ std::vector<Sequence> seeds() {
   const Operation append_fork = one(Act::append, {{Field::stream, 1}});
   const auto held = [](Held how, Choices more = {}) {
     auto operation = one(Act::append, more);
-    operation.set(Field::client, 1);
     operation.set(Field::offset, static_cast<std::size_t>(how));
     return normal(operation);
   };
@@ -73,9 +73,16 @@ std::vector<Sequence> seeds() {
   const auto alike = [](Act act, std::size_t which) {
     return one(act, {{Field::stream, plain_streams + which}});
   };
+  const auto by_producer = [](Act act, std::size_t producer) {
+    return one(act, {{Field::producer, producer}});
+  };
+  const Operation close_again =
+      one(Act::close, {{Field::producer, 1}, {Field::seq, static_cast<std::size_t>(Number::same)}});
   return {
       {create, append, read, head},
-      {create, append, append, read_on, read_tail},
+      {create, append, append, read_on, read_tail, read_now},
+      {create, append, head, append, head},
+      {one(Act::create, {{Field::body, 1}}), append, read, head},
       {create_json, append, batch, read, read_on},
       {create, append, close, append, read, head},
       {create, produce, produce, read},
@@ -97,8 +104,8 @@ std::vector<Sequence> seeds() {
       {create, append, read, remove, create, append, read_earlier},
       {create, append, read_derived(0), read_derived(3), append, read_derived(2)},
       {create, append, poll_cursor, poll_cursor, poll_long_cursor},
-      {create, append, append, spelt(Spelling::encoded), spelt(Spelling::repeated),
-       spelt(Spelling::backwards)},
+      {create, append, append, spelt(Spelling::encoded), spelt(Spelling::encoded_in_small),
+       spelt(Spelling::repeated), spelt(Spelling::backwards)},
       {create, habitual(Act::append, 1), habitual(Act::read, 2), habitual(Act::sse, 3)},
       {create, one(Act::append, {{Field::closing, 2}}), append, read},
       {one(Act::create, {{Field::lifetime, 6}}), append, read},
@@ -106,8 +113,12 @@ std::vector<Sequence> seeds() {
       {create_json, of_grammar(18, 0), of_grammar(18, 21), read, events},
       {create, of_grammar(19, 1), of_grammar(19, 2), of_grammar(4, 14), events, read},
       {create, of_grammar(20, 1), of_grammar(21, 0), events, read},
-      {create, one(Act::append, {{Field::producer, 9}}), one(Act::append, {{Field::producer, 10}}),
+      {create, of_grammar(19, 3), of_grammar(19, 5), of_grammar(4, 3), of_grammar(4, 15), events,
        read},
+      {create, by_producer(Act::append, 1), by_producer(Act::append, 4),
+       by_producer(Act::append, 5), by_producer(Act::append, 6), by_producer(Act::append, 9),
+       by_producer(Act::append, 10), read},
+      {create, produce, by_producer(Act::close, 1), close_again, read},
       {alike(Act::create, 0), alike(Act::create, 1), alike(Act::append, 0), alike(Act::append, 1),
        alike(Act::read, 0), alike(Act::remove, 0), alike(Act::create, 1), alike(Act::read, 1)}};
 }

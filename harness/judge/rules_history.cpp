@@ -184,8 +184,11 @@ Applies reaches_tail(ReadMode mode) {
 
 /// A read from a place behind the tail, while nothing is in doubt.
 bool reads_beyond_tail(const Sighting& seen) {
-  const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
-  if (!is_read || !seen.has_whole_body() || seen.stream() == nullptr || !seen.asked.is_plain ||
+  const bool is_read =
+      seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
+  const bool is_answer =
+      (seen.status() == 200 && seen.has_whole_body()) || seen.status() / 100 == 4;
+  if (!is_read || !is_answer || seen.stream() == nullptr || !seen.asked.is_plain ||
       !is_no_sentinel(seen.asked.offset)) {
     return false;
   }
@@ -199,22 +202,24 @@ bool reads_beyond_tail(const Sighting& seen) {
 MaybeFinding brings_nothing(const Sighting& seen) {
   const auto& body = seen.exchange.response.body;
   const auto elements = canonical_elements(body);
-  const bool is_void = body.empty() || (seen.answers_json() && elements && elements->empty());
+  const bool is_void = seen.status() != 200 || body.empty() ||
+                       (seen.answers_json() && elements && elements->empty());
   if (is_void) return std::nullopt;
   return Finding{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
                              quote(*seen.stream()->last_tail, 300)),
                  fmt::format("the body {}", quote(body))};
 }
 
-/// A 304 that no cache can have given, to a read that names certain tags.
-bool is_not_modified(const Sighting& seen) {
+/// A read that names certain tags, and whose answer no cache can have given.
+bool names_tags(const Sighting& seen) {
   const bool is_read =
       seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
   const auto& headers = seen.exchange.request.headers;
   const auto tags = headers.combined("If-None-Match");
-  return is_read && seen.status() == 304 && tags && tags->find('*') == std::string::npos &&
-         !headers.contains("If-Modified-Since") && seen.stream() != nullptr &&
-         seen.asked.is_plain && seen.is_fresh() && seen.history.given_tags() != nullptr;
+  return is_read && (seen.status() == 304 || seen.status() == 200) && tags &&
+         tags->find('*') == std::string::npos && !headers.contains("If-Modified-Since") &&
+         seen.stream() != nullptr && seen.asked.is_plain && seen.is_fresh() &&
+         seen.history.given_tags() != nullptr;
 }
 
 /// The tag was given for this URL while the stream was shorter, or open, or another one (R4).
@@ -226,7 +231,8 @@ bool is_outdated(const GivenTag& given, const Sighting& seen) {
 
 /// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
 /// names.
-MaybeFinding names_what_is_there(const Sighting& seen) {
+MaybeFinding is_modified(const Sighting& seen) {
+  if (seen.status() != 304) return std::nullopt;
   const auto sent = *seen.exchange.request.headers.combined("If-None-Match");
   const auto present = opaque_tag(seen.text("ETag"));
   bool was_given = false;
@@ -319,7 +325,7 @@ std::vector<Rule> content_history_rules() {
        reads_beyond_tail, brings_nothing},
       {must("not-modified-names-content", "10.1/matching-304",
             "A 304 is given for the tag of what is there, and for no other", "R4"),
-       is_not_modified, names_what_is_there},
+       names_tags, is_modified},
       {must("etag-names-content", "10.1/etag-changes-with-data",
             "At one URL an ETag names one content"),
        repeats_tag, has_same_content},

@@ -58,15 +58,15 @@ MaybeFinding keeps_highest_seq(const Sighting& seen) {
                       "Producer-Seq");
 }
 
-/// A duplicate of which a trace may be missing is none that could be judged: of a fork, and of a
-/// stream that is not known since its creation.
-bool is_duplicate(const Sighting& seen) {
-  return append_answered(204)(seen) && seen.stream() != nullptr && !seen.stream()->is_fork &&
-         seen.history.claims_from(*seen.asked.producer);
+/// What a producer sends for the first time, on a stream that is known since its creation.
+bool is_first_of_its_kind(const Sighting& seen) {
+  return (append_answered(200)(seen) || append_answered(204)(seen)) && seen.stream() != nullptr &&
+         !seen.stream()->is_fork &&
+         seen.history.claims_from(*seen.asked.producer) == std::size_t{1};
 }
 
-MaybeFinding was_sent_before(const Sighting& seen) {
-  if (seen.history.claims_from(*seen.asked.producer) > std::size_t{1}) return std::nullopt;
+MaybeFinding is_no_duplicate(const Sighting& seen) {
+  if (seen.status() != 204) return std::nullopt;
   return wrong_status("status 200: no such request was sent before", seen);
 }
 
@@ -136,7 +136,7 @@ std::vector<Rule> producer_rules() {
        repeats_epoch, keeps_highest_seq},
       {must("duplicate-was-sent", "5.2.1/next-seq-200",
             "Only what its producer has sent before is a duplicate", "R19"),
-       is_duplicate, was_sent_before},
+       is_first_of_its_kind, is_no_duplicate},
       {must("stale-epoch-header", "5.2.1/stale-epoch-header",
             "A stale epoch is answered with the current Producer-Epoch"),
        is_stale_epoch, tells_current_epoch},
