@@ -23,7 +23,7 @@ struct Turn {
   std::vector<Gift> gifts;  ///< variables that the answer has set
   /// Of hang_up, stop_reading and go_on: the turn that it was about, by number from 1.
   std::size_t hung_up = 0;
-  Duration waited{};        ///< of pass_time
+  Duration waited{};  ///< of pass_time
   std::vector<Violation> violations;
 };
 
