@@ -229,7 +229,10 @@ class Requests {
     if (target.size() > base_.size()) target = target.substr(base_.size() + 1);
     auto text = inside_double_quotes(target);
     replace_all(text, word_, "$name");
-    return text;
+    // A query that is spelt in its own way stands in the target.
+    const auto query = turn.request.target.find('?');
+    return query == std::string::npos ? text
+                                      : text + filled(turn.request.target.substr(query), turn, {});
   }
 
   /// A value with what answers gave as variables of the shell, and times counted from now.

@@ -91,6 +91,8 @@ class Script {
   [[nodiscard]] bool overlaps(std::size_t i) const {
     const Exchange& exchange = turns_[i].exchange;
     if (exchange.outcome == Outcome::closed_by_us || turns_[i].request.held_bytes > 0) return true;
+    // It may end here, but need not where the server is right.
+    if (turns_[i].operation.act() == Act::sse) return true;
     const bool sent_within = std::any_of(
         turns_.begin() + static_cast<std::ptrdiff_t>(i) + 1, turns_.end(), [&](const Turn& later) {
           return sends(later) && later.exchange.sent_order < exchange.done_order;
@@ -116,6 +118,10 @@ class Script {
 
   void await(std::size_t turn) {
     if (turns_[turn].exchange.outcome == Outcome::closed_by_us) {
+      add(HangUpStep{label(turn)});
+    } else if (turns_[turn].operation.act() == Act::sse && !gives_anything(turn)) {
+      // A right server may leave it open.
+      wait(reading_time);
       add(HangUpStep{label(turn)});
     } else {
       Step& step = add(AwaitStep{label(turn)});
@@ -148,6 +154,12 @@ class Script {
     }
   }
 
+  [[nodiscard]] bool gives_anything(std::size_t turn) const {
+    const auto& gifts = turns_[turn].gifts;
+    return std::any_of(gifts.begin(), gifts.end(),
+                       [&](const Gift& gift) { return is_used(gift, turn); });
+  }
+
   [[nodiscard]] bool is_used(const Gift& gift, std::size_t since) const {
     const auto needle = fmt::format("{{{}}}", gift.variable);
     const auto uses = [&](const auto& pair) {
@@ -156,7 +168,8 @@ class Script {
     return std::any_of(turns_.begin() + static_cast<std::ptrdiff_t>(since), turns_.end(),
                        [&](const Turn& turn) {
                          const auto& request = turn.request;
-                         return std::any_of(request.query.begin(), request.query.end(), uses) ||
+                         return request.target.find(needle) != std::string::npos ||
+                                std::any_of(request.query.begin(), request.query.end(), uses) ||
                                 std::any_of(request.headers.begin(), request.headers.end(), uses);
                        });
   }
