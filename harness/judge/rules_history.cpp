@@ -224,8 +224,9 @@ bool names_tags(const Sighting& seen) {
 
 /// The tag was given for this URL while the stream was shorter, or open, or another one (R4).
 bool is_outdated(const GivenTag& given, const Sighting& seen) {
+  if (given.url != without_fresh(seen.exchange.request.target)) return false;
   if (given.life != seen.history.life()) return true;
-  if (!given.tail || given.url != without_fresh(seen.exchange.request.target)) return false;
+  if (!given.tail) return false;
   return *given.tail < seen.stream()->total_at(seen.sent) || (seen.after_close() && !given.closed);
 }
 
