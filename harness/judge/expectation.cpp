@@ -448,6 +448,18 @@ Departures all_departures(const Expectation& expectation, const Exchange& exchan
 
 }  // namespace
 
+std::string last_told_tail(const std::deque<Exchange>& exchanges, const std::string& stream) {
+  std::string last;
+  std::string greatest;
+  for (const Exchange& one : exchanges) {
+    const bool is_write = one.request.method != "GET" && one.response.status / 100 == 2;
+    if (one.stream != stream || !is_write) continue;
+    last = one.response.headers.combined("Stream-Next-Offset").value_or(last);
+    greatest = std::max(greatest, last);
+  }
+  return last == greatest ? last : std::string();
+}
+
 bool show_one_position(const Exchange& one, const Exchange& other) {
   constexpr int ok = 200;
   return one.response.status == ok && other.response.status == ok &&

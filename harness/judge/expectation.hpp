@@ -1,6 +1,7 @@
 // What a scenario expects of an answer, as one more rule: where does the answer depart from it?
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,6 +58,11 @@ struct Departure {
 /// be there (5.8) has had all data.
 [[nodiscard]] bool is_hopeless(const Expectation& expectation, const Exchange& exchange,
                                const Fill& fill, std::string_view tail);
+
+/// The offset at which the last write to the stream ended, as its answer tells; empty where that is
+/// not the greatest one told (5.2, 8). Exchanges are given oldest first.
+[[nodiscard]] std::string last_told_tail(const std::deque<Exchange>& exchanges,
+                                         const std::string& stream);
 
 /// Whether the reads from two offsets show that both name one position (R25).
 [[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);

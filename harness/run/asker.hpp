@@ -38,9 +38,9 @@ class Asker {
   Asker(Transport& transport, const Target& target, std::size_t at_once)
       : transport_(transport), target_(target), at_once_(at_once) {}
 
-  /// `then` is called once, from within run(), with the last answer: 408, 429 and 503 are asked
-  /// again (`Retry-After` is heeded within a bound), and so is what another 5xx or a dropped
-  /// connection answered, except 501. It may ask more.
+  /// `then` is called once, from within run(), with the last answer: after 408, 429 and 503 it is
+  /// asked again (`Retry-After` is heeded within a bound), and so it is after any other 5xx but 501
+  /// and after a dropped connection. It may ask more.
   void ask(Question question, Then then);
   /// From within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);

@@ -423,23 +423,13 @@ void Attempt::look_at_awaited(const AwaitStep& step, bool time_is_up) {
   conclude(seen, std::move(found));
 }
 
-/// Where the writes to the stream that this one reads have ended; empty where it is not sure: while
-/// one is under way, or where the last answer does not name the greatest offset.
+/// Where the writes to the stream that this one reads have ended; empty while one is under way.
 std::string Attempt::tail_for(const Exchange& reader) const {
-  const auto is_write = [](const Exchange& one) { return one.request.method != "GET"; };
-  const bool under_way = std::any_of(live_.begin(), live_.end(), [&](const auto& entry) {
+  const bool under_way = std::any_of(live_.begin(), live_.end(), [](const auto& entry) {
     Recording& one = *entry.second.recording;
-    return !one.ended() && is_write(one.exchange_by_now());
+    return !one.ended() && one.exchange_by_now().request.method != "GET";
   });
-  if (under_way) return {};
-  std::string last;
-  std::string greatest;
-  for (const Exchange& one : exchanges_) {
-    if (one.stream != reader.stream || !is_write(one) || one.response.status / 100 != 2) continue;
-    last = one.response.headers.combined("Stream-Next-Offset").value_or(last);
-    greatest = std::max(greatest, last);
-  }
-  return last == greatest ? last : std::string();
+  return under_way ? std::string() : last_told_tail(exchanges_, reader.stream);
 }
 
 void Attempt::note_answer(const Exchange& exchange) {

@@ -36,7 +36,7 @@ function detail(one) {
   killers.node.className = "rows";
   return el("div.inside", el("div.detail",
     el("div", el("h4", "The requirement that it breaks"), cited([one.requirement])),
-    one.killed && el("div", el("h4", "The first accusation"), el("p", el("code", one.first), " ", el("span.quiet", titleOf(one.first))),
+    one.killed && el("div", el("h4", "The first failure"), el("p", el("code", one.first), " ", el("span.quiet", titleOf(one.first))),
       el("p", literal(one.first_message)), cited(one.first_requirements)),
     one.killed && el("div", el("h4", `${count(one.killers.length, "scenario or rule noticed it", "scenarios and rules noticed it")}${one.blocked ? `, ${one.blocked} were blocked` : ""}`), killers.node),
     el("div", el("h4", "See it"), shell(`conform serve --defect ${quoteForShell(one.id)}\nconform prove --defect ${quoteForShell(one.id)}`)),

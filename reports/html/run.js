@@ -174,7 +174,7 @@ function fillSuites(node) {
   const few = 60;
   if (isFiltered() && matching <= few) folds.forEach(unfold);
   node.folds = folds;
-  node.replaceChildren(folds.size > 0 ? el("div.rows", [...folds.values()]) : el("p.nothing", "No verdict matches."));
+  node.replaceChildren(folds.size > 0 ? el("div.rows", [...folds.values()]) : el("p.nothing", "No result matches."));
   found.textContent = isFiltered() ? `${matching} of ${count(verdicts.length, "result")}` : "";
 }
 
