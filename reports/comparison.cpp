@@ -75,7 +75,7 @@ ordered_json changes_json(const std::vector<Change>& changes, bool was, bool is)
 }
 
 bool is_judged(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::warn || verdict == Verdict::fail;
+  return verdict == Verdict::pass || verdict == Verdict::warn || is_violation(verdict);
 }
 
 /// What is not judged any more is no better for it, and nobody's fault until it has been judged;
@@ -84,7 +84,7 @@ std::vector<Change>& list_for(const Change& change, Comparison& comparison) {
   const bool was_kept = change.before == Verdict::pass || change.before == Verdict::warn;
   if (change.after == Verdict::skip && was_kept) return comparison.worse;
   if (!is_judged(change.after)) return comparison.unclear;
-  const bool worse = change.after == Verdict::fail ||
+  const bool worse = is_violation(change.after) ||
                      (change.after == Verdict::warn && change.before < Verdict::warn);
   return worse ? comparison.worse : comparison.better;
 }

@@ -42,6 +42,7 @@ Tone tone_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
       return Tone::good;
+    case Verdict::unstable:
     case Verdict::fail:
     case Verdict::error:
       return Tone::bad;
@@ -69,6 +70,8 @@ std::string section_title(Verdict verdict, std::size_t count) {
       return fmt::format("{}: conform itself went wrong", counted(count, "error", "errors"));
     case Verdict::fail:
       return fmt::format("{}: a MUST is broken", counted(count, "failure", "failures"));
+    case Verdict::unstable:
+      return fmt::format("{} unstable: a MUST was broken, but not each time", count);
     case Verdict::blocked:
       return fmt::format("{} blocked: a step before the one under test failed", count);
     case Verdict::inconclusive:
@@ -84,7 +87,7 @@ std::string section_title(Verdict verdict, std::size_t count) {
 }
 
 bool is_failure(Verdict verdict) {
-  return verdict == Verdict::fail || verdict == Verdict::error || verdict == Verdict::warn;
+  return is_violation(verdict) || verdict == Verdict::error || verdict == Verdict::warn;
 }
 
 std::string harm_words(Harm harm) {
@@ -223,6 +226,7 @@ void Console::finished(const Closing& run) {
   }
   write_causes(run, Verdict::warn);
   write_blocked(run);
+  write_details(Verdict::unstable);
   write_causes(run, Verdict::fail);
   write_list("notes", Tone::plain, run.notes);
   write_list("objections: what fails the run besides its results", Tone::bad, run.objections);

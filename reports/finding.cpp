@@ -108,7 +108,7 @@ std::vector<std::string> shell_lines(std::string_view text) {
 }
 
 bool is_known(const Finding& finding) {
-  return finding.known && (finding.verdict == Verdict::fail || finding.verdict == Verdict::warn ||
+  return finding.known && (is_violation(finding.verdict) || finding.verdict == Verdict::warn ||
                            finding.verdict == Verdict::blocked);
 }
 

@@ -73,7 +73,8 @@ std::string facts(const ordered_json& document) {
 }
 
 std::string counts(const Tally& tally) {
-  constexpr auto accusing = std::to_array({Verdict::fail, Verdict::error, Verdict::warn});
+  constexpr auto accusing =
+      std::to_array({Verdict::fail, Verdict::unstable, Verdict::error, Verdict::warn});
   constexpr auto others =
       std::to_array({Verdict::blocked, Verdict::inconclusive, Verdict::skip, Verdict::pass});
   std::string out = "<p class=\"counts\">";
@@ -95,7 +96,7 @@ std::string again(const Commands& commands) {
 
 bool accuses(const ordered_json& scenario) {
   const std::string verdict = text_of(scenario["verdict"]);
-  return verdict == "fail" || verdict == "error" || verdict == "warn";
+  return verdict == "fail" || verdict == "unstable" || verdict == "error" || verdict == "warn";
 }
 
 std::string plain_entry(const ordered_json& scenario,

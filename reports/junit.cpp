@@ -24,6 +24,7 @@ const char* child_name(Verdict verdict) {
     case Verdict::skip:
       return "skipped";
     case Verdict::fail:
+    case Verdict::unstable:
     case Verdict::blocked:
       return "failure";
     case Verdict::inconclusive:

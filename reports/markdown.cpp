@@ -83,6 +83,7 @@ std::string section_title(Verdict verdict, std::size_t count) {
     case Verdict::pass:
     case Verdict::blocked:
     case Verdict::inconclusive:
+    case Verdict::unstable:
       break;
   }
   return fmt::format("{} {}", count, to_string(verdict));
@@ -147,6 +148,7 @@ void Markdown::add(const Finding& finding) {
       break;
     case Verdict::error:
     case Verdict::fail:
+    case Verdict::unstable:
     case Verdict::warn:
       accusations_[finding.verdict].push_back(finding);
       break;
@@ -164,7 +166,7 @@ std::string Markdown::text() const {
   out.add(list_of("Objections", closing_.objections));
   out.add(table_of(tally_));
   write_causes(out);
-  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn}) {
+  for (const Verdict verdict : {Verdict::fail, Verdict::unstable, Verdict::error, Verdict::warn}) {
     write_findings(out, verdict);
   }
   write_known(out);

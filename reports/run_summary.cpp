@@ -23,7 +23,7 @@ void RunSummary::on(const Entry& entry) {
   }
   if (const auto* finding = std::get_if<Finding>(&entry)) {
     tally_.add(*finding);
-    const bool fails = finding->verdict == Verdict::fail;
+    const bool fails = is_violation(finding->verdict);
     const bool warns = finding->verdict == Verdict::warn;
     fails_ += fails ? 1U : 0U;
     warns_ += warns ? 1U : 0U;
@@ -102,7 +102,8 @@ std::string RunSummary::gate() const {
       return tally_.known() > 0 ? "Exit code 0: every failure is known, so the gate is passed."
                                 : "Exit code 0.";
     case Conclusion::violations:
-      return tally_.of(Verdict::fail) > 0 || closing_.objections.empty()
+      return tally_.of(Verdict::fail) + tally_.of(Verdict::unstable) > 0 ||
+                     closing_.objections.empty()
                  ? "Exit code 1: there are failures that are not known."
                  : "Exit code 1: the run is objected to, see above.";
     case Conclusion::nothing_run:

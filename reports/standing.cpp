@@ -1,5 +1,7 @@
 #include "reports/standing.hpp"
 
+#include <algorithm>
+
 namespace conform::reports {
 
 std::string_view to_string(Standing standing) {
@@ -26,7 +28,7 @@ Standing Standings::of(const std::string& requirement) const {
   const auto found = seen_.find(requirement);
   if (found == seen_.end()) return Standing::unjudged;
   const auto& verdicts = found->second;
-  if (verdicts.contains(Verdict::fail)) return Standing::broken;
+  if (std::any_of(verdicts.begin(), verdicts.end(), is_violation)) return Standing::broken;
   if (verdicts.contains(Verdict::warn)) return Standing::unfollowed;
   if (verdicts.contains(Verdict::pass)) return Standing::proven;
   return verdicts == std::set{Verdict::skip} ? Standing::unsupported : Standing::unjudged;

@@ -31,7 +31,9 @@ std::size_t column_width(Verdict verdict) {
 }
 
 Tone tone_of(const std::map<Verdict, std::size_t>& counts) {
-  const bool bad = count_of(counts, Verdict::fail) + count_of(counts, Verdict::error) > 0;
+  const bool bad = count_of(counts, Verdict::fail) + count_of(counts, Verdict::unstable) +
+                       count_of(counts, Verdict::error) >
+                   0;
   return bad ? Tone::bad : Tone::plain;
 }
 

@@ -25,6 +25,8 @@ constexpr unsigned most_findings_of_a_content_rule = 2;
 /// A rule that so many of its exchanges break is broken by all of them.
 constexpr double nearly_all = 0.9;
 constexpr std::uint64_t enough_to_tell = 20;
+/// Requests that may have ended the server.
+constexpr std::ptrdiff_t most_suspects = 8;
 /// So many sequences in a row cannot by chance have changed nothing.
 constexpr std::uint64_t most_fruitless = 200;
 
@@ -71,6 +73,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
   // What there was no time for is told as it was seen.
   while (!pending_.empty()) reduce_next();
+  tell_unexplained_death();
   reducing_rule_.clear();
   tell_state();
   if (!stopped_early_) stopped_early_ = nothing_worked();
@@ -198,10 +201,12 @@ void Campaign::take_caught(Caught caught) {
   // The server ended because that is just being tried here.
   const bool is_ours = reducing_rule_ == survives_rule;
   if (is_ours && (cause.rule == survives_rule || cause.rule == answers_rule)) return;
-  const bool waits = std::any_of(pending_.begin(), pending_.end(), [&](const Pending& one) {
+  const auto alike = std::count_if(pending_.begin(), pending_.end(), [&](const Pending& one) {
     return one.caught.sighted.cause == cause;
   });
-  if (!waits) pending_.push_back({std::move(caught), info->level});
+  // Each hunter has a suspect of its own, and only one of them has ended the server.
+  const auto most = cause.rule == survives_rule ? most_suspects : 1;
+  if (alike < most) pending_.push_back({std::move(caught), info->level});
 }
 
 /// First what ends the server, then what breaks a MUST: a SHOULD can wait.
@@ -242,6 +247,10 @@ void Campaign::reduce_next() {
 
 void Campaign::take_reduced(const Pending& pending, Reduction reduction) {
   const auto& caught = pending.caught.sighted.cause;
+  if (caught.rule == survives_rule && reduction.confirmed == 0 && !is_last_word_) {
+    if (!unexplained_death_) unexplained_death_ = pending;
+    return;
+  }
   const auto at = turn_with(reduction.played, caught);
   Finding finding;
   finding.rule = *info_of(caught.rule);
@@ -251,6 +260,20 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction) {
   const bool is_known = is_told(finding.cause);
   told_.insert(caught);
   if (!is_known) report(std::move(finding));
+}
+
+/// That the server has ended is certain, whichever request it was that ended it.
+void Campaign::tell_unexplained_death() {
+  const bool is_explained = std::any_of(findings_.begin(), findings_.end(), [](const auto& one) {
+    return one.rule.id == survives_rule;
+  });
+  if (!unexplained_death_ || is_explained) return;
+  is_last_word_ = true;
+  const auto& sighted = unexplained_death_->caught.sighted;
+  Reduction as_seen;
+  as_seen.sequence = sighted.sequence;
+  as_seen.played = sighted.played;
+  take_reduced(*unexplained_death_, std::move(as_seen));
 }
 
 void Campaign::report(Finding finding) {
@@ -278,7 +301,7 @@ Played Campaign::play(const Sequence& sequence) {
 }
 
 bool Campaign::revive_server() {
-  if (cannot_be_revived_ || !revive || !revive()) {
+  if (cannot_be_revived_ || !revive || !revive([this] { return is_over(); })) {
     cannot_be_revived_ = true;
     return false;
   }
@@ -329,6 +352,7 @@ std::optional<std::string> Campaign::nothing_worked() const {
                            status == 0 ? "no answer" : fmt::format("status {}", status),
                            times == 1 ? "once" : fmt::format("{} times", times));
   }
+  if (plays == 0) return "nothing could be judged: no sequence came to its end in time";
   return fmt::format(
       "nothing could be judged: none of the last {} sequences created a stream or "
       "appended to one; they got {}",

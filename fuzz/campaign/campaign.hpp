@@ -66,8 +66,9 @@ class Campaign {
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< about four times a second
   std::function<bool()> should_stop;                   ///< asked as often
-  /// Has a server that has ended take connections again; false when it does not.
-  std::function<bool()> revive;
+  /// Has a server that has ended take connections again; false when it does not. What it is given
+  /// says whether to wait no longer.
+  std::function<bool(const std::function<bool()>& should_stop)> revive;
 
   /// The error is one sentence: the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
@@ -87,6 +88,7 @@ class Campaign {
   void take_caught(Caught caught);
   void reduce_next();
   void take_reduced(const Pending& pending, Reduction reduction);
+  void tell_unexplained_death();
   void report(Finding finding);
   void end_hunters();
   [[nodiscard]] Played play(const Sequence& sequence);
@@ -118,6 +120,9 @@ class Campaign {
   bool is_over_ = false;
   bool is_down_ = false;  ///< the server, after a play of ours
   bool cannot_be_revived_ = false;
+  /// The server had ended, and nothing that was tried again has ended it.
+  std::optional<Pending> unexplained_death_;
+  bool is_last_word_ = false;
   std::string reducing_rule_;
   unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;

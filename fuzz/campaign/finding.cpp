@@ -23,7 +23,7 @@ std::vector<Exchange> exchanges_of(const Played& played) {
 
 std::string times_seen(const Reduction& reduction) {
   if (reduction.confirmations == 0) return "seen, and there was no time to play it again";
-  return fmt::format("unstable, seen in {} of {} plays", reduction.confirmed + 1,
+  return fmt::format("seen in {} of {} plays", reduction.confirmed + 1,
                      reduction.confirmations + 1);
 }
 
@@ -49,9 +49,11 @@ std::vector<Violation> Finding::consequences() const {
   return others;
 }
 
-bool Finding::is_certain() const {
-  const bool came_again = reduction.confirmed > 0 && cause.rule != answers_rule;
-  return reduction.stable() || came_again || !depends_on_order(cause.rule);
+Verdict Finding::verdict() const {
+  if (reduction.stable() || !depends_on_order(cause.rule)) return broken(rule.level);
+  // One connection may have been lost on the way.
+  if (cause.rule == answers_rule && reduction.confirmed == 0) return Verdict::inconclusive;
+  return rule.level == Level::must ? Verdict::unstable : broken(rule.level);
 }
 
 unsigned plays_to_judge(const Finding& finding) {
@@ -86,7 +88,7 @@ Result result_of(const Finding& finding) {
   result.level = finding.rule.level;
   result.requirements = {finding.rule.requirement};
   result.ruling = finding.rule.ruling;
-  result.verdict = finding.is_certain() ? broken(finding.rule.level) : Verdict::inconclusive;
+  result.verdict = finding.verdict();
   result.message = fmt::format("expected {}, got {}", violation.expected, violation.got);
   for (const auto& other : finding.consequences()) {
     result.message += fmt::format("; the same answer breaks {}: expected {}, got {}", other.rule,

@@ -26,8 +26,9 @@ struct Finding {
   [[nodiscard]] const Violation& violation() const;
   /// What else is wrong with the same answer, as far as it is about the same data.
   [[nodiscard]] std::vector<Violation> consequences() const;
-  /// It came again, or what was seen is wrong whatever the order of events.
-  [[nodiscard]] bool is_certain() const;
+  /// `unstable` for what came only now and then and is wrong only in the order of events that was
+  /// seen; what no order excuses counts though it was seen once.
+  [[nodiscard]] Verdict verdict() const;
 };
 
 /// How many plays must go by without it before it may be called fixed.

@@ -352,18 +352,20 @@ class Player::Stage {
   }
 
   /// The request that found nobody is innocent: the one before it was the last that was heard.
-  [[nodiscard]] std::size_t suspect() const {
+  [[nodiscard]] std::optional<std::size_t> suspect() const {
     const auto lost = *lost_;
     if (!found_nobody(played_.turns[lost].exchange)) return lost;
     for (auto at = lost; at > 0; --at) {
       if (!played_.turns[at - 1].request.method.empty()) return at - 1;
     }
-    return lost;
+    return std::nullopt;
   }
 
   void accuse_of_loss() {
     played_.gone = !is_alive();
-    auto& turn = played_.turns[suspect()];
+    const auto suspected = suspect();
+    if (!suspected) return;
+    auto& turn = played_.turns[*suspected];
     const auto& exchange = turn.exchange;
     if (!played_.gone && exchange.request.body.size() > largest_usual_body) return;
     if (!played_.gone && found_nobody(played_.turns[*lost_].exchange)) return;

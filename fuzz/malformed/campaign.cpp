@@ -58,7 +58,13 @@ Expected<CampaignEnd, std::string> Campaign::run() {
     const auto& base = corpus_.empty() ? Sequence{} : corpus_[random_() % corpus_.size()];
     play(mutate(base, static_cast<std::uint32_t>(random_())));
   }
-  return CampaignEnd{state(), player_.records(), explained_, stopped_early_};
+  const auto& promises = player_.records();
+  const bool none_tried = std::none_of(promises.begin(), promises.end(),
+                                       [](const RuleRecord& one) { return one.applied > 0; });
+  if (none_tried && !stopped_early_) {
+    stopped_early_ = "nothing could be judged: the server answered nothing in time";
+  }
+  return CampaignEnd{state(), promises, explained_, stopped_early_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() {

@@ -62,7 +62,7 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
   finished_.exchanges = outcome.operations;
   finished_.stopped_early = outcome.stopped_early;
-  finished_.notes.push_back(outcome.note);
+  finished_.notes = outcome.notes;
   finished_.conclusion = conclusion_of(finished_);
   gate_.on(finished_);
   return finished_;

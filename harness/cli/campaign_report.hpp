@@ -23,7 +23,7 @@ struct CampaignOutcome {
   std::chrono::duration<double> took{};
   std::uint64_t operations = 0;
   std::optional<std::string> stopped_early;
-  std::string note;
+  std::vector<std::string> notes;
 };
 
 class CampaignReport {

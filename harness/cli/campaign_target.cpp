@@ -26,6 +26,7 @@ constexpr auto longest_pause = 5s;
 constexpr auto longest_interval = 1s;
 constexpr auto first_interval = 20ms;
 constexpr auto slice = 50ms;
+constexpr std::chrono::milliseconds longest_look = 60s;
 
 /// What Retry-After asks for in seconds; a date is left alone.
 std::chrono::seconds asked_pause(const http::Response& response) {
@@ -75,12 +76,41 @@ bool comes_back(const Connection& connection, const std::function<bool()>& shoul
   return false;
 }
 
+bool CampaignClock::is_over() {
+  const auto rest = left();
+  return stop_.came() || (rest && *rest <= 0ms);
+}
+
+std::optional<std::chrono::milliseconds> CampaignClock::left() const {
+  if (!time_) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      *time_ - (std::chrono::steady_clock::now() - began_));
+}
+
+std::optional<std::chrono::seconds> CampaignClock::seconds_left() const {
+  const auto rest = left();
+  if (!rest) return std::nullopt;
+  return std::max(std::chrono::ceil<std::chrono::seconds>(*rest), 1s);
+}
+
 Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,
-                                                       const std::string& word, Duration limit) {
+                                                       const std::string& word, Duration limit,
+                                                       CampaignClock& clock) {
   CurlTransport transport(connection.curl);
-  auto findings =
-      probe(transport, connection.target, {.word = word + "-probe", .time_limit = limit});
+  const auto share = clock.left().value_or(longest_look) / 3;
+  const auto latest = std::chrono::steady_clock::now() + share;
+  bool is_cut = false;
+  const auto should_stop = [&] {
+    is_cut = is_cut || clock.is_interrupted() || std::chrono::steady_clock::now() >= latest;
+    return is_cut;
+  };
+  auto findings = probe(
+      transport, connection.target,
+      {.word = word + "-probe", .time_limit = limit, .lacks = {}, .should_stop = should_stop});
+  if (clock.is_interrupted())
+    return unexpected(std::string("interrupted before anything was tried"));
   if (!findings) return unexpected(findings.error());
+  if (is_cut) return std::move(findings->capabilities);
   if (findings->death) return unexpected(to_string(*findings->death, connection.target));
   Cleaner cleaner(transport, connection.target, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(findings->created));

@@ -10,6 +10,7 @@
 #include "fixtures/server/rules.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/fuzz_settings.hpp"
+#include "harness/cli/stop_signal.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/message.hpp"
 #include "harness/run/event.hpp"
@@ -42,10 +43,31 @@ class Pace {
 [[nodiscard]] bool comes_back(const Connection& connection,
                               const std::function<bool()>& should_stop);
 
-/// Asks the server whether it is one, and leaves nothing behind.
+/// When a campaign is to end: when its time is over, or on Ctrl-C.
+class CampaignClock {
+ public:
+  /// The time of a campaign counts from here; nullopt for no bound.
+  explicit CampaignClock(std::optional<std::chrono::seconds> time) : time_(time) {}
+
+  [[nodiscard]] bool is_interrupted() { return stop_.came(); }
+  [[nodiscard]] bool is_over();
+  /// What is left; nullopt for no bound.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
+  /// The same in whole seconds, one at least.
+  [[nodiscard]] std::optional<std::chrono::seconds> seconds_left() const;
+
+ private:
+  StopSignal stop_;
+  std::optional<std::chrono::seconds> time_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+/// Asks the server whether it is one, and leaves nothing behind, unless it is so slow that a third
+/// of the campaign's time goes by: then the campaign is to find out.
 [[nodiscard]] Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,
                                                                      const std::string& word,
-                                                                     Duration limit);
+                                                                     Duration limit,
+                                                                     CampaignClock& clock);
 
 /// The rules of the built-in server with these mistakes.
 [[nodiscard]] Expected<server::Rules, std::string> rules_with(

@@ -51,9 +51,12 @@ fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& s
 struct Ground {
   std::string target;
   fuzz::MakeArena make_arena;
-  std::vector<Capability> capabilities;
   http::Headers credentials;
+  /// Asks the server what it is; the error is one sentence.
+  std::function<Expected<std::vector<Capability>, std::string>(CampaignClock&)> look;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
+  /// What is to be told of the server in the end.
+  std::function<std::vector<std::string>()> notes;
 };
 
 /// With the exit status that goes with it.
@@ -73,13 +76,16 @@ Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Se
   const auto limit = time_limit_of(reached);
   if (!limit) return no_ground(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
-  auto capabilities = look_at(*connection, word, *limit);
-  if (!capabilities) return no_ground(exit_status::not_judged, capabilities.error());
-  return Ground{connection->target.text(), over_network(*connection, settings, *limit, word),
-                *std::move(capabilities), credentials,
+  return Ground{connection->target.text(),
+                over_network(*connection, settings, *limit, word),
+                credentials,
+                [connection = *connection, word, limit = *limit](CampaignClock& clock) {
+                  return look_at(connection, word, limit, clock);
+                },
                 [connection = *connection](const auto& should_stop) {
                   return comes_back(connection, should_stop);
-                }};
+                },
+                [] { return std::vector<std::string>(); }};
 }
 
 Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
@@ -88,9 +94,21 @@ Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
   if (!started) return no_ground(started.error().status, started.error().why);
   const auto server = std::make_shared<ManagedServer>(*std::move(started));
   auto ground = network_ground(settings, server->settings(), credentials);
-  if (ground) {
-    ground->revive = [server](const auto&) { return server->restart().has_value(); };
-  }
+  if (!ground) return ground;
+  ground->revive = [server](const auto& should_stop) {
+    return server->restart(should_stop).has_value();
+  };
+  ground->notes = [server] { return server->notes(false); };
+  // One that dies of the first questions is tried all the same: the campaign finds out of which.
+  ground->look = [server, look = ground->look](
+                     CampaignClock& clock) -> Expected<std::vector<Capability>, std::string> {
+    auto capabilities = look(clock);
+    if (capabilities || !server->ended()) return capabilities;
+    if (const auto again = server->restart([&] { return clock.is_over(); }); !again) {
+      return unexpected(again.error().why);
+    }
+    return std::vector<Capability>();
+  };
   return ground;
 }
 
@@ -102,8 +120,9 @@ Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
     return Ground{simulated_target().text(),
                   fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
                   {},
-                  {},
-                  [](const auto&) { return false; }};
+                  [](CampaignClock&) { return std::vector<Capability>(); },
+                  [](const auto&) { return false; },
+                  [] { return std::vector<std::string>(); }};
   }
   if (!settings.defects.empty()) {
     return no_ground(exit_status::usage,
@@ -136,14 +155,16 @@ CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& fold
       state.took,
       state.operations,
       end.stopped_early,
-      fmt::format(
+      {fmt::format(
           "{} sequences, {:.0f} operations a second, {} features reached, {} sequences "
           "kept in {}{}",
           state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
           state.features, state.corpus, folder,
           state.restarts == 0
               ? ""
-              : fmt::format("; the server had to be started again {} times", state.restarts))};
+              : fmt::format(
+                    "; the server was gone {}, and came back",
+                    state.restarts == 1 ? "once" : fmt::format("{} times", state.restarts)))}};
 }
 
 int fuzz_command(const FuzzSettings& settings) {
@@ -163,7 +184,10 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto catalogue = load_catalogue({}).value();
   Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
 
-  StopSignal stop;
+  CampaignClock clock(options->time);
+  const auto capabilities = ground->look(clock);
+  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  options->time = clock.seconds_left();
   CampaignReport report(*folder, reporting, *gate);
   fuzz::Campaign campaign(*options, ground->make_arena);
   std::optional<CampaignScreen> screen(std::in_place);
@@ -172,13 +196,15 @@ int fuzz_command(const FuzzSettings& settings) {
     report.add(finding);
   };
   campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
-  campaign.should_stop = [&] { return stop.came(); };
-  campaign.revive = [&] { return ground->revive([&] { return stop.came(); }); };
-  report.begin(ground->target, ground->capabilities);
+  campaign.should_stop = [&] { return clock.is_interrupted(); };
+  campaign.revive = ground->revive;
+  report.begin(ground->target, *capabilities);
   const auto end = campaign.run();
   screen.reset();
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  const auto finished = report.end(outcome_of(*end, settings.folder));
+  auto outcome = outcome_of(*end, settings.folder);
+  for (auto& note : ground->notes()) outcome.notes.push_back(std::move(note));
+  const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));
 }

@@ -49,21 +49,19 @@ CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string&
           state.took,
           state.acts,
           end.stopped_early,
-          fmt::format("{} sequences, {:.0f} acts a second, {} features reached, {} sequences kept "
-                      "in {}",
-                      state.plays,
-                      static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
-                      state.features, state.corpus, folder)};
+          {fmt::format("{} sequences, {:.0f} acts a second, {} features reached, {} sequences kept "
+                       "in {}",
+                       state.plays,
+                       static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
+                       state.features, state.corpus, folder)}};
 }
 
-int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions& options,
+int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions options,
                  const Connection& connection, const http::Headers& credentials,
                  const std::string& findings) {
   const auto limit = time_limit_of(settings.common);
   if (!limit) return fail(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
-  const auto capabilities = look_at(connection, word, *limit);
-  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
   const auto gate = campaign_gate(settings.common);
   if (!gate) return fail(exit_status::usage, gate.error());
   const auto paths = report_paths_of(settings.common);
@@ -75,20 +73,20 @@ int run_campaign(const FuzzSettings& settings, const malformed::CampaignOptions&
   malformed::PlayerOptions playing;
   playing.answer_limit = *limit;
   if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
-  StopSignal stop;
-  const auto began = std::chrono::steady_clock::now();
-  playing.should_stop = [&, time = options.time] {
-    return stop.came() || (time && std::chrono::steady_clock::now() - began >= *time);
-  };
+  CampaignClock clock(options.time);
+  const auto capabilities = look_at(connection, word, *limit, clock);
+  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  playing.should_stop = [&] { return clock.is_over(); };
+  options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
   CampaignReport report(findings, reporting, *gate);
-  malformed::Campaign campaign(options, player);
+  malformed::Campaign campaign(std::move(options), player);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
   campaign.on_state = [&](const malformed::CampaignState& state) {
     if (watched) draw(state);
   };
-  campaign.should_stop = [&] { return stop.came(); };
+  campaign.should_stop = [&] { return clock.is_interrupted(); };
   report.begin(connection.target.text(), *capabilities);
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");

@@ -94,7 +94,8 @@ ManagedServer::Refusal ManagedServer::refusal(const std::string& why) const {
   return {exit_status::not_judged, std::move(text)};
 }
 
-Expected<void, ManagedServer::Refusal> ManagedServer::await() const {
+Expected<void, ManagedServer::Refusal> ManagedServer::await(
+    const std::function<bool()>& should_stop) const {
   const auto wrong = [](const std::string& why) {
     return unexpected(Refusal{exit_status::usage, why});
   };
@@ -109,8 +110,8 @@ Expected<void, ManagedServer::Refusal> ManagedServer::await() const {
   while (true) {
     const auto limit = std::max(latest - transport.now(), Duration(1ms));
     const auto exchange = ask(transport, connection->target, {"GET", "conform-ready", "", limit},
-                              [&] { return interrupted; });
-    if (interrupted) {
+                              [&] { return interrupted || (should_stop && should_stop()); });
+    if (interrupted || (should_stop && should_stop())) {
       auto why = refusal("interrupted before the server was ready");
       why.interrupted = true;
       return unexpected(std::move(why));
@@ -140,11 +141,12 @@ Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
   reached.target = with_port(url, *port);
   if (reached.retention_hook) reached.retention_hook = with_port(*reached.retention_hook, *port);
   ManagedServer server(*std::move(process), command, std::move(reached), credentials);
-  if (auto ready = server.await(); !ready) return unexpected(std::move(ready.error()));
+  if (auto ready = server.await({}); !ready) return unexpected(std::move(ready.error()));
   return server;
 }
 
-Expected<void, ManagedServer::Refusal> ManagedServer::restart() {
+Expected<void, ManagedServer::Refusal> ManagedServer::restart(
+    const std::function<bool()>& should_stop) {
   if (first_end_.empty()) {
     const auto ending = process_->ended();
     first_end_ = last_lines();
@@ -162,7 +164,7 @@ Expected<void, ManagedServer::Refusal> ManagedServer::restart() {
   auto process = ServerProcess::start(std::move(command));
   if (!process) return unexpected(Refusal{exit_status::not_judged, "--server: " + process.error()});
   process_ = *std::move(process);
-  return await();
+  return await(should_stop);
 }
 
 std::vector<std::string> ManagedServer::notes(bool failed) const {

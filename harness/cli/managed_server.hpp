@@ -1,6 +1,7 @@
 // The server of --server: started before a run, awaited until it answers, stopped behind the run.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,8 +27,9 @@ class ManagedServer {
   static Expected<ManagedServer, Refusal> start(const Settings& settings,
                                                 const http::Headers& credentials);
 
-  /// Ends it, should it still run, and starts it again at the same port.
-  Expected<void, Refusal> restart();
+  /// Ends it, should it still run, and starts it again at the same port. `should_stop`, which may
+  /// be empty, is asked several times a second.
+  Expected<void, Refusal> restart(const std::function<bool()>& should_stop = {});
 
   /// How the process has ended; nullopt while it runs.
   [[nodiscard]] std::optional<std::string> ended() const { return process_->ended(); }
@@ -43,7 +45,7 @@ class ManagedServer {
   ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command, Settings settings,
                 http::Headers credentials);
 
-  [[nodiscard]] Expected<void, Refusal> await() const;
+  [[nodiscard]] Expected<void, Refusal> await(const std::function<bool()>& should_stop) const;
   [[nodiscard]] std::vector<std::string> last_lines() const;
   [[nodiscard]] Refusal refusal(const std::string& why) const;
 

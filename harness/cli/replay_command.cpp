@@ -89,7 +89,7 @@ class Replay {
   /// The worst of all plays stands for them.
   void take(Result result) {
     result.id = first_.id;
-    seen_ = seen_ || result.verdict == Verdict::fail || result.verdict == Verdict::warn;
+    seen_ = seen_ || is_violation(result.verdict) || result.verdict == Verdict::warn;
     if (!worst_ || worst_->verdict < result.verdict) worst_ = std::move(result);
   }
 

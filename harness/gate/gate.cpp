@@ -17,7 +17,7 @@ bool is_undecided(Verdict verdict) {
 
 /// What a baseline can excuse. What is blocked waits for a failure that may be known as well.
 bool can_be_known(Verdict verdict) {
-  return verdict == Verdict::fail || verdict == Verdict::warn || verdict == Verdict::blocked;
+  return is_violation(verdict) || verdict == Verdict::warn || verdict == Verdict::blocked;
 }
 
 std::vector<std::string> occasions_of(const Result& result) {
@@ -35,8 +35,7 @@ std::vector<std::string> occasions_of(const Result& result) {
 }  // namespace
 
 bool Gate::is_broken(const Result& result) const {
-  return result.verdict == Verdict::fail ||
-         (result.verdict == Verdict::warn && options_.should_fails);
+  return is_violation(result.verdict) || (result.verdict == Verdict::warn && options_.should_fails);
 }
 
 const BaselineEntry* Gate::excuse_of(const Result& result) const {
@@ -114,7 +113,9 @@ std::vector<std::string> Gate::objections() const {
 
 std::optional<std::string> Gate::shoulds_alone(const RunFinished& finished) const {
   const auto failed = weighed_.find(Verdict::fail);
-  if (failed == weighed_.end() || finished.summary.contains(Verdict::fail)) return std::nullopt;
+  const bool breaks_must =
+      finished.summary.contains(Verdict::fail) || finished.summary.contains(Verdict::unstable);
+  if (failed == weighed_.end() || breaks_must) return std::nullopt;
   return fmt::format("--fail-on should: {} SHOULDs are not followed", failed->second);
 }
 

@@ -24,6 +24,7 @@ constexpr Duration after_head = 2s;
 constexpr Duration limit_alone = 3s;
 constexpr int most_silences = 2;
 constexpr std::size_t most_lost = 64;
+constexpr Duration stop_interval = 100ms;
 
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
@@ -64,8 +65,30 @@ void Asker::at(Instant when, std::function<void()> task) {
   });
 }
 
+Asker::~Asker() {
+  if (stop_watch_) transport_.cancel_timer(*stop_watch_);
+}
+
+void Asker::stop_when(std::function<bool()> should_stop) {
+  should_stop_ = std::move(should_stop);
+  if (should_stop_) look_whether_to_stop();
+}
+
+void Asker::look_whether_to_stop() {
+  stop_watch_.reset();
+  stopped_ = stopped_ || should_stop_();
+  if (stopped_) return;
+  stop_watch_ = transport_.at(transport_.now() + stop_interval, [this] { look_whether_to_stop(); });
+}
+
 void Asker::run() {
   while (true) {
+    if (stopped_) {
+      waiting_.clear();
+      alone_.clear();
+      open_.clear();
+      return;
+    }
     fill();
     settle();
     const bool rests = open_.empty() && sleeping_ == 0;

@@ -38,15 +38,23 @@ class Asker {
   Asker(Transport& transport, const Target& target, std::size_t at_once)
       : transport_(transport), target_(target), at_once_(at_once) {}
 
+  ~Asker();
+  Asker(const Asker&) = delete;
+  Asker& operator=(const Asker&) = delete;
+
   /// `then` is called once, from within run(), with the last answer: after 408, 429 and 503 it is
   /// asked again (`Retry-After` is heeded within a bound), and so it is after any other 5xx but 501
   /// and after a dropped connection. It may ask more.
   void ask(Question question, Then then);
   /// From within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);
-  /// Goes on until every question is answered.
+  /// Goes on until every question is answered, or until it is to stop: then nothing of what is
+  /// left is told, and the transport is not to be used any more.
   void run();
+  /// Asked several times a second.
+  void stop_when(std::function<bool()> should_stop);
 
+  [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] Instant now() const { return transport_.now(); }
   /// Requests whose connection was lost without an answer, oldest first and those that might wait
   /// last, since the last answer to a request that was sent after such a loss. Bounded.
@@ -80,6 +88,7 @@ class Asker {
   [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
   void ask_again(Asked asked, Duration pause);
   void hang_up_all();
+  void look_whether_to_stop();
 
   Transport& transport_;
   const Target& target_;
@@ -91,7 +100,10 @@ class Asker {
   std::vector<Exchange> lost_while_waiting_;
   bool was_refused_ = false;
   std::size_t sleeping_ = 0;  ///< timers that will ask
-  int silences_ = 0;          ///< in a row, of those that were asked alone
+  std::function<bool()> should_stop_;
+  std::optional<TimerId> stop_watch_;
+  bool stopped_ = false;
+  int silences_ = 0;  ///< in a row, of those that were asked alone
 };
 
 }  // namespace conform

@@ -14,6 +14,8 @@ std::string_view to_string(Verdict verdict) {
       return "inconclusive";
     case Verdict::blocked:
       return "blocked";
+    case Verdict::unstable:
+      return "unstable";
     case Verdict::fail:
       return "fail";
     case Verdict::error:
@@ -53,7 +55,7 @@ Conclusion conclusion_of(const RunFinished& finished) {
     const auto found = finished.summary.find(verdict);
     return found == finished.summary.end() ? std::size_t{0} : found->second;
   };
-  if (count(Verdict::fail) > 0) return Conclusion::violations;
+  if (count(Verdict::fail) + count(Verdict::unstable) > 0) return Conclusion::violations;
   if (finished.stopped_early || count(Verdict::error) > 0 || count(Verdict::blocked) > 0 ||
       count(Verdict::inconclusive) > 0) {
     return Conclusion::not_judged;

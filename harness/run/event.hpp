@@ -14,12 +14,18 @@
 
 namespace conform {
 
-/// From best to worst: the verdict of many is the worst of theirs.
-enum class Verdict { pass, skip, warn, inconclusive, blocked, fail, error };
+/// From best to worst: the verdict of many is the worst of theirs. `unstable`: a MUST was seen
+/// broken, but not each time that the same was asked, as races are.
+enum class Verdict { pass, skip, warn, inconclusive, blocked, unstable, fail, error };
 
-inline constexpr Verdict all_verdicts[] = {Verdict::pass,         Verdict::skip,    Verdict::warn,
-                                           Verdict::inconclusive, Verdict::blocked, Verdict::fail,
-                                           Verdict::error};
+inline constexpr Verdict all_verdicts[] = {
+    Verdict::pass,    Verdict::skip,     Verdict::warn, Verdict::inconclusive,
+    Verdict::blocked, Verdict::unstable, Verdict::fail, Verdict::error};
+
+/// A MUST was seen broken.
+[[nodiscard]] constexpr bool is_violation(Verdict verdict) {
+  return verdict == Verdict::fail || verdict == Verdict::unstable;
+}
 
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 

@@ -40,6 +40,7 @@ class Probe {
   void look_at_ourselves(const Exchange& first);
   void settle_what_rests_on_others();
   [[nodiscard]] std::vector<Capability> capabilities() const;
+  [[nodiscard]] Findings found_so_far();
 
   ProbeGround ground_;
   LiveProbe live_;
@@ -187,10 +188,12 @@ std::vector<Capability> Probe::capabilities() const {
 }
 
 Expected<Findings, std::string> Probe::run() {
+  ground_.asker().stop_when(ground_.options().should_stop);
   Exchange first;
   ground_.create("first", {}, std::string(content),
                  [&](const Exchange& exchange) { first = exchange; });
   ground_.asker().run();
+  if (ground_.asker().stopped()) return found_so_far();
   // Of what never was there, it is not said that it died.
   const bool was_there = !is_connection_refused(first) || !ground_.asker().lost().empty();
   if (auto death = was_there ? look_for_death() : std::nullopt) {
@@ -202,10 +205,15 @@ Expected<Findings, std::string> Probe::run() {
   subscriptions_.begin();
   ask_for_nothing();
   ground_.asker().run();
+  if (ground_.asker().stopped()) return found_so_far();
   if (auto death = look_for_death()) return without_signs(*std::move(death));
   if (const auto reason = why_no_such_server()) return unexpected(*reason);
   look_at_ourselves(first);
   settle_what_rests_on_others();
+  return found_so_far();
+}
+
+Findings Probe::found_so_far() {
   ground_.findings().capabilities = capabilities();
   return std::move(ground_.findings());
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,9 @@ struct ProbeOptions {
   std::vector<std::string> harmful = {};
   /// One question at a time, so that it is known which one ends the server.
   bool one_by_one = false;
+  /// Asked several times a second; empty for never. What was found until then is the result, and
+  /// the transport is not to be used any more.
+  std::function<bool()> should_stop = {};
 };
 
 /// A capability is there only if its effect was seen, and absent only if it was refused or treated

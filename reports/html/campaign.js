@@ -15,7 +15,7 @@ function stability(files) {
 
 function findingCard(one) {
   const promise = promiseOf(one.requirements[0] ?? "");
-  return el(one.verdict === "fail" || one.verdict === "error" ? "article.promise" : "article.promise.advice", { id: one.id },
+  return el(["fail", "unstable", "error"].includes(one.verdict) ? "article.promise" : "article.promise.advice", { id: one.id },
     el("header", el("p.meta", el(`span.badge.${one.verdict}`, one.verdict), promise.id && el("span", `Section ${sectionOf(promise.id)}`),
       el("span.level", promise.level || one.level), el("span", stability(one.replay)), el("code.id", one.id)),
       el("h3", one.title)),

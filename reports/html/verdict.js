@@ -1,6 +1,6 @@
 // What pages about verdicts share: the verdicts of the data, and how one of them is shown.
 
-const verdictNames = ["fail", "error", "warn", "known", "blocked", "inconclusive", "skip", "pass"];
+const verdictNames = ["fail", "unstable", "error", "warn", "known", "blocked", "inconclusive", "skip", "pass"];
 
 // ---- what there is -----------------------------------------------------------------------------
 
@@ -34,7 +34,7 @@ for (const one of verdicts) {
   }
 }
 const witnessesOf = (id) => witnesses.get(id) ?? [];
-const accuses = (one) => ["fail", "warn", "error", "known"].includes(one.verdict);
+const accuses = (one) => ["fail", "unstable", "warn", "error", "known"].includes(one.verdict);
 const isMild = (one) => one.verdict === "warn" || one.verdict === "known";
 const sectionOf = (id) => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "");
 const promiseOf = (id) => promises.get(id) ?? { id, level: "", text: "", ruling: "" };
