@@ -107,8 +107,9 @@ Expected<std::vector<Capability>, std::string> look_at(const Connection& connect
   auto findings = probe(
       transport, connection.target,
       {.word = word + "-probe", .time_limit = limit, .lacks = {}, .should_stop = should_stop});
-  if (clock.is_interrupted())
+  if (clock.is_interrupted()) {
     return unexpected(std::string("interrupted before anything was tried"));
+  }
   if (!findings) return unexpected(findings.error());
   if (is_cut) return std::move(findings->capabilities);
   if (findings->death) return unexpected(to_string(*findings->death, connection.target));
