@@ -42,7 +42,7 @@ TEST(EventLog, WritesARunAsApproved) {
 TEST(EventLog, IsCleanWhateverAServerSends) {
   const std::string text = logged(hostile_run());
   EXPECT_TRUE(is_clean(text));
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 10);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 11);
 }
 
 TEST(EventLog, WritesEachEntryAtOnce) {

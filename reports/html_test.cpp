@@ -57,7 +57,7 @@ std::string campaign_page(const std::string& markup = "") {
     Finding found = finding(sample_failure(), sample_context());
     found.id = stable ? "found-1.seq-compares" : "found-2.seq-compares";
     found.suite = "found";
-    if (!stable) found.verdict = Verdict::inconclusive;
+    if (!stable) found.verdict = Verdict::unstable;
     found.replay = Replay{"f/findings/" + found.id + ".toml" + markup, "f/findings/1.txt" + markup,
                           "f/findings/1.sh" + markup, stable ? 5U : 2U, 5};
     report.on(found);
@@ -133,7 +133,7 @@ TEST(Html, IsBoundedAndHarmlessWhateverAServerSends) {
   EXPECT_TRUE(is_clean(html));
   EXPECT_LT(html.size(), std::size_t{400} << 10);
   EXPECT_THAT(html, Not(HasSubstr("</failure>")));
-  EXPECT_EQ(data_of(html)["scenarios"].size(), 7U);
+  EXPECT_EQ(data_of(html)["scenarios"].size(), 8U);
 }
 
 // ---- in a real browser --------------------------------------------------------------------------

@@ -237,7 +237,7 @@ std::vector<Event> gated_run() {
 
 std::vector<Event> hostile_run() {
   std::vector<Event> out;
-  out.emplace_back(RunStarted{nasty, nasty, start, {{nasty, Presence::absent, nasty}}, 7});
+  out.emplace_back(RunStarted{nasty, nasty, start, {{nasty, Presence::absent, nasty}}, 8});
   for (const Verdict verdict : all_verdicts) {
     Result bad = result("nasty." + nasty, verdict, nasty);
     bad.suite = bad.title = bad.place = bad.why = bad.ruling = nasty;

@@ -293,6 +293,11 @@ TEST(Finding, ThatIsUnstableTellsHowOftenItWasSeen) {
   // Bytes that changed are no matter of timing.
   EXPECT_EQ(result_of(finding).verdict, Verdict::fail);
   EXPECT_EQ(plays_to_judge(finding), 24U);
+  // Whether an answer is late is one.
+  finding.cause.rule = "judge.read-your-writes";
+  EXPECT_EQ(finding.verdict(), Verdict::unstable);
+  finding.reduction.confirmed = 15;
+  EXPECT_EQ(finding.verdict(), Verdict::fail);
 }
 
 TEST(Finding, QuotesTheEvidence) {
