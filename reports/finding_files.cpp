@@ -138,7 +138,8 @@ std::map<fuzz::Cause, std::string> known_causes(const std::string& folder) {
   std::map<fuzz::Cause, std::string> known;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".toml") continue;
+    std::error_code unknown;
+    if (entry.path().extension() != ".toml" || !entry.is_regular_file(unknown)) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     if (auto cause = replay_notes(text).cause) {

@@ -23,7 +23,8 @@ constexpr unsigned most_unready = 5;
 std::vector<Sequence> read_corpus(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    paths.push_back(entry.path());
+    std::error_code unknown;
+    if (entry.is_regular_file(unknown)) paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   std::vector<Sequence> corpus;

@@ -22,6 +22,7 @@
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "reports/finding_files.hpp"
+#include "reports/folder_lock.hpp"
 
 namespace conform {
 namespace {
@@ -175,6 +176,8 @@ int fuzz_command(const FuzzSettings& settings) {
   if (!options) return fail(exit_status::usage, options.error());
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
+  const auto lock = reports::FolderLock::take(settings.folder);
+  if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
   options->first_finding = next_number(*folder);
   options->known = reports::known_causes(*folder);
   const auto gate = campaign_gate(settings.common);

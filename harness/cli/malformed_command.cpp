@@ -20,6 +20,7 @@
 #include "harness/cli/terminal.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "reports/folder_lock.hpp"
 
 namespace conform {
 namespace {
@@ -28,6 +29,7 @@ namespace {
 std::optional<std::string> problem_with(const FuzzSettings& settings) {
   if (settings.clients > 1) return "--malformed has one client: leave --clients away";
   if (settings.blind) return "--malformed has its own feedback: leave --blind away";
+  if (settings.common.server) return "--malformed takes a server that runs: give --target";
   if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
   if (settings.common.target && !settings.defects.empty()) {
     return "--defect is for the built-in server: leave --target away";
@@ -104,6 +106,8 @@ int malformed_command(const FuzzSettings& settings) {
   if (!time) return fail(exit_status::usage, time.error());
   const auto findings = findings_folder(settings);
   if (!findings) return fail(exit_status::usage, findings.error());
+  const auto lock = reports::FolderLock::take(settings.folder);
+  if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
   malformed::CampaignOptions options;
   options.seed = settings.seed;
   options.time = *time;

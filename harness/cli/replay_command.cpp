@@ -33,7 +33,9 @@ struct Found {
 /// The scenario of one file, with the requirements of the built-in suites.
 Expected<Found, std::string> load_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return unexpected(fmt::format("{} cannot be read", path));
+  if (!in || std::filesystem::is_directory(path)) {
+    return unexpected(fmt::format("{} cannot be read: give the .toml of a finding", path));
+  }
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   auto folders = embedded_suites();
   for (auto& folder : folders) {
