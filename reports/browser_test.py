@@ -154,7 +154,7 @@ class CampaignPage(PageTest):
         self.assertIn("seen again in all of 5 more plays", self.text("article.promise"))
         self.assertEqual(self.count("article.promise:first-of-type .exchange"), 3)
         self.assertIn("conform replay f/findings/found-1.seq-compares.toml", self.text("#found"))
-        self.assertIn("seen again in 2 of 5 more plays", self.text("article.promise.advice"))
+        self.assertIn("seen again in 2 of 5 more plays", self.text("article.promise:has(.badge.unstable)"))
         self.assert_quiet()
 
     def test_tells_which_rules_had_no_occasion(self):

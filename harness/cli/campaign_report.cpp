@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "harness/cli/command_line.hpp"
 #include "harness/run/rule_results.hpp"
 #include "reports/clean.hpp"
 
@@ -34,10 +35,12 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
 
 }  // namespace
 
-CampaignReport::CampaignReport(std::string folder, Reporting& reporting, GateOptions gate)
+CampaignReport::CampaignReport(std::string folder, Reporting& reporting, GateOptions gate,
+                               const Settings& settings)
     : folder_(std::move(folder)),
       reporting_(reporting),
-      gate_(std::move(gate), [this](const Event& event) { pass_on(event); }) {}
+      gate_(std::move(gate), [this](const Event& event) { pass_on(event); }),
+      settings_(settings) {}
 
 void CampaignReport::begin(const std::string& target, const std::vector<Capability>& capabilities) {
   gate_.on(RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0});
@@ -49,7 +52,7 @@ void CampaignReport::add(Result result, const Expected<reports::FindingFiles, st
     problem_ = files.error();
     return deliver(std::move(result));
   }
-  result.why = "Replay it with: conform replay " + files->scenario;
+  result.why = "Replay it with: " + command_line_of_replay(files->scenario, settings_);
   deliver(
       std::move(result),
       reports::Replay{reports::clean_line(files->scenario), reports::clean_line(files->transcript),

@@ -28,8 +28,9 @@ struct CampaignOutcome {
 
 class CampaignReport {
  public:
-  /// `gate` says what is known and what fails the campaign.
-  CampaignReport(std::string folder, Reporting& reporting, GateOptions gate);
+  /// `gate` says what is known and what fails the campaign. The settings must live as long as this.
+  CampaignReport(std::string folder, Reporting& reporting, GateOptions gate,
+                 const Settings& settings);
 
   void begin(const std::string& target, const std::vector<Capability>& capabilities);
 
@@ -54,6 +55,7 @@ class CampaignReport {
   std::string folder_;
   Reporting& reporting_;
   Gate gate_;
+  const Settings& settings_;
   std::optional<reports::Replay> replay_;  ///< of the result that is being told
   RunFinished finished_;
   std::optional<std::string> problem_;

@@ -59,8 +59,8 @@ std::vector<std::string> without_values(const std::vector<std::string>& headers)
   return names;
 }
 
-Line line_of_target(const Settings& settings) {
-  Line line("conform");
+Line line_of_target(const Settings& settings, std::string program = "conform") {
+  Line line(std::move(program));
   line.option("--target", settings.target);
   line.option("--server", settings.server);
   line.flag("--self", settings.self);
@@ -93,6 +93,10 @@ std::string command_line(const Settings& settings) {
 
 std::string command_line_of_target(const Settings& settings) {
   return line_of_target(settings).text();
+}
+
+std::string command_line_of_replay(const std::string& file, const Settings& settings) {
+  return line_of_target(settings, "conform replay " + shell_quote(file)).text();
 }
 
 std::string command_line(const ProveSettings& settings) {

@@ -15,6 +15,9 @@ namespace conform {
 /// The same without a selection of suites, scenarios or levels.
 [[nodiscard]] std::string command_line_of_target(const Settings& settings);
 
+/// Plays the finding of that file again on the same target.
+[[nodiscard]] std::string command_line_of_replay(const std::string& file, const Settings& settings);
+
 [[nodiscard]] std::string command_line(const ProveSettings& settings);
 
 }  // namespace conform

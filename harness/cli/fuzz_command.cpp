@@ -191,7 +191,7 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto capabilities = ground->look(clock);
   if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
   options->time = clock.seconds_left();
-  CampaignReport report(*folder, reporting, *gate);
+  CampaignReport report(*folder, reporting, *gate, settings.common);
   fuzz::Campaign campaign(*options, ground->make_arena);
   std::optional<CampaignScreen> screen(std::in_place);
   campaign.on_finding = [&](const fuzz::Finding& finding) {

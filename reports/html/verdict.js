@@ -121,7 +121,7 @@ function again(one) {
 
 function replay(files) {
   return [
-    el("div", el("h4", "Is it still there?"), shell(`conform replay ${quoteForShell(files.scenario)}`)),
+    el("div", el("h4", "Is it still there?"), shell(data.command_for_one.replace(/^conform/, () => `conform replay ${quoteForShell(files.scenario)}`))),
     el("div", el("h4", "Files"), table([["Scenario", el("code", files.scenario)], ["Transcript", el("code", files.transcript)], ["Shell script", el("code", files.shell)]])),
   ];
 }
