@@ -44,8 +44,9 @@ std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defec
   return sample;
 }
 
-int compare(const Selected& selected, const std::vector<defects::Defect>& defects) {
+int compare(const Selected& selected, std::vector<defects::Defect> defects) {
   constexpr std::size_t compared = 18;
+  std::erase_if(defects, [](const defects::Defect& defect) { return defect.only_simulated; });
   const auto agreements = compare_over_http(selected, sample_of(defects, compared));
   fmt::print("{}", reports::agreement_text(agreements));
   const bool all = std::all_of(agreements.begin(), agreements.end(),
@@ -77,7 +78,7 @@ int prove_command(const ProveSettings& settings) {
   auto defects = defects_of(settings.defects);
   if (!defects) return fail(exit_status::usage, defects.error());
   if (settings.sample) *defects = sample_of(*defects, *settings.sample);
-  if (settings.over_http) return compare(*selected, *defects);
+  if (settings.over_http) return compare(*selected, std::move(*defects));
   if (settings.json == "-" && settings.html == "-") {
     return fail(exit_status::usage, "only one report can go to the standard output");
   }
