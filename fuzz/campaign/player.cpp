@@ -10,6 +10,7 @@
 
 #include "fuzz/campaign/phrasing.hpp"
 #include "harness/run/recording.hpp"
+#include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/variables.hpp"
 
@@ -218,6 +219,8 @@ class Player::Stage {
     if (one.held) return;
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
     turn.violations = judge_.observe(turn.exchange);
+    // Whoever turns a request away for load may stand in front of the server.
+    if (is_refusal(turn.exchange)) turn.violations.clear();
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
     if (is_lost(turn.exchange) && !lost_) lost_ = one.turn;

@@ -8,18 +8,20 @@
 namespace conform {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr Duration longest = std::chrono::hours(24);
+constexpr Duration longest = hours(24);
 
 /// Zero when there is no such unit.
 Duration unit_named(std::string_view name) {
   if (name == "ms") return milliseconds(1);
   if (name == "s") return seconds(1);
   if (name == "m") return minutes(1);
+  if (name == "h") return hours(1);
   return Duration::zero();
 }
 
@@ -36,8 +38,8 @@ Expected<Duration, std::string> parse_duration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + digits, count);
   const Duration unit = unit_named(text.substr(digits));
   if (error != std::errc{} || end != text.data() + digits || unit == Duration::zero()) {
-    return unexpected(
-        fmt::format("'{}' is no length of time: write \"300ms\", \"1.2s\" or \"2m\"", text));
+    return unexpected(fmt::format(
+        "invalid length of time: '{}'; write \"300ms\", \"1.2s\", \"2m\" or \"1h\"", text));
   }
   const double nanoseconds_exact = count * static_cast<double>(unit.count());
   if (nanoseconds_exact > static_cast<double>(longest.count())) {
@@ -47,6 +49,9 @@ Expected<Duration, std::string> parse_duration(std::string_view text) {
 }
 
 std::string to_string(Duration duration) {
+  if (duration >= hours(1) && duration % hours(1) == Duration::zero()) {
+    return in_unit(duration, hours(1), "h");
+  }
   if (duration >= minutes(1) && duration % minutes(1) == Duration::zero()) {
     return in_unit(duration, minutes(1), "m");
   }

@@ -1,4 +1,4 @@
-// Lengths of time as suites and command lines write them: "300ms", "1.2s", "2m".
+// Lengths of time as suites and command lines write them: "300ms", "1.2s", "2m", "1h".
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace conform {
 
-/// A decimal number and its unit: ms, s or m. At most a day; the error is one sentence.
+/// A decimal number and its unit: ms, s, m or h. At most a day; the error is one sentence.
 [[nodiscard]] Expected<Duration, std::string> parse_duration(std::string_view text);
 
 /// In the largest unit that parse_duration knows and that gives a number of at least one.

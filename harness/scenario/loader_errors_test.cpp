@@ -248,9 +248,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Times", "send = 'PUT {s}'\ntimes = 0" + expecting,
               "10:9: 'times' must be an integer from 1 to 10000, not 0"},
         Wrong{"Duration", "send = 'PUT {s}'\nwithin = '5'" + expecting,
-              "10:10: '5' is no length of time: write \"300ms\", \"1.2s\" or \"2m\""},
+              "10:10: invalid length of time: '5'; write \"300ms\", \"1.2s\", \"2m\" or \"1h\""},
         Wrong{"DurationType", "send = 'PUT {s}'\nwithin = 5" + expecting,
-              "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\" or \"2m\"), not an "
+              "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\", \"2m\" or \"1h\"), "
+              "not an "
               "integer"},
         Wrong{"FillNothing", "raw = 'x'\nfill = 9" + expecting,
               "10:8: 'fill' needs 'body': what is to be filled up"},

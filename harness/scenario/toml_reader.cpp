@@ -80,7 +80,7 @@ std::optional<std::uint64_t> TomlValue::integer(std::uint64_t least, std::uint64
 std::optional<Duration> TomlValue::duration() const {
   const auto* value = node_->as_string();
   if (value == nullptr) {
-    report_type("a length of time (\"300ms\", \"1.2s\" or \"2m\")");
+    report_type("a length of time (\"300ms\", \"1.2s\", \"2m\" or \"1h\")");
     return std::nullopt;
   }
   const auto duration = parse_duration(value->get());
