@@ -29,6 +29,8 @@ constexpr std::uint64_t enough_to_tell = 20;
 constexpr std::ptrdiff_t most_suspects = 8;
 /// So many sequences in a row cannot by chance have changed nothing.
 constexpr std::uint64_t most_fruitless = 200;
+/// Of the seeds, so that each hunter has some.
+constexpr unsigned most_shares = 8;
 
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
@@ -109,6 +111,8 @@ void Campaign::start_hunters() {
     driver.log =
         (std::filesystem::path(options_.folder) / fmt::format("hunter-{}.log", i + 1)).string();
     driver.feedback = options_.feedback;
+    driver.shares = std::clamp(options_.hunters, 1U, most_shares);
+    driver.share = i % driver.shares;
     hunters_.push_back(Hunter::start(driver, make_arena_));
     numbers_.push_back(i);
   }
@@ -148,8 +152,9 @@ void Campaign::take(std::size_t hunter, std::string_view line) {
   if (!parsed) return;
   if (const auto* progress = std::get_if<Progress>(&*parsed)) {
     progress_[hunter] = *progress;
-    if (progress->features > most_features_) last_feature_ = Clock::now();
-    most_features_ = std::max(most_features_, progress->features);
+    const auto before = reached_.count();
+    for (const auto feature : progress->new_features) reached_.set(feature % most_features);
+    if (reached_.count() > before) last_feature_ = Clock::now();
   }
   if (auto* caught = std::get_if<Caught>(&*parsed)) take_caught(std::move(*caught));
   if (const auto* fault = std::get_if<Fault>(&*parsed)) {
@@ -366,8 +371,8 @@ CampaignState Campaign::state() const {
     state.plays += progress.plays;
     state.operations += progress.operations;
     state.exchanges += progress.exchanges;
-    state.features = std::max(state.features, progress.features);
   }
+  state.features = reached_.count();
   state.corpus = files_in(corpus_of(options_));
   state.findings = findings_.size();
   state.restarts = restarts_;

@@ -2,6 +2,7 @@
 // as events like any run. It keeps its corpus in a folder, so that it can be stopped and go on.
 #pragma once
 
+#include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/campaign/features.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/hunter.hpp"
 #include "fuzz/campaign/report_line.hpp"
@@ -39,7 +41,7 @@ struct CampaignState {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
-  std::uint64_t features = 0;  ///< of the hunter that has reached most
+  std::uint64_t features = 0;  ///< that were reached
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;
   std::uint64_t restarts = 0;       ///< of the server, after it had ended
@@ -126,7 +128,7 @@ class Campaign {
   std::string reducing_rule_;
   unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;
-  std::uint64_t most_features_ = 0;
+  std::bitset<most_features> reached_;
   Clock::time_point began_;
   Clock::time_point next_state_;
   Clock::time_point next_question_;

@@ -6,6 +6,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <utility>
 
 #include "fuzz/campaign/features.hpp"
 #include "fuzz/campaign/single_choices.hpp"
@@ -28,6 +32,20 @@ namespace {
 __attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counters[most_features];
 const OnSequence* sequence_player = nullptr;
 bool uses_feedback = true;
+/// What comes without is a file of the corpus, a seed or what another process has kept.
+bool is_mutated = false;
+
+/// Processes with one corpus divide its files: each plays some of them alone.
+struct Share {
+  unsigned number = 0;
+  unsigned of = 1;
+
+  [[nodiscard]] bool contains(std::span<const std::uint8_t> bytes) const {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return std::hash<std::string_view>()(text) % of == number;
+  }
+};
+Share own_share;
 
 /// The sequences that are tried beside what is varied, until all of them were.
 struct Untried {
@@ -46,6 +64,7 @@ const Sequence* next_untried() {
 }
 
 int play_bytes(const std::uint8_t* data, std::size_t size) {
+  if (!std::exchange(is_mutated, false) && !own_share.contains({data, size})) return -1;
   const auto sequence = decode({data, size});
   if (sequence.empty()) return -1;
   for (const auto feature : (*sequence_player)(sequence)) {
@@ -62,7 +81,7 @@ std::vector<std::string> arguments_of(const DriverOptions& options) {
       fmt::format("-max_len={}", longest_sequence * fields), "-len_control=0",
       // Changes upon changes lead away from what was kept.
       "-mutate_depth=2", "-timeout=300", "-rss_limit_mb=4096", "-detect_leaks=0", "-handle_int=0",
-      "-handle_term=0", fmt::format("-artifact_prefix={}.", options.log)};
+      "-reload=60", "-handle_term=0", fmt::format("-artifact_prefix={}.", options.log)};
   if (options.most_runs > 0) arguments.push_back(fmt::format("-runs={}", options.most_runs));
   if (options.most_seconds > 0) {
     arguments.push_back(fmt::format("-max_total_time={}", options.most_seconds));
@@ -84,7 +103,10 @@ void send_output_to(const std::string& path) {
 void drive(const DriverOptions& options, const OnSequence& on_sequence) {
   sequence_player = &on_sequence;
   uses_feedback = options.feedback;
+  own_share = {options.share, options.shares};
   Untried choices{single_choices(options.seed)};
+  std::erase_if(choices.sequences,
+                [](const Sequence& sequence) { return !own_share.contains(encode(sequence)); });
   untried = &choices;
   send_output_to(options.log);
   auto arguments = arguments_of(options);
@@ -102,6 +124,7 @@ void drive(const DriverOptions& options, const OnSequence& on_sequence) {
 std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                     unsigned int seed) {
   using namespace conform::fuzz;
+  is_mutated = true;
   const auto* sequence = next_untried();
   if (sequence == nullptr) return mutate({data, size}, {data, max_size}, seed);
   const auto bytes = encode(*sequence);
@@ -114,5 +137,6 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
 std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
                                       const std::uint8_t* second, std::size_t second_size,
                                       std::uint8_t* out, std::size_t max_size, unsigned int seed) {
+  conform::fuzz::is_mutated = true;
   return conform::fuzz::splice({first, first_size}, {second, second_size}, {out, max_size}, seed);
 }

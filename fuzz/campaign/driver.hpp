@@ -18,6 +18,10 @@ struct DriverOptions {
   std::string corpus;              ///< folder, read at first and now and then, and written to
   std::string log;                 ///< file for what libFuzzer itself has to say
   bool feedback = true;            ///< false: vary blindly, to compare
+  /// Several processes with one corpus divide its files and what is tried first: this one takes the
+  /// share of that number, from 0, of so many.
+  unsigned share = 0;
+  unsigned shares = 1;
 };
 
 /// Plays a sequence and tells which features it reached (below most_features).

@@ -43,7 +43,7 @@ class Hunt {
  public:
   Hunt(std::unique_ptr<Arena> arena, int pipe, int orders)
       : arena_(std::move(arena)), pipe_(pipe), orders_(orders) {}
-  ~Hunt() { tell(progress()); }
+  ~Hunt() { tell_progress(); }
   Hunt(const Hunt&) = delete;
   Hunt& operator=(const Hunt&) = delete;
 
@@ -65,16 +65,19 @@ class Hunt {
     for (const auto& turn : played.turns) report(turn, sequence, played);
     if (played.gone) wait_for_server();
     auto features = features_of(played, arena_->applied());
-    for (const auto feature : features) reached_.set(feature);
+    for (const auto feature : features) {
+      if (!reached_.test(feature)) new_features_.push_back(feature);
+      reached_.set(feature);
+    }
     if (Clock::now() >= next_progress_) {
-      tell(progress());
+      tell_progress();
       next_progress_ = Clock::now() + progress_interval;
     }
     return features;
   }
 
   [[noreturn]] void end() {
-    tell(progress());
+    tell_progress();
     std::_Exit(0);
   }
 
@@ -112,7 +115,7 @@ class Hunt {
   }
 
   void wait_for_server() {
-    tell(progress());
+    tell_progress();
     tell(ServerGone{});
     eventfd_t order = 0;
     while (::eventfd_read(orders_, &order) != 0 && errno == EINTR) {
@@ -120,12 +123,12 @@ class Hunt {
     }
   }
 
-  [[nodiscard]] Progress progress() const {
+  void tell_progress() {
     Progress progress;
     progress.plays = arena_->plays();
     progress.operations = arena_->operations();
     progress.exchanges = arena_->exchanges();
-    progress.features = reached_.count();
+    progress.new_features = std::exchange(new_features_, {});
     progress.fruitful = fruitful_;
     progress.fruitless = fruitless_;
     progress.refusals = refusals_;
@@ -133,7 +136,7 @@ class Hunt {
       progress.applied.push_back(record.applied);
       progress.violated.push_back(record.violated);
     }
-    return progress;
+    tell(progress);
   }
 
   void tell(const ReportLine& line) const {
@@ -150,6 +153,7 @@ class Hunt {
   int pipe_;
   int orders_;
   std::bitset<most_features> reached_;
+  std::vector<std::uint32_t> new_features_;  ///< not yet told
   std::map<std::string, std::set<Cause>> told_;
   std::uint64_t fruitful_ = 0;
   std::uint64_t fruitless_ = 0;

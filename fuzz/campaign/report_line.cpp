@@ -28,7 +28,7 @@ json object_of(const Fault& fault) {
 
 json object_of(const Progress& progress) {
   return {{"plays", progress.plays},         {"operations", progress.operations},
-          {"exchanges", progress.exchanges}, {"features", progress.features},
+          {"exchanges", progress.exchanges}, {"features", progress.new_features},
           {"applied", progress.applied},     {"violated", progress.violated},
           {"fruitful", progress.fruitful},   {"fruitless", progress.fruitless},
           {"refusals", progress.refusals}};
@@ -38,7 +38,7 @@ Progress progress_of(const json& object) {
   return {object["plays"],
           object["operations"],
           object["exchanges"],
-          object["features"],
+          object["features"].get<std::vector<std::uint32_t>>(),
           object["applied"],
           object["violated"],
           object["fruitful"],

@@ -32,7 +32,8 @@ struct Progress {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
-  std::uint64_t features = 0;
+  std::vector<std::uint32_t>
+      new_features;                    ///< reached since the last such line, below most_features
   std::vector<std::uint64_t> applied;  ///< of each rule, how often it had its occasion
   std::vector<std::uint64_t> violated;
   std::uint64_t fruitful = 0;             ///< plays in which anything was created or appended
