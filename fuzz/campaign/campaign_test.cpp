@@ -339,6 +339,17 @@ TEST_F(CampaignFolder, TheRightServerPasses) {
   EXPECT_GT(end->state.features, 500U);
 }
 
+TEST_F(CampaignFolder, HuntersPlayEachSeedOnceBetweenThem) {
+  constexpr std::uint64_t plays_of_each = 60;
+  auto divided = options(4 * plays_of_each);
+  divided.hunters = 4;
+  Campaign campaign(divided, simulated_arena(right(), "test"));
+  const auto end = campaign.run();
+  ASSERT_TRUE(end);
+  EXPECT_LE(end->state.plays, 4 * plays_of_each - 3 * seeds().size() + 8);
+  EXPECT_GE(end->state.plays, seeds().size());
+}
+
 TEST_F(CampaignFolder, FindsWhatIsWrongOnce) {
   std::vector<std::string> found;
   Campaign campaign(options(1000), simulated_arena(wrong(), "test"));

@@ -43,6 +43,10 @@ class Pace {
 [[nodiscard]] bool comes_back(const Connection& connection,
                               const std::function<bool()>& should_stop);
 
+/// How many processes make good use of a server: the more, the longer it takes to answer one
+/// request. Asks it a few times.
+[[nodiscard]] unsigned fitting_clients(const Connection& connection, const std::string& word);
+
 /// When a campaign is to end: when its time is over, or on Ctrl-C.
 class CampaignClock {
  public:

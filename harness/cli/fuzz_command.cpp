@@ -29,9 +29,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-fuzz::MakeArena over_network(const Connection& connection, const FuzzSettings& settings,
-                             Duration answer_limit, const std::string& word) {
-  const auto rate = settings.rate.value_or(0) / settings.clients;
+/// `rate` is in requests a second, 0 for no bound.
+fuzz::MakeArena over_network(const Connection& connection, double rate, Duration answer_limit,
+                             const std::string& word) {
   return [connection, rate, answer_limit, word](std::function<bool()> should_stop) {
     const auto pace = std::make_shared<Pace>(rate, should_stop);
     fuzz::PlayerOptions options;
@@ -53,6 +53,7 @@ struct Ground {
   std::string target;
   fuzz::MakeArena make_arena;
   http::Headers credentials;
+  unsigned clients = 1;  ///< processes that try sequences
   /// Asks the server what it is; the error is one sentence.
   std::function<Expected<std::vector<Capability>, std::string>(CampaignClock&)> look;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
@@ -70,6 +71,13 @@ auto no_ground(int status, std::string why) {
   return unexpected(NoGround{status, std::move(why)});
 }
 
+/// With one process, a number of sequences is the same sequences every time.
+unsigned clients_of(const FuzzSettings& settings, const Connection& connection,
+                    const std::string& word) {
+  if (settings.clients) return *settings.clients;
+  return settings.runs ? 1 : fitting_clients(connection, word);
+}
+
 Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Settings& reached,
                                           const http::Headers& credentials) {
   const auto connection = connection_to(*reached.target, reached, credentials);
@@ -77,9 +85,11 @@ Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Se
   const auto limit = time_limit_of(reached);
   if (!limit) return no_ground(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
+  const auto clients = clients_of(settings, *connection, word);
   return Ground{connection->target.text(),
-                over_network(*connection, settings, *limit, word),
+                over_network(*connection, settings.rate.value_or(0) / clients, *limit, word),
                 credentials,
+                clients,
                 [connection = *connection, word, limit = *limit](CampaignClock& clock) {
                   return look_at(connection, word, limit, clock);
                 },
@@ -121,6 +131,7 @@ Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
     return Ground{simulated_target().text(),
                   fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
                   {},
+                  settings.clients.value_or(1),
                   [](CampaignClock&) { return std::vector<Capability>(); },
                   [](const auto&) { return false; },
                   [] { return std::vector<std::string>(); }};
@@ -139,7 +150,6 @@ Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& sett
   fuzz::CampaignOptions options;
   options.seed = settings.seed;
   options.most_plays = settings.runs.value_or(0);
-  options.hunters = settings.clients;
   options.feedback = !settings.blind;
   options.folder = settings.folder;
   const auto time = time_of(settings);
@@ -174,6 +184,7 @@ int fuzz_command(const FuzzSettings& settings) {
   if (!ground) return fail(ground.error().status, ground.error().why);
   auto options = options_of(settings);
   if (!options) return fail(exit_status::usage, options.error());
+  options->hunters = ground->clients;
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
   const auto lock = reports::FolderLock::take(settings.folder);
@@ -220,7 +231,7 @@ void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
       ->check(CLI::PositiveNumber)
       ->option_text("N");
   app.add_option("--seed", settings.seed, "Where chance begins (1)")->option_text("N");
-  app.add_option("--clients", settings.clients, "Processes that try sequences (1)")
+  app.add_option("--clients", settings.clients, "Processes that try sequences (1 to 8)")
       ->check(CLI::Range(1, 64))
       ->option_text("N");
   app.add_option("--rate", settings.rate, "Requests a second, at most")

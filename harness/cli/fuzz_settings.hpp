@@ -15,8 +15,8 @@ struct FuzzSettings {
   std::optional<std::string> time;
   std::optional<std::uint64_t> runs;
   std::uint32_t seed = 1;
-  unsigned clients = 1;
-  std::optional<double> rate;  ///< requests a second, of all clients together
+  std::optional<unsigned> clients;  ///< processes; as many as fit the target where nothing is said
+  std::optional<double> rate;       ///< requests a second, of all clients together
   std::string folder = "conform-fuzz";
   std::vector<std::string> defects;  ///< of the built-in server
   bool blind = false;                ///< without feedback

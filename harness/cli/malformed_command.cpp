@@ -27,7 +27,7 @@ namespace {
 
 /// What the command line asks for that such a campaign does not have.
 std::optional<std::string> problem_with(const FuzzSettings& settings) {
-  if (settings.clients > 1) return "--malformed has one client: leave --clients away";
+  if (settings.clients.value_or(1) > 1) return "--malformed has one client: leave --clients away";
   if (settings.blind) return "--malformed has its own feedback: leave --blind away";
   if (settings.common.server) return "--malformed takes a server that runs: give --target";
   if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
