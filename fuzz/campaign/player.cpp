@@ -32,6 +32,8 @@ constexpr std::uint64_t most_events = 200'000;
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
 /// For deleting what a play has left when it is to stop.
 constexpr Duration hasty_limit = std::chrono::milliseconds(500);
+/// Whoever loses a connection after this time has waited for something.
+constexpr Duration longest_plain_wait = std::chrono::seconds(1);
 /// What a larger body may be refused with is its connection (R20).
 constexpr std::size_t largest_usual_body = std::size_t{16} << 10;
 
@@ -218,9 +220,8 @@ class Player::Stage {
     // What was never whole was no request, whatever the server said of its beginning.
     if (one.held) return;
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
-    turn.violations = judge_.observe(turn.exchange);
-    // Whoever turns a request away for load may stand in front of the server.
-    if (is_refusal(turn.exchange)) turn.violations.clear();
+    // Whoever turns a request away for load may stand in front of the server, and says nothing of it.
+    if (!is_refusal(turn.exchange)) turn.violations = judge_.observe(turn.exchange);
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
     if (is_lost(turn.exchange) && !lost_) lost_ = one.turn;
@@ -364,6 +365,17 @@ class Player::Stage {
     return std::nullopt;
   }
 
+  /// Where so many requests are served at a time, those of ours that stay open keep others waiting,
+  /// until somebody gives up.
+  [[nodiscard]] bool waited_beside_live_reads(const Exchange& lost) const {
+    if (lost.elapsed() < longest_plain_wait) return false;
+    return std::any_of(played_.turns.begin(), played_.turns.end(), [&](const Turn& turn) {
+      const auto& other = turn.exchange;
+      return is_live(turn.operation.act()) && other.number != lost.number &&
+             other.sent < lost.done && other.done > lost.sent;
+    });
+  }
+
   void accuse_of_loss() {
     played_.gone = !is_alive();
     const auto suspected = suspect();
@@ -372,6 +384,7 @@ class Player::Stage {
     const auto& exchange = turn.exchange;
     if (!played_.gone && exchange.request.body.size() > largest_usual_body) return;
     if (!played_.gone && found_nobody(played_.turns[*lost_].exchange)) return;
+    if (!played_.gone && waited_beside_live_reads(played_.turns[*lost_].exchange)) return;
     // A server may have refused it at its head, and closed the connection (RFC 9110 9.3).
     if (!played_.gone && finished_late_.contains(*lost_)) return;
     Violation violation;
