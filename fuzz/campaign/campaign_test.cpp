@@ -12,6 +12,7 @@
 #include "fuzz/campaign/simulated_arena.hpp"
 #include "fuzz/campaign/single_choices.hpp"
 #include "fuzz/sequence/seeds.hpp"
+#include "fuzz/sequence/vocabulary.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/loader.hpp"
@@ -83,6 +84,21 @@ TEST(SingleChoices, AreTriedEach) {
                            Field::condition, Field::seq, Field::epoch, Field::order}) {
     for (std::size_t choice = 0; choice < choices(field); ++choice) {
       EXPECT_THAT(chosen, Contains(std::pair(field, choice)));
+    }
+  }
+}
+
+TEST(Player, EveryOffsetCanBeSentInEverySpelling) {
+  const auto arena = arena_with(right());
+  for (std::size_t offset = 0; offset < choices(Field::offset); ++offset) {
+    for (std::size_t way = 0; way < derivations; ++way) {
+      for (std::size_t order = 0; order < spellings; ++order) {
+        const auto read =
+            one(Act::read, {{Field::offset, offset}, {Field::seed, way}, {Field::order, order}});
+        const auto played = arena->play({one(Act::create), one(Act::append), read});
+        EXPECT_THAT(played.turns.back().exchange.problem, IsEmpty()) << offset << ' ' << way;
+        EXPECT_THAT(played.broken(), IsEmpty()) << offset << ' ' << way << ' ' << order;
+      }
     }
   }
 }

@@ -212,7 +212,21 @@ class Phrase {
   [[nodiscard]] std::string spelt_value(const Template& value, Spelling spelling) const {
     const bool small = spelling == Spelling::encoded_in_small;
     if (small || spelling == Spelling::encoded) return escaped(text_of(value), small);
-    return value.find('{') == std::string::npos ? http::percent_encode(value) : value;
+    return encoded_around_variables(value);
+  }
+
+  static std::string encoded_around_variables(std::string_view value) {
+    std::string out;
+    while (!value.empty()) {
+      const auto text = value.substr(0, value.find('{'));
+      out += http::percent_encode(text);
+      value.remove_prefix(text.size());
+      const auto variable = value.substr(0, std::min(value.find('}'), value.size() - 1) + 1);
+      if (value.empty()) break;
+      out += variable;
+      value.remove_prefix(variable.size());
+    }
+    return out;
   }
 
   /// What a template of a read stands for.

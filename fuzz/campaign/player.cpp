@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fuzz/campaign/phrasing.hpp"
+#include "harness/run/lost_connections.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
@@ -37,9 +38,8 @@ constexpr Duration longest_plain_wait = std::chrono::seconds(1);
 /// What a larger body may be refused with is its connection (R20).
 constexpr std::size_t largest_usual_body = std::size_t{16} << 10;
 
-bool is_lost(const Exchange& exchange) {
-  return exchange.outcome == Outcome::no_connection ||
-         (exchange.outcome == Outcome::cut_short && !exchange.answered());
+bool has_lost_connection(const Exchange& exchange) {
+  return is_lost(exchange) || (exchange.outcome == Outcome::cut_short && !exchange.answered());
 }
 
 /// Not even sent: there was nobody to take the connection.
@@ -220,11 +220,12 @@ class Player::Stage {
     // What was never whole was no request, whatever the server said of its beginning.
     if (one.held) return;
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
-    // Whoever turns a request away for load may stand in front of the server, and says nothing of it.
+    // Whoever turns a request away for load may stand in front of the server, and says nothing of
+    // it.
     if (!is_refusal(turn.exchange)) turn.violations = judge_.observe(turn.exchange);
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
-    if (is_lost(turn.exchange) && !lost_) lost_ = one.turn;
+    if (has_lost_connection(turn.exchange) && !lost_) lost_ = one.turn;
     if (options_.on_answer && turn.exchange.answered()) options_.on_answer(turn.exchange.response);
     auto& client = busy_[turn.operation[Field::client]];
     if (client == one.turn) client.reset();
@@ -324,7 +325,7 @@ class Player::Stage {
   /// A request like any other, though no sequence asked for it: it becomes one of its turns.
   void take_lost_removal() {
     for (std::size_t i = 0; i < removals_.size(); ++i) {
-      if (!removals_[i]->ended() || !is_lost(removals_[i]->exchange())) continue;
+      if (!removals_[i]->ended() || !has_lost_connection(removals_[i]->exchange())) continue;
       Turn turn;
       turn.operation.set(Field::act, static_cast<std::size_t>(Act::remove));
       turn.operation.set(Field::stream, created_[i].second);
