@@ -4,8 +4,12 @@
 
 #include <utility>
 
+#include "harness/judge/value_tests.hpp"
+
 namespace conform {
 namespace {
+
+constexpr std::string_view largest_cursor = "9007199254740991";  // 2^53-1
 
 RuleInfo info(std::string_view id, std::string_view requirement, std::string_view title,
               Level level, std::string_view ruling) {
@@ -36,6 +40,14 @@ Applies answered(Method method, int status) {
 
 Applies answered(ReadMode mode, int status) {
   return [=](const Sighting& seen) { return seen.is(mode, status); };
+}
+
+bool brings_cursor(const Sighting& seen) {
+  return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(1) <= 0;
+}
+
+bool brings_large_cursor(const Sighting& seen) {
+  return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(0) > 0;
 }
 
 Finding wrong_header(std::string expected, const Sighting& seen, const std::string& name) {

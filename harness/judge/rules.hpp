@@ -35,6 +35,12 @@ using Check = std::function<std::optional<Finding>(const Sighting&)>;
 [[nodiscard]] Applies answered(Method method, int status);
 [[nodiscard]] Applies answered(ReadMode mode, int status);
 
+/// The request has a cursor, a number, and one that a server may be expected to go past: at most
+/// 2^53-1, as other numbers of the protocol.
+[[nodiscard]] bool brings_cursor(const Sighting& seen);
+/// The same of a number beyond, which no server hands out.
+[[nodiscard]] bool brings_large_cursor(const Sighting& seen);
+
 /// What is wrong with a header of the answer, or that it is not there.
 [[nodiscard]] Finding wrong_header(std::string expected, const Sighting& seen,
                                    const std::string& name);

@@ -9,6 +9,7 @@
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
 #include "harness/judge/stream_book.hpp"
+#include "harness/judge/value_tests.hpp"
 
 namespace conform {
 namespace {
@@ -156,13 +157,6 @@ bool is_any(const Sighting& seen) {
   return !seen.is(Method::other);
 }
 
-/// Orders two decimal numbers of any length.
-bool is_greater(std::string_view a, std::string_view b) {
-  a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
-  b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));
-  return a.size() != b.size() ? a.size() > b.size() : a > b;
-}
-
 bool is_decimal(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -171,15 +165,21 @@ bool is_long_poll_with_cursor(const Sighting& seen) {
   return (open_long_poll(200)(seen) || open_long_poll(204)(seen)) && seen.header("Stream-Cursor");
 }
 
-/// However large: a server that cannot go past it may refuse the request.
 bool is_collision(const Sighting& seen) {
-  return is_long_poll_with_cursor(seen) && is_decimal(seen.asked.cursor.value_or("")) &&
+  return is_long_poll_with_cursor(seen) && brings_cursor(seen) &&
+         is_decimal(seen.text("Stream-Cursor"));
+}
+
+/// A server that cannot go past it may refuse the request.
+bool is_large_collision(const Sighting& seen) {
+  return is_long_poll_with_cursor(seen) && brings_large_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 
 /// A cursor below the current interval is answered with the current one, so in every case:
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
-  if (is_greater(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""))) return std::nullopt;
+  const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""));
+  if (order.value_or(1) > 0) return std::nullopt;
   return wrong_header(
       fmt::format("a Stream-Cursor greater than {}", seen.asked.cursor.value_or("")), seen,
       "Stream-Cursor");
@@ -273,6 +273,9 @@ std::vector<Rule> cursor_rules() {
       {must("cursor-collision", "10.1/cursor-collision",
             "A long-poll's cursor is greater than the one its client brought", "R6"),
        is_collision, is_past_clients_cursor},
+      {should("cursor-large", "10.1/cursor-large",
+              "A cursor that no server hands out is not answered with a lower one", "R6"),
+       is_large_collision, is_past_clients_cursor},
       // Elsewhere the protocol calls the cursor an opaque string.
       {should("cursor-decimal", "10.1/cursor-decimal", "A cursor is a decimal number", "R6"),
        is_long_poll_with_cursor, has_decimal_cursor},

@@ -216,8 +216,8 @@ MaybeFinding disconnects(const Sighting& seen) {
                  fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
-bool brings_cursor(const Sighting& seen) {
-  return has_event("control")(seen) && compare_decimal(seen.asked.cursor.value_or(""), "0");
+bool is_collision(const Sighting& seen) {
+  return has_event("control")(seen) && brings_cursor(seen);
 }
 
 MaybeFinding is_past_clients_cursor(const Sighting& seen) {
@@ -253,7 +253,7 @@ std::vector<Rule> event_rules() {
                     "streamCursor, a string, in each control event of an open stream")},
       {must("sse-cursor-collision", "10.1/cursor-collision",
             "A streamCursor is greater than the one its client brought", "R6"),
-       brings_cursor, is_past_clients_cursor},
+       is_collision, is_past_clients_cursor},
       {must("sse-control-after-data", "5.8/control-after-data",
             "Each data event is followed by a control event"),
        has_event("data"), has_control_after_data},
