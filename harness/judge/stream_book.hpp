@@ -14,7 +14,7 @@ namespace conform {
 
 class StreamBook {
  public:
-  explicit StreamBook(std::size_t max_streams = 1024) : max_streams_(max_streams) {}
+  explicit StreamBook(std::size_t max_streams = 4096) : max_streams_(max_streams) {}
 
   /// The history of the stream that a URL addresses. The one unused for longest is forgotten when
   /// there are too many, unless a request to it is under way.
