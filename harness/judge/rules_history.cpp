@@ -243,9 +243,11 @@ MaybeFinding is_modified(const Sighting& seen) {
     was_given = true;
   }
   if (!was_given && sent.find(present) != std::string::npos) return std::nullopt;
-  return Finding{was_given ? "the data: the tag was given before it changed"
-                           : fmt::format("the data: its tag is {}", quote(seen.text("ETag"))),
-                 fmt::format("status 304 to If-None-Match: {}", quote(sent))};
+  return Finding{
+      was_given
+          ? "status 200: the tag was given before the stream was written to, closed or made anew"
+          : fmt::format("status 200: the tag is {}", quote(seen.text("ETag"))),
+      fmt::format("status 304 to If-None-Match: {}", quote(sent))};
 }
 
 const TaggedAnswer* tagged_before(const Sighting& seen) {
