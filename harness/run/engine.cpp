@@ -668,9 +668,14 @@ void Engine::recover() {
   }
   Jobs suspects;
   for (auto& job : were_running) {
-    auto again = fresh(*job);
-    (dropped.contains(job->scenario->id) ? suspects : waiting_).push_back(std::move(again));
+    // A server may end a moment after the request that ends it: who was there time after time is
+    // tried alone too, and first.
+    const bool often_there = job->attempts > 2;
+    const bool is_suspect = often_there || dropped.contains(job->scenario->id);
+    (is_suspect ? suspects : waiting_).push_back(fresh(*job));
   }
+  std::sort(suspects.begin(), suspects.end(),
+            [](const auto& a, const auto& b) { return a->attempts < b->attempts; });
   if (!find_what_ended_it(std::move(suspects))) deaths_.add(std::move(death));
 }
 
