@@ -446,6 +446,20 @@ Departures all_departures(const Expectation& expectation, const Exchange& exchan
   return out;
 }
 
+/// Of answers that came together, one with a status that none may have says what is wrong.
+Observation first_of_no_kind(const Expectation& expectation, std::span<const Exchange> exchanges,
+                             const Fill& fill) {
+  Observation observation;
+  observation.aspect = Aspect::status;
+  const auto odd = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
+    return one.answered() &&
+           std::none_of(expectation.tally.begin(), expectation.tally.end(), [&](const auto& kind) {
+             return status_matches(fill(kind.first), one.response.status);
+           });
+  });
+  return odd == exchanges.end() ? observation : on(*odd, std::move(observation));
+}
+
 }  // namespace
 
 std::string last_told_tail(const std::deque<Exchange>& exchanges, const std::string& stream) {
@@ -521,9 +535,9 @@ std::vector<Departure> set_departures(const Expectation& expectation,
         seen.push_back(status == 0 ? fmt::format("{} × no response", count)
                                    : fmt::format("{} × {}", count, status));
       }
-      out.push_back(
-          {fmt::format("{}", fmt::join(promised, ", ")), fmt::format("{}", fmt::join(seen, ", "))});
-      note_aspect(out, 0, Aspect::status);
+      out.push_back({fmt::format("{}", fmt::join(promised, ", ")),
+                     fmt::format("{}", fmt::join(seen, ", ")), false,
+                     first_of_no_kind(expectation, exchanges, fill)});
     }
   }
   for (const auto& name : expectation.distinct) {

@@ -289,6 +289,15 @@ TEST(Expectation, OfManyAnswersTogether) {
   EXPECT_THAT(found[1].got, HasSubstr("2 × Stream-Next-Offset"));
 }
 
+TEST(Expectation, OfManyAnswersTogetherNamesTheOneThatMayNeverCome) {
+  Expectation expectation;
+  expectation.tally = {{"204", 1}, {"409", 1}};
+  const auto found = set_departures(expectation, std::vector{answer(204), answer(500)}, as_it_is);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].observation.status, 500);
+  EXPECT_EQ(found[0].observation.aspect, Aspect::status);
+}
+
 TEST(Expectation, OfCapturedValues) {
   Expectation expectation;
   expectation.values = {{"abc", {Op::greater_than, {"abb"}}}};

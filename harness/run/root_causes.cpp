@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 #include <set>
@@ -13,6 +14,7 @@
 
 #include "harness/judge/features.hpp"
 #include "harness/judge/quote.hpp"
+#include "harness/run/scenario_result.hpp"
 
 namespace conform {
 namespace {
@@ -33,6 +35,9 @@ constexpr double well_supported = 0.2;
 /// This part of the greatest weight is as good as all of it.
 constexpr double about_as_sure = 0.8;
 
+/// The likelihood from which on many errors at once are taken for no chance.
+constexpr double no_chance = 1e-4;
+
 constexpr int first_error = 400;
 
 bool has_failed(Verdict verdict) {
@@ -49,6 +54,13 @@ bool shows_harm(const std::vector<Observation>& seen) {
            return !is_form ||
                   std::find(hides_data.begin(), hides_data.end(), one.status) != hides_data.end();
          });
+}
+
+std::string headline_of(const ServerError& error) {
+  const auto text = error.text.empty() ? "" : fmt::format(", {}", quote(error.text));
+  return fmt::format(
+      "requests of many kinds are answered {}{} at times, and the same requests well at others",
+      error.status, text);
 }
 
 std::string headline_of(const Observation& seen, const std::string& difference) {
@@ -85,10 +97,23 @@ std::set<std::string> RootCauses::signatures_of(const Entry& entry) {
   return out;
 }
 
+/// Every wrong thing that it saw was that error, or, where it names none, that error came on the
+/// way. A rule about statuses tells of other errors as well.
+bool RootCauses::shows_only(const Entry& entry, const ServerError& error) {
+  const auto& seen = entry.observations;
+  const auto is_error = [&](const Observation& one) { return is_on(error, one); };
+  if (seen.empty()) return entry.errors.contains(error);
+  const bool tells_all = entry.is_rule && seen.front().aspect == Aspect::status;
+  return tells_all ? std::any_of(seen.begin(), seen.end(), is_error)
+                   : std::all_of(seen.begin(), seen.end(), is_error);
+}
+
 void RootCauses::add(const Result& result) {
   const bool failed = has_failed(result.verdict);
+  ++results_;
   if (failed || result.verdict == Verdict::pass) {
     for (const auto& requirement : result.requirements) {
+      ++(failed ? tallies_[requirement].failed : tallies_[requirement].passed);
       auto& witness = witnesses_[requirement][result.id.substr(0, result.id.find('['))];
       witness = witness || failed;
     }
@@ -111,6 +136,10 @@ void RootCauses::add(const Result& result) {
     entry.exchanges = exchanges.size();
     entry.features = features_of(exchanges);
     if (!exchanges.empty()) entry.scenario = exchanges.front().scenario;
+    // Of more, the first are not shown.
+    const bool is_whole = !entry.is_rule && exchanges.size() < exchanges_shown;
+    if (is_whole) entry.failed_request = errors_.add(exchanges);
+    if (!entry.is_rule) entry.errors = errors_in(exchanges);
   }
   entries_.insert_or_assign(result.id, std::move(entry));
 }
@@ -174,6 +203,52 @@ std::vector<RootCauses::Weighed> RootCauses::weighed() const {
   std::sort(out.begin(), out.end(),
             [&](const Weighed& a, const Weighed& b) { return key(a) < key(b); });
   return out;
+}
+
+/// The error came by chance, and not because of what was asked. Where every test of a requirement
+/// had it, and there are too many of them for chance, it is about that requirement.
+bool RootCauses::is_chance(const Entry& entry, const ServerError& error,
+                           const std::vector<Weighed>& all) const {
+  if (entry.is_rule) return true;
+  if (entry.failed_request && errors_.is_steady(*entry.failed_request)) return false;
+  const auto shows_it = [&](const Entry& one) { return shows_only(one, error); };
+  const auto share =
+      static_cast<double>(std::count_if(all.begin(), all.end(),
+                                        [&](const Weighed& one) { return shows_it(*one.entry); })) /
+      static_cast<double>(results_);
+  return std::none_of(
+      entry.requirements.begin(), entry.requirements.end(), [&](const std::string& requirement) {
+        const auto tally = tallies_.find(requirement);
+        if (tally == tallies_.end() || tally->second.passed > 0) return false;
+        const auto had_it = std::count_if(all.begin(), all.end(), [&](const Weighed& one) {
+          const auto& cited = one.entry->requirements;
+          return has_failed(one.entry->verdict) && shows_it(*one.entry) &&
+                 std::find(cited.begin(), cited.end(), requirement) != cited.end();
+        });
+        return static_cast<std::size_t>(had_it) == tally->second.failed &&
+               std::pow(share, had_it) < no_chance;
+      });
+}
+
+/// What is nothing but a server error that comes at times. The rule that watches every answer
+/// says it best.
+RootCauses::Group RootCauses::take_intermittent(std::vector<Weighed>& left,
+                                                const ServerError& error) const {
+  Group group;
+  std::vector<Weighed> rest;
+  std::partition_copy(left.begin(), left.end(), std::back_inserter(group), std::back_inserter(rest),
+                      [&](const Weighed& one) {
+                        return shows_only(*one.entry, error) && is_chance(*one.entry, error, left);
+                      });
+  const auto rule = std::find_if(group.begin(), group.end(), [&](const Weighed& one) {
+    return one.entry->is_rule && one.entry->verdict == Verdict::fail &&
+           one.entry->observations.front().aspect == Aspect::status;
+  });
+  if (group.empty()) return group;
+  if (rule != group.end()) std::rotate(group.begin(), rule, rule + 1);
+  group.front().weight = 1;
+  left = std::move(rest);
+  return group;
 }
 
 /// The heaviest of what is left takes with it what is about the same requirements, and what saw
@@ -300,12 +375,25 @@ std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) 
 }
 
 std::vector<RootCause> RootCauses::ranked() const {
+  auto left = weighed();
   std::vector<Group> groups;
-  for (auto left = weighed(); !left.empty();) groups.push_back(take_first(left));
-  fold_content(groups);
-  for (auto& group : groups) begin_with_plainest(group);
+  std::vector<std::string> headlines;
+  for (const auto& error : errors_.found()) {
+    auto group = take_intermittent(left, error);
+    if (group.empty()) continue;
+    groups.push_back(std::move(group));
+    headlines.push_back(headline_of(error));
+  }
+  std::vector<Group> steady;
+  while (!left.empty()) steady.push_back(take_first(left));
+  fold_content(steady);
+  for (auto& group : steady) begin_with_plainest(group);
+  std::move(steady.begin(), steady.end(), std::back_inserter(groups));
   std::vector<RootCause> causes;
-  for (const auto index : order_of(groups)) causes.push_back(cause_of(groups[index]));
+  for (const auto index : order_of(groups)) {
+    causes.push_back(cause_of(groups[index]));
+    if (index < headlines.size()) causes.back().headline = headlines[index];
+  }
   return causes;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/run/event.hpp"
+#include "harness/run/intermittent_errors.hpp"
 
 namespace conform {
 
@@ -20,7 +21,8 @@ class RootCauses {
 
   /// The gravest first: by what is at stake (Harm), a MUST before a SHOULD, many results before
   /// few; but what follows from a plainer cause that is as well supported comes after it. What was
-  /// blocked stands with the cause that it shares a wrong observation with.
+  /// blocked stands with the cause that it shares a wrong observation with. A server error that
+  /// comes at times is one cause, whatever was asked.
   [[nodiscard]] std::vector<RootCause> ranked() const;
 
  private:
@@ -41,6 +43,14 @@ class RootCauses {
     std::string scenario;            ///< that sent the first of them
     std::set<std::string> features;  ///< that they make use of
     bool is_rule = false;            ///< not written in any suite
+    std::set<ServerError> errors;    ///< that a scenario met
+    /// The request that had a server error first.
+    std::optional<IntermittentErrors::RequestKey> failed_request;
+  };
+  /// Of the results about one requirement, all cases of a table counted.
+  struct Tally {
+    std::size_t passed = 0;
+    std::size_t failed = 0;
   };
   /// How likely the requirement of a result is what is broken in truth: more is likelier.
   struct Weighed {
@@ -51,11 +61,15 @@ class RootCauses {
   [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
   [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
   [[nodiscard]] static bool shows_content(const Entry& entry);
+  [[nodiscard]] static bool shows_only(const Entry& entry, const ServerError& error);
   [[nodiscard]] static bool is_plainer(const Entry& a, const Entry& b);
   [[nodiscard]] static bool explains(const Group& plain, const Group& grave);
   [[nodiscard]] bool follows_from_status(const Entry& entry) const;
   [[nodiscard]] double weight(const Entry& entry) const;
   [[nodiscard]] std::vector<Weighed> weighed() const;
+  [[nodiscard]] bool is_chance(const Entry& entry, const ServerError& error,
+                               const std::vector<Weighed>& all) const;
+  [[nodiscard]] Group take_intermittent(std::vector<Weighed>& left, const ServerError& error) const;
   [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
   static void fold_content(std::vector<Group>& groups);
   static void begin_with_plainest(Group& group);
@@ -63,7 +77,10 @@ class RootCauses {
   [[nodiscard]] static RootCause cause_of(const Group& group);
 
   std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement
-  std::map<std::string, Entry, std::less<>> entries_;        ///< by id
+  std::map<std::string, Tally, std::less<>> tallies_;        ///< by requirement
+  IntermittentErrors errors_;
+  std::size_t results_ = 0;                            ///< those that passed included
+  std::map<std::string, Entry, std::less<>> entries_;  ///< by id
 };
 
 /// The result to begin with; empty when nothing failed.

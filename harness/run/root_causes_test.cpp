@@ -200,6 +200,94 @@ TEST(RootCauses, ConcludesNothingFromTheHeadersOfAnAnswerThatShouldNotHaveCome) 
   EXPECT_EQ(start_with(causes.ranked()), "status");
 }
 
+/// Of a scenario that creates a stream and then asks for one thing, with the answers in order.
+Result two_steps(std::string id, Exchange second, const std::vector<int>& statuses) {
+  second.request.target = "/run-" + id + second.request.target;
+  second.scenario = id;
+  Exchange first = exchange_of("PUT", "/run-" + id, id);
+  std::vector<Exchange> exchanges{first, second};
+  exchanges.resize(statuses.size());
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    exchanges[i].response.status = statuses[i];
+    if (statuses[i] >= 500) exchanges[i].response.body = "Internal Server Error";
+  }
+  Observation status;
+  status.aspect = Aspect::status;
+  Result out = result_with(id, Verdict::fail, "1/" + id, on(exchanges.back(), std::move(status)));
+  out.place = "suites/x.toml:1";
+  out.evidence = Evidence{"this", "that", std::move(exchanges), {}};
+  return out;
+}
+
+Result never_5xx() {
+  Result rule = result_with("judge.never-5xx", Verdict::fail, "H/never-5xx",
+                            answered(500, "Internal Server Error"));
+  rule.evidence = Evidence{"no 5xx", "status 500", {exchange_of("PUT", "/s", "x")}, {}};
+  return rule;
+}
+
+TEST(RootCauses, TakesAServerErrorThatComesAtTimesForOneCause) {
+  RootCauses causes;
+  causes.add(never_5xx());
+  const auto append = exchange_of("POST", "", "");
+  const auto read = exchange_of("GET", "?offset=-1", "");
+  causes.add(two_steps("create-1", append, {500}));
+  causes.add(two_steps("create-2", append, {500}));
+  causes.add(two_steps("append", append, {201, 500}));
+  causes.add(two_steps("read", read, {201, 500}));
+  causes.add(two_steps("another", read, {201, 404}));
+  Result blocked = two_steps("later", read, {500});
+  blocked.verdict = Verdict::blocked;
+  causes.add(blocked);
+  const auto ranked = causes.ranked();
+  ASSERT_EQ(ranked.size(), 2U);
+  EXPECT_THAT(ranked[0].failed, testing::UnorderedElementsAre("judge.never-5xx", "append",
+                                                              "create-1", "create-2", "read"));
+  EXPECT_EQ(ranked[0].failed.front(), "judge.never-5xx");
+  EXPECT_THAT(ranked[0].blocked, testing::ElementsAre("later"));
+  EXPECT_THAT(ranked[0].headline, testing::HasSubstr("at times"));
+  EXPECT_THAT(ranked[1].failed, testing::ElementsAre("another"));
+}
+
+TEST(RootCauses, TellsServerErrorsApartThatComeEachTime) {
+  RootCauses causes;
+  causes.add(never_5xx());
+  for (const char number : {'1', '2'}) {
+    Result ttl = two_steps(std::string("ttl-") + number, exchange_of("POST", "", ""), {500});
+    ttl.evidence->exchanges.front().request.headers.add("Stream-TTL", "08");
+    causes.add(ttl);
+  }
+  causes.add(two_steps("append", exchange_of("POST", "", ""), {201, 500}));
+  causes.add(two_steps("read", exchange_of("GET", "?offset=-1", ""), {201, 500}));
+  for (const auto& cause : causes.ranked()) {
+    EXPECT_THAT(cause.headline, testing::Not(testing::HasSubstr("at times")));
+  }
+}
+
+TEST(RootCauses, LeavesWhatFailsEachTimeOutOfWhatFailsAtTimes) {
+  RootCauses causes;
+  causes.add(never_5xx());
+  const auto append = exchange_of("POST", "", "");
+  causes.add(two_steps("create-1", append, {500}));
+  causes.add(two_steps("create-2", append, {500}));
+  causes.add(two_steps("read", exchange_of("GET", "?offset=-1", ""), {201, 500}));
+  causes.add(two_steps("append", append, {201, 500}));
+  for (int i = 0; i < 1000; ++i) {
+    causes.add(result("passed-" + std::to_string(i), Verdict::pass, {"1/others"}));
+  }
+  for (const char number : {'1', '2', '3', '4'}) {
+    Result beyond =
+        two_steps(std::string("beyond-") + number,
+                  exchange_of("GET", std::string("?offset=9") + number, ""), {201, 500});
+    beyond.requirements = {"1/beyond"};
+    causes.add(beyond);
+  }
+  const auto ranked = causes.ranked();
+  ASSERT_EQ(ranked.size(), 2U);
+  const auto& steady = ranked[0].failed.size() == 4 ? ranked[0] : ranked[1];
+  EXPECT_THAT(steady.failed, testing::ElementsAre("beyond-1", "beyond-2", "beyond-3", "beyond-4"));
+}
+
 TEST(RootCauses, GivesTheSameOrderWhateverCameFirst) {
   std::vector<Result> results;
   for (const auto* id : {"a", "b", "c", "d"}) {

@@ -8,8 +8,6 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t exchanges_shown = 6;
-
 std::string place_of(const Place& place) {
   return fmt::format("{}:{}", place.file, place.line);
 }

@@ -12,6 +12,9 @@
 
 namespace conform {
 
+/// Of a scenario the last so many exchanges are evidence.
+inline constexpr std::size_t exchanges_shown = 6;
+
 /// Id, title and the like; the verdict is pass.
 [[nodiscard]] Result result_head(const Scenario& scenario);
 
