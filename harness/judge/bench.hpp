@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/judge/judge.hpp"
 
@@ -73,6 +74,11 @@ class Bench {
   Bench& end(Shot shot) {
     shot.exchange.number = ++count_;
     judge_.observe(shot.exchange);
+    return *this;
+  }
+
+  Bench& ignores(const std::vector<std::string>& capabilities) {
+    judge_.ignores(capabilities);
     return *this;
   }
 

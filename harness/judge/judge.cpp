@@ -7,6 +7,7 @@
 
 #include "harness/judge/rules.hpp"
 #include "harness/judge/sighting.hpp"
+#include "harness/scenario/capability.hpp"
 
 namespace conform {
 namespace {
@@ -44,7 +45,42 @@ Judge::Judge(std::vector<Rule> rules) : rules_(std::move(rules)) {
   for (const auto& rule : rules_) records_.push_back({rule.info, 0, 0, {}});
 }
 
+void Judge::ignores(const std::vector<std::string>& capabilities) {
+  for (const auto& capability : capabilities) {
+    const auto headers = headers_of(capability);
+    ignored_headers_.insert(ignored_headers_.end(), headers.begin(), headers.end());
+  }
+}
+
+bool Judge::is_ignored(std::string_view header) const {
+  return std::any_of(
+      ignored_headers_.begin(), ignored_headers_.end(),
+      [&](std::string_view ignored) { return http::equals_ignoring_case(ignored, header); });
+}
+
+/// Without the headers that the server ignores; nullopt where there are none.
+std::optional<Exchange> Judge::as_understood(const Exchange& exchange) const {
+  const auto& headers = exchange.request.headers;
+  if (std::none_of(headers.begin(), headers.end(),
+                   [&](const auto& field) { return is_ignored(field.name); })) {
+    return std::nullopt;
+  }
+  Exchange understood = exchange;
+  for (const auto header : ignored_headers_) understood.request.headers.remove(header);
+  return understood;
+}
+
 void Judge::sent(const Exchange& exchange) {
+  const auto understood = as_understood(exchange);
+  note_sent(understood ? *understood : exchange);
+}
+
+std::vector<Violation> Judge::observe(const Exchange& exchange) {
+  const auto understood = as_understood(exchange);
+  return take(understood ? *understood : exchange);
+}
+
+void Judge::note_sent(const Exchange& exchange) {
   streams_.heed(exchange.request);
   if (!addresses_stream(exchange)) return;
   StreamHistory& history = streams_.of(exchange.request.target);
@@ -55,7 +91,7 @@ void Judge::sent(const Exchange& exchange) {
   if (source != nullptr && source->holds_event_fields()) history.note_event_fields();
 }
 
-std::vector<Violation> Judge::observe(const Exchange& exchange) {
+std::vector<Violation> Judge::take(const Exchange& exchange) {
   streams_.heed(exchange.request);
   if (!addresses_stream(exchange)) return {};
   StreamHistory& history = streams_.of(exchange.request.target);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -26,6 +28,10 @@ class Judge {
   Judge();
   explicit Judge(std::vector<Rule> rules);
 
+  /// Tells of capabilities that the server is known to ignore (R36): of what asks for one of them
+  /// only the rest is judged, and by what a server owes that was not asked for it.
+  void ignores(const std::vector<std::string>& capabilities);
+
   /// Tells that a request is about to go out: `request`, `stream` and `sent` of the exchange are
   /// set. The judge must know what is under way, for what is under way may excuse what is seen; of
   /// a stream with a write that was not announced it judges single answers only, no history.
@@ -40,11 +46,16 @@ class Judge {
   [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }
 
  private:
+  [[nodiscard]] bool is_ignored(std::string_view header) const;
+  [[nodiscard]] std::optional<Exchange> as_understood(const Exchange& exchange) const;
+  void note_sent(const Exchange& exchange);
+  std::vector<Violation> take(const Exchange& exchange);
   std::vector<Violation> judge(const Sighting& seen);
   [[nodiscard]] std::optional<Heritage> heritage(const Sighting& seen) const;
 
   std::vector<Rule> rules_;
   std::vector<RuleRecord> records_;
+  std::vector<std::string_view> ignored_headers_;
   StreamBook streams_;
   Tick now_ = 0;
 };

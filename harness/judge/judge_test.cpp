@@ -37,6 +37,35 @@ TEST(Judge, WhatAddressesNoStreamIsNotJudged) {
   EXPECT_TRUE(judge.observe(exchange).empty());
 }
 
+Shot close() {
+  Shot shot = Shot("POST").gives(204, "0");
+  shot.exchange.request.headers.add("Stream-Closed", "true");
+  return shot;
+}
+
+TEST(Judge, WhatTheServerIsKnownToIgnoreIsJudgedAsIfItHadNotBeenAskedFor) {
+  Bench strict;
+  strict(put())(close())(post("a", "1"));
+  EXPECT_EQ(strict.record("judge.closed-on-close").violated, 1U);
+  EXPECT_EQ(strict.record("judge.closed-refuses-append").violated, 1U);
+  Bench bench;
+  bench.ignores({"close"})(put())(close())(post("a", "1"))(get("?offset=-1", "b", "1"));
+  EXPECT_EQ(bench.record("judge.closed-on-close").applied, 0U);
+  EXPECT_EQ(bench.record("judge.closed-refuses-append").applied, 0U);
+  EXPECT_EQ(bench.record("judge.bytes-unchanged").violated, 1U);
+}
+
+TEST(Judge, AValueThatIsNowhereGivesNoOccasionToJudgeIt) {
+  Bench bench;
+  bench(put())(post("a", "1"))(get("?offset=-1", "a", "1"));
+  for (const char* rule : {"judge.up-to-date-value", "judge.closed-value", "judge.etag-syntax",
+                           "judge.cursor-decimal"}) {
+    EXPECT_EQ(bench.record(rule).applied, 0U) << rule;
+  }
+  bench(Shot("GET", "?offset=1&live=long-poll").gives(204, "1").says("Stream-Up-To-Date", "true"));
+  EXPECT_EQ(bench.record("judge.up-to-date-value").applied, 0U);
+}
+
 TEST(Judge, RuleIdsAreUnique) {
   std::set<std::string> ids;
   for (const auto& rule : all_rules()) EXPECT_TRUE(ids.insert(rule.info.id).second) << rule.info.id;

@@ -107,6 +107,13 @@ Applies carries(std::string name) {
   };
 }
 
+/// What other answers say shows nothing of catch-up reads.
+Applies is_read_with(std::string name) {
+  return [name = std::move(name)](const Sighting& seen) {
+    return seen.is(ReadMode::catch_up, 200) && seen.exchange.response.headers.contains(name);
+  };
+}
+
 /// RFC 9110 8.8.3.
 bool is_entity_tag(std::string_view tag) {
   if (tag.starts_with("W/")) tag.remove_prefix(2);
@@ -252,7 +259,7 @@ std::vector<Rule> state_rules() {
        carries("Stream-Closed"), only_true_or_false("Stream-Closed")},
       {must("up-to-date-value", "5.6/up-to-date-at-tail",
             "Stream-Up-To-Date says true or is not there"),
-       carries("Stream-Up-To-Date"), only_true_or_false("Stream-Up-To-Date")},
+       is_read_with("Stream-Up-To-Date"), only_true_or_false("Stream-Up-To-Date")},
       {must("up-to-date-on-204", "5.7/up-to-date-on-204",
             "A long-poll that timed out says Stream-Up-To-Date: true"),
        answered(ReadMode::long_poll, 204), has_true("Stream-Up-To-Date")},

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <deque>
-#include <string_view>
 #include <utility>
 
 #include "harness/run/reproducer.hpp"
@@ -22,23 +20,6 @@ Evidence evidence_of(const ProbeEvidence& seen, std::string expected, std::strin
                     .curl = curl_lines(std::deque<Exchange>(all.begin(), all.end()))};
   for (const auto& exchange : all) evidence.exchanges.push_back(shortened(exchange));
   return evidence;
-}
-
-/// What a server breaks that accepts the request and leaves out what it asks for.
-std::vector<std::string> requirements_of(std::string_view capability) {
-  using Entry = std::pair<std::string_view, std::string_view>;
-  constexpr std::array entries{
-      Entry{"close", "5.2/close-only-closes"},
-      Entry{"fork-sub-offset", "4.2/sub-offset-messages"},
-      Entry{"forks", "4.2/inherited-then-own"},
-      Entry{"now", "8/now-empty-body"},
-      Entry{"producers", "5.2.1/duplicate-appends-nothing"},
-  };
-  std::vector<std::string> requirements;
-  for (const auto& [name, requirement] : entries) {
-    if (name == capability) requirements.emplace_back(requirement);
-  }
-  return requirements;
 }
 
 }  // namespace
@@ -63,7 +44,9 @@ Result ignored_feature(const ProbeEvidence& seen) {
                              seen.capability);
   result.verdict = Verdict::warn;
   result.level = Level::should;
-  result.requirements = requirements_of(seen.capability);
+  if (const auto broken = broken_where_ignored(seen.capability); !broken.empty()) {
+    result.requirements.emplace_back(broken);
+  }
   result.ruling = "R36";
   result.harm = Harm::data;
   result.why = "a client that relies on it loses or doubles data, and learns nothing of it";

@@ -245,6 +245,9 @@ void Engine::report_probe_evidence(const Selected& selected, const Findings& fin
       return std::find(one->needs.begin(), one->needs.end(), seen.capability) != one->needs.end();
     });
   };
+  std::vector<std::string> ignored;
+  for (const auto& seen : findings.ignored) ignored.push_back(seen.capability);
+  judge_.ignores(ignored);
   for (const auto& seen : findings.ignored) {
     if (matters(seen)) deliver(ignored_feature(seen));
   }
