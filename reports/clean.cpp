@@ -92,6 +92,24 @@ bool may_be_space(char c) {
   return c == ' ' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+constexpr std::size_t longest_word = 300;
+constexpr std::size_t head_of_word = 120;
+constexpr std::size_t tail_of_word = 60;
+
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// Whole characters stay whole.
+std::string short_word(std::string_view word) {
+  if (word.size() <= longest_word) return std::string(word);
+  std::size_t head = head_of_word;
+  std::size_t tail = word.size() - tail_of_word;
+  while (head > 0 && continues_character(word[head])) --head;
+  while (tail < word.size() && continues_character(word[tail])) ++tail;
+  return fmt::format("{}…({} bytes)…{}", word.substr(0, head), tail - head, word.substr(tail));
+}
+
 std::string with_cut_mark(const std::string& shown, std::size_t bytes_left) {
   return bytes_left == 0 ? shown : fmt::format("{}… ({} more bytes)", shown, bytes_left);
 }
@@ -106,6 +124,20 @@ std::string clean_line(std::string_view bytes, std::size_t max_chars) {
 std::string clean_text(std::string_view bytes, std::size_t max_chars) {
   const std::string shown = Cleaner{"\n", "", max_chars}.take(bytes);
   return with_cut_mark(shown, bytes.size());
+}
+
+std::string with_short_words(std::string_view text) {
+  constexpr std::string_view blanks = " \n\t";
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(blanks), text.size());
+    out += short_word(text.substr(0, end));
+    text.remove_prefix(end);
+    const auto next = std::min(text.find_first_not_of(blanks), text.size());
+    out += text.substr(0, next);
+    text.remove_prefix(next);
+  }
+  return out;
 }
 
 std::string quote(std::string_view bytes, std::size_t max_chars) {

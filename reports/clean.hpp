@@ -26,6 +26,10 @@ inline constexpr std::size_t cut_mark_chars = 40;
 [[nodiscard]] std::string clean_text(std::string_view bytes,
                                      std::size_t max_chars = max_text_chars);
 
+/// Text in which every word of more than 300 bytes, such as the name of a stream, is cut in the
+/// middle: its ends tell it from others.
+[[nodiscard]] std::string with_short_words(std::string_view text);
+
 /// One line in quotation marks, as a literal from which the bytes could be told: a backslash in it
 /// is doubled. Single quotes when that saves escaping double ones, as in JSON. "…" stands behind
 /// the quotation marks when something was cut.

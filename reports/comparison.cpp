@@ -7,6 +7,7 @@
 
 #include "reports/clean.hpp"
 #include "reports/explanation.hpp"
+#include "reports/run_summary.hpp"
 #include "reports/time_text.hpp"
 
 namespace conform::reports {
@@ -23,12 +24,18 @@ std::map<std::string, const Finding*> by_id(const Run& run) {
   return out;
 }
 
+std::string_view word_of(const Run& run) {
+  RunSummary summary;
+  tell(run, [&](const Entry& entry) { summary.on(entry); });
+  return summary.word();
+}
+
 // ---- text ---------------------------------------------------------------------------------------
 
 void add_run(std::vector<Line>& lines, std::string_view label, const SavedRun& saved) {
   const auto& [opening, findings, behaviours, closing] = saved.run;
   std::string text = fmt::format("{}: {}, {}, {}", clean_line(saved.path), opening.target,
-                                 rfc3339(opening.at), to_string(closing.conclusion));
+                                 rfc3339(opening.at), word_of(saved.run));
   if (closing.stopped_early) text += fmt::format(", stopped early: {}", *closing.stopped_early);
   add_labelled(lines, label, 5, {Tone::plain, text}, width, 0);
 }
@@ -57,7 +64,7 @@ void add_section(std::vector<Line>& lines, std::string_view title,
 ordered_json run_json(const SavedRun& saved) {
   return {{"target", saved.run.opening.target},
           {"started", rfc3339(saved.run.opening.at)},
-          {"conclusion", to_string(saved.run.closing.conclusion)}};
+          {"conclusion", word_of(saved.run)}};
 }
 
 ordered_json changes_json(const std::vector<Change>& changes, bool was, bool is) {

@@ -63,7 +63,41 @@ ordered_json line_json(std::string_view event, const Value& value) {
   return out;
 }
 
+std::string line_of(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+}
+
+/// What a conclusion means for the build.
+std::string_view gate_word(Conclusion conclusion) {
+  switch (conclusion) {
+    case Conclusion::conformant:
+      return "passed";
+    case Conclusion::violations:
+      return "failed";
+    case Conclusion::nothing_run:
+    case Conclusion::not_judged:
+      break;
+  }
+  return to_string(conclusion);
+}
+
+ordered_json gate_json(Conclusion conclusion) {
+  return {{"decision", gate_word(conclusion)}, {"exit_status", static_cast<int>(conclusion)}};
+}
+
 // ---- reading ------------------------------------------------------------------------------------
+
+constexpr auto conclusions = std::to_array({Conclusion::not_judged, Conclusion::conformant,
+                                            Conclusion::violations, Conclusion::nothing_run});
+
+Conclusion gate_from(const Members& gate) {
+  const std::string word = gate.raw("decision");
+  const auto* found = std::find_if(conclusions.begin(), conclusions.end(),
+                                   [&](Conclusion one) { return gate_word(one) == word; });
+  if (found != conclusions.end()) return *found;
+  gate.object_to("decision", "must be one of passed, failed, nothing-run, not-judged");
+  return Conclusion::not_judged;
+}
 
 /// The value of that name; the first one, with a problem, when none has it.
 template <class Value, std::size_t size>
@@ -213,7 +247,7 @@ ordered_json to_json(const Behaviour& seen) {
 ordered_json to_json(const Closing& run) {
   ordered_json out{{"seconds", seconds(run.took)},
                    {"stopped_early", nullptr},
-                   {"conclusion", to_string(run.conclusion)},
+                   {"gate", gate_json(run.conclusion)},
                    {"start_with", run.start_with},
                    {"exchange_count", run.exchanges},
                    {"observation_count", run.observations},
@@ -225,15 +259,32 @@ ordered_json to_json(const Closing& run) {
   return out;
 }
 
-std::string to_line(const Entry& entry) {
+ordered_json to_json(const RunSummary& summary) {
+  return {{"conclusion", summary.word()}, {"server", summary.server()}};
+}
+
+namespace {
+
+ordered_json json_of(const Entry& entry) {
   struct Maker {
     ordered_json operator()(const Opening& run) const { return line_json("started", run); }
     ordered_json operator()(const Finding& one) const { return line_json("result", one); }
     ordered_json operator()(const Behaviour& one) const { return line_json("behaviour", one); }
     ordered_json operator()(const Closing& run) const { return line_json("finished", run); }
   };
-  const ordered_json json = std::visit(Maker{}, entry);
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return std::visit(Maker{}, entry);
+}
+
+}  // namespace
+
+std::string to_line(const Entry& entry) {
+  return line_of(json_of(entry));
+}
+
+std::string to_line(const Entry& entry, const RunSummary& summary) {
+  auto json = json_of(entry);
+  if (std::holds_alternative<Closing>(entry)) json.update(to_json(summary));
+  return line_of(json);
 }
 
 Capability capability_from(std::string name, const Members& from) {
@@ -301,13 +352,15 @@ Behaviour behaviour_from(const Members& from) {
 }
 
 Closing closing_from(const Members& from) {
-  static constexpr auto conclusions =
-      std::to_array({Conclusion::not_judged, Conclusion::conformant, Conclusion::violations,
-                     Conclusion::nothing_run});
   Closing out;
   out.took = from.seconds("seconds");
   if (from.has("stopped_early")) out.stopped_early.emplace(from.line("stopped_early"));
-  if (from.has("conclusion")) out.conclusion = one_of(from, "conclusion", conclusions);
+  if (from.has("gate")) {
+    from.object("gate", [&](const Members& gate) { out.conclusion = gate_from(gate); });
+  } else if (from.has("conclusion")) {
+    // Reports from before there was a gate say its decision there.
+    out.conclusion = one_of(from, "conclusion", conclusions);
+  }
   out.start_with = from.line("start_with");
   from.each("root_causes", [&](const Members& one) {
     if (out.root_causes.size() < max_root_causes) out.root_causes.push_back(cause_from(one));

@@ -4,8 +4,8 @@
 //      "capabilities": [{"name", "present", "state", "how"}]}
 //     {"event": "result", and the members of a scenario of the JSON report}
 //     {"event": "behaviour", "id", "title", "value"}
-//     {"event": "finished", "seconds", "stopped_early", "conclusion", "start_with",
-//      "exchange_count", "observation_count", "notes", "objections"}
+//     {"event": "finished", "seconds", "stopped_early", "conclusion", "server", "gate",
+//      "start_with", "exchange_count", "observation_count", "notes", "objections"}
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,6 +14,7 @@
 #include "harness/http/expected.hpp"
 #include "reports/entry.hpp"
 #include "reports/members.hpp"
+#include "reports/run_summary.hpp"
 
 namespace conform::reports {
 
@@ -25,7 +26,12 @@ namespace conform::reports {
 [[nodiscard]] nlohmann::ordered_json to_json(const Behaviour& seen);
 [[nodiscard]] nlohmann::ordered_json to_json(const Closing& run);
 
-/// One line, with its line feed.
+/// What is said of the server: "conclusion", one word, and "server", a sentence.
+[[nodiscard]] nlohmann::ordered_json to_json(const RunSummary& summary);
+
+/// One line, with its line feed. A closing says what the summary of the run says.
+[[nodiscard]] std::string to_line(const Entry& entry, const RunSummary& summary);
+/// The same without what a summary knows.
 [[nodiscard]] std::string to_line(const Entry& entry);
 
 // What others may have written is cleaned and bounded again; members that are not known here are

@@ -66,6 +66,19 @@ TEST(EntryJson, BoundsWhatOthersHaveWritten) {
   EXPECT_LT(to_line(entry_from(line, sample_context()).value()).size(), 2'000'000U);
 }
 
+TEST(EntryJson, ReadsTheGateAndWhatStoodForItBefore) {
+  const auto decided = [](const std::string& text) {
+    return std::get<Closing>(read(text).value()).conclusion;
+  };
+  EXPECT_EQ(decided(R"({"event": "finished", "conclusion": "violations",
+                        "gate": {"decision": "passed", "exit_status": 0}})"),
+            Conclusion::conformant);
+  EXPECT_EQ(decided(R"({"event": "finished", "conclusion": "violations"})"),
+            Conclusion::violations);
+  EXPECT_EQ(problem_with(R"({"event": "finished", "gate": {"decision": "open"}})"),
+            "gate.decision must be one of passed, failed, nothing-run, not-judged");
+}
+
 TEST(EntryJson, PassesOverMembersThatItDoesNotKnow) {
   EXPECT_TRUE(read(R"({"event": "result", "id": "a", "verdict": "pass", "future": [{}]})"));
 }

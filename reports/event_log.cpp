@@ -19,7 +19,8 @@ Expected<EventLog, std::string> EventLog::open(const std::string& path) {
 
 void EventLog::on(const Entry& entry) {
   if (problem_) return;
-  const std::string line = to_line(entry);
+  summary_.on(entry);
+  const std::string line = to_line(entry, summary_);
   if (write_all(file_.open() ? file_.number() : STDOUT_FILENO, line)) {
     written_ += line.size();
     return;

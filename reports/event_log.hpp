@@ -9,6 +9,7 @@
 #include "harness/http/expected.hpp"
 #include "reports/descriptor.hpp"
 #include "reports/entry.hpp"
+#include "reports/run_summary.hpp"
 
 namespace conform::reports {
 
@@ -28,6 +29,7 @@ class EventLog final : public Report {
   void drop_half_line() const;
 
   std::string path_;
+  RunSummary summary_;
   Descriptor file_;  ///< not open for the standard output
   std::size_t written_ = 0;
   std::optional<std::string> problem_;

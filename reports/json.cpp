@@ -14,7 +14,9 @@ Json::Json()
                 {"started", ""},
                 {"seconds", 0.0},
                 {"stopped_early", *closing_of_nothing().stopped_early},
-                {"conclusion", to_string(Conclusion::not_judged)},
+                {"conclusion", RunSummary().word()},
+                {"server", ""},
+                {"gate", to_json(closing_of_nothing())["gate"]},
                 {"summary", ordered_json::object()},
                 {"capabilities", ordered_json::object()},
                 {"behaviour", ordered_json::array()},
@@ -32,6 +34,7 @@ Json::Json()
 }
 
 void Json::on(const Entry& entry) {
+  summary_.on(entry);
   std::visit([this](const auto& one) { add(one); }, entry);
 }
 
@@ -59,6 +62,7 @@ void Json::add(const Behaviour& seen) {
 
 void Json::add(const Closing& run) {
   document_.update(to_json(run));
+  document_.update(to_json(summary_));
 }
 
 std::string Json::text() const {

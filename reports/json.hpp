@@ -1,7 +1,8 @@
 // The report for programs. Members are only ever added, never renamed or taken away:
 //
 //     {"conform": "0.1.0", "target": URL, "run": ID, "started": RFC 3339, "seconds": 4.1,
-//      "stopped_early": null or why, "conclusion": "conformant", "summary": {"pass": 50, …, every
+//      "stopped_early": null or why, "conclusion": "conformant", "server": a
+//      sentence, "gate": {"decision": "passed", "exit_status": 0}, "summary": {"pass": 50, …, every
 //      verdict}, "capabilities": {NAME: {"present": true, "state": "there", "how": "…"}},
 //      "exchange_count": 812, "notes": ["…"], "objections": ["…"], "shard": {"index": 1, "of": 1},
 //      "expected_count": 60, "available_count": 1675, "observation_count": 2,
@@ -16,6 +17,9 @@
 //                     of what a campaign found "replay": {"scenario", "transcript", "shell",
 //                     "confirmed", "confirmations"}}]}
 //
+// "conclusion" is about the server, whether its failures are known or not: "conformant",
+// "violations", "no-failure" where only a part was run, "nothing-run" or "not-judged". "gate" is
+// about the build: "passed", "failed", "nothing-run" or "not-judged".
 // "campaign": true says that 'conform fuzz' has written it.
 #pragma once
 
@@ -23,6 +27,7 @@
 #include <string>
 
 #include "reports/entry.hpp"
+#include "reports/run_summary.hpp"
 
 namespace conform::reports {
 
@@ -41,6 +46,7 @@ class Json final : public Document {
   void add(const Behaviour& seen);
   void add(const Closing& run);
 
+  RunSummary summary_;
   nlohmann::ordered_json document_;
 };
 

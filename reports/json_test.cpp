@@ -77,6 +77,28 @@ TEST(Json, TellsWhatIsKnownAndWhatIsObjected) {
   EXPECT_FALSE(scenario_named(document, "append.seq-compares-bytes").contains("known"));
 }
 
+TEST(Json, TellsTheServerFromTheGate) {
+  Result failure = sample_failure();
+  failure.known = Known{"#12", ""};
+  RunFinished end;
+  end.conclusion = Conclusion::conformant;
+  const json document = json::parse(written({RunStarted{}, ResultReached{failure}, end}));
+  EXPECT_EQ(document["conclusion"], "violations");
+  EXPECT_EQ(document["server"], "The server breaks 1 requirement.");
+  EXPECT_EQ(document["gate"], json({{"decision", "passed"}, {"exit_status", 0}}));
+}
+
+TEST(Json, TellsAPartFromTheWhole) {
+  RunStarted start;
+  RunFinished end;
+  end.conclusion = Conclusion::conformant;
+  Result passed;
+  passed.id = "a";
+  EXPECT_EQ(json::parse(written({start, ResultReached{passed}, end}))["conclusion"], "conformant");
+  start.available = 2;
+  EXPECT_EQ(json::parse(written({start, ResultReached{passed}, end}))["conclusion"], "no-failure");
+}
+
 TEST(Json, IsValidWhateverAServerSends) {
   const std::string text = written(hostile_run());
   EXPECT_TRUE(is_clean(text));

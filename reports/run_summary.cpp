@@ -56,6 +56,15 @@ std::string RunSummary::title() const {
   return "Conformant";
 }
 
+std::string_view RunSummary::word() const {
+  if (is_broken()) return to_string(Conclusion::violations);
+  const bool ran = closing_.conclusion == Conclusion::conformant ||
+                   closing_.conclusion == Conclusion::violations;
+  if (!ran) return to_string(closing_.conclusion);
+  if (closing_.stopped_early) return to_string(Conclusion::not_judged);
+  return is_part() ? "no-failure" : to_string(Conclusion::conformant);
+}
+
 std::string RunSummary::server() const {
   if (!broken_.empty()) {
     return fmt::format("The server breaks {}.",

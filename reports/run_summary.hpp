@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "reports/entry.hpp"
 #include "reports/tally.hpp"
@@ -17,6 +18,9 @@ class RunSummary {
 
   /// "Not conformant". Only a run of everything that judged everything is called conformant.
   [[nodiscard]] std::string title() const;
+  /// Of the server, for programs: "conformant", "no-failure" of a part, "violations", known or not,
+  /// "nothing-run", "not-judged".
+  [[nodiscard]] std::string_view word() const;
   /// Of the server: "27 requirements are broken."
   [[nodiscard]] std::string server() const;
   /// Of the build: "Exit code 0: every failure is known."

@@ -70,6 +70,10 @@ class Writer {
     return clean_line(secrets_.hide(text), max_quote_chars);
   }
 
+  [[nodiscard]] std::string shown_target(std::string_view target) const {
+    return clean_line(with_short_words(secrets_.hide(target)));
+  }
+
   void heading(Instant since) {
     std::string text =
         fmt::format("#{}, +{} ms", exchange_.number, milliseconds(exchange_.sent - since));
@@ -79,7 +83,7 @@ class Writer {
 
   void request() {
     const auto& sent = exchange_.request;
-    line('>', fmt::format("{} {}", shown(sent.method), shown(sent.target)));
+    line('>', fmt::format("{} {}", shown(sent.method), shown_target(sent.target)));
     headers('>', sent.headers);
     if (!sent.body.empty()) body('>', sent.body);
   }
