@@ -31,6 +31,10 @@ constexpr std::ptrdiff_t most_suspects = 8;
 constexpr std::uint64_t most_fruitless = 200;
 /// Of the seeds, so that each hunter has some.
 constexpr unsigned most_shares = 8;
+/// Without any play that ended, the server is asked whether it is there at all.
+constexpr auto longest_play = 2s;
+/// Each play of what gets no answer takes as long as the time limit.
+constexpr std::uint64_t most_plays_in_silence = 24;
 
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
@@ -49,6 +53,11 @@ bool write_seed(const std::filesystem::path& path, const Sequence& sequence) {
   return static_cast<bool>(file.flush());
 }
 
+bool waits_in_vain(const Played& played) {
+  return std::any_of(played.turns.begin(), played.turns.end(),
+                     [](const Turn& turn) { return turn.exchange.outcome == Outcome::timed_out; });
+}
+
 /// "judge.closed-refuses-append" and 2: "found-2.closed-refuses-append".
 std::string finding_id(const std::string& rule, std::size_t number) {
   const auto dot = rule.find('.');
@@ -62,7 +71,7 @@ Campaign::Campaign(CampaignOptions options, MakeArena make_arena)
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
-  began_ = next_state_ = last_feature_ = last_finding_ = Clock::now();
+  began_ = next_state_ = last_feature_ = last_finding_ = last_play_ = Clock::now();
   next_number_ = options_.first_finding;
   start_hunters();
   // Only now: a hunter must not inherit an open transport.
@@ -71,6 +80,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
     listen(pending_.empty() && waiting_.empty() ? state_interval : 0ms);
     reduce_next();
   }
+  if (!stopped_early_) stopped_early_ = silence();
   end_hunters();
   if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
   // What there was no time for is told as it was seen.
@@ -151,6 +161,7 @@ void Campaign::take(std::size_t hunter, std::string_view line) {
   auto parsed = parse_line(line);
   if (!parsed) return;
   if (const auto* progress = std::get_if<Progress>(&*parsed)) {
+    if (progress->plays > progress_[hunter].plays) last_play_ = Clock::now();
     progress_[hunter] = *progress;
     const auto before = reached_.count();
     for (const auto feature : progress->new_features) reached_.set(feature % most_features);
@@ -161,7 +172,11 @@ void Campaign::take(std::size_t hunter, std::string_view line) {
     stop(fmt::format("a fault of conform itself, please report it: {}, with {}", fault->what,
                      to_hex(fault->sequence)));
   }
-  if (std::holds_alternative<ServerGone>(*parsed)) waiting_.insert(hunter);
+  if (const auto* gone = std::get_if<ServerGone>(&*parsed)) {
+    waiting_.insert(hunter);
+    is_down_ = true;
+    is_silent_ = gone->silent;
+  }
 }
 
 const RuleInfo* Campaign::info_of(const std::string& rule) const {
@@ -229,6 +244,7 @@ void Campaign::reduce_next() {
     if (!is_told(cause) && !found_enough(cause.rule)) {
       reducing_rule_ = cause.rule;
       ReductionBounds bounds;
+      if (waits_in_vain(pending.caught.sighted.played)) bounds.most_plays = most_plays_in_silence;
       bounds.should_stop = [this] {
         if (!is_over()) listen(0ms);
         return is_over();
@@ -240,8 +256,9 @@ void Campaign::reduce_next() {
     }
   }
   if (waiting_.empty() || is_over()) return;
-  if (!revive_server()) {
-    stop("the server is gone: it takes no more connections");
+  if (is_down_ && !revive_server()) {
+    stop(is_silent_ ? "the server is silent: it takes connections, and answers nothing any more"
+                    : "the server is gone: it takes no more connections");
     return;
   }
   for (std::size_t i = 0; i < hunters_.size(); ++i) {
@@ -302,6 +319,8 @@ Played Campaign::play(const Sequence& sequence) {
   if (is_down_ && !revive_server()) return {};
   auto played = arena_->play(sequence);
   is_down_ = played.gone;
+  is_silent_ = played.silent;
+  if (!played.gone && !played.cut_short) last_play_ = Clock::now();
   return played;
 }
 
@@ -341,6 +360,14 @@ void Campaign::tell_state() {
 void Campaign::stop(std::optional<std::string> why) {
   if (!stopped_early_) stopped_early_ = std::move(why);
   is_over_ = true;
+}
+
+/// A campaign that ends in the midst of a silence has not judged what came with it.
+std::optional<std::string> Campaign::silence() const {
+  const auto since = Clock::now() - last_play_;
+  if (since < longest_play || !is_answering || is_answering()) return std::nullopt;
+  return fmt::format("the server is silent: it has answered nothing in the last {} s",
+                     std::chrono::duration_cast<std::chrono::seconds>(since).count());
 }
 
 std::optional<std::string> Campaign::nothing_worked() const {

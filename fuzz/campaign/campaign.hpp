@@ -71,6 +71,9 @@ class Campaign {
   /// Has a server that has ended take connections again; false when it does not. What it is given
   /// says whether to wait no longer.
   std::function<bool(const std::function<bool()>& should_stop)> revive;
+  /// Whether the server answers a plain request within a second. Asked at the end, where nothing
+  /// was answered lately; empty for a server that always does.
+  std::function<bool()> is_answering;
 
   /// The error is one sentence: the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
@@ -105,6 +108,7 @@ class Campaign {
   [[nodiscard]] bool found_enough(const std::string& rule) const;
   [[nodiscard]] std::vector<RuleRecord> rule_records() const;
   [[nodiscard]] std::optional<std::string> nothing_worked() const;
+  [[nodiscard]] std::optional<std::string> silence() const;
 
   CampaignOptions options_;
   MakeArena make_arena_;
@@ -120,7 +124,8 @@ class Campaign {
   std::optional<std::string> stopped_early_;
   std::set<std::size_t> waiting_;  ///< hunters that wait for the server, by number
   bool is_over_ = false;
-  bool is_down_ = false;  ///< the server, after a play of ours
+  bool is_down_ = false;    ///< the server: it is to be revived before the next play of ours
+  bool is_silent_ = false;  ///< it was not gone, when it was seen last
   bool cannot_be_revived_ = false;
   /// The server had ended, and nothing that was tried again has ended it.
   std::optional<Pending> unexplained_death_;
@@ -134,6 +139,7 @@ class Campaign {
   Clock::time_point next_question_;
   Clock::time_point last_feature_;
   Clock::time_point last_finding_;
+  Clock::time_point last_play_;  ///< that came to its end, on a server that was there
 };
 
 }  // namespace conform::fuzz

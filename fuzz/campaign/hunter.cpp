@@ -63,7 +63,7 @@ class Hunt {
     if (is_to_end != 0) end();
     weigh(played);
     for (const auto& turn : played.turns) report(turn, sequence, played);
-    if (played.gone) wait_for_server();
+    if (played.gone) wait_for_server(played.silent);
     auto features = features_of(played, arena_->applied());
     for (const auto feature : features) {
       if (!reached_.test(feature)) new_features_.push_back(feature);
@@ -114,9 +114,9 @@ class Hunt {
     }
   }
 
-  void wait_for_server() {
+  void wait_for_server(bool silent) {
     tell_progress();
-    tell(ServerGone{});
+    tell(ServerGone{silent});
     eventfd_t order = 0;
     while (::eventfd_read(orders_, &order) != 0 && errno == EINTR) {
       if (is_to_end != 0) std::_Exit(0);

@@ -79,7 +79,10 @@ Turn turn_of(const json& object) {
 std::string to_json(const Played& played) {
   json turns = json::array();
   for (const auto& turn : played.turns) turns.push_back(object_of(turn));
-  const json object = {{"word", played.word}, {"gone", played.gone}, {"turns", std::move(turns)}};
+  const json object = {{"word", played.word},
+                       {"gone", played.gone},
+                       {"silent", played.silent},
+                       {"turns", std::move(turns)}};
   // What a server sent need not be UTF-8, and evidence quotes it.
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -90,6 +93,7 @@ std::optional<Played> parse_played(std::string_view text) {
     Played played;
     played.word = object.at("word");
     played.gone = object.at("gone");
+    played.silent = object.at("silent");
     for (const auto& turn : object.at("turns")) played.turns.push_back(turn_of(turn));
     return played;
   } catch (const std::exception&) {

@@ -42,6 +42,11 @@ bool has_lost_connection(const Exchange& exchange) {
   return is_lost(exchange) || (exchange.outcome == Outcome::cut_short && !exchange.answered());
 }
 
+/// Nothing at all came in time.
+bool is_silent(const Exchange& exchange) {
+  return exchange.outcome == Outcome::timed_out && !exchange.answered();
+}
+
 /// Not even sent: there was nobody to take the connection.
 bool found_nobody(const Exchange& exchange) {
   return exchange.problem.find("onnect to") != std::string::npos ||
@@ -105,7 +110,7 @@ class Player::Stage {
     watch_for_stop();
     for (const auto& operation : sequence) {
       await_client(operation[Field::client]);
-      if (lost_ || played_.cut_short) break;
+      if (lost_ || silent_ || played_.cut_short) break;
       act(operation);
     }
     await([this] { return std::none_of(busy_.begin(), busy_.end(), is_set); });
@@ -113,6 +118,7 @@ class Player::Stage {
     hang_up_all();
     if (options_.clean_up) remove_streams();
     if (lost_ && !played_.cut_short) accuse_of_loss();
+    if (silent_ && !lost_ && !played_.cut_short) accuse_of_silence();
     return std::move(played_);
   }
 
@@ -226,6 +232,7 @@ class Player::Stage {
     turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
     for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
     if (has_lost_connection(turn.exchange) && !lost_) lost_ = one.turn;
+    if (is_silent(turn.exchange) && !one.live && !silent_) silent_ = one.turn;
     if (options_.on_answer && turn.exchange.answered()) options_.on_answer(turn.exchange.response);
     auto& client = busy_[turn.operation[Field::client]];
     if (client == one.turn) client.reset();
@@ -308,7 +315,7 @@ class Player::Stage {
       if (played_.cut_short && !latest) latest = transport_.now() + hasty_limit;
       if (latest && transport_.now() >= *latest) break;
     }
-    if (!lost_) take_lost_removal();
+    if (!lost_ && !silent_) take_failed_removal();
   }
 
   Exchange removal(const std::string& url) {
@@ -323,9 +330,11 @@ class Player::Stage {
   }
 
   /// A request like any other, though no sequence asked for it: it becomes one of its turns.
-  void take_lost_removal() {
+  void take_failed_removal() {
     for (std::size_t i = 0; i < removals_.size(); ++i) {
-      if (!removals_[i]->ended() || !has_lost_connection(removals_[i]->exchange())) continue;
+      if (!removals_[i]->ended()) continue;
+      const bool lost = has_lost_connection(removals_[i]->exchange());
+      if (!lost && !is_silent(removals_[i]->exchange())) continue;
       Turn turn;
       turn.operation.set(Field::act, static_cast<std::size_t>(Act::remove));
       turn.operation.set(Field::stream, created_[i].second);
@@ -334,13 +343,13 @@ class Player::Stage {
       turn.exchange.number = played_.turns.size() + 1;
       turn.exchange.done_order = ++order_;
       played_.turns.push_back(std::move(turn));
-      lost_ = played_.turns.size() - 1;
+      (lost ? lost_ : silent_) = played_.turns.size() - 1;
       return;
     }
   }
 
-  /// Whether the server takes connections, which says nothing about what it answers.
-  bool is_alive() {
+  /// What the server makes of a plain question on a connection of its own.
+  Exchange ask_for_life() {
     Exchange exchange;
     exchange.request.method = "GET";
     exchange.request.target = target_.stream_url(played_.word + "-alive");
@@ -353,7 +362,8 @@ class Player::Stage {
     while (!recording.ended() && !(options_.should_stop && options_.should_stop()) &&
            transport_.run_once()) {
     }
-    return !recording.ended() || recording.exchange().outcome != Outcome::no_connection;
+    if (!recording.ended()) recording.hang_up();
+    return recording.release();
   }
 
   /// The request that found nobody is innocent: the one before it was the last that was heard.
@@ -378,7 +388,7 @@ class Player::Stage {
   }
 
   void accuse_of_loss() {
-    played_.gone = !is_alive();
+    played_.gone = ask_for_life().outcome == Outcome::no_connection;
     const auto suspected = suspect();
     if (!suspected) return;
     auto& turn = played_.turns[*suspected];
@@ -388,13 +398,35 @@ class Player::Stage {
     if (!played_.gone && waited_beside_live_reads(played_.turns[*lost_].exchange)) return;
     // A server may have refused it at its head, and closed the connection (RFC 9110 9.3).
     if (!played_.gone && finished_late_.contains(*lost_)) return;
+    if (played_.gone) {
+      accuse(turn, survives_rule, "an answer, and a server that goes on",
+             "the end of the connection, and no new one could be had");
+    } else {
+      accuse(turn, answers_rule, "an answer", "the end of the connection without an answer");
+    }
+  }
+
+  /// A server may take its time with a large body, and wait for the rest of what was held back.
+  void accuse_of_silence() {
+    const auto answer = ask_for_life();
+    if (options_.should_stop && options_.should_stop()) return;
+    played_.gone = played_.silent = !answer.answered();
+    auto& turn = played_.turns[*silent_];
+    if (turn.exchange.request.body.size() > largest_usual_body) return;
+    if (finished_late_.contains(*silent_)) return;
+    if (!played_.silent && waited_beside_live_reads(turn.exchange)) return;
+    accuse(turn, answers_rule, "an answer",
+           played_.silent ? "silence until the time limit, as all other requests"
+                          : "silence until the time limit, while another request was answered");
+  }
+
+  static void accuse(Turn& turn, const char* rule, const char* expected, const char* got) {
     Violation violation;
-    violation.rule = played_.gone ? survives_rule : answers_rule;
+    violation.rule = rule;
     violation.requirement = "H/refuses-cleanly";
-    violation.exchange = exchange.number;
-    violation.expected = played_.gone ? "an answer, and a server that goes on" : "an answer";
-    violation.got = played_.gone ? "the end of the connection, and no new one could be had"
-                                 : "the end of the connection without an answer";
+    violation.exchange = turn.exchange.number;
+    violation.expected = expected;
+    violation.got = got;
     turn.violations.push_back(std::move(violation));
   }
 
@@ -411,6 +443,7 @@ class Player::Stage {
   std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and which stream it is
   std::set<std::size_t> finished_late_;  ///< turns whose request was held back for a while
   std::optional<std::size_t> lost_;      ///< the first turn whose connection was lost
+  std::optional<std::size_t> silent_;    ///< the first turn that got no answer in time
   std::optional<TimerId> watch_;
   std::vector<std::unique_ptr<Recording>> removals_;
   Duration slowest_answer_{};

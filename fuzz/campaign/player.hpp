@@ -30,7 +30,8 @@ struct Turn {
 struct Played {
   std::string word;         ///< with which the names of its streams begin
   std::vector<Turn> turns;  ///< in the order in which they began
-  bool gone = false;        ///< a connection was lost, and no new one could be had
+  bool gone = false;        ///< a connection was lost, and no new one could be had; or `silent`
+  bool silent = false;      ///< a request got no answer in time, and neither did a plain one
   bool cut_short = false;   ///< it was stopped: what it shows is not all
 
   /// The rules that were broken, each once, in the order of turns.
@@ -52,8 +53,8 @@ struct PlayerOptions {
   std::function<bool()> should_stop;  ///< asked several times a second; empty for never
 };
 
-/// Rules that no single answer can break, for there is none: a well-formed request is answered, and
-/// no request ends the server.
+/// Rules that no single answer can break, for there is none: a well-formed request is answered in
+/// time, and no request ends the server.
 [[nodiscard]] std::vector<RuleRecord> connection_rules();
 inline constexpr const char* answers_rule = "fuzz.answers";
 inline constexpr const char* survives_rule = "fuzz.survives";

@@ -18,8 +18,8 @@ json object_of(const Caught& caught) {
           {"after", caught.plays}};
 }
 
-json object_of(const ServerGone&) {
-  return {{"gone", true}};
+json object_of(const ServerGone& gone) {
+  return {{"gone", true}, {"silent", gone.silent}};
 }
 
 json object_of(const Fault& fault) {
@@ -72,7 +72,7 @@ std::optional<ReportLine> parse_line(std::string_view text) {
   const auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return std::nullopt;
   if (object.contains("plays")) return progress_of(object);
-  if (object.contains("gone")) return ServerGone{};
+  if (object.contains("gone")) return ServerGone{object.value("silent", false)};
   auto sequence = sequence_from_hex(object.value("sequence", ""));
   if (!sequence) return std::nullopt;
   if (object.contains("fault")) return Fault{object.value("fault", ""), *std::move(sequence)};

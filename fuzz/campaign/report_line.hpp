@@ -19,9 +19,11 @@ struct Caught {
   Sighted sighted;
   std::uint64_t plays = 0;  ///< that the hunter had made by then
 };
-/// The server no longer takes connections, and the hunter waits until it does. What ended it has
-/// been told before.
-struct ServerGone {};
+/// The server no longer takes connections, or answers nothing; the hunter waits until it does. The
+/// request that it began with has been told before.
+struct ServerGone {
+  bool silent = false;  ///< it takes connections
+};
 /// The hunter itself went wrong with this sequence.
 struct Fault {
   std::string what;

@@ -19,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr unsigned most_findings_of_a_promise = 3;
 /// A server that refuses an ordinary client so often refuses it for another reason.
 constexpr unsigned most_unready = 5;
+constexpr unsigned most_starts_again = 20;
 
 std::vector<Sequence> read_corpus(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
@@ -93,10 +94,20 @@ void Campaign::play(const Sequence& sequence) {
   }
   if (reaches_anything_new(played)) keep(sequence);
   take_breaches(played, sequence);
-  if (played.gone && !stopped_early_) {
-    stopped_early_ = "the server is gone: it takes no more connections";
-  }
+  if (played.gone) take_death();
   if (on_state) on_state(state());
+}
+
+void Campaign::take_death() {
+  if (stopped_early_) return;
+  if (!start_again) {
+    stopped_early_ = "the server is gone: it takes no more connections";
+  } else if (starts_again_ == most_starts_again) {
+    stopped_early_ =
+        fmt::format("the server is gone, after it had been started again {} times", starts_again_);
+  } else if (++starts_again_; !start_again()) {
+    stopped_early_ = "the server is gone, and cannot be started again";
+  }
 }
 
 bool Campaign::reaches_anything_new(const Played& played) {
@@ -126,7 +137,7 @@ void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
   }
   for (const auto& rule : broken) {
     if (played.gone) {
-      take_reduced(rule, {sequence, played, 0, 0});
+      if (!found_enough(rule)) take_reduced(rule, {sequence, played, 0, 0});
     } else {
       take_caught(rule, sequence, played);
     }
@@ -140,11 +151,14 @@ bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const
   });
 }
 
+bool Campaign::found_enough(const std::string& rule) const {
+  const auto found = per_rule_.find(rule);
+  return found != per_rule_.end() && found->second >= most_findings_of_a_promise;
+}
+
 void Campaign::take_caught(const std::string& rule, const Sequence& sequence,
                            const Played& played) {
-  const auto found = per_rule_.find(rule);
-  const bool enough = found != per_rule_.end() && found->second >= most_findings_of_a_promise;
-  if (enough || is_over() || is_known(rule, sequence)) return;
+  if (found_enough(rule) || is_over() || is_known(rule, sequence)) return;
   ReductionBounds bounds;
   bounds.should_stop = [this] { return is_over(); };
   take_reduced(rule, reduce(player_, sequence, played, rule, bounds));

@@ -53,6 +53,8 @@ class Campaign {
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< after each sequence
   std::function<bool()> should_stop;                   ///< asked as often
+  /// Starts a server that has ended again; false, or empty, where that cannot be.
+  std::function<bool()> start_again;
 
   /// The error is one sentence: the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
@@ -63,12 +65,14 @@ class Campaign {
   [[nodiscard]] std::optional<std::string> prepare_folder();
   [[nodiscard]] bool is_over();
   void play(const Sequence& sequence);
+  void take_death();
   void keep(const Sequence& sequence);
   [[nodiscard]] bool reaches_anything_new(const Played& played);
   void take_breaches(const Played& played, const Sequence& sequence);
   void take_caught(const std::string& rule, const Sequence& sequence, const Played& played);
   void take_reduced(const std::string& rule, Reduction reduction);
   [[nodiscard]] bool is_known(const std::string& rule, const Sequence& sequence) const;
+  [[nodiscard]] bool found_enough(const std::string& rule) const;
   [[nodiscard]] CampaignState state() const;
 
   CampaignOptions options_;
@@ -81,6 +85,7 @@ class Campaign {
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
   unsigned unready_in_a_row_ = 0;
+  unsigned starts_again_ = 0;
   std::chrono::steady_clock::time_point began_;
 };
 

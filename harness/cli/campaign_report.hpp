@@ -41,6 +41,9 @@ class CampaignReport {
         finding.reduction.confirmed, finding.reduction.confirmations);
   }
 
+  /// A failure that has no sequence to show it.
+  void add_failure(Result result) { deliver(std::move(result)); }
+
   RunFinished end(const CampaignOutcome& outcome);
 
   /// Why a finding could not be written, if one could not.

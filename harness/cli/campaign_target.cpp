@@ -11,6 +11,7 @@
 #include "harness/run/cleaner.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/run/server_deaths.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/curl_transport.hpp"
 
@@ -35,6 +36,34 @@ std::chrono::seconds asked_pause(const http::Response& response) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool whole = error == std::errc() && end == text.data() + text.size();
   return std::chrono::seconds(whole ? std::min(seconds, 3600U) : 0);
+}
+
+void remove(Transport& transport, const Target& target, std::vector<std::string> created) {
+  Cleaner cleaner(transport, target, [](Exchange&) {}, [](Exchange&) {});
+  cleaner.remove(std::move(created));
+  while (!cleaner.idle() && transport.run_once()) {
+  }
+}
+
+ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
+                             const std::optional<ServerControl>& server) {
+  const auto ended = server ? server->ended() : std::nullopt;
+  for (auto& exchange : seen.under_way) exchange.scenario = "the probe";
+  const bool alone = one_by_one && !seen.under_way.empty();
+  return {ended ? fmt::format("it ended ({})", *ended)
+                : fmt::format("it took no connections any more ({})", seen.problem),
+          std::move(seen.under_way), alone, std::move(seen.creations)};
+}
+
+/// Started again by us or, within a few seconds, by somebody else, it is not gone.
+std::optional<std::string> why_gone(const Connection& connection, CampaignClock& clock,
+                                    const std::optional<ServerControl>& server) {
+  if (!server) {
+    if (comes_back(connection, [&] { return clock.is_over(); })) return std::nullopt;
+    return "the server is gone: it takes no more connections";
+  }
+  const auto again = server->start_again();
+  return again ? std::nullopt : std::optional(again.error());
 }
 
 }  // namespace
@@ -70,7 +99,7 @@ bool comes_back(const Connection& connection, const std::function<bool()>& shoul
   const auto latest = std::chrono::steady_clock::now() + patience;
   while (std::chrono::steady_clock::now() < latest && !should_stop()) {
     const auto answer = ask(transport, connection.target, {"GET", "conform-ready", "", 1s});
-    if (answer.outcome != Outcome::no_connection) return true;
+    if (answer.answered()) return true;
     std::this_thread::sleep_for(slice);
   }
   return false;
@@ -104,31 +133,51 @@ std::optional<std::chrono::seconds> CampaignClock::seconds_left() const {
   return std::max(std::chrono::ceil<std::chrono::seconds>(*rest), 1s);
 }
 
-Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,
-                                                       const std::string& word, Duration limit,
-                                                       CampaignClock& clock) {
+Expected<FirstLook, std::string> look_at(const Connection& connection, const std::string& word,
+                                         Duration limit, CampaignClock& clock,
+                                         const std::optional<ServerControl>& server) {
   CurlTransport transport(connection.curl);
   const auto share = clock.left().value_or(longest_look) / 3;
   const auto latest = std::chrono::steady_clock::now() + share;
   bool is_cut = false;
-  const auto should_stop = [&] {
+  ProbeOptions asked{.word = word + "-probe", .time_limit = limit, .lacks = {}};
+  asked.should_stop = [&] {
     is_cut = is_cut || clock.is_interrupted() || std::chrono::steady_clock::now() >= latest;
     return is_cut;
   };
-  auto findings = probe(
-      transport, connection.target,
-      {.word = word + "-probe", .time_limit = limit, .lacks = {}, .should_stop = should_stop});
-  if (clock.is_interrupted()) {
-    return unexpected(std::string("interrupted before anything was tried"));
+  ServerDeaths deaths;
+  while (true) {
+    auto findings = probe(transport, connection.target, asked);
+    if (clock.is_interrupted()) {
+      return unexpected(std::string("interrupted before anything was tried"));
+    }
+    if (!findings) return unexpected(findings.error());
+    FirstLook look{std::move(findings->capabilities), deaths.result(), std::nullopt};
+    if (is_cut) return look;
+    if (!findings->death) {
+      remove(transport, connection.target, std::move(findings->created));
+      return look;
+    }
+    deaths.add(death_of(*std::move(findings->death), asked.one_by_one, server));
+    look = {{}, deaths.result(), why_gone(connection, clock, server)};
+    if (look.gone || asked.one_by_one) return look;
+    asked.one_by_one = true;
+    // The server may have kept what was made before.
+    asked.word += "-again";
   }
-  if (!findings) return unexpected(findings.error());
-  if (is_cut) return std::move(findings->capabilities);
-  if (findings->death) return unexpected(to_string(*findings->death, connection.target));
-  Cleaner cleaner(transport, connection.target, [](Exchange&) {}, [](Exchange&) {});
-  cleaner.remove(std::move(findings->created));
-  while (!cleaner.idle() && transport.run_once()) {
-  }
-  return std::move(findings->capabilities);
+}
+
+ServerControl control_of(ManagedServer& server, CampaignClock& clock) {
+  return {.ended = [&server] { return server.ended(); },
+          .start_again = [&server, &clock]() -> Expected<void, std::string> {
+            const auto again = server.restart([&clock] { return clock.is_over(); });
+            return again ? Expected<void, std::string>() : unexpected(again.error().why);
+          }};
+}
+
+bool is_answering(const Connection& connection) {
+  CurlTransport transport(connection.curl);
+  return ask(transport, connection.target, {"GET", "conform-ready", "", 1s}).answered();
 }
 
 Expected<server::Rules, std::string> rules_with(const std::vector<std::string>& defects) {

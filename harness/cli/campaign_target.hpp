@@ -10,9 +10,11 @@
 #include "fixtures/server/rules.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/fuzz_settings.hpp"
+#include "harness/cli/managed_server.hpp"
 #include "harness/cli/stop_signal.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/message.hpp"
+#include "harness/run/engine.hpp"
 #include "harness/run/event.hpp"
 
 namespace conform {
@@ -38,7 +40,7 @@ class Pace {
   Clock::time_point next_ = Clock::now();
 };
 
-/// Whether the server takes connections again within a few seconds, as one does that somebody else
+/// Whether the server answers again within a few seconds, as one does that somebody else
 /// starts again.
 [[nodiscard]] bool comes_back(const Connection& connection,
                               const std::function<bool()>& should_stop);
@@ -66,12 +68,25 @@ class CampaignClock {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
+/// What is known of a server before a campaign.
+struct FirstLook {
+  std::vector<Capability> capabilities;
+  std::optional<Result> death;      ///< the failure, where one of these questions ended it (R38)
+  std::optional<std::string> gone;  ///< why it takes no connections any more, if it does not
+};
+
 /// Asks the server whether it is one, and leaves nothing behind, unless it is so slow that a third
-/// of the campaign's time goes by: then the campaign is to find out.
-[[nodiscard]] Expected<std::vector<Capability>, std::string> look_at(const Connection& connection,
-                                                                     const std::string& word,
-                                                                     Duration limit,
-                                                                     CampaignClock& clock);
+/// of the campaign's time goes by: then the campaign is to find out. One that ends meanwhile is
+/// started again where there is `server`, and asked one thing at a time to see what ends it.
+[[nodiscard]] Expected<FirstLook, std::string> look_at(
+    const Connection& connection, const std::string& word, Duration limit, CampaignClock& clock,
+    const std::optional<ServerControl>& server = {});
+
+/// The server of --server as one that can be started again; both must live as long as this.
+[[nodiscard]] ServerControl control_of(ManagedServer& server, CampaignClock& clock);
+
+/// Whether the server answers a plain request within a second, whatever it answers.
+[[nodiscard]] bool is_answering(const Connection& connection);
 
 /// The rules of the built-in server with these mistakes.
 [[nodiscard]] Expected<server::Rules, std::string> rules_with(

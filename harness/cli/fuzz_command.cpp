@@ -55,8 +55,9 @@ struct Ground {
   http::Headers credentials;
   unsigned clients = 1;  ///< processes that try sequences
   /// Asks the server what it is; the error is one sentence.
-  std::function<Expected<std::vector<Capability>, std::string>(CampaignClock&)> look;
+  std::function<Expected<FirstLook, std::string>(CampaignClock&)> look;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
+  std::function<bool()> is_answering;
   /// What is to be told of the server in the end.
   std::function<std::vector<std::string>()> notes;
 };
@@ -78,8 +79,10 @@ unsigned clients_of(const FuzzSettings& settings, const Connection& connection,
   return settings.runs ? 1 : fitting_clients(connection, word);
 }
 
+/// `server` is the one of --server, if it is.
 Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Settings& reached,
-                                          const http::Headers& credentials) {
+                                          const http::Headers& credentials,
+                                          const std::shared_ptr<ManagedServer>& server = {}) {
   const auto connection = connection_to(*reached.target, reached, credentials);
   if (!connection) return no_ground(exit_status::usage, connection.error());
   const auto limit = time_limit_of(reached);
@@ -90,12 +93,15 @@ Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Se
                 over_network(*connection, settings.rate.value_or(0) / clients, *limit, word),
                 credentials,
                 clients,
-                [connection = *connection, word, limit = *limit](CampaignClock& clock) {
-                  return look_at(connection, word, limit, clock);
+                [connection = *connection, word, limit = *limit, server](CampaignClock& clock) {
+                  std::optional<ServerControl> control;
+                  if (server) control = control_of(*server, clock);
+                  return look_at(connection, word, limit, clock, control);
                 },
                 [connection = *connection](const auto& should_stop) {
                   return comes_back(connection, should_stop);
                 },
+                [connection = *connection] { return is_answering(connection); },
                 [] { return std::vector<std::string>(); }};
 }
 
@@ -104,22 +110,12 @@ Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
   auto started = ManagedServer::start(settings.common, credentials);
   if (!started) return no_ground(started.error().status, started.error().why);
   const auto server = std::make_shared<ManagedServer>(*std::move(started));
-  auto ground = network_ground(settings, server->settings(), credentials);
+  auto ground = network_ground(settings, server->settings(), credentials, server);
   if (!ground) return ground;
   ground->revive = [server](const auto& should_stop) {
     return server->restart(should_stop).has_value();
   };
   ground->notes = [server] { return server->notes(false); };
-  // One that dies of the first questions is tried all the same: the campaign finds out of which.
-  ground->look = [server, look = ground->look](
-                     CampaignClock& clock) -> Expected<std::vector<Capability>, std::string> {
-    auto capabilities = look(clock);
-    if (capabilities || !server->ended()) return capabilities;
-    if (const auto again = server->restart([&] { return clock.is_over(); }); !again) {
-      return unexpected(again.error().why);
-    }
-    return std::vector<Capability>();
-  };
   return ground;
 }
 
@@ -132,8 +128,9 @@ Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
                   fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
                   {},
                   settings.clients.value_or(1),
-                  [](CampaignClock&) { return std::vector<Capability>(); },
+                  [](CampaignClock&) { return FirstLook(); },
                   [](const auto&) { return false; },
+                  {},
                   [] { return std::vector<std::string>(); }};
   }
   if (!settings.defects.empty()) {
@@ -178,6 +175,13 @@ CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& fold
                     state.restarts == 1 ? "once" : fmt::format("{} times", state.restarts)))}};
 }
 
+CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> notes) {
+  CampaignOutcome outcome;
+  outcome.stopped_early = why;
+  outcome.notes = std::move(notes);
+  return outcome;
+}
+
 int fuzz_command(const FuzzSettings& settings) {
   if (settings.malformed) return malformed_command(settings);
   auto ground = ground_of(settings);
@@ -199,10 +203,16 @@ int fuzz_command(const FuzzSettings& settings) {
   Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
 
   CampaignClock clock(options->time);
-  const auto capabilities = ground->look(clock);
-  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  const auto look = ground->look(clock);
+  if (!look) return fail(exit_status::not_judged, look.error());
   options->time = clock.seconds_left();
   CampaignReport report(*folder, reporting, *gate, settings.common);
+  report.begin(ground->target, look->capabilities);
+  if (look->death) report.add_failure(*look->death);
+  if (look->gone) {
+    const auto finished = report.end(nothing_tried(*look->gone, ground->notes()));
+    return reporting.write(exit_status_of(finished));
+  }
   fuzz::Campaign campaign(*options, ground->make_arena);
   std::optional<CampaignScreen> screen(std::in_place);
   campaign.on_finding = [&](const fuzz::Finding& finding) {
@@ -212,7 +222,7 @@ int fuzz_command(const FuzzSettings& settings) {
   campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
   campaign.should_stop = [&] { return clock.is_interrupted(); };
   campaign.revive = ground->revive;
-  report.begin(ground->target, *capabilities);
+  campaign.is_answering = ground->is_answering;
   const auto end = campaign.run();
   screen.reset();
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());

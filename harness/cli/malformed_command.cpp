@@ -15,6 +15,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/fuzz_settings.hpp"
+#include "harness/cli/managed_server.hpp"
 #include "harness/cli/reporting.hpp"
 #include "harness/cli/stop_signal.hpp"
 #include "harness/cli/terminal.hpp"
@@ -29,10 +30,9 @@ namespace {
 std::optional<std::string> problem_with(const FuzzSettings& settings) {
   if (settings.clients.value_or(1) > 1) return "--malformed has one client: leave --clients away";
   if (settings.blind) return "--malformed has its own feedback: leave --blind away";
-  if (settings.common.server) return "--malformed takes a server that runs: give --target";
   if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
-  if (settings.common.target && !settings.defects.empty()) {
-    return "--defect is for the built-in server: leave --target away";
+  if ((settings.common.target || settings.common.server) && !settings.defects.empty()) {
+    return "--defect is for the built-in server: leave --target and --server away";
   }
   return std::nullopt;
 }
@@ -60,7 +60,7 @@ CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string&
 
 int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions options,
                  const Connection& connection, const http::Headers& credentials,
-                 const std::string& findings) {
+                 const std::string& findings, ManagedServer* server) {
   const auto limit = time_limit_of(settings.common);
   if (!limit) return fail(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
@@ -76,8 +76,10 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
   playing.answer_limit = *limit;
   if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
   CampaignClock clock(options.time);
-  const auto capabilities = look_at(connection, word, *limit, clock);
-  if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
+  std::optional<ServerControl> control;
+  if (server != nullptr) control = control_of(*server, clock);
+  const auto look = look_at(connection, word, *limit, clock, control);
+  if (!look) return fail(exit_status::not_judged, look.error());
   playing.should_stop = [&] { return clock.is_over(); };
   options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
@@ -89,11 +91,17 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
     if (watched) draw(state);
   };
   campaign.should_stop = [&] { return clock.is_interrupted(); };
-  report.begin(connection.target.text(), *capabilities);
+  if (control) campaign.start_again = [&] { return control->start_again().has_value(); };
+  report.begin(connection.target.text(), look->capabilities);
+  if (look->death) report.add_failure(*look->death);
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  const auto finished = report.end(outcome_of(*end, settings.folder));
+  auto outcome = outcome_of(*end, settings.folder);
+  if (server != nullptr) {
+    for (auto& note : server->notes(false)) outcome.notes.push_back(std::move(note));
+  }
+  const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));
 }
@@ -118,15 +126,22 @@ int malformed_command(const FuzzSettings& settings) {
   const auto credentials = credentials_of(settings.common);
   if (!credentials) return fail(exit_status::usage, credentials.error());
   std::optional<server::BackgroundServer> built_in;
-  if (!settings.common.target) {
+  std::optional<ManagedServer> managed;
+  if (settings.common.server) {
+    auto started = ManagedServer::start(settings.common, *credentials);
+    if (!started) return fail(started.error().status, started.error().why);
+    managed = *std::move(started);
+  } else if (!settings.common.target) {
     const auto rules = rules_with(settings.defects);
     if (!rules) return fail(exit_status::usage, rules.error());
     built_in.emplace(*rules);
   }
-  const auto url = built_in ? built_in->url() : *settings.common.target;
-  const auto connection = connection_to(url, settings.common, *credentials);
+  const auto& reached = managed ? managed->settings() : settings.common;
+  const auto url = built_in ? built_in->url() : *reached.target;
+  const auto connection = connection_to(url, reached, *credentials);
   if (!connection) return fail(exit_status::usage, connection.error());
-  return run_campaign(settings, options, *connection, *credentials, *findings);
+  return run_campaign(settings, options, *connection, *credentials, *findings,
+                      managed ? &*managed : nullptr);
 }
 
 }  // namespace conform

@@ -251,23 +251,31 @@ MaybeFinding is_modified(const Sighting& seen) {
 }
 
 const TaggedAnswer* tagged_before(const Sighting& seen) {
-  const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
-  if (!is_read || seen.stream() == nullptr || !seen.has_whole_body()) return nullptr;
   const auto& tagged = seen.stream()->tagged;
   const auto found = tagged.find({seen.exchange.request.target, std::string(seen.text("ETag"))});
   return found == tagged.end() ? nullptr : &found->second;
 }
 
-/// Data that is not the stream's is told by rules of its own.
-bool repeats_tag(const Sighting& seen) {
-  return tagged_before(seen) != nullptr && content_digest(seen.exchange.response) &&
+/// A whole answer with a tag from a URL that has given one before, this one or another. Data that
+/// is not the stream's is told by rules of its own.
+bool is_tagged_again(const Sighting& seen) {
+  const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
+  if (!is_read || seen.stream() == nullptr || !seen.has_whole_body() || seen.text("ETag").empty()) {
+    return false;
+  }
+  const auto& tagged = seen.stream()->tagged;
+  const auto first = tagged.lower_bound({seen.exchange.request.target, std::string()});
+  return first != tagged.end() && first->first.first == seen.exchange.request.target &&
+         content_digest(seen.exchange.response) &&
          std::all_of(seen.pieces.begin(), seen.pieces.end(),
                      [](const Piece& piece) { return piece.agrees; });
 }
 
 MaybeFinding has_same_content(const Sighting& seen) {
   const auto* before = tagged_before(seen);
-  if (content_digest(seen.exchange.response) == before->digest) return std::nullopt;
+  if (before == nullptr || content_digest(seen.exchange.response) == before->digest) {
+    return std::nullopt;
+  }
   return Finding{
       fmt::format("the content that exchange {} had under this ETag", before->exchange),
       fmt::format("{} under {}", quote(seen.exchange.response.body), shown(seen, "ETag"))};
@@ -275,7 +283,7 @@ MaybeFinding has_same_content(const Sighting& seen) {
 
 MaybeFinding has_same_closure(const Sighting& seen) {
   const auto* before = tagged_before(seen);
-  if (seen.says("Stream-Closed") == before->closed) return std::nullopt;
+  if (before == nullptr || seen.says("Stream-Closed") == before->closed) return std::nullopt;
   return Finding{fmt::format("another ETag than exchange {} had, {} closure", before->exchange,
                              before->closed ? "with" : "without"),
                  fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Stream-Closed"))};
@@ -331,10 +339,10 @@ std::vector<Rule> content_history_rules() {
        names_tags, is_modified},
       {must("etag-names-content", "10.1/etag-changes-with-data",
             "At one URL an ETag names one content"),
-       repeats_tag, has_same_content},
+       is_tagged_again, has_same_content},
       {must("etag-names-closure", "10.1/etag-changes-on-close",
             "At one URL an ETag does not stand for closed and open"),
-       repeats_tag, has_same_closure},
+       is_tagged_again, has_same_closure},
   };
 }
 

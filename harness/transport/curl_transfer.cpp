@@ -20,6 +20,10 @@ bool expects_body(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
+bool asks_to_close(const http::Request& request) {
+  return http::equals_ignoring_case(request.headers.find("Connection").value_or(""), "close");
+}
+
 /// libcurl before 8.0 speaks no HTTP/2 on a connection without TLS a second time (curl/curl#10634).
 bool can_reuse_plain_http2() {
   return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
@@ -72,6 +76,8 @@ void CurlTransfer::set_connection() {
     set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
     set_option(easy, CURLOPT_FORBID_REUSE, 1L);
   }
+  // libcurl goes by the answer alone, and a server may refuse what comes after (RFC 9112 9.6).
+  if (asks_to_close(transmission_.request)) set_option(easy, CURLOPT_FORBID_REUSE, 1L);
   if (!options.ca_file.empty()) set_option(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   if (options.insecure) {
     set_option(easy, CURLOPT_SSL_VERIFYPEER, 0L);

@@ -478,6 +478,14 @@ TEST(CurlTransport, NeitherTakesNorLeavesAConnectionWhenANewOneIsAsked) {
   EXPECT_EQ(server.connections(), 3);
 }
 
+TEST(CurlTransport, SendsNothingMoreWhereItHasAskedToClose) {
+  const ScriptedServer server(echo);
+  CurlTransport transport;
+  const auto closing = request("GET", server.url(), {{"Connection", "Close"}});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(fetch(transport, closing).status, 200);
+  EXPECT_EQ(server.connections(), 3);
+}
+
 /// Answers the first request of the first connection, and closes it at the second one.
 ScriptedServer::Script one_answer_for_each_connection(std::atomic<int>& requests) {
   return [&requests](Peer& peer) {
