@@ -62,6 +62,8 @@ bool is_in(const List& list, std::string_view rule) {
 }  // namespace
 
 std::string without_chance(std::string_view words) {
+  constexpr auto cut_begins = " and #"sv;
+  constexpr auto cut_ends = " more bytes"sv;
   constexpr auto status = "status "sv;
   std::string out;
   for (std::size_t at = 0; at < words.size();) {
@@ -72,6 +74,11 @@ std::string without_chance(std::string_view words) {
     } else if (is_digit(words[at]) && !std::string_view(out).ends_with(status)) {
       while (at < words.size() && is_digit(words[at])) ++at;
       out += '#';
+      // Whether what is quoted was too long to quote is chance as well.
+      if (words.substr(at).starts_with(cut_ends) && std::string_view(out).ends_with(cut_begins)) {
+        out.resize(out.size() - cut_begins.size());
+        at += cut_ends.size();
+      }
     } else if (is_digit(words[at])) {
       while (at < words.size() && is_digit(words[at])) out += words[at++];
     } else {

@@ -1,6 +1,8 @@
 #include "fuzz/campaign/played_json.hpp"
 
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "harness/exchange/journal.hpp"
 
@@ -10,17 +12,34 @@ namespace {
 using nlohmann::json;
 using Pairs = std::vector<std::pair<std::string, Template>>;
 
+json object_of(const Observation& seen) {
+  return {{"aspect", static_cast<int>(seen.aspect)},
+          {"name", seen.name},
+          {"missing", seen.missing},
+          {"method", seen.method},
+          {"status", seen.status},
+          {"text", seen.text}};
+}
+
+Observation observation_of(const json& object) {
+  const int aspect = object.at("aspect");
+  if (aspect < 0 || aspect >= static_cast<int>(std::size(all_aspects))) {
+    throw std::invalid_argument("no such aspect");
+  }
+  return {static_cast<Aspect>(aspect), object.at("name"),   object.at("missing"),
+          object.at("method"),         object.at("status"), object.at("text")};
+}
+
 json object_of(const Violation& violation) {
-  return {{"rule", violation.rule},
-          {"requirement", violation.requirement},
-          {"exchange", violation.exchange},
-          {"expected", violation.expected},
-          {"got", violation.got}};
+  return {{"rule", violation.rule},         {"requirement", violation.requirement},
+          {"exchange", violation.exchange}, {"expected", violation.expected},
+          {"got", violation.got},           {"observation", object_of(violation.observation)}};
 }
 
 Violation violation_of(const json& object) {
-  return {object.at("rule"), object.at("requirement"), object.at("exchange"), object.at("expected"),
-          object.at("got")};
+  return {object.at("rule"),     object.at("requirement"),
+          object.at("exchange"), object.at("expected"),
+          object.at("got"),      observation_of(object.at("observation"))};
 }
 
 /// The body is the exchange's: campaigns send bytes as they are.

@@ -4,8 +4,8 @@
 #include <array>
 #include <memory>
 #include <optional>
-#include <set>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "fuzz/campaign/phrasing.hpp"
@@ -45,6 +45,35 @@ bool has_lost_connection(const Exchange& exchange) {
 /// Nothing at all came in time.
 bool is_silent(const Exchange& exchange) {
   return exchange.outcome == Outcome::timed_out && !exchange.answered();
+}
+
+/// A header and the capability that it makes use of.
+struct HeaderUse {
+  std::string_view header;
+  std::string_view capability;
+};
+constexpr std::array header_uses = {
+    HeaderUse{"Stream-Forked-From", "forks"},
+    HeaderUse{"Stream-Fork-Offset", "forks"},
+    HeaderUse{"Stream-Fork-Sub-Offset", "forks"},
+    HeaderUse{"Stream-Fork-Sub-Offset", "fork-sub-offset"},
+    HeaderUse{"Producer-Id", "producers"},
+    HeaderUse{"Producer-Epoch", "producers"},
+    HeaderUse{"Producer-Seq", "producers"},
+    HeaderUse{"Stream-Closed", "close"},
+    HeaderUse{"Stream-Seq", "stream-seq"},
+    HeaderUse{"Stream-TTL", "ttl"},
+    HeaderUse{"Stream-Expires-At", "expires-at"},
+};
+
+void leave_out(RequestSpec& request, const std::set<std::string>& lacks) {
+  if (lacks.empty()) return;
+  std::erase_if(request.headers, [&](const auto& header) {
+    return std::any_of(header_uses.begin(), header_uses.end(), [&](const HeaderUse& use) {
+      return http::equals_ignoring_case(use.header, header.first) &&
+             lacks.contains(std::string(use.capability));
+    });
+  });
 }
 
 /// Not even sent: there was nobody to take the connection.
@@ -163,6 +192,7 @@ class Player::Stage {
     const auto number = played_.turns.size() - 1;
     Turn& turn = played_.turns.back();
     turn.request = fuzz::request_of(operation, number + 1, knowledge_, options_.most_body_bytes);
+    leave_out(turn.request, options_.lacks);
     const bool live = is_live(operation.act());
     const bool held = turn.request.held_bytes > 0;
     auto transmission = build(turn.request, variables_, transport_.now(),

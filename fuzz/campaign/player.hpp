@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,11 @@ struct PlayerOptions {
   Duration answer_limit = std::chrono::seconds(10);
   /// How long live reads stay open after the last operation, at least: an answer may take longer.
   Duration linger{};
-  bool virtual_time = false;   ///< time may pass: it costs nothing
-  bool clean_up = true;        ///< delete what was created
+  bool virtual_time = false;  ///< time may pass: it costs nothing
+  bool clean_up = true;       ///< delete what was created
+  /// Capabilities that the server does not have: their headers are not sent. A client that sent
+  /// them would lose data, as the server's author knows (R36).
+  std::set<std::string> lacks = {};
   std::function<void()> pace;  ///< called before each request, may wait; empty for none
   /// Told of each answer, such as 429 with what Retry-After asks for; empty for none.
   std::function<void(const http::Response&)> on_answer;

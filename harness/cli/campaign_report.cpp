@@ -1,6 +1,7 @@
 #include "harness/cli/campaign_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +13,9 @@
 
 namespace conform {
 namespace {
+
+/// Of what came of one race, so many are told in words.
+constexpr std::size_t most_named = 8;
 
 /// Rules as the campaign saw them; what has findings speaks through these.
 std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
@@ -36,30 +40,68 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
 }  // namespace
 
 CampaignReport::CampaignReport(std::string folder, Reporting& reporting, GateOptions gate,
-                               const Settings& settings)
+                               const Settings& settings, const Catalogue& catalogue)
     : folder_(std::move(folder)),
       reporting_(reporting),
       gate_(std::move(gate), [this](const Event& event) { pass_on(event); }),
-      settings_(settings) {}
+      settings_(settings) {
+  for (const auto& requirement : catalogue.requirements) {
+    harms_.emplace(requirement.id, requirement.harm);
+  }
+}
 
 void CampaignReport::begin(const std::string& target, const std::vector<Capability>& capabilities) {
   gate_.on(RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0});
 }
 
 void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files,
-                         unsigned confirmed, unsigned confirmations) {
+                         unsigned confirmed, unsigned confirmations, std::string_view race) {
   if (!files) {
     problem_ = files.error();
     return deliver(std::move(result));
   }
   result.why = "Replay it with: " + command_line_of_replay(files->scenario, settings_);
-  deliver(
-      std::move(result),
-      reports::Replay{reports::clean_line(files->scenario), reports::clean_line(files->transcript),
-                      reports::clean_line(files->shell), confirmed, confirmations});
+  reports::Replay replay{reports::clean_line(files->scenario),
+                         reports::clean_line(files->transcript), reports::clean_line(files->shell),
+                         confirmed, confirmations};
+  if (result.verdict == Verdict::unstable) {
+    add_unstable(race, std::move(result), std::move(replay));
+  } else {
+    deliver(std::move(result), std::move(replay));
+  }
+}
+
+void CampaignReport::add_unstable(std::string_view race, Result result, reports::Replay replay) {
+  const auto known =
+      std::find_if(races_.begin(), races_.end(), [&](const Race& one) { return one.name == race; });
+  if (known == races_.end()) {
+    races_.push_back({std::string(race), std::move(result), std::move(replay), {}});
+    return;
+  }
+  known->others.push_back(fmt::format("{} (expected {}, got {})", result.id,
+                                      result.evidence->expected, result.evidence->got));
+}
+
+void CampaignReport::deliver_races() {
+  for (auto& race : races_) {
+    if (!race.others.empty()) {
+      race.first.message += "; also broken, most likely by the same race: ";
+      const auto named = std::min(race.others.size(), most_named);
+      race.first.message += fmt::format(
+          "{}", fmt::join(race.others.begin(),
+                          race.others.begin() + static_cast<std::ptrdiff_t>(named), "; "));
+      if (race.others.size() > named) {
+        race.first.message +=
+            fmt::format("; and {} more in {}", race.others.size() - named, folder_);
+      }
+    }
+    deliver(std::move(race.first), std::move(race.replay));
+  }
+  races_.clear();
 }
 
 RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
+  deliver_races();
   for (const auto& result : rules_without_findings(outcome)) deliver(result);
   finished_.at = std::chrono::system_clock::now();
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
@@ -73,6 +115,10 @@ RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
 
 void CampaignReport::deliver(Result result, std::optional<reports::Replay> replay) {
   ++finished_.summary[result.verdict];
+  for (const auto& requirement : result.requirements) {
+    const auto harm = harms_.find(requirement);
+    if (harm != harms_.end()) result.harm = std::max(result.harm, harm->second);
+  }
   replay_ = std::move(replay);
   gate_.on(ResultReached{std::move(result)});
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/cli/fuzz_settings.hpp"
@@ -12,6 +14,7 @@
 #include "harness/gate/gate.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/event.hpp"
+#include "harness/scenario/loader.hpp"
 #include "reports/finding_files.hpp"
 
 namespace conform {
@@ -29,16 +32,18 @@ struct CampaignOutcome {
 class CampaignReport {
  public:
   /// `gate` says what is known and what fails the campaign. The settings must live as long as this.
+  /// The catalogue has the requirements.
   CampaignReport(std::string folder, Reporting& reporting, GateOptions gate,
-                 const Settings& settings);
+                 const Settings& settings, const Catalogue& catalogue);
 
   void begin(const std::string& target, const std::vector<Capability>& capabilities);
 
   /// Of any kind for which there are files to write.
   template <class Finding>
   void add(const Finding& finding) {
+    const auto& reduction = finding.reduction;
     add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()),
-        finding.reduction.confirmed, finding.reduction.confirmations);
+        reduction.confirmed, reduction.confirmations, race_of(finding));
   }
 
   /// A failure that has no sequence to show it.
@@ -50,8 +55,18 @@ class CampaignReport {
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
+  /// What came of one race: the first that was found, and in words what else was.
+  struct Race {
+    std::string name;
+    Result first;
+    reports::Replay replay;
+    std::vector<std::string> others;
+  };
+
   void add(Result result, const Expected<reports::FindingFiles, std::string>& files,
-           unsigned confirmed, unsigned confirmations);
+           unsigned confirmed, unsigned confirmations, std::string_view race);
+  void add_unstable(std::string_view race, Result result, reports::Replay replay);
+  void deliver_races();
   void deliver(Result result, std::optional<reports::Replay> replay = std::nullopt);
   void pass_on(const Event& event);
 
@@ -59,6 +74,8 @@ class CampaignReport {
   Reporting& reporting_;
   Gate gate_;
   const Settings& settings_;
+  std::map<std::string, Harm> harms_;      ///< of breaking a requirement, by its id
+  std::vector<Race> races_;                ///< told in the end: until then more may come of each
   std::optional<reports::Replay> replay_;  ///< of the result that is being told
   RunFinished finished_;
   std::optional<std::string> problem_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <set>
 
 #include "fuzz/campaign/campaign.hpp"
 #include "fuzz/campaign/simulated_arena.hpp"
@@ -29,14 +31,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Capabilities that the first look finds missing: it comes after what asks for them here.
+using Lacks = std::shared_ptr<std::set<std::string>>;
+
 /// `rate` is in requests a second, 0 for no bound.
 fuzz::MakeArena over_network(const Connection& connection, double rate, Duration answer_limit,
-                             const std::string& word) {
-  return [connection, rate, answer_limit, word](std::function<bool()> should_stop) {
+                             const std::string& word, const Lacks& lacks) {
+  return [connection, rate, answer_limit, word, lacks](std::function<bool()> should_stop) {
     const auto pace = std::make_shared<Pace>(rate, should_stop);
     fuzz::PlayerOptions options;
     options.answer_limit = answer_limit;
     options.linger = 300us;
+    options.lacks = *lacks;
     options.pace = [pace] { pace->wait(); };
     options.on_answer = [pace](const http::Response& response) { pace->heed(response); };
     options.should_stop = std::move(should_stop);
@@ -46,6 +52,14 @@ fuzz::MakeArena over_network(const Connection& connection, double rate, Duration
                                          connection.target, options,
                                          fmt::format("{}-{}", word, ::getpid()));
   };
+}
+
+std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
+  std::set<std::string> missing;
+  for (const auto& capability : capabilities) {
+    if (capability.presence == Presence::absent) missing.insert(capability.name);
+  }
+  return missing;
 }
 
 /// What a campaign plays against.
@@ -89,20 +103,24 @@ Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Se
   if (!limit) return no_ground(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
   const auto clients = clients_of(settings, *connection, word);
-  return Ground{connection->target.text(),
-                over_network(*connection, settings.rate.value_or(0) / clients, *limit, word),
-                credentials,
-                clients,
-                [connection = *connection, word, limit = *limit, server](CampaignClock& clock) {
-                  std::optional<ServerControl> control;
-                  if (server) control = control_of(*server, clock);
-                  return look_at(connection, word, limit, clock, control);
-                },
-                [connection = *connection](const auto& should_stop) {
-                  return comes_back(connection, should_stop);
-                },
-                [connection = *connection] { return is_answering(connection); },
-                [] { return std::vector<std::string>(); }};
+  const auto lacks = std::make_shared<std::set<std::string>>();
+  return Ground{
+      connection->target.text(),
+      over_network(*connection, settings.rate.value_or(0) / clients, *limit, word, lacks),
+      credentials,
+      clients,
+      [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
+        std::optional<ServerControl> control;
+        if (server) control = control_of(*server, clock);
+        auto look = look_at(connection, word, limit, clock, control);
+        if (look) *lacks = missing_in(look->capabilities);
+        return look;
+      },
+      [connection = *connection](const auto& should_stop) {
+        return comes_back(connection, should_stop);
+      },
+      [connection = *connection] { return is_answering(connection); },
+      [] { return std::vector<std::string>(); }};
 }
 
 Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
@@ -206,7 +224,7 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto look = ground->look(clock);
   if (!look) return fail(exit_status::not_judged, look.error());
   options->time = clock.seconds_left();
-  CampaignReport report(*folder, reporting, *gate, settings.common);
+  CampaignReport report(*folder, reporting, *gate, settings.common, catalogue);
   report.begin(ground->target, look->capabilities);
   if (look->death) report.add_failure(*look->death);
   if (look->gone) {

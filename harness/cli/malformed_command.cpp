@@ -84,7 +84,7 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
   options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
-  CampaignReport report(findings, reporting, *gate, settings.common);
+  CampaignReport report(findings, reporting, *gate, settings.common, catalogue);
   malformed::Campaign campaign(std::move(options), player);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
   campaign.on_state = [&](const malformed::CampaignState& state) {
