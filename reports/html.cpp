@@ -87,9 +87,10 @@ std::string counts(const Tally& tally) {
   return out + "</p>\n";
 }
 
-std::string again(const Commands& commands) {
+std::string again(const std::string& command) {
+  if (command.empty()) return "";
   return fmt::format("<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
-                     escape_html(commands.again));
+                     escape_html(command));
 }
 
 // ---- for readers without scripts ----------------------------------------------------------------
@@ -139,6 +140,7 @@ Html::Html(const Catalogue& catalogue, Commands commands)
     : catalogue_(catalogue), commands_(std::move(commands)) {
   commands_.again = clean_text(commands_.again);
   commands_.of_target = clean_text(commands_.of_target);
+  commands_.again_campaign = clean_text(commands_.again_campaign);
 }
 
 void Html::on(const Entry& entry) {
@@ -172,7 +174,8 @@ std::string Html::heading(const ordered_json& document) const {
       "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
       class_of(summary_.tone()), escape_html(text_of(document["conform"])), summary_.title(),
       escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
-      objections(closing_), facts(document), counts(tally_), campaign_ ? "" : again(commands_));
+      objections(closing_), facts(document), counts(tally_),
+      again(campaign_ ? commands_.again_campaign : commands_.again));
 }
 
 std::string Html::text() const {

@@ -17,6 +17,8 @@ namespace conform::reports {
 struct Commands {
   std::string again;      ///< runs the same once more
   std::string of_target;  ///< the same of everything, ready for " --only ID"
+  /// Of a campaign, the same campaign once more; empty where it is not known.
+  std::string again_campaign = {};
 };
 
 class Html final : public Document {

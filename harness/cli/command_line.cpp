@@ -59,17 +59,23 @@ std::vector<std::string> without_values(const std::vector<std::string>& headers)
   return names;
 }
 
-Line line_of_target(const Settings& settings, std::string program = "conform") {
+/// What every command that asks a server takes.
+Line line_of_connection(const Settings& settings, std::string program) {
   Line line(std::move(program));
   line.option("--target", settings.target);
   line.option("--server", settings.server);
-  line.flag("--self", settings.self);
-  line.flag("--sim", settings.sim);
   line.each("-H", without_values(settings.headers));
   line.option("--cacert", settings.cacert);
   line.flag("--insecure", settings.insecure.value_or(false));
   line.flag("--http2", settings.http2.value_or(false));
   line.option("--timeout", settings.timeout);
+  return line;
+}
+
+Line line_of_target(const Settings& settings) {
+  Line line = line_of_connection(settings, "conform");
+  line.flag("--self", settings.self);
+  line.flag("--sim", settings.sim);
   line.option("--retention-hook", settings.retention_hook);
   line.list("--require", settings.require);
   line.list("--lacks", settings.lacks);
@@ -96,7 +102,26 @@ std::string command_line_of_target(const Settings& settings) {
 }
 
 std::string command_line_of_replay(const std::string& file, const Settings& settings) {
-  return line_of_target(settings, "conform replay " + shell_quote(file)).text();
+  return line_of_connection(settings, "conform replay " + shell_quote(file)).text();
+}
+
+std::string command_line(const FuzzSettings& settings) {
+  Line line = line_of_connection(settings.common, "conform fuzz");
+  const auto number = [&](std::string_view name, const auto& value) {
+    if (value) line.option(name, fmt::format("{}", *value));
+  };
+  line.flag("--malformed", settings.malformed);
+  line.option("--time", settings.time);
+  number("--runs", settings.runs);
+  line.option("--seed", std::to_string(settings.seed));
+  if (settings.clients > 1) line.option("--clients", std::to_string(settings.clients));
+  number("--rate", settings.rate);
+  line.each("--defect", settings.defects);
+  line.flag("--blind", settings.blind);
+  line.option("--dir", settings.folder);
+  line.option("--baseline", settings.common.baseline);
+  line.option("--fail-on", settings.common.fail_on);
+  return line.text();
 }
 
 std::string command_line(const ProveSettings& settings) {

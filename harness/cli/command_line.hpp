@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "harness/cli/fuzz_settings.hpp"
 #include "harness/cli/prove_settings.hpp"
 #include "harness/cli/settings.hpp"
 
@@ -17,6 +18,9 @@ namespace conform {
 
 /// Plays the finding of that file again on the same target.
 [[nodiscard]] std::string command_line_of_replay(const std::string& file, const Settings& settings);
+
+/// The campaign once more, on the corpus that it has left.
+[[nodiscard]] std::string command_line(const FuzzSettings& settings);
 
 [[nodiscard]] std::string command_line(const ProveSettings& settings);
 

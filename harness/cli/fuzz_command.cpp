@@ -12,6 +12,7 @@
 #include "harness/cli/campaign_screen.hpp"
 #include "harness/cli/campaign_target.hpp"
 #include "harness/cli/catalogue.hpp"
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
@@ -218,7 +219,8 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings.common, catalogue, ground->credentials);
+  Reporting reporting(*paths, settings.common, catalogue, ground->credentials,
+                      command_line(settings));
 
   CampaignClock clock(options->time);
   const auto look = ground->look(clock);

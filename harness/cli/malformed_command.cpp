@@ -11,6 +11,7 @@
 #include "harness/cli/campaign_report.hpp"
 #include "harness/cli/campaign_target.hpp"
 #include "harness/cli/catalogue.hpp"
+#include "harness/cli/command_line.hpp"
 #include "harness/cli/connection.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
@@ -69,7 +70,7 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
   const auto paths = report_paths_of(settings.common);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings.common, catalogue, credentials);
+  Reporting reporting(*paths, settings.common, catalogue, credentials, command_line(settings));
 
   CurlTransport transport(connection.curl);
   malformed::PlayerOptions playing;

@@ -107,7 +107,7 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
 }
 
 Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
-                     const http::Headers& credentials)
+                     const http::Headers& credentials, const std::string& campaign)
     : context_(context_of(settings, catalogue, credentials)),
       console_(console_stream(paths), console_options(settings, paths)) {
   const auto add = [this](const std::optional<std::string>& path, auto make) {
@@ -117,7 +117,8 @@ Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const C
   add(paths.json, [] { return std::make_unique<reports::Json>(); });
   add(paths.html, [&] {
     return std::make_unique<reports::Html>(
-        catalogue, reports::Commands{command_line(settings), command_line_of_target(settings)});
+        catalogue,
+        reports::Commands{command_line(settings), command_line_of_target(settings), campaign});
   });
   add(paths.markdown, [] { return std::make_unique<reports::Markdown>(); });
   add(paths.tap, [] { return std::make_unique<reports::Tap>(); });

@@ -44,8 +44,9 @@ struct ReportPaths {
 class Reporting final : public Reporter {
  public:
   /// Nothing of `credentials` gets into a report. `catalogue` must live as long as this.
+  /// `campaign` is the line that starts a campaign again, where it is one.
   Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
-            const http::Headers& credentials);
+            const http::Headers& credentials, const std::string& campaign = {});
 
   void on(const Event& event) override;
   /// The same for a run that is told again.

@@ -1,7 +1,9 @@
 // The report of a campaign: what it found, each with the way there; then the rules and their occasions.
 
-const findings = verdicts.filter((one) => one.replay);
-const rules = verdicts.filter((one) => !one.replay);
+// A server that the first questions ended is a finding without a sequence to replay.
+const isFinding = (one) => one.replay || one.verdict === "fail";
+const findings = verdicts.filter(isFinding);
+const rules = verdicts.filter((one) => !isFinding(one));
 
 let matchesText = textFilter("");
 const isWanted = (one) => matchesText(one.text);
@@ -17,7 +19,7 @@ function findingCard(one) {
   const promise = promiseOf(one.requirements[0] ?? "");
   return el(["fail", "unstable", "error"].includes(one.verdict) ? "article.promise" : "article.promise.advice", { id: one.id },
     el("header", el("p.meta", el(`span.badge.${one.verdict}`, one.verdict), promise.id && el("span", `Section ${sectionOf(promise.id)}`),
-      el("span.level", promise.level || one.level), el("span", stability(one.replay)), el("code.id", one.id)),
+      el("span.level", promise.level || one.level), one.replay && el("span", stability(one.replay)), el("code.id", one.id)),
       el("h3", one.title)),
     el("div.rows", detail(one)));
 }
@@ -64,7 +66,7 @@ function refresh() {
 
 function reveal(id) {
   const one = verdictById.get(id);
-  if (one?.replay && isWanted(one)) return foundSection.cards.row(one);
+  if (one && isFinding(one) && isWanted(one)) return foundSection.cards.row(one);
   return document.getElementById(id);
 }
 

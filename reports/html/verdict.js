@@ -115,13 +115,16 @@ function parted(one) {
 
 /** How to see this verdict once more. */
 function again(one) {
-  if (one.replay) return replay(one.replay);
+  if (one.replay) return replay(one);
   return !data.campaign && el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`));
 }
 
-function replay(files) {
+/** The reason tells the line; an older report has none. */
+function replay(one) {
+  const files = one.replay;
+  const told = /^Replay it with: (.+)/.exec(one.why ?? "")?.[1];
   return [
-    el("div", el("h4", "Is it still there?"), shell(data.command_for_one.replace(/^conform/, () => `conform replay ${quoteForShell(files.scenario)}`))),
+    el("div", el("h4", "Is it still there?"), shell(told ?? `conform replay ${quoteForShell(files.scenario)}`)),
     el("div", el("h4", "Files"), table([["Scenario", el("code", files.scenario)], ["Transcript", el("code", files.transcript)], ["Shell script", el("code", files.shell)]])),
   ];
 }
