@@ -31,7 +31,7 @@ bool builds_on_others(std::string_view requirement) {
 /// What a witness that saw the requirement kept takes from those who saw it broken.
 constexpr double contradiction = 1.0;
 /// From here on a requirement counts as broken in general, and not at an edge of it.
-constexpr double well_supported = 0.2;
+constexpr double well_supported = 0.15;
 /// This part of the greatest weight is as good as all of it.
 constexpr double about_as_sure = 0.8;
 
