@@ -114,7 +114,9 @@ std::string command_line(const FuzzSettings& settings) {
   line.option("--time", settings.time);
   number("--runs", settings.runs);
   line.option("--seed", std::to_string(settings.seed));
-  if (settings.clients > 1) line.option("--clients", std::to_string(settings.clients));
+  if (settings.clients.value_or(1) > 1) {
+    line.option("--clients", std::to_string(*settings.clients));
+  }
   number("--rate", settings.rate);
   line.each("--defect", settings.defects);
   line.flag("--blind", settings.blind);
