@@ -35,9 +35,18 @@ constexpr unsigned most_shares = 8;
 constexpr auto longest_play = 2s;
 /// Each play of what gets no answer takes as long as the time limit.
 constexpr std::uint64_t most_plays_in_silence = 24;
+/// How long a server is watched for losing connections by itself.
+constexpr Clock::duration shortest_control = 3s;
+constexpr Clock::duration longest_control = 30s;
 
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
+}
+
+Operation plain(Act act) {
+  Operation operation;
+  operation.set(Field::act, static_cast<std::size_t>(act));
+  return operation;
 }
 
 std::uint64_t files_in(const std::filesystem::path& folder) {
@@ -249,9 +258,10 @@ void Campaign::reduce_next() {
         if (!is_over()) listen(0ms);
         return is_over();
       };
+      const auto began = Clock::now();
       auto reduction = reduce([this](const Sequence& sequence) { return play(sequence); },
                               pending.caught.sighted, bounds);
-      take_reduced(pending, std::move(reduction));
+      take_reduced(pending, std::move(reduction), Clock::now() - began);
       reducing_rule_.clear();
     }
   }
@@ -267,7 +277,22 @@ void Campaign::reduce_next() {
   waiting_.clear();
 }
 
-void Campaign::take_reduced(const Pending& pending, Reduction reduction) {
+/// Servers and networks come and go by themselves: whether a connection is lost in sequences that
+/// can harm nobody too, within the time that the finding took.
+bool Campaign::loses_connections_anyway(Clock::duration time) {
+  const Sequence harmless = {plain(Act::create), plain(Act::append), plain(Act::read)};
+  const auto latest =
+      Clock::now() + std::clamp<Clock::duration>(time, shortest_control, longest_control);
+  while (!loses_anyway_ && Clock::now() < latest && !is_over()) {
+    listen(0ms);
+    const auto played = play(harmless);
+    loses_anyway_ = played.gone || played.breaks(answers_rule) > 0;
+  }
+  return loses_anyway_;
+}
+
+/// `time` is what the reduction took.
+void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::duration time) {
   const auto& caught = pending.caught.sighted.cause;
   if (caught.rule == survives_rule && reduction.confirmed == 0 && !is_last_word_) {
     if (!unexplained_death_) unexplained_death_ = pending;
@@ -279,6 +304,9 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction) {
   finding.cause = {caught.rule, reduction.played.turns[at - 1].operation.act(), caught.mismatch};
   finding.after = pending.caught.plays;
   finding.reduction = std::move(reduction);
+  const bool is_about_loss = caught.rule == survives_rule || caught.rule == answers_rule;
+  finding.is_lost_anyway =
+      is_about_loss && !finding.reduction.stable() && loses_connections_anyway(time);
   const bool is_known = is_told(finding.cause);
   told_.insert(caught);
   if (!is_known) report(std::move(finding));
@@ -295,7 +323,7 @@ void Campaign::tell_unexplained_death() {
   Reduction as_seen;
   as_seen.sequence = sighted.sequence;
   as_seen.played = sighted.played;
-  take_reduced(*unexplained_death_, std::move(as_seen));
+  take_reduced(*unexplained_death_, std::move(as_seen), {});
 }
 
 void Campaign::report(Finding finding) {

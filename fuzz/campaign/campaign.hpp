@@ -92,7 +92,8 @@ class Campaign {
   void take(std::size_t hunter, std::string_view line);
   void take_caught(Caught caught);
   void reduce_next();
-  void take_reduced(const Pending& pending, Reduction reduction);
+  [[nodiscard]] bool loses_connections_anyway(Clock::duration time);
+  void take_reduced(const Pending& pending, Reduction reduction, Clock::duration time);
   void tell_unexplained_death();
   void report(Finding finding);
   void end_hunters();
@@ -130,6 +131,7 @@ class Campaign {
   /// The server had ended, and nothing that was tried again has ended it.
   std::optional<Pending> unexplained_death_;
   bool is_last_word_ = false;
+  bool loses_anyway_ = false;  ///< connections, in sequences that harm nobody
   std::string reducing_rule_;
   unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;

@@ -51,6 +51,7 @@ std::vector<Violation> Finding::consequences() const {
 
 Verdict Finding::verdict() const {
   if (reduction.stable() || !depends_on_order(cause.rule)) return broken(rule.level);
+  if (is_lost_anyway) return Verdict::inconclusive;
   // One connection may have been lost on the way.
   if (cause.rule == answers_rule && reduction.confirmed == 0) return Verdict::inconclusive;
   return rule.level == Level::must ? Verdict::unstable : broken(rule.level);
@@ -102,7 +103,11 @@ Result result_of(const Finding& finding) {
   }
   const auto& reduction = finding.reduction;
   if (!reduction.stable()) {
-    result.message = fmt::format("{}: {}", times_seen(reduction), result.message);
+    result.message = fmt::format(
+        "{}{}: {}", times_seen(reduction),
+        finding.is_lost_anyway ? ", and no less while nothing but harmless sequences was played"
+                               : "",
+        result.message);
   }
   result.observations = {violation.observation};
   auto exchanges = exchanges_of(reduction.played);

@@ -20,6 +20,8 @@ struct Finding {
   Cause cause;
   Reduction reduction;
   std::uint64_t after = 0;  ///< sequences that its hunter had played by then
+  /// Of a lost connection that came only now and then: one was lost in harmless sequences as well.
+  bool is_lost_anyway = false;
 
   /// The turn that broke the rule, by number from 1.
   [[nodiscard]] std::size_t turn() const { return turn_with(reduction.played, cause); }
