@@ -34,6 +34,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
+# Stands before a server, and when these bytes come by, ends with the status 7 or never moves again.
+FRAGILE_PROXY = """
+import os, signal, socket, sys, threading
+port, behind, harm, poison = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4].encode()
+def pump(source, sink, watched):
+    try:
+        while data := source.recv(65536):
+            if watched and poison in data:
+                os._exit(7) if harm == "end" else os.kill(os.getpid(), signal.SIGSTOP)
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        source.close()
+        sink.close()
+listener = socket.create_server(("127.0.0.1", port), backlog=64)
+while True:
+    client, _ = listener.accept()
+    server = socket.create_connection(("127.0.0.1", behind))
+    for one in (client, server):
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    threading.Thread(target=pump, args=(client, server, True), daemon=True).start()
+    threading.Thread(target=pump, args=(server, client, False), daemon=True).start()
+"""
+
 
 class ProgramTest(unittest.TestCase):
     def setUp(self):
@@ -389,6 +413,66 @@ class Runs(ProgramTest):
     def test_need_something_to_watch(self):
         output = self.conform("--sim", "--watch", "nowhere", status=2)
         self.assertIn("nowhere cannot be watched", output)
+
+
+class Campaign(ProgramTest):
+    """On a right server behind a proxy that one request harms."""
+
+    def setUp(self):
+        super().setUp()
+        server = self.start("serve", "--port", "0")
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.kill)
+        self.target = re.search(r"http://\S+", server.stdout.readline()).group()
+        self.script = self.write("proxy.py", FRAGILE_PROXY)
+
+    def proxy(self, harm, poison, port="{port}"):
+        return (f"exec python3 {self.script} {port} {urlsplit(self.target).port} {harm} "
+                f"'{poison}'")
+
+    def await_listener(self, port):
+        while True:
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+
+    def fuzz(self, *arguments, status):
+        report = self.report("fuzz", "--dir", "campaign", *arguments, status=status)
+        return report, {one["id"].split(".")[-1]: one for one in report["scenarios"]
+                        if one["verdict"] == "fail"}
+
+    def test_tells_what_ends_the_server_and_goes_on(self):
+        server = self.proxy("end", "Stream-TTL: 0")
+        report, found = self.fuzz("--server", server, "--time", "9s", status=1)
+        exchanges = found["survives"]["exchanges"]
+        self.assertEqual(len(exchanges), 1, exchanges)
+        self.assertIn("Stream-TTL: 0", str(exchanges))
+        self.assertIn("and came back", str(report))
+        file = f"campaign/findings/{found['survives']['id']}.toml"
+        self.assertIn("Still failing", self.conform("replay", file, "--server", server, status=1))
+        self.assertIn("Fixed", self.conform("replay", file, "--target", self.target))
+
+    def test_tells_what_ends_the_server_in_its_first_look(self):
+        server = self.proxy("end", "Stream-Forked-From")
+        _, found = self.fuzz("--server", server, "--time", "9s", status=1)
+        self.assertIn("Stream-Forked-From", str(found["stays-up"]))
+
+    def test_of_malformed_requests_starts_the_server_again(self):
+        server = self.proxy("end", "Transfer-Encoding: xchunked")
+        output = self.conform("fuzz", "--malformed", "--dir", "campaign", "--server", server,
+                              "--time", "5s", status=1)
+        self.assertIn("was started again", output)
+
+    def test_in_silence_judges_nothing(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        silent = subprocess.Popen(self.proxy("stop", "Stream-TTL: 0", port), shell=True)
+        self.addCleanup(silent.wait)
+        self.addCleanup(silent.kill)
+        self.await_listener(port)
+        output = self.conform("fuzz", "--dir", "campaign", "--target", f"http://127.0.0.1:{port}",
+                              "--time", "9s", "--timeout", "2s", status=3)
+        self.assertIn("the server is silent", output)
 
 
 class Doctor(ProgramTest):

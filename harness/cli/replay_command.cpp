@@ -117,6 +117,8 @@ class Replay {
     Judge judge;
     judge_journal(judge, of_play);
     return std::all_of(play.keeps.begin(), play.keeps.end(), [&](const std::string& rule) {
+      // Of these, each answer is an occasion.
+      if (rule == fuzz::survives_rule || rule == fuzz::answers_rule) return !of_play.empty();
       return std::any_of(
           judge.records().begin(), judge.records().end(),
           [&](const RuleRecord& record) { return record.info.id == rule && record.applied > 0; });
