@@ -127,6 +127,20 @@ TEST(Player, WhatAnAnswerGivesCanBeUsedAgain) {
   EXPECT_THAT(played.turns[2].exchange.request.target, HasSubstr("0000000000000003"));
 }
 
+TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
+  SimTransport transport(server::Core(right()), simulated_start);
+  PlayerOptions options;
+  options.virtual_time = true;
+  options.lacks = {"forks"};
+  Arena arena([&]() -> Transport& { return transport; }, simulated_target(), options, "test");
+  const auto played =
+      arena.play({one(Act::create), one(Act::append), one(Act::fork, {{Field::stream, 1}})});
+  const auto& fork = played.turns.back().exchange;
+  EXPECT_EQ(fork.response.status, 201);
+  EXPECT_FALSE(fork.request.headers.contains("Stream-Forked-From"));
+  EXPECT_THAT(played.broken(), IsEmpty());
+}
+
 TEST(Player, HangsUpTheOldestLiveRead) {
   const auto played =
       arena_with(right())->play({one(Act::create), one(Act::sse), one(Act::hang_up)});
@@ -205,6 +219,7 @@ TEST(Reducer, StopsWhenAsked) {
 TEST(Cause, LeavesOutWhatDiffersFromPlayToPlay) {
   EXPECT_EQ(without_chance("status 204, not 3 of \"x 12\""), "status 204, not # of <text>");
   EXPECT_EQ(without_chance("\"\\n\" there"), "<control> there");
+  EXPECT_EQ(without_chance("\"x\" and 12 more bytes there"), "<text> there");
   EXPECT_EQ(without_chance("\"a\\\"b\" and \"\""), "<text> and <nothing>");
 }
 
@@ -320,6 +335,8 @@ TEST(Finding, QuotesTheEvidence) {
   const auto result = result_of(finding_with(wrong(), long_way));
   EXPECT_EQ(result.verdict, Verdict::fail);
   EXPECT_THAT(result.requirements, ElementsAre("3/bytes-unchanged"));
+  ASSERT_EQ(result.observations.size(), 1U);
+  EXPECT_EQ(result.observations.front().method, "GET");
   ASSERT_TRUE(result.evidence);
   EXPECT_EQ(result.evidence->exchanges.size(), 4U);
   EXPECT_THAT(result.evidence->curl, HasSubstr("curl"));

@@ -75,7 +75,9 @@ void CampaignScreen::on(const fuzz::CampaignState& state) {
       ++drawn_;
     }
   } else if (std::chrono::steady_clock::now() >= next_line_) {
-    std::replace(text.begin(), text.end(), '\n', ';');
+    for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
+      text.replace(end, 1, "; ");
+    }
     fmt::print(stderr, "{}\n", text);
     next_line_ = std::chrono::steady_clock::now() + line_interval;
   }

@@ -28,5 +28,17 @@ TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
             0U);
 }
 
+TEST(HistoryRules, ATagThatChangedWithTheContentIsAnOccasion) {
+  const auto record_after = [](const char* second_tag) {
+    Bench bench;
+    bench(put())(post("a", "1"))(get("?offset=-1", "a", "1").says("ETag", "\"x\""));
+    bench(post("b", "2"))(get("?offset=-1", "ab", "2").says("ETag", second_tag));
+    return bench.record("judge.etag-names-content");
+  };
+  EXPECT_EQ(record_after("\"y\"").applied, 1U);
+  EXPECT_EQ(record_after("\"y\"").violated, 0U);
+  EXPECT_EQ(record_after("\"x\"").violated, 1U);
+}
+
 }  // namespace
 }  // namespace conform
