@@ -513,6 +513,19 @@ std::string removals(const Played& played) {
   return text;
 }
 
+/// Where not even the first stream can be made, nothing is known of what comes after.
+std::string check_of_way(const fuzz::Finding& finding) {
+  const auto& turns = finding.reduction.played.turns;
+  for (std::size_t i = 0; i + 1 < finding.turn(); ++i) {
+    if (turns[i].request.method != "PUT" || turns[i].exchange.response.status / 100 != 2) continue;
+    return fmt::format(
+        "case $(status {}) in 2*) ;; *) echo 'The server does not take the way that led there.'; "
+        "exit 2 ;; esac\n",
+        i + 1);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string shell_script(const fuzz::Finding& finding) {
@@ -535,8 +548,8 @@ std::string shell_script(const fuzz::Finding& finding) {
       finding.id, clean_line(finding.rule.title), clean_line(finding.violation().expected),
       clean_line(finding.violation().got), finding.id, shell_quoted(requests.base()), helpers,
       asked, removals(played), look.value_or("false"), plays_to_judge(finding),
-      look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\necho 'The fault is not there.'\n",
-                         finding.turn())
+      look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The fault is not there.'\n",
+                         finding.turn(), check_of_way(finding))
            : std::string("echo 'What is wrong with it takes a judge: use conform replay.'\n"
                          "exit 2\n"));
 }
