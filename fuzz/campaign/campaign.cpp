@@ -39,6 +39,9 @@ constexpr std::uint64_t most_plays_in_silence = 24;
 constexpr Clock::duration shortest_control = 3s;
 constexpr Clock::duration longest_control = 30s;
 
+constexpr const char* silent_server =
+    "the server is silent: it takes connections, and answers nothing any more";
+
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
 }
@@ -267,8 +270,7 @@ void Campaign::reduce_next() {
   }
   if (waiting_.empty() || is_over()) return;
   if (is_down_ && !revive_server()) {
-    stop(is_silent_ ? "the server is silent: it takes connections, and answers nothing any more"
-                    : "the server is gone: it takes no more connections");
+    stop(is_silent_ ? silent_server : "the server is gone: it takes no more connections");
     return;
   }
   for (std::size_t i = 0; i < hunters_.size(); ++i) {
@@ -309,6 +311,10 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::
       is_about_loss && !finding.reduction.stable() && loses_connections_anyway(time);
   const bool is_known = is_told(finding.cause);
   told_.insert(caught);
+  if (finding.is_lost_anyway && caught.rule == answers_rule && finding.reduction.confirmed == 0) {
+    ++losses_;
+    return;
+  }
   if (!is_known) report(std::move(finding));
 }
 
@@ -393,7 +399,10 @@ void Campaign::stop(std::optional<std::string> why) {
 /// A campaign that ends in the midst of a silence has not judged what came with it.
 std::optional<std::string> Campaign::silence() const {
   const auto since = Clock::now() - last_play_;
-  if (since < longest_play || !is_answering || is_answering()) return std::nullopt;
+  if ((since < longest_play && !is_silent_) || !is_answering || is_answering()) {
+    return std::nullopt;
+  }
+  if (is_silent_) return silent_server;
   return fmt::format("the server is silent: it has answered nothing in the last {} s",
                      std::chrono::duration_cast<std::chrono::seconds>(since).count());
 }
@@ -433,6 +442,7 @@ CampaignState Campaign::state() const {
   state.restarts = restarts_;
   state.since_feature = Clock::now() - last_feature_;
   state.since_finding = Clock::now() - last_finding_;
+  state.losses = losses_;
   state.reducing = reducing_rule_;
   state.waiting = pending_.size();
   return state;

@@ -44,7 +44,10 @@ struct CampaignState {
   std::uint64_t features = 0;  ///< that were reached
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;
-  std::uint64_t restarts = 0;       ///< of the server, after it had ended
+  std::uint64_t restarts = 0;  ///< of the server, after it had ended
+  /// Requests without an answer that came never again, while harmless ones got none either at
+  /// times.
+  std::uint64_t losses = 0;
   Clock::duration since_feature{};  ///< since any hunter reached something new
   Clock::duration since_finding{};
   std::string reducing;     ///< the rule of what is being reduced, empty for nothing
@@ -135,6 +138,7 @@ class Campaign {
   std::string reducing_rule_;
   unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;
+  std::uint64_t losses_ = 0;
   std::bitset<most_features> reached_;
   Clock::time_point began_;
   Clock::time_point next_state_;

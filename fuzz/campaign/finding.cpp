@@ -50,8 +50,8 @@ std::vector<Violation> Finding::consequences() const {
 }
 
 Verdict Finding::verdict() const {
-  if (reduction.stable() || !depends_on_order(cause.rule)) return broken(rule.level);
   if (is_lost_anyway) return Verdict::inconclusive;
+  if (reduction.stable() || !depends_on_order(cause.rule)) return broken(rule.level);
   // One connection may have been lost on the way.
   if (cause.rule == answers_rule && reduction.confirmed == 0) return Verdict::inconclusive;
   return rule.level == Level::must ? Verdict::unstable : broken(rule.level);

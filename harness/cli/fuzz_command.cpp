@@ -174,24 +174,30 @@ Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& sett
   return options;
 }
 
+std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::string& folder) {
+  std::vector<std::string> notes = {fmt::format(
+      "{} sequences, {:.0f} operations a second, {} features reached, {} sequences kept in {}",
+      state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
+      state.features, state.corpus, folder)};
+  const auto times = [](std::uint64_t count) {
+    return count == 1 ? std::string("once") : fmt::format("{} times", count);
+  };
+  if (state.restarts > 0) {
+    notes.push_back(fmt::format("the server was gone {}, and came back", times(state.restarts)));
+  }
+  if (state.losses > 0) {
+    notes.push_back(fmt::format(
+        "{} a request got no answer, and none of its kind again; harmless ones got none "
+        "at times either",
+        times(state.losses)));
+  }
+  return notes;
+}
+
 CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
-  return {
-      end.rules,
-      end.explained,
-      state.took,
-      state.operations,
-      end.stopped_early,
-      {fmt::format(
-          "{} sequences, {:.0f} operations a second, {} features reached, {} sequences "
-          "kept in {}{}",
-          state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
-          state.features, state.corpus, folder,
-          state.restarts == 0
-              ? ""
-              : fmt::format(
-                    "; the server was gone {}, and came back",
-                    state.restarts == 1 ? "once" : fmt::format("{} times", state.restarts)))}};
+  return {end.rules,        end.explained,     state.took,
+          state.operations, end.stopped_early, notes_of(state, folder)};
 }
 
 CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> notes) {
