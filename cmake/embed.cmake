@@ -34,13 +34,13 @@ std::span<const EmbeddedFile> @function@() {
 }  // namespace conform
 ]])
 
-# conform_embed(target folder function): library `target` with all files below the folder but *.md,
-# which conform::function() gives back as harness/scenario/embedded.hpp describes them. The build
-# notices when one changes, comes or goes.
+# conform_embed(target folder function): library `target` with all files below the folder but *.md
+# and *.schema.json, which conform::function() gives back as harness/scenario/embedded.hpp describes
+# them. The build notices when one changes, comes or goes.
 function(conform_embed target folder function)
   set(root ${PROJECT_SOURCE_DIR}/${folder})
   file(GLOB_RECURSE paths CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*)
-  list(FILTER paths EXCLUDE REGEX "\\.md$|(^|/)\\.")
+  list(FILTER paths EXCLUDE REGEX "\\.md$|\\.schema\\.json$|(^|/)\\.")
   list(SORT paths)
 
   set(count 0)

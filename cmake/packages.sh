@@ -8,7 +8,7 @@ program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-opens
 # cpack makes the Debian package with these.
 packaging_packages=(dpkg-dev file)
 test_packages=("${packaging_packages[@]}" libbenchmark-dev libgtest-dev libgmock-dev libxml2-utils
-  chromium python3 python3-yaml bsdextrautils groff-base mandoc shellcheck zsh fish
+  chromium python3 python3-jsonschema python3-yaml bsdextrautils groff-base mandoc shellcheck zsh fish
   haproxy nginx varnish)
 ci_packages=(clang-19 clang-format-19 clang-tidy-19 python3-venv unzip zip)
 

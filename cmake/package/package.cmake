@@ -42,6 +42,8 @@ install(DIRECTORY ${CONFORM_PACKAGE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_IN
 
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${CONFORM_PACKAGE_DIR}/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES ${PROJECT_SOURCE_DIR}/suites/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/suites)
+install(FILES ${PROJECT_SOURCE_DIR}/suites/README.md ${PROJECT_SOURCE_DIR}/suites/suite.schema.json
+              ${PROJECT_SOURCE_DIR}/suites/requirements.schema.json
+        DESTINATION ${CMAKE_INSTALL_DOCDIR}/suites)
 
 include(${CONFORM_PACKAGE_DIR}/cpack.cmake)

@@ -158,6 +158,7 @@ ordered_json requirements_json(const Ledger& ledger) {
                     {"level", to_string(requirement.level)},
                     {"binds", to_string(requirement.binds)},
                     {"text", requirement.text},
+                    {"quote", requirement.quote},
                     {"ruling", requirement.ruling},
                     {"needs", requirement.needs},
                     {"scenarios", entry.scenarios},

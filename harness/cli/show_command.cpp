@@ -15,9 +15,22 @@
 namespace conform {
 namespace {
 
+/// Where the protocol says it.
+void show_source(const Requirement& requirement, const Catalogue& catalogue) {
+  const auto section =
+      std::find_if(catalogue.sections.begin(), catalogue.sections.end(),
+                   [&](const Section& one) { return one.id == requirement.section(); });
+  if (section == catalogue.sections.end()) return;
+  fmt::print("  section {}, {}", section->id, section->title);
+  if (!requirement.quote.empty()) fmt::print(": \"{}\"", requirement.quote);
+  fmt::print("\n");
+  if (!section->url.empty()) fmt::print("  {}\n", section->url);
+}
+
 void show_requirement(const Requirement& requirement, const Catalogue& catalogue) {
   fmt::print("{}  ({}, binds the {})\n  {}\n", requirement.id, to_string(requirement.level),
              to_string(requirement.binds), requirement.text);
+  show_source(requirement, catalogue);
   if (!requirement.ruling.empty()) fmt::print("  read as ruling {} says\n", requirement.ruling);
   if (requirement.excused) fmt::print("  not proven: {}\n", *requirement.excused);
   const auto proves = [&](const std::vector<std::string>& ids) {

@@ -110,10 +110,10 @@ TEST(Engine, NumbersTheStreamsOfSeveralRequestsAndSavesATag) {
   const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s:each-*}"
-  together = 3
+  concurrently = 3
   type = "text/plain"
   body = "of {n}"
-  expect = { tally = { 201 = 3 } }
+  expect = { status_counts = { 201 = 3 } }
   [[scenario.step]]
   send = "GET {s:each-2}?offset=-1"
   expect = { body = "of 2" }
@@ -362,12 +362,12 @@ TEST(Engine, CountsWhatCameOfRequestsTogether) {
   send = "PUT {s}"
   type = "text/plain"
   [[scenario.step]]
-  together = 8
+  concurrently = 8
   send = "POST {s}"
   type = "text/plain"
   header = { Stream-Seq = "a" }
   body = "writer {n}"
-  expect = { tally = { 204 = 1, 409 = 7 } }
+  expect = { status_counts = { 204 = 1, 409 = 7 } }
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::pass) << done.result("t.a").message;
 }
@@ -417,7 +417,7 @@ observe = "{status} after {waited}"
   as = "poll"
   [[scenario.step]]
   await = "poll"
-  expect = { ends = true }
+  expect = { response_ends = true }
   save = { waited = "elapsed", status = "status" }
 )";
 

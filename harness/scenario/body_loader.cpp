@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
@@ -33,7 +34,7 @@ std::optional<std::string> bytes_from_hex(std::string_view text) {
 }
 
 std::optional<Body> load_hex(const TomlTable& table) {
-  table.allow_only({"hex"});
+  allow_only(table, hex_body_keys());
   const auto value = table.require("hex");
   const auto text = value ? value->text() : std::nullopt;
   if (!text) return std::nullopt;
@@ -61,7 +62,7 @@ std::string no_such_file(const std::string& path, const SuiteFolder& folder) {
 }
 
 std::optional<Body> load_file(const TomlTable& table, const SuiteFolder& folder) {
-  table.allow_only({"file"});
+  allow_only(table, file_body_keys());
   const auto value = table.require("file");
   const auto text = value ? value->text() : std::nullopt;
   if (!text) return std::nullopt;
@@ -75,7 +76,7 @@ std::optional<Body> load_file(const TomlTable& table, const SuiteFolder& folder)
 }
 
 std::optional<Body> load_repeat(const TomlTable& table, VariableScope& variables) {
-  table.allow_only({"repeat", "times"});
+  allow_only(table, repeat_body_keys());
   const auto repeat = table.require("repeat");
   const auto times = table.require("times");
   if (!repeat || !times) return std::nullopt;
@@ -87,7 +88,7 @@ std::optional<Body> load_repeat(const TomlTable& table, VariableScope& variables
 }
 
 std::optional<Body> load_random(const TomlTable& table) {
-  table.allow_only({"random", "seed"});
+  allow_only(table, random_body_keys());
   const auto random = table.require("random");
   const auto seed = table.require("seed");
   if (!random || !seed) return std::nullopt;

@@ -22,6 +22,7 @@ constexpr std::array builtins{
     Builtin{"path", Argument::own_name},
     Builtin{"relative", Argument::own_name},
     Builtin{"root", Argument::none},
+    Builtin{"subscription", Argument::own_name},
     Builtin{"hook", Argument::own_name},
     Builtin{"host", Argument::none},
     Builtin{"retention_hook", Argument::none},

@@ -1,6 +1,7 @@
 #include "harness/scenario/event_test_loader.hpp"
 
 #include "harness/scenario/body_test_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/json_loader.hpp"
 
 namespace conform {
@@ -8,7 +9,7 @@ namespace conform {
 std::optional<EventTest> load_event_test(const TomlValue& value, ScenarioContext& context) {
   const auto table = value.table();
   if (!table) return std::nullopt;
-  table->allow_only({"event", "data", "json", "json_includes", "json_lacks"});
+  allow_only(*table, event_test_keys());
   EventTest test;
   if (const auto type = table->require("event")) {
     test.type = load_template(*type, context.variables).value_or("");

@@ -4,6 +4,7 @@
 
 #include "harness/scenario/body_test_loader.hpp"
 #include "harness/scenario/event_test_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/header_name.hpp"
 #include "harness/scenario/json_loader.hpp"
 #include "harness/scenario/status_loader.hpp"
@@ -26,7 +27,6 @@ class ExpectationLoader {
     load_elapsed();
     load_many();
     load_read();
-    load_values();
     return std::move(expectation_);
   }
 
@@ -66,19 +66,19 @@ class ExpectationLoader {
       expectation_.event_data = load_body_test(*value, context_);
     }
     expectation_.event_json = find_json("event_json");
-    if (const auto value = table_.find("ends")) expectation_.ends = value->boolean();
+    if (const auto value = table_.find("response_ends")) expectation_.ends = value->boolean();
   }
 
   void load_elapsed() {
     const auto elapsed = find_table("elapsed");
     if (!elapsed) return;
-    elapsed->allow_only({"at_least", "at_most"});
+    allow_only(*elapsed, elapsed_keys());
     if (const auto value = elapsed->find("at_least")) expectation_.at_least = value->duration();
     if (const auto value = elapsed->find("at_most")) expectation_.at_most = value->duration();
   }
 
   void load_many() {
-    if (const auto tally = find_table("tally")) {
+    if (const auto tally = find_table("status_counts")) {
       for (const TomlEntry& entry : tally->entries()) {
         check_status(entry.key, entry.value, context_.variables);
         const auto count = entry.value.integer(0, any_integer);
@@ -97,18 +97,6 @@ class ExpectationLoader {
     if (const auto value = table_.find("closed")) expectation_.closed = value->boolean();
   }
 
-  void load_values() {
-    const auto values = find_table("values");
-    if (!values) return;
-    for (const TomlEntry& entry : values->entries()) {
-      context_.variables.use(entry.key, entry.value);
-      if (entry.value.node().is_boolean()) entry.value.report("a captured value is always there");
-      for (ValueTest& test : load_value_tests(entry.value, context_.variables)) {
-        expectation_.values.emplace_back(entry.key, std::move(test));
-      }
-    }
-  }
-
   [[nodiscard]] std::optional<TomlTable> find_table(std::string_view key) const {
     const auto value = table_.find(key);
     return value ? value->table() : std::nullopt;
@@ -125,11 +113,11 @@ class ExpectationLoader {
 };
 
 void check_count_keys(const TomlTable& table, const StepShape& step) {
-  if (const auto tally = table.find("tally"); tally && !step.together) {
-    tally->report("'tally' goes with 'together'");
+  if (const auto tally = table.find("status_counts"); tally && !step.concurrently) {
+    tally->report("'status_counts' goes with 'concurrently'");
   }
-  if (const auto distinct = table.find("distinct"); distinct && !step.together && !step.times) {
-    distinct->report("'distinct' goes with 'together' or 'times'");
+  if (const auto distinct = table.find("distinct"); distinct && !step.concurrently && !step.times) {
+    distinct->report("'distinct' goes with 'concurrently' or 'times'");
   }
 }
 

@@ -9,10 +9,10 @@
 
 namespace conform {
 
-/// Of a step with this action that sends together or several times, as `expect` may ask it.
+/// Of a step with this action that sends concurrently or several times, as `expect` may ask it.
 struct StepShape {
   std::string_view action;
-  bool together = false;
+  bool concurrently = false;
   bool times = false;
 };
 

@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 
+#include "harness/scenario/continued_steps.hpp"
 #include "harness/scenario/requirement_loader.hpp"
 #include "harness/scenario/suite_loader.hpp"
 
@@ -23,7 +24,7 @@ struct ParsedFile {
 enum class FileKind { requirements, suite, other };
 
 FileKind kind_of(std::string_view path) {
-  if (path == "requirements.toml") return FileKind::requirements;
+  if (path == requirements_file) return FileKind::requirements;
   const bool is_at_top = path.find('/') == std::string_view::npos;
   return is_at_top && path.ends_with(".toml") ? FileKind::suite : FileKind::other;
 }
@@ -37,7 +38,9 @@ std::list<ParsedFile> parse_files(std::span<const SuiteFolder> folders, FileKind
       if (kind_of(file.path) != kind) continue;
       TomlSource source{fmt::format("{}/{}", folder.name, file.path), errors};
       auto table = parse_toml(file.text, source);
-      if (table) files.push_back({folder, std::move(source), *std::move(table)});
+      if (!table) continue;
+      if (kind == FileKind::suite) join_continued_steps(*table, source);
+      files.push_back({folder, std::move(source), *std::move(table)});
     }
   }
   return files;

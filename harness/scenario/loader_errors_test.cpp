@@ -105,13 +105,13 @@ INSTANTIATE_TEST_SUITE_P(
                   std::string(step),
               "1:1: 'title' is missing\n"
               "3:1: unknown key 'titel', did you mean 'title'? Known here: id, title, section, "
-              "needs"},
+              "needs, type"},
         Wrong{"SuiteNeeds",
               std::string(suite) + "needs = ['apend']\n" + extended("").substr(suite.size()),
               "4:10: unknown capability 'apend', did you mean 'append'?"},
         Wrong{"ScenarioKey", extended("whi = ''"),
-              "8:1: unknown key 'whi', did you mean 'why'? Known here: id, title, proves, why, "
-              "level, needs, needs_not, ruling, keeps, shows, idle, cases, step, observe"},
+              "8:1: unknown key 'whi', did you mean 'why'? Known here: id, title, proves, observe, "
+              "why, level, needs, needs_not, ruling, keeps, shows, idle, cases, step"},
         Wrong{"MissingKeys", scenario(""),
               "4:1: 'id' is missing\n"
               "4:1: 'title' is missing\n"
@@ -180,20 +180,20 @@ const std::string next = "[[scenario.step]]\n";
 INSTANTIATE_TEST_SUITE_P(
     Actions, RefusedStep,
     testing::Values(
-        Wrong{
-            "NoAction", "sned = 'GET {s}'" + expecting,
-            "8:1: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
-            "receive, raw, check\n"
-            "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
-            "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, proves, "
-            "type, header, query, body, json, chunked, connection, together, times, from, until, "
-            "hold, skip, fill, pieces, afterwards, any_answer, answer, none, signed_by"},
+        Wrong{"NoAction", "sned = 'GET {s}'" + expecting,
+              "8:1: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
+              "receive, raw, check\n"
+              "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
+              "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, tests, "
+              "proves, type, header, query, body, json, chunked, connection, concurrently, times, "
+              "from, until, hold, after_answers, pad_to, pieces, then, any_answer, answer, none, "
+              "signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step has only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
               "10:1: unknown key 'headers', did you mean 'header'? Known here: send, as, within, "
-              "expect, save, proves, type, header, query, body, json, chunked, connection, "
-              "together, times"},
+              "expect, save, tests, proves, type, header, query, body, json, chunked, "
+              "connection, concurrently, times"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nanswer = {}" + expecting,
               "10:1: 'answer' goes with receive, not with send"},
         Wrong{"NothingUnderTest", "send = 'GET {s}'",
@@ -243,8 +243,8 @@ INSTANTIATE_TEST_SUITE_P(
               "table), not a fraction"},
         Wrong{"Connection", "send = 'PUT {s}'\nconnection = 'old'" + expecting,
               "10:14: 'connection' can only be \"new\""},
-        Wrong{"TogetherAndTimes", "send = 'PUT {s}'\ntogether = 2\ntimes = 2" + expecting,
-              "11:9: a step has either 'together' or 'times'"},
+        Wrong{"ConcurrentlyAndTimes", "send = 'PUT {s}'\nconcurrently = 2\ntimes = 2" + expecting,
+              "11:9: a step has either 'concurrently' or 'times'"},
         Wrong{"Times", "send = 'PUT {s}'\ntimes = 0" + expecting,
               "10:9: 'times' must be an integer from 1 to 10000, not 0"},
         Wrong{"Duration", "send = 'PUT {s}'\nwithin = '5'" + expecting,
@@ -253,12 +253,12 @@ INSTANTIATE_TEST_SUITE_P(
               "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\", \"2m\" or \"1h\"), "
               "not an "
               "integer"},
-        Wrong{"FillNothing", "raw = 'x'\nfill = 9" + expecting,
-              "10:8: 'fill' needs 'body': what is to be filled up"},
+        Wrong{"PadNothing", "raw = 'x'\npad_to = 9" + expecting,
+              "10:10: 'pad_to' needs 'body': what is to be padded"},
         Wrong{"RawBodyUnused", "raw = 'x'\nbody = 'y'" + expecting,
               "10:8: 'body' is saved and never used"},
-        Wrong{"Afterwards", "raw = 'x'\nafterwards = 'wait'" + expecting,
-              "10:14: 'afterwards' is \"end\", \"hang_up\" or \"reset\""},
+        Wrong{"Then", "raw = 'x'\nthen = 'wait'" + expecting,
+              "10:8: 'then' is \"end\", \"hang_up\" or \"reset\""},
         Wrong{"OpenWithoutName", "open = 'GET {s}'" + expecting, "8:1: 'open' needs a name: 'as'"},
         Wrong{"SameLabel",
               "send = 'GET {s}'\nas = 'a'" + expecting + next + "send = 'GET {s}'\nas = 'a'",
@@ -301,10 +301,16 @@ INSTANTIATE_TEST_SUITE_P(
             "send = 'PUT {hook}'" + expecting + next + "receive = 'hook'\nanswer = { code = 200 }",
             "13:12: unknown key 'code', did you mean 'body'? Known here: status, type, header, "
             "body, json"},
-        Wrong{"CheckFalse", "check = false\nexpect = { values = { '{run}' = { not = '' } } }",
-              "9:9: 'check' can only be true"},
-        Wrong{"CheckNothing", "send = 'GET {s}'" + expecting + next + "check = true",
-              "11:1: 'check' needs 'expect' with 'values'"},
+        Wrong{"CheckWithExpect", "check = true\nexpect = { values = { '{run}' = { not = '' } } }",
+              "9:9: 'check' says itself what to test: { \"{tail}\" = { not = \"{start}\" } }\n"
+              "10:1: 'expect' goes with send, read, open, await, receive, raw, not with check"},
+        Wrong{"CheckNothing", "check = {}", "9:9: 'check' asks nothing"},
+        Wrong{"TestsAndProves", "send = 'GET {s}'\ntests = true\nproves = ['1/must']" + expecting,
+              "10:9: a step has either 'tests' or 'proves'"},
+        Wrong{"TestsNot", "send = 'GET {s}'\ntests = false" + expecting,
+              "10:9: 'tests' can only be true"},
+        Wrong{"Type", "send = 'PUT {s}'\ntype = true" + expecting,
+              "10:8: 'type' is a media type, or false for none"},
         Wrong{"StepProves", "send = 'GET {s}'\nproves = ['1/mst']" + expecting,
               "10:11: unknown requirement '1/mst', did you mean '1/must'?"}),
     name_of);
@@ -315,7 +321,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "Key", "send = 'GET {s}'\nexpect = { staus = 200 }",
             "10:12: unknown key 'staus', did you mean 'status'? Known here: status, header, body, "
-            "json, json_includes, events, event_data, event_json, ends, elapsed, tally, distinct"},
+            "json, json_includes, events, event_data, event_json, response_ends, elapsed, "
+            "status_counts, distinct"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nexpect = { tail = 'x' }",
               "10:12: 'tail' goes with read, not with send"},
         Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' asks nothing"},
@@ -327,11 +334,11 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Header", "send = 'GET {s}'\nexpect = { header = { A = 5 } }",
               "10:27: 'A' must be text, true, false, a list of texts, or a table of tests, not an "
               "integer"},
-        Wrong{
-            "HeaderTest", "send = 'GET {s}'\nexpect = { header = { A = { match = 'a' } } }",
-            "10:29: unknown key 'match', did you mean 'matches'? Known here: not, contains, lacks, "
-            "matches, one_of, media_type, no_case, greater_than, greater_number, at_least_number, "
-            "means"},
+        Wrong{"HeaderTest", "send = 'GET {s}'\nexpect = { header = { A = { match = 'a' } } }",
+              "10:29: unknown key 'match', did you mean 'matches'? Known here: not, contains, "
+              "not_contains, matches, one_of, media_type, no_case, greater_than, greater_number, "
+              "at_least_number, "
+              "means"},
         Wrong{"HeaderTestEmpty", "send = 'GET {s}'\nexpect = { header = { A = {}, B = [] } }",
               "10:27: a test that asks nothing\n"
               "10:35: 'B' must not be empty"},
@@ -340,8 +347,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Number", "send = 'GET {s}'\nexpect = { header = { A = { greater_number = 'x' } } }",
               "10:46: 'x' is no number"},
         Wrong{"BodyTest", "send = 'GET {s}'\nexpect = { body = { contain = 'a' } }",
-              "10:21: unknown key 'contain', did you mean 'contains'? Known here: contains, lacks, "
-              "length, lines, hex, file, repeat, random"},
+              "10:21: unknown key 'contain', did you mean 'contains'? Known here: contains, "
+              "not_contains, length, lines, hex, file, repeat, random"},
         Wrong{"BodyTestMixed", "send = 'GET {s}'\nexpect = { body = { hex = '00', length = 1 } }",
               "10:33: unknown key 'length', did you mean 'hex'? Known here: hex"},
         Wrong{"Event", "send = 'GET {s}'\nexpect = { events = [{ evnt = 'data' }] }",
@@ -350,16 +357,17 @@ INSTANTIATE_TEST_SUITE_P(
               "json_includes, json_lacks"},
         Wrong{"Elapsed", "send = 'GET {s}'\nexpect = { elapsed = { most = '1s' } }",
               "10:24: unknown key 'most', did you mean 'at_most'? Known here: at_least, at_most"},
-        Wrong{"TallyAlone", "send = 'GET {s}'\nexpect = { tally = { 200 = 1 } }",
-              "10:20: 'tally' goes with 'together'"},
-        Wrong{"TallyStatus",
-              "send = 'GET {s}'\ntogether = 2\nexpect = { tally = { 2000 = 1, 200 = -1 } }",
-              "11:29: '2000' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
-              "11:38: '200' must be an integer of at least 0, not -1"},
+        Wrong{"StatusCountsAlone", "send = 'GET {s}'\nexpect = { status_counts = { 200 = 1 } }",
+              "10:28: 'status_counts' goes with 'concurrently'"},
+        Wrong{"StatusCounts",
+              "send = 'GET {s}'\nconcurrently = 2\nexpect = { status_counts = { 2000 = 1, 200 = -1 "
+              "} }",
+              "11:37: '2000' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
+              "11:46: '200' must be an integer of at least 0, not -1"},
         Wrong{"DistinctAlone", "send = 'GET {s}'\nexpect = { distinct = ['A'] }",
-              "10:23: 'distinct' goes with 'together' or 'times'"},
-        Wrong{"ValuePresent", "check = true\nexpect = { values = { '{run}' = true } }",
-              "10:33: a captured value is always there"}),
+              "10:23: 'distinct' goes with 'concurrently' or 'times'"},
+        Wrong{"ValuePresent", "check = { '{run}' = true }",
+              "9:21: a captured value is always there"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -379,9 +387,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Malformed", "send = 'PUT {s}'\nbody = '{a'" + expecting,
               "10:8: '{a' is no variable: a single brace before a letter is written '{{'"},
         Wrong{"Counting", "send = 'PUT {s}'\nbody = '{n}'" + expecting,
-              "10:8: {n} counts only in a step with 'together' or 'times'"},
+              "10:8: {n} counts only in a step with 'concurrently' or 'times'"},
         Wrong{"CountingStreams", "send = 'PUT {s:each-*}'" + expecting,
-              "9:8: {s:each-*} counts only in a step with 'together' or 'times'"},
+              "9:8: {s:each-*} counts only in a step with 'concurrently' or 'times'"},
         Wrong{"Time", "send = 'PUT {s}'\nbody = '{time}{time:90s}{time:+90}'" + expecting,
               "10:8: {time} says how far from now: {time:+90s}, {time:-1m}"},
         Wrong{"Argument", "send = 'PUT {s:a b}'\nbody = '{run:x}'" + expecting,
@@ -451,6 +459,7 @@ level = "most"
 binds = "servers"
 text = ""
 need = ["append"]
+quote = "seven words are too many to quote"
 [[requirement]]
 id = "1/a"
 level = "must"
@@ -468,9 +477,11 @@ text = "A"
                   "t/requirements.toml:4:9: unknown party 'servers', did you mean 'server'?",
                   "t/requirements.toml:5:8: 'text' must not be empty",
                   "t/requirements.toml:6:1: unknown key 'need', did you mean 'needs'? Known "
-                  "here: id, level, binds, text, ruling, needs, harm, unprovable",
-                  "t/requirements.toml:12:1: the requirement '1/a' is already at "
-                  "t/requirements.toml:7:1"));
+                  "here: id, level, binds, text, quote, ruling, needs, harm, unprovable",
+                  "t/requirements.toml:7:9: 'quote' has more than 6 words: a few are enough to "
+                  "find the sentence by",
+                  "t/requirements.toml:13:1: the requirement '1/a' is already at "
+                  "t/requirements.toml:8:1"));
 }
 
 TEST(Cases, MustAllSetWhatAStepUses) {
@@ -487,7 +498,55 @@ receive = 'hook'
 )"),
             "8:29: no earlier step sets the variable 'x', did you mean 's'?\n"
             "10:8: the case 'b' does not set the variable 'x'\n"
-            "10:8: {n} counts only in a step with 'together' or 'times'");
+            "10:8: {n} counts only in a step with 'concurrently' or 'times'");
+}
+
+TEST(FormerNames, AreAnsweredWithThoseOfToday) {
+  const auto says = [](const std::string& keys) {
+    return errors_of(std::string(suite) + "[[scenario]]\nid = 't.a'\ntitle = 'A'\n" +
+                     "proves = ['1/must']\n[[scenario.step]]\n" + keys);
+  };
+  const std::string send = "send = 'PUT {s}'\nconcurrently = 2\n";
+  EXPECT_THAT(says(send + "together = 2"), HasSubstr("'together', did you mean 'concurrently'?"));
+  EXPECT_THAT(says(send + "expect = { tally = { 200 = 1 } }"),
+              HasSubstr("'tally', did you mean 'status_counts'?"));
+  EXPECT_THAT(says(send + "expect = { ends = true }"),
+              HasSubstr("'ends', did you mean 'response_ends'?"));
+  EXPECT_THAT(says(send + "expect = { body = { lacks = 'a' } }"),
+              HasSubstr("'lacks', did you mean 'not_contains'?"));
+  EXPECT_THAT(says(send + "expect = { header = { A = { lacks = 'a' } } }"),
+              HasSubstr("'lacks', did you mean 'not_contains'?"));
+  const std::string raw = "raw = 'x'\nexpect = { status = 200 }\n";
+  EXPECT_THAT(says(raw + "fill = 2"), HasSubstr("'fill', did you mean 'pad_to'?"));
+  EXPECT_THAT(says(raw + "skip = 2"), HasSubstr("'skip', did you mean 'after_answers'?"));
+  EXPECT_THAT(says(raw + "afterwards = 'end'"), HasSubstr("'afterwards', did you mean 'then'?"));
+}
+
+TEST(ContinuedSteps, MustAddToTheStepBefore) {
+  const std::string start = std::string(suite) + "[[scenario]]\nid = 't.a'\ntitle = 'A'\n" +
+                            "proves = ['1/must']\nstep = [\n";
+  EXPECT_EQ(errors_of(start + "  { send = 'GET {s}', expect = { status = 200 } },\n" +
+                      "    { expect = { status = 204 } },\n]\n"),
+            "10:18: the step before has 'status' already");
+  EXPECT_EQ(errors_of(start + "  { expect = { status = 204 } },\n]\n"),
+            "9:3: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
+            "receive, raw, check");
+  EXPECT_THAT(errors_of(start + "  { send = 'GET {s}', expect = { status = 200 } },\n" +
+                        "  { raed = '{s}' },\n]\n"),
+              StartsWith("10:5: unknown key 'raed', did you mean 'read'? Known here: send, as, "));
+}
+
+TEST(Proves, MayBeLeftOutWhereTheFolderHasNoRequirements) {
+  const std::string text = scenario("id = 't.a'\ntitle = 'A'");
+  EXPECT_THAT(errors_of_files({{"a.toml", text}}), testing::IsEmpty());
+  EXPECT_EQ(errors_of(text), "4:1: 'proves' is missing");
+}
+
+TEST(SuiteType, HasNoVariables) {
+  EXPECT_EQ(errors_of("[suite]\nid = 't'\ntitle = 'T'\ntype = '{a}'\n[[scenario]]\nid = 't.a'\n"
+                      "title = 'A'\nproves = ['1/must']\n" +
+                      std::string(step)),
+            "4:8: the 'type' of a suite has no variables");
 }
 
 TEST(Files, MayNotNestWithoutEnd) {

@@ -56,9 +56,9 @@ ruling = "R12"
   body       = "text {n}"
   chunked    = true
   connection = "new"
-  together   = 8
+  concurrently = 8
   within     = "5s"
-  expect     = { tally = { 204 = 1, 4xx = 7 }, distinct = ["Stream-Next-Offset"] }
+  expect     = { status_counts = { 204 = 1, 4xx = 7 }, distinct = ["Stream-Next-Offset"] }
   save       = { tail = "header Stream-Next-Offset", code = "status", all = "body",
                  deep = "json /a~1b/0", last = "event control /upToDate" }
 
@@ -97,8 +97,7 @@ ruling = "R12"
   expect = { status = ["4xx", 200, "{code}"] }
 
   [[scenario.step]]
-  check  = true
-  expect = { values = { "{tail}" = { greater_than = "{deep}", not = "" } } }
+  check  = { "{tail}" = { greater_than = "{deep}", not = "" } }
 )";
 
 constexpr std::string_view live = R"(
@@ -118,9 +117,9 @@ proves = ["1/must"]
 
   [[scenario.step]]
   await  = "reader"
-  expect = { ends = true, event_data = { lines = "a\nb" }, event_json = [1, 2], events = [
+  expect = { response_ends = true, event_data = { lines = "a\nb" }, event_json = [1, 2], events = [
     { event = "data", data = "hello" },
-    { event = "data", data = { contains = "h", lacks = "x", length = 5 } },
+    { event = "data", data = { contains = "h", not_contains = "x", length = 5 } },
     { event = "control", json = { a = 1 }, json_lacks = ["upToDate"] },
   ], elapsed = { at_least = "1s", at_most = "2s" } }
 
@@ -156,7 +155,7 @@ cases  = [ { case = "plus sign", ttl = "+60", ok = false, code = 400 },
     Equal   = "{{a}",
     Gone    = false,
     OneOf   = ["a", "b"],
-    Table   = { contains = "c", lacks = "l", matches = "[0-9]{4}", one_of = ["x"],
+    Table   = { contains = "c", not_contains = "l", matches = "[0-9]{4}", one_of = ["x"],
                 media_type = "text/plain", no_case = "N", greater_number = 5,
                 at_least_number = "{code}" },
   } }
@@ -388,6 +387,82 @@ TEST_F(Load, KnowsWhichStepIsUnderTest) {
   EXPECT_THAT(all_proven(all()), ElementsAre("1/may", "1/must"));
 }
 
+/// The steps of a scenario in a suite whose type is text/plain.
+std::vector<Step> listed(const std::string& steps) {
+  const std::string text = R"([suite]
+id    = "list"
+title = "List"
+type  = "text/plain"
+
+[[scenario]]
+id     = "list.a"
+title  = "A"
+proves = ["1/must", "1/may"]
+step   = [
+)" + steps + "\n]\n";
+  const std::vector<SuiteFolder> folders{
+      {"suites/t", {{"list.toml", text}, {"requirements.toml", std::string(requirements)}}}};
+  const auto catalogue = load(folders);
+  if (catalogue) return catalogue->suites.front().scenarios.front().steps;
+  ADD_FAILURE() << to_string(catalogue.error().front());
+  return {};
+}
+
+TEST(LoadLists, JoinsATableWithoutAnActionToTheStepBefore) {
+  const auto steps = listed(R"(
+  { send = "PUT {s}", header = { A = "a" } },
+    { header = { B = "b" }, body = "x" },
+    { expect = { status = 201 } },
+    { expect = { header = { Location = true } }, save = { made = "header Location" } },
+  # A comment between steps.
+  { check = { "{made}" = { not_contains = "?" } } },
+  { read = "{s}", expect = { body = { not_contains = "y" } } },)");
+  ASSERT_EQ(steps.size(), 3U);
+  const auto& request = std::get<SendStep>(steps[0].action).request;
+  EXPECT_THAT(request.headers,
+              ElementsAre(Pair("Content-Type", "text/plain"), Pair("A", "a"), Pair("B", "b")));
+  EXPECT_EQ(std::get<BodyText>(*request.body).text, "x");
+  EXPECT_THAT(steps[0].expect->status, ElementsAre("201"));
+  EXPECT_EQ(steps[0].expect->headers.at(0).name, "Location");
+  EXPECT_EQ(steps[0].save.at(0).variable, "made");
+  EXPECT_EQ(steps[0].place.line, 12U);
+  EXPECT_EQ(steps[1].place.line, 17U);
+  EXPECT_EQ(steps[1].expect->values.at(0).second.op, ValueTest::Op::lacks);
+}
+
+/// The Content-Type that a step in such a suite sends, empty for none.
+std::string type_of(const std::string& step) {
+  const auto steps = listed("{ " + step + " }, { read = '{s}', expect = { body = '' } }");
+  if (steps.empty()) return "nothing";
+  const auto* send = std::get_if<SendStep>(&steps.front().action);
+  const auto& headers = send != nullptr ? send->request.headers
+                                        : std::get<OpenStep>(steps.front().action).request.headers;
+  return headers.empty() ? "" : headers.front().second;
+}
+
+TEST(LoadLists, GiveBodiesTheTypeOfTheSuite) {
+  EXPECT_EQ(type_of("send = 'PUT {s}'"), "text/plain");
+  EXPECT_EQ(type_of("send = 'POST {s}', body = 'x'"), "text/plain");
+  EXPECT_EQ(type_of("open = 'POST {s}', as = 'a', body = 'x'"), "text/plain");
+  EXPECT_EQ(type_of("send = 'POST {s}', body = 'x', type = 'a/b'"), "a/b");
+  EXPECT_EQ(type_of("send = 'POST {s}', body = 'x', header = { content-type = 'a/b' }"), "a/b");
+  EXPECT_EQ(type_of("send = 'POST {s}', json = [1]"), "application/json");
+  EXPECT_EQ(type_of("send = 'PUT {s}', json = [1], type = 'a/b'"), "a/b");
+  EXPECT_EQ(type_of("send = 'PUT {s}', type = false"), "");
+  EXPECT_EQ(type_of("send = 'POST {s}', json = [1], type = false"), "");
+  EXPECT_EQ(type_of("send = 'POST {s}'"), "");
+  EXPECT_EQ(type_of("send = 'GET {s}'"), "");
+}
+
+TEST(LoadLists, HaveStepsTestWhatTheScenarioProves) {
+  const auto steps = listed(R"(
+  { send = "PUT {subscription}", tests = true },
+  { send = "GET {subscription:b}", expect = { status = 200 } },)");
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_THAT(steps[0].proves, ElementsAre("1/must", "1/may"));
+  EXPECT_THAT(steps[1].proves, IsEmpty());
+}
+
 TEST(LoadFolders, LetOneCiteTheRequirementsOfAnother) {
   const std::vector<SuiteFolder> folders{
       {"mine", {{"a.toml", R"(
@@ -410,7 +485,9 @@ TEST(LoadFolders, HoldTitlesOfSectionsAndRulingsForReaders) {
   const std::vector<SuiteFolder> folders{{"t", {{"requirements.toml", R"([[section]]
 id = "5.2"
 title = "Append to Stream"
+url = "https://example.org/protocol#52"
 [[requirement]]
+quote = "bytes to the end"
 id = "5.2/a"
 level = "must"
 binds = "server"
@@ -423,6 +500,8 @@ text = "The closing one."
   const auto catalogue = load(folders);
   ASSERT_TRUE(catalogue);
   EXPECT_EQ(catalogue->sections.at(0).title, "Append to Stream");
+  EXPECT_EQ(catalogue->sections.at(0).url, "https://example.org/protocol#52");
+  EXPECT_EQ(catalogue->requirements.at(0).quote, "bytes to the end");
   EXPECT_EQ(catalogue->rulings.at(0).text, "The closing one.");
 }
 

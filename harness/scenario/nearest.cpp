@@ -30,8 +30,35 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+namespace {
+
+struct Synonym {
+  std::string_view word;
+  std::string_view meant;
+};
+
+/// What people write who mean a name that looks quite different.
+constexpr Synonym synonyms[] = {
+    {"tally", "status_counts"},   {"lacks", "not_contains"},    {"excludes", "not_contains"},
+    {"together", "concurrently"}, {"parallel", "concurrently"}, {"ends", "response_ends"},
+    {"fill", "pad_to"},           {"skip", "after_answers"},    {"afterwards", "then"},
+    {"values", "check"},
+};
+
+std::string_view synonym_of(std::string_view word, std::span<const std::string_view> candidates) {
+  for (const auto& [written, meant] : synonyms) {
+    const bool is_known =
+        std::find(candidates.begin(), candidates.end(), meant) != candidates.end();
+    if (written == word && is_known) return meant;
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  std::string_view best;
+  std::string_view best = synonym_of(word, candidates);
+  if (!best.empty()) return best;
   std::size_t least = 0;
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);

@@ -10,7 +10,8 @@ namespace conform {
 /// How many insertions, deletions, replacements and swaps of neighbours part two words.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The candidate closest to the word, the first of equals; empty when there is none.
+/// The candidate that means the same, or is spelt most alike, the first of equals; empty when there
+/// is none.
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        std::span<const std::string_view> candidates);
 

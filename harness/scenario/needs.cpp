@@ -70,7 +70,8 @@ std::string without_blanks(std::string text) {
 }
 
 bool is_control(std::string_view target) {
-  return target.starts_with("{root}/__ds/");
+  return target.starts_with("{root}/__ds/") || target.starts_with("{subscription}") ||
+         target.starts_with("{subscription:");
 }
 
 /// A URL of the target's that is no stream leads to its control API or to a saved value.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/http/message.hpp"
 #include "harness/scenario/body_loader.hpp"
 #include "harness/scenario/header_name.hpp"
@@ -59,16 +61,31 @@ bool load_new_connection(const TomlTable& step) {
 }
 
 /// All but method and target.
-RequestSpec load_rest(const TomlTable& step, ScenarioContext& context) {
+RequestSpec load_rest(const TomlTable& step, std::string_view method, ScenarioContext& context) {
+  const bool has_body = method == "PUT" || step.contains("body");
   RequestSpec request;
   request.query = load_pairs(step, "query", context.variables);
-  request.headers = load_headers(step, context.variables);
+  request.headers = load_headers(step, has_body ? context.type : "", context.variables);
   request.body = load_message_body(step, context);
   if (const auto chunked = step.find("chunked")) {
     request.chunked = chunked->boolean().value_or(false);
   }
   request.new_connection = load_new_connection(step);
   return request;
+}
+
+/// nullopt for `false`: the message has no Content-Type.
+std::optional<Template> load_type(const TomlValue& value, VariableScope& scope) {
+  const auto* flag = value.node().as_boolean();
+  if (flag == nullptr) return load_template(value, scope);
+  if (flag->get()) value.report("'type' is a media type, or false for none");
+  return std::nullopt;
+}
+
+bool names_type(const std::vector<std::pair<std::string, Template>>& headers) {
+  return std::any_of(headers.begin(), headers.end(), [](const auto& header) {
+    return http::equals_ignoring_case(header.first, "Content-Type");
+  });
 }
 
 /// A target that begins with anything else than a variable would not be the target's own URL.
@@ -86,14 +103,18 @@ void check_target(std::string_view target, const TomlValue& value) {
 }  // namespace
 
 std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& message,
+                                                           std::string_view default_type,
                                                            VariableScope& scope) {
   check_header_names(message);
   auto headers = load_pairs(message, "header", scope);
-  if (const auto type = message.find("type")) {
-    if (auto text = load_template(*type, scope)) {
-      headers.insert(headers.begin(), {"Content-Type", *std::move(text)});
-    }
+  const auto type = message.find("type");
+  std::optional<Template> text;
+  if (type) {
+    text = load_type(*type, scope);
+  } else if (!names_type(headers)) {
+    text = message.contains("json") ? "application/json" : default_type;
   }
+  if (text && !text->empty()) headers.insert(headers.begin(), {"Content-Type", *std::move(text)});
   return headers;
 }
 
@@ -109,23 +130,24 @@ std::optional<Body> load_message_body(const TomlTable& message, ScenarioContext&
 }
 
 RequestSpec load_request(const TomlTable& step, std::string_view action, ScenarioContext& context) {
-  RequestSpec request = load_rest(step, context);
   const auto value = step.require(action);
   const auto text = value ? load_template(*value, context.variables) : std::nullopt;
+  const std::string line = text.value_or("");
+  const auto space = std::min(line.find(' '), line.size());
+  RequestSpec request = load_rest(step, std::string_view(line).substr(0, space), context);
   if (!text) return request;
-  const auto space = text->find(' ');
-  if (space == std::string::npos || space == 0) {
-    value->report(fmt::format("'{}' is no request: write \"METHOD target\"", *text));
+  if (space == line.size() || space == 0) {
+    value->report(fmt::format("'{}' is no request: write \"METHOD target\"", line));
     return request;
   }
-  request.method = text->substr(0, space);
-  request.target = text->substr(space + 1);
+  request.method = line.substr(0, space);
+  request.target = line.substr(space + 1);
   check_target(request.target, *value);
   return request;
 }
 
 RequestSpec load_read_request(const TomlTable& step, ScenarioContext& context) {
-  RequestSpec request = load_rest(step, context);
+  RequestSpec request = load_rest(step, "GET", context);
   const auto value = step.require("read");
   request.method = "GET";
   if (const auto text = value ? load_template(*value, context.variables) : std::nullopt) {

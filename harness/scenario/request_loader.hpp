@@ -9,9 +9,10 @@ namespace conform {
 /// Of a step with `send` or `open`: "METHOD target".
 [[nodiscard]] RequestSpec load_request(const TomlTable& step, std::string_view action,
                                        ScenarioContext& context);
-/// The keys `type` and `header` of a request or an answer.
-[[nodiscard]] std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& message,
-                                                                         VariableScope& scope);
+/// The keys `type` and `header` of a request or an answer. Without a Content-Type in them, one with
+/// `json` has application/json, and another `default_type`, where that is not empty.
+[[nodiscard]] std::vector<std::pair<std::string, Template>> load_headers(
+    const TomlTable& message, std::string_view default_type, VariableScope& scope);
 /// The keys `body` and `json` of a request or an answer.
 [[nodiscard]] std::optional<Body> load_message_body(const TomlTable& message,
                                                     ScenarioContext& context);

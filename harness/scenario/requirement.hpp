@@ -35,6 +35,7 @@ enum class Binds { server, client, either };
 struct Section {
   std::string id;  ///< "5.2"
   std::string title;
+  std::string url{};  ///< where it can be read, or empty
 };
 
 /// How the protocol is read where it is silent or contradicts itself.
@@ -49,6 +50,7 @@ struct Requirement {
   Level level = Level::must;
   Binds binds = Binds::server;
   std::string text;                    ///< in our own words
+  std::string quote;                   ///< a few of the sentence's own, to find it by; or empty
   std::string ruling;                  ///< "R3", or empty
   std::vector<std::string> needs;      ///< capabilities that it depends on
   Harm harm = Harm::other;             ///< where it is broken

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "harness/scenario/citation_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
@@ -48,8 +50,19 @@ Harm load_harm(const TomlValue& value) {
   return harm.value_or(Harm::other);
 }
 
+/// Words to find a sentence by, not the sentence.
+std::string load_quote(const TomlTable& table) {
+  constexpr auto most_words = 6;
+  std::string quote = table.text_or_empty("quote");
+  if (std::count(quote.begin(), quote.end(), ' ') >= most_words) {
+    table.find("quote")->report(fmt::format(
+        "'quote' has more than {} words: a few are enough to find the sentence by", most_words));
+  }
+  return quote;
+}
+
 Requirement load_requirement(const TomlTable& table) {
-  table.allow_only({"id", "level", "binds", "text", "ruling", "needs", "harm", "unprovable"});
+  allow_only(table, requirement_keys());
   Requirement requirement;
   requirement.id = load_requirement_id(table);
   if (const auto level = table.require("level")) {
@@ -59,6 +72,7 @@ Requirement load_requirement(const TomlTable& table) {
     requirement.binds = load_binds(*binds).value_or(Binds::server);
   }
   requirement.text = table.require_text("text");
+  requirement.quote = load_quote(table);
   requirement.ruling = load_ruling(table);
   if (const auto needs = table.find("needs")) requirement.needs = load_needs(*needs);
   if (const auto harm = table.find("harm")) requirement.harm = load_harm(*harm);
@@ -67,12 +81,12 @@ Requirement load_requirement(const TomlTable& table) {
 }
 
 Section load_section(const TomlTable& table) {
-  table.allow_only({"id", "title"});
-  return {table.require_text("id"), table.require_text("title")};
+  allow_only(table, section_keys());
+  return {table.require_text("id"), table.require_text("title"), table.text_or_empty("url")};
 }
 
 Ruling load_ruling_text(const TomlTable& table) {
-  table.allow_only({"id", "question", "text"});
+  allow_only(table, ruling_keys());
   return {table.require_text("id"), table.require_text("question"), table.require_text("text")};
 }
 
@@ -92,7 +106,7 @@ auto load_each(const TomlTable& file, std::string_view key, Load load) {
 }  // namespace
 
 std::vector<LoadedRequirement> load_requirements(const TomlTable& file) {
-  file.allow_only({"section", "requirement", "ruling"});
+  allow_only(file, requirements_file_keys());
   if (!file.require("requirement")) return {};
   return load_each(file, "requirement", [](const TomlTable& table) {
     return LoadedRequirement{load_requirement(table), table.place()};

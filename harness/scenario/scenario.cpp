@@ -29,7 +29,7 @@ bool expects(const Step& step) {
 }
 
 bool is_under_test(const Scenario& scenario, std::size_t step) {
-  if (!scenario.steps[step].proves.empty()) return true;
+  if (scenario.steps[step].tests || !scenario.steps[step].proves.empty()) return true;
   const auto later = scenario.steps.begin() + static_cast<std::ptrdiff_t>(step) + 1;
   return expects(scenario.steps[step]) && std::none_of(later, scenario.steps.end(), expects);
 }

@@ -218,6 +218,7 @@ struct Step {
   std::optional<Duration> within;  ///< the server's limit
   std::optional<Expectation> expect;
   std::vector<Save> save;
+  bool tests = false;               ///< this step is under test, for the scenario's requirements
   std::vector<std::string> proves;  ///< this step is under test, for these requirements
 };
 
@@ -251,8 +252,8 @@ struct Scenario {
 [[nodiscard]] std::string_view base_id(const Scenario& scenario);
 /// Whether something is expected of this step by its own words: an `expect`, or that nothing comes.
 [[nodiscard]] bool expects(const Step& step);
-/// Whether the scenario is about this step: the last one that `expects`, and each that proves
-/// something itself. Where another step fails, the scenario is blocked.
+/// Whether the scenario is about this step: the last one that `expects`, and each that says so
+/// itself. Where another step fails, the scenario is blocked.
 [[nodiscard]] bool is_under_test(const Scenario& scenario, std::size_t step);
 /// What the scenario and its steps prove, each once.
 [[nodiscard]] std::vector<std::string> all_proven(const Scenario& scenario);

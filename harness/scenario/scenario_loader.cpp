@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/scenario/case_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/needs.hpp"
 #include "harness/scenario/step_loader.hpp"
 
@@ -37,15 +38,18 @@ std::vector<std::string> merged(std::vector<std::string> first,
   return first;
 }
 
-/// A scenario proves something, or observes what the protocol leaves open.
+/// A scenario proves something, or observes what the protocol leaves open. In a folder without
+/// requirements, its title may be all that it demands.
 void load_aim(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
   const auto proves = table.find("proves");
   if (table.contains("observe")) {
     if (proves) proves->report("'observe' judges nothing, so that there is nothing to prove");
     return;
   }
-  if (proves || table.require("proves")) {
+  if (proves) {
     scenario.proves = load_proves(*proves, suite.requirements);
+  } else if (suite.folder.find(requirements_file) != nullptr) {
+    (void)table.require("proves");
   }
 }
 
@@ -63,7 +67,8 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   if (const auto keeps = table.find("keeps"))
     scenario.keeps = keeps->texts().value_or(scenario.keeps);
   load_aim(table, suite, scenario);
-  scenario.level = strongest(scenario.proves, suite.requirements);
+  const bool demands_its_title = scenario.proves.empty() && !table.contains("observe");
+  scenario.level = demands_its_title ? Level::must : strongest(scenario.proves, suite.requirements);
   if (const auto level = table.find("level")) {
     scenario.level = load_level(*level).value_or(scenario.level);
   }
@@ -94,7 +99,7 @@ void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
                  "a scenario cannot end with a 'wait': no step is there to wait for");
   }
   const bool tested = std::any_of(steps.begin(), steps.end(), [](const Step& step) {
-    return expects(step) || !step.proves.empty();
+    return expects(step) || step.tests || !step.proves.empty();
   });
   if (!tested && !table.contains("observe"))
     table.report("no step is under test: one must have an 'expect'");
@@ -143,12 +148,12 @@ std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
-  table.allow_only({"id", "title", "proves", "why", "level", "needs", "needs_not", "ruling",
-                    "keeps", "shows", "idle", "cases", "step", "observe"});
+  allow_only(table, scenario_keys());
   Scenario scenario = load_head(table, suite);
   const auto value = table.find("cases");
   const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
-  ScenarioContext context{suite.folder, suite.requirements, VariableScope(cases), {}};
+  ScenarioContext context{suite.folder,    suite.requirements,   suite.type,
+                          scenario.proves, VariableScope(cases), {}};
   scenario.steps = load_steps(table, context);
   check_steps(scenario.steps, table);
   if (const auto observe = table.find("observe")) {

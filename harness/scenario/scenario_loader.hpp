@@ -16,6 +16,7 @@ struct SuiteContext {
   const RequirementIndex& requirements;
   std::string suite;
   std::vector<std::string> needs;
+  std::string type;  ///< Content-Type of what names no other, or empty
 };
 
 [[nodiscard]] std::vector<Scenario> load_scenarios(const TomlTable& table,

@@ -1,80 +1,17 @@
 #include "harness/scenario/step_keys.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <vector>
 
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
-
-constexpr std::array<std::string_view, 11> actions{"send",    "read",  "open",   "await",
-                                                   "hang_up", "pause", "resume", "wait",
-                                                   "receive", "raw",   "check"};
-
-struct KeyRule {
-  std::string_view key;
-  std::string_view actions;  ///< separated by single spaces
-};
-
-constexpr KeyRule step_rules[] = {
-    {"as", "send read open raw"},
-    {"within", "send read open await receive raw"},
-    {"expect", "send read open await receive raw check"},
-    {"save", "send read open await receive raw"},
-    {"proves", "send read open await receive raw check"},
-    {"type", "send read open"},
-    {"header", "send read open"},
-    {"query", "send read open"},
-    {"body", "send open raw"},
-    {"json", "send open"},
-    {"chunked", "send open"},
-    {"connection", "send read open"},
-    {"together", "send"},
-    {"times", "send"},
-    {"from", "read"},
-    {"until", "open"},
-    {"hold", "open"},
-    {"skip", "raw"},
-    {"fill", "raw"},
-    {"pieces", "raw"},
-    {"afterwards", "raw"},
-    {"any_answer", "raw"},
-    {"answer", "receive"},
-    {"none", "receive"},
-    {"signed_by", "receive"},
-};
-
-constexpr KeyRule expect_rules[] = {
-    {"status", "send read open await raw"},
-    {"header", "send read open await receive raw"},
-    {"body", "send read open await receive raw"},
-    {"json", "send read open await receive raw"},
-    {"json_includes", "send read open await receive raw"},
-    {"events", "send open await raw"},
-    {"event_data", "send open await raw"},
-    {"event_json", "send open await raw"},
-    {"ends", "send open await raw"},
-    {"elapsed", "send read open await receive raw"},
-    {"tally", "send"},
-    {"distinct", "send"},
-    {"tail", "read"},
-    {"closed", "read"},
-    {"values", "check"},
-};
-
-bool has_word(std::string_view words, std::string_view word) {
-  while (!words.empty()) {
-    const auto end = std::min(words.find(' '), words.size());
-    if (words.substr(0, end) == word) return true;
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return false;
-}
 
 std::string alternatives(std::string_view words) {
   std::string text(words);
@@ -86,24 +23,34 @@ std::string alternatives(std::string_view words) {
 
 /// Every key that goes with the action; `own` is one beside those of the rules, or empty.
 std::vector<std::string_view> keys_of(std::string_view action, std::string_view own,
-                                      std::span<const KeyRule> rules) {
+                                      std::span<const StepKey> rules) {
   std::vector<std::string_view> keys;
   if (!own.empty()) keys.push_back(own);
-  for (const KeyRule& rule : rules) {
-    if (has_word(rule.actions, action)) keys.push_back(rule.key);
+  for (const StepKey& rule : rules) {
+    if (has_word(rule.actions, action)) keys.push_back(rule.key.name);
   }
   return keys;
 }
 
+/// A table that was to be a step of its own, and whose action is misspelt, stands here as well.
+std::string unknown_step_key(std::string_view key, std::string_view own,
+                             const std::vector<std::string_view>& allowed) {
+  std::vector<std::string_view> meant = allowed;
+  const auto actions = names_of(action_keys());
+  if (!own.empty()) meant.insert(meant.end(), actions.begin(), actions.end());
+  return fmt::format("{} Known here: {}", unknown("key", key, meant), fmt::join(allowed, ", "));
+}
+
 void check_keys(const TomlTable& table, std::string_view action, std::string_view own,
-                std::span<const KeyRule> rules) {
+                std::span<const StepKey> rules) {
   const std::vector<std::string_view> allowed = keys_of(action, own, rules);
   for (const TomlEntry& entry : table.entries()) {
-    const auto rule = std::find_if(rules.begin(), rules.end(),
-                                   [&](const KeyRule& known) { return known.key == entry.key; });
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const StepKey& known) {
+      return known.key.name == entry.key;
+    });
     if (entry.key == own || (rule != rules.end() && has_word(rule->actions, action))) continue;
     if (rule == rules.end()) {
-      table.report(entry.key_place, unknown_key(entry.key, allowed));
+      table.report(entry.key_place, unknown_step_key(entry.key, own, allowed));
     } else {
       table.report(entry.key_place, fmt::format("'{}' goes with {}, not with {}", entry.key,
                                                 alternatives(rule->actions), action));
@@ -114,6 +61,7 @@ void check_keys(const TomlTable& table, std::string_view action, std::string_vie
 }  // namespace
 
 std::optional<std::string_view> find_action(const TomlTable& step) {
+  const std::vector<std::string_view> actions = names_of(action_keys());
   std::vector<std::string_view> found;
   for (const std::string_view action : actions) {
     if (step.contains(action)) found.push_back(action);
@@ -122,8 +70,8 @@ std::optional<std::string_view> find_action(const TomlTable& step) {
   if (found.empty()) {
     step.report(fmt::format("a step has one of {}", fmt::join(actions, ", ")));
     // A misspelt action is the likely cause: show every key that no step has.
-    std::vector<std::string_view> known(actions.begin(), actions.end());
-    for (const KeyRule& rule : step_rules) known.push_back(rule.key);
+    std::vector<std::string_view> known = actions;
+    for (const StepKey& rule : step_keys()) known.push_back(rule.key.name);
     step.allow_only(known);
   } else {
     step.report(fmt::format("a step has only one of {}", fmt::join(found, ", ")));
@@ -132,11 +80,11 @@ std::optional<std::string_view> find_action(const TomlTable& step) {
 }
 
 void check_step_keys(const TomlTable& step, std::string_view action) {
-  check_keys(step, action, action, step_rules);
+  check_keys(step, action, action, step_keys());
 }
 
 void check_expect_keys(const TomlTable& expect, std::string_view action) {
-  check_keys(expect, action, {}, expect_rules);
+  check_keys(expect, action, {}, expect_keys());
 }
 
 }  // namespace conform

@@ -5,10 +5,12 @@
 #include "harness/scenario/builtin_variable.hpp"
 #include "harness/scenario/event_test_loader.hpp"
 #include "harness/scenario/expectation_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/json_loader.hpp"
 #include "harness/scenario/request_loader.hpp"
 #include "harness/scenario/save_loader.hpp"
 #include "harness/scenario/step_keys.hpp"
+#include "harness/scenario/value_test_loader.hpp"
 
 namespace conform {
 namespace {
@@ -23,12 +25,12 @@ std::uint64_t load_count(const TomlTable& table, std::string_view key) {
 }
 
 Action load_send(const TomlTable& table, ScenarioContext& context) {
-  if (const auto times = table.find("times"); times && table.contains("together")) {
-    times->report("a step has either 'together' or 'times'");
+  if (const auto times = table.find("times"); times && table.contains("concurrently")) {
+    times->report("a step has either 'concurrently' or 'times'");
   }
   SendStep step;
   step.request = load_request(table, "send", context);
-  step.together = load_count(table, "together");
+  step.together = load_count(table, "concurrently");
   step.times = load_count(table, "times");
   return step;
 }
@@ -84,7 +86,7 @@ std::string load_hook(const TomlValue& value, const VariableScope& scope) {
 }
 
 WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) {
-  wait.allow_only({"until", "after", "arrival", "no_later_than"});
+  allow_only(wait, wait_keys());
   WaitStep step;
   if (const auto until = wait.require("until")) {
     step.until = until->duration().value_or(step.until);
@@ -117,15 +119,12 @@ Action load_wait(const TomlValue& value, const ScenarioContext& context) {
 }
 
 void load_answer(const TomlTable& answer, ReceiveStep& step, ScenarioContext& context) {
-  answer.allow_only({"status", "type", "header", "body", "json"});
+  allow_only(answer, answer_keys());
   if (const auto status = answer.find("status")) {
     step.status = static_cast<int>(status->integer(100, 599).value_or(200));
   }
-  step.headers = load_headers(answer, context.variables);
+  step.headers = load_headers(answer, {}, context.variables);
   step.body = load_message_body(answer, context);
-  if (answer.contains("json") && !answer.contains("type")) {
-    step.headers.emplace_back("Content-Type", "application/json");
-  }
 }
 
 Action load_receive(const TomlTable& table, const TomlValue& hook, ScenarioContext& context) {
@@ -153,10 +152,10 @@ std::optional<AfterSending> after_sending_from(std::string_view text) {
 
 /// Its body is a variable of the bytes, and of what later steps expect.
 void load_raw_body(const TomlTable& table, RawStep& step, VariableScope& variables) {
-  const auto fill = table.find("fill");
+  const auto fill = table.find("pad_to");
   const auto body = table.find("body");
   if (fill) step.body_bytes = fill->integer(1, max_filled).value_or(0);
-  if (fill && !body) fill->report("'fill' needs 'body': what is to be filled up");
+  if (fill && !body) fill->report("'pad_to' needs 'body': what is to be padded");
   if (!body) return;
   step.body = load_template(*body, variables);
   variables.save("body", *body);
@@ -166,15 +165,15 @@ Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext&
   RawStep step;
   load_raw_body(table, step, context.variables);
   step.bytes = load_template(bytes, context.variables).value_or("");
-  if (const auto skip = table.find("skip")) {
+  if (const auto skip = table.find("after_answers")) {
     step.skip = static_cast<unsigned>(skip->integer(1, max_skipped).value_or(0));
   }
   if (const auto pieces = table.find("pieces")) {
     step.piece_bytes = pieces->integer(1, max_filled).value_or(0);
   }
-  if (const auto afterwards = table.find("afterwards")) {
+  if (const auto afterwards = table.find("then")) {
     const auto known = after_sending_from(afterwards->text().value_or(""));
-    if (!known) afterwards->report("'afterwards' is \"end\", \"hang_up\" or \"reset\"");
+    if (!known) afterwards->report("'then' is \"end\", \"hang_up\" or \"reset\"");
     step.afterwards = known.value_or(AfterSending::listen);
   }
   if (const auto any_answer = table.find("any_answer")) {
@@ -183,10 +182,36 @@ Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext&
   return step;
 }
 
-Action load_check(const TomlTable& table, const TomlValue& check) {
-  if (check.boolean() == false) check.report("'check' can only be true");
-  if (!table.contains("expect")) table.report("'check' needs 'expect' with 'values'");
-  return CheckStep{};
+/// A step that asks something of variables and sends nothing.
+Expectation load_check(const TomlValue& value, ScenarioContext& context) {
+  Expectation expectation;
+  expectation.place = value.place();
+  if (value.node().is_boolean()) {
+    value.report("'check' says itself what to test: { \"{tail}\" = { not = \"{start}\" } }");
+    return expectation;
+  }
+  const auto values = value.table();
+  if (!values) return expectation;
+  if (values->entries().empty()) value.report("'check' asks nothing");
+  for (const TomlEntry& entry : values->entries()) {
+    context.variables.use(entry.key, entry.value);
+    if (entry.value.node().is_boolean()) entry.value.report("a captured value is always there");
+    for (ValueTest& test : load_value_tests(entry.value, context.variables)) {
+      expectation.values.emplace_back(entry.key, std::move(test));
+    }
+  }
+  return expectation;
+}
+
+/// What the step itself is about, besides being one of the scenario's.
+std::vector<std::string> load_step_proves(const TomlTable& table, const ScenarioContext& context) {
+  const auto tests = table.find("tests");
+  const auto proves = table.find("proves");
+  if (tests && proves) tests->report("a step has either 'tests' or 'proves'");
+  if (proves) return load_proves(*proves, context.requirements);
+  if (!tests) return {};
+  if (tests->boolean() == false) tests->report("'tests' can only be true");
+  return context.proves;
 }
 
 /// `value` is that of the key which names the action.
@@ -202,7 +227,7 @@ Action load_action(std::string_view action, const TomlValue& value, const TomlTa
   if (action == "wait") return load_wait(value, context);
   if (action == "receive") return load_receive(table, value, context);
   if (action == "raw") return load_raw(table, value, context);
-  return load_check(table, value);
+  return CheckStep{};
 }
 
 std::vector<Save> load_step_saves(const TomlValue& value, std::string_view action,
@@ -225,17 +250,17 @@ std::optional<Step> load_step(const TomlTable& table, ScenarioContext& context) 
   const auto value = action ? table.find(*action) : std::nullopt;
   if (!value) return std::nullopt;
   check_step_keys(table, *action);
-  const StepShape shape{*action, table.contains("together"), table.contains("times")};
-  context.variables.begin_step(shape.together || shape.times);
+  const StepShape shape{*action, table.contains("concurrently"), table.contains("times")};
+  context.variables.begin_step(shape.concurrently || shape.times);
 
   Step step;
   step.place = table.place();
   step.action = load_action(*action, *value, table, context);
   if (const auto within = table.find("within")) step.within = within->duration();
-  if (const auto proves = table.find("proves")) {
-    step.proves = load_proves(*proves, context.requirements);
-  }
-  if (const auto expect = table.find("expect")) {
+  step.tests = table.contains("tests");
+  step.proves = load_step_proves(table, context);
+  if (*action == "check") step.expect = load_check(*value, context);
+  if (const auto expect = table.find("expect"); expect && *action != "check") {
     step.expect = load_expectation(*expect, shape, context);
   }
   // Last, because a step knows neither its own name nor what it saves itself.

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/scenario_loader.hpp"
 
 namespace conform {
@@ -9,7 +10,7 @@ namespace {
 
 /// Fills the suite's own fields; gives the capabilities that all its scenarios need.
 std::vector<std::string> load_head(const TomlTable& table, Suite& suite) {
-  table.allow_only({"id", "title", "section", "needs"});
+  allow_only(table, suite_keys());
   suite.place = table.place();
   suite.id = load_id(table);
   suite.title = table.require_text("title");
@@ -18,16 +19,25 @@ std::vector<std::string> load_head(const TomlTable& table, Suite& suite) {
   return needs ? load_needs(*needs) : std::vector<std::string>{};
 }
 
+/// The media type of what names no other; empty when the suite says nothing.
+std::string load_type(const TomlTable& table) {
+  const auto value = table.find("type");
+  auto type = table.text_or_empty("type");
+  if (type.find('{') != std::string::npos) value->report("the 'type' of a suite has no variables");
+  return type;
+}
+
 }  // namespace
 
 Suite load_suite(const TomlTable& file, const SuiteFolder& folder,
                  const RequirementIndex& requirements) {
-  file.allow_only({"suite", "scenario"});
+  allow_only(file, file_keys());
   Suite suite;
-  SuiteContext context{folder, requirements, {}, {}};
+  SuiteContext context{folder, requirements, {}, {}, {}};
   const auto head = file.require("suite");
   if (const auto table = head ? head->table() : std::nullopt) {
     context.needs = load_head(*table, suite);
+    context.type = load_type(*table);
     context.suite = suite.id;
   }
   const auto list = file.require("scenario");

@@ -14,6 +14,9 @@ struct SuiteFile {
   std::string text;
 };
 
+/// The file of a folder that lists what the protocol requires.
+inline constexpr std::string_view requirements_file = "requirements.toml";
+
 /// A folder of suites: requirements.toml and other *.toml files at its top, bodies anywhere in it.
 struct SuiteFolder {
   std::string name;  ///< as messages show it: "suites/durable-streams"

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/http/utf8.hpp"
+#include "harness/scenario/word_wrap.hpp"
 
 namespace conform {
 
@@ -40,7 +42,7 @@ bool is_bare(std::string_view key) {
   });
 }
 
-std::string key(std::string_view name) {
+std::string key_text(std::string_view name) {
   return is_bare(name) ? std::string(name) : toml_string(name);
 }
 
@@ -69,7 +71,7 @@ std::string table(const std::vector<std::pair<std::string, Template>>& pairs) {
     for (const auto& [other, text] : pairs) {
       if (other == name) values.push_back(text);
     }
-    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", key(name),
+    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", key_text(name),
                        values.size() == 1 ? toml_string(value) : list(values));
   }
   return "{ " + out + " }";
@@ -77,72 +79,88 @@ std::string table(const std::vector<std::pair<std::string, Template>>& pairs) {
 
 class Writer {
  public:
-  void line(std::string_view name, std::string_view value) {
-    text_ += fmt::format("{}{} = {}\n", indent_, name, value);
-  }
-
   void head(const Suite& suite) {
     text_ += "[suite]\n";
-    line("id", toml_string(suite.id));
-    line("title", toml_string(suite.title));
+    line("id     ", toml_string(suite.id));
+    line("title  ", toml_string(suite.title));
     line("section", toml_string(suite.section));
   }
 
   void scenario(const Scenario& scenario) {
-    indent_ = "";
     text_ += "\n[[scenario]]\n";
-    line("id", toml_string(scenario.id));
-    line("title", toml_string(scenario.title));
-    if (!scenario.why.empty()) line("why", toml_string(scenario.why));
+    line("id    ", toml_string(scenario.id));
+    line("title ", toml_string(scenario.title));
+    if (!scenario.why.empty()) line("why   ", toml_string(scenario.why));
     line("proves", list(scenario.proves));
-    if (!scenario.keeps.empty()) line("keeps", list(scenario.keeps));
-    if (!scenario.shows.empty()) line("shows", toml_string(scenario.shows));
-    if (!scenario.needs.empty()) line("needs", list(scenario.needs));
+    if (!scenario.keeps.empty()) line("keeps ", list(scenario.keeps));
+    if (!scenario.shows.empty()) line("shows ", toml_string(scenario.shows));
+    if (!scenario.needs.empty()) line("needs ", list(scenario.needs));
     if (!scenario.ruling.empty()) line("ruling", toml_string(scenario.ruling));
-    indent_ = "  ";
+    line("step  ", "[");
     for (const auto& one : scenario.steps) step(one);
+    text_ += "]\n";
   }
 
   [[nodiscard]] std::string text() && { return std::move(text_); }
 
  private:
+  void line(std::string_view name, std::string_view value) {
+    text_ += fmt::format("{} = {}\n", name, value);
+  }
+
   void step(const Step& one) {
-    text_ += fmt::format("\n{}[[scenario.step]]\n", indent_);
     std::visit([this](const auto& action) { write(action); }, one.action);
-    if (!one.label.empty()) line("as", toml_string(one.label));
-    if (one.within) line("within", toml_string(milliseconds(*one.within)));
-    if (one.expect) line("expect", expectation(*one.expect));
+    if (!one.label.empty()) key("as", toml_string(one.label));
+    if (one.within) key("within", toml_string(milliseconds(*one.within)));
+    if (one.expect) key("expect", expectation(*one.expect));
     if (!one.save.empty()) save(one.save);
+    end_step();
+  }
+
+  /// One of the step's own; what has no room in its line goes into a table that continues it.
+  void key(std::string_view name, std::string_view value) {
+    const std::string more = fmt::format("{} = {}", name, value);
+    constexpr std::size_t most_columns = 100 - std::string_view("    { ,  },").size();
+    if (!step_.empty() && columns(step_) + columns(more) > most_columns) end_line();
+    step_ += (step_.empty() ? "" : ", ") + more;
+  }
+  void end_line() {
+    text_ += fmt::format("{}{{ {} }},\n", step_goes_on_ ? "    " : "  ", std::exchange(step_, {}));
+    step_goes_on_ = true;
+  }
+  void end_step() {
+    end_line();
+    step_goes_on_ = false;
   }
 
   void write(const SendStep& send) {
-    line("send", toml_string(send.request.method + " " + send.request.target));
+    key("send", toml_string(send.request.method + " " + send.request.target));
     request(send.request);
   }
   void write(const OpenStep& open) {
-    line("open", toml_string(open.request.method + " " + open.request.target));
+    key("open", toml_string(open.request.method + " " + open.request.target));
     request(open.request);
-    if (open.until_sent) line("until", toml_string("sent"));
-    if (open.request.held_bytes > 0) line("hold", std::to_string(open.request.held_bytes));
+    if (open.until_sent) key("until", toml_string("sent"));
+    if (open.request.held_bytes > 0) key("hold", std::to_string(open.request.held_bytes));
   }
-  void write(const AwaitStep& await) { line("await", toml_string(await.name)); }
-  void write(const HangUpStep& hang_up) { line("hang_up", toml_string(hang_up.name)); }
-  void write(const PauseStep& pause) { line("pause", toml_string(pause.name)); }
-  void write(const ResumeStep& resume) { line("resume", toml_string(resume.name)); }
+  void write(const AwaitStep& await) { key("await", toml_string(await.name)); }
+  void write(const HangUpStep& hang_up) { key("hang_up", toml_string(hang_up.name)); }
+  void write(const PauseStep& pause) { key("pause", toml_string(pause.name)); }
+  void write(const ResumeStep& resume) { key("resume", toml_string(resume.name)); }
   void write(const WaitStep& wait) {
-    line("wait", fmt::format("{{ until = {}, after = {} }}", toml_string(milliseconds(wait.until)),
-                             toml_string(wait.after)));
+    key("wait", fmt::format("{{ until = {}, after = {} }}", toml_string(milliseconds(wait.until)),
+                            toml_string(wait.after)));
   }
   void write(const RawStep& raw) {
-    line("raw", toml_string(raw.bytes));
-    if (raw.skip > 0) line("skip", std::to_string(raw.skip));
-    if (raw.body) line("body", toml_string(*raw.body));
-    if (raw.body_bytes > 0) line("fill", std::to_string(raw.body_bytes));
-    if (raw.piece_bytes > 0) line("pieces", std::to_string(raw.piece_bytes));
+    key("raw", toml_string(raw.bytes));
+    if (raw.skip > 0) key("after_answers", std::to_string(raw.skip));
+    if (raw.body) key("body", toml_string(*raw.body));
+    if (raw.body_bytes > 0) key("pad_to", std::to_string(raw.body_bytes));
+    if (raw.piece_bytes > 0) key("pieces", std::to_string(raw.piece_bytes));
     if (const auto word = afterwards(raw.afterwards); !word.empty()) {
-      line("afterwards", toml_string(word));
+      key("then", toml_string(word));
     }
-    if (raw.any_answer) line("any_answer", "true");
+    if (raw.any_answer) key("any_answer", "true");
   }
   template <typename Other>
   void write(const Other&) {
@@ -154,13 +172,13 @@ class Writer {
     const auto type = std::find_if(headers.begin(), headers.end(),
                                    [](const auto& one) { return one.first == "Content-Type"; });
     if (type != headers.end()) {
-      line("type", toml_string(type->second));
+      key("type", toml_string(type->second));
       headers.erase(type);
     }
-    if (!headers.empty()) line("header", table(headers));
-    if (!request.query.empty()) line("query", table(request.query));
-    if (request.body) line("body", body(*request.body));
-    if (request.chunked) line("chunked", "true");
+    if (!headers.empty()) key("header", table(headers));
+    if (!request.query.empty()) key("query", table(request.query));
+    if (request.body) key("body", body(*request.body));
+    if (request.chunked) key("chunked", "true");
   }
 
   static std::string body(const Body& body) {
@@ -213,14 +231,15 @@ class Writer {
       const auto from = save.from == Save::From::event
                             ? fmt::format("event {} {}", save.name, save.pointer)
                             : fmt::format("header {}", save.name);
-      out +=
-          fmt::format("{}{} = {}", out.empty() ? "" : ", ", key(save.variable), toml_string(from));
+      out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", key_text(save.variable),
+                         toml_string(from));
     }
-    line("save", "{ " + out + " }");
+    key("save", "{ " + out + " }");
   }
 
   std::string text_;
-  std::string_view indent_;
+  std::string step_;  ///< keys of the line that is being written
+  bool step_goes_on_ = false;
 };
 
 std::string comment(std::string_view remark) {

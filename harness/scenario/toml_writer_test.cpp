@@ -184,6 +184,22 @@ TEST(TomlWriter, WritesRawBytes) {
   EXPECT_EQ(std::get<BodyText>(*scenario.steps[1].expect->body->equals).text, "kept{body}");
 }
 
+TEST(TomlWriter, ContinuesAStepInTheNextLine) {
+  SendStep create = send("PUT", "{s}");
+  create.request.headers = {{"Content-Type", "text/plain"}, {"Stream-TTL", "60"}};
+  create.request.body = BodyBytes{std::string(50, 'x')};
+  Step only = step(create);
+  only.expect = status({"201"});
+  const auto suite = suite_with({only});
+  EXPECT_THAT(to_toml(suite, ""),
+              testing::HasSubstr("step   = [\n"
+                                 "  { send = \"PUT {s}\", type = \"text/plain\", "
+                                 "header = { Stream-TTL = \"60\" } },\n"
+                                 "    { body = \"" +
+                                 std::string(50, 'x') + "\", expect = { status = 201 } },\n]\n"));
+  EXPECT_THAT(read_back(suite).steps.at(0).expect->status, ElementsAre("201"));
+}
+
 TEST(TomlWriter, PutsRemarksAtTheTop) {
   Step only = step(send("GET", "{s}"));
   only.expect = status({"200"});

@@ -6,6 +6,7 @@
 #include <array>
 #include <regex>
 
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/template_text.hpp"
 
 namespace conform {
@@ -21,7 +22,7 @@ struct OpKey {
 constexpr std::array op_keys{
     OpKey{"not", Op::not_equals},
     OpKey{"contains", Op::contains},
-    OpKey{"lacks", Op::lacks},
+    OpKey{"not_contains", Op::lacks},
     OpKey{"matches", Op::matches},
     OpKey{"one_of", Op::one_of},
     OpKey{"media_type", Op::media_type},
@@ -32,14 +33,6 @@ constexpr std::array op_keys{
 };
 
 constexpr std::string_view words_key = "means";
-
-constexpr auto known_keys = [] {
-  std::array<std::string_view, op_keys.size() + 1> keys{};
-  std::transform(op_keys.begin(), op_keys.end(), keys.begin(),
-                 [](const OpKey& entry) { return entry.key; });
-  keys.back() = words_key;
-  return keys;
-}();
 
 std::optional<Pattern> compiled(const Template& pattern, const TomlValue& value) {
   const auto variables = variables_in(pattern);
@@ -97,7 +90,7 @@ ValueTest load_test(Op op, const TomlValue& value, VariableScope& scope) {
 }
 
 std::vector<ValueTest> load_table(const TomlTable& table, VariableScope& scope) {
-  table.allow_only(known_keys);
+  allow_only(table, value_test_keys());
   std::vector<ValueTest> tests;
   std::string words;
   const auto entries = table.entries();

@@ -41,7 +41,8 @@ void VariableScope::use_variable(std::string_view variable, const TomlValue& val
   } else if (parts.name == "hook") {
     hooks_.emplace(parts.argument.value_or("hook"));
   } else if (!counts_ && (parts.name == "n" || has_count(parts))) {
-    value.report(fmt::format("{{{}}} counts only in a step with 'together' or 'times'", variable));
+    value.report(
+        fmt::format("{{{}}} counts only in a step with 'concurrently' or 'times'", variable));
   }
 }
 
