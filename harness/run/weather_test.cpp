@@ -32,7 +32,7 @@ struct Weather {
   Duration up{};    ///< after which the server is away for as long as `down`, again and again
   Duration down{};
   /// What becomes of a request, where it is not served.
-  enum class Fate { serve, drop, kill, fail };
+  enum class Fate { serve, drop, kill, kill_later, fail };
   std::function<Fate(const http::Request&)> fate = [](const http::Request&) { return Fate::serve; };
 };
 
@@ -142,6 +142,10 @@ class WeatherTransport : public Transport {
         return;
       case Weather::Fate::kill:
         die();
+        return;
+      case Weather::Fate::kill_later:
+        sim_.at(now() + 100us, [this] { die(); });
+        forward(id);
         return;
     }
   }
@@ -377,6 +381,25 @@ TEST(Weather, KillsAServerThatIsStartedAgainAndTheCulpritIsNamed) {
   EXPECT_THAT(death.message, HasSubstr("POST http"));
   EXPECT_THAT(death.message, HasSubstr("nothing else under way"));
   EXPECT_GE(told.restarts, 2);
+}
+
+TEST(Weather, KillsAServerAMomentLaterAndTheRunGoesOnToItsEnd) {
+  Selection selection;
+  selection.suites = {"delete", "append", "read", "long-poll", "sse"};
+  const auto told =
+      run({.fate =
+               [](const http::Request& request) {
+                 return request.method == "DELETE" &&
+                                request.target.find("under-a-reader") != std::string::npos
+                            ? Weather::Fate::kill_later
+                            : Weather::Fate::serve;
+               }},
+          selection, true);
+  ASSERT_TRUE(told.results.contains("server.stays-up"));
+  EXPECT_EQ(told.results.at("server.stays-up").verdict, Verdict::fail);
+  EXPECT_FALSE(told.finished.stopped_early);
+  EXPECT_THAT(told.results.at("server.stays-up").message, HasSubstr("under-a-reader"));
+  EXPECT_LE(told.restarts, 3);
 }
 
 TEST(Weather, KillsAServerThatNobodyStartsAgain) {
