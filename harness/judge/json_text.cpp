@@ -28,14 +28,22 @@ bool is_plain(char c) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
+  const auto stands_as_it_is = [](char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+  };
   out.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  while (!text.empty()) {
+    const auto* special = std::find_if_not(text.begin(), text.end(), stands_as_it_is);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (static_cast<unsigned char>(c) < 0x20) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
+      out.push_back('\\');
       out.push_back(c);
     }
   }
@@ -169,55 +177,85 @@ class Reader {
     return true;
   }
 
+  // Values are written where they are to stand: deep texts would else be copied at every level.
   bool array_value(std::string& out) {
-    std::vector<std::string> elements;
-    if (!array(elements)) return false;
-    out += fmt::format("[{}]", fmt::join(elements, ","));
+    if (!deeper()) return false;
+    take('[');
+    out.push_back('[');
+    skip_space();
+    for (bool more = !take(']'); more;) {
+      skip_space();
+      if (!value(out)) return false;
+      skip_space();
+      more = take(',');
+      if (more) out.push_back(',');
+      if (!more && !take(']')) return fail("an array lacks its ',' or ']'");
+    }
+    out.push_back(']');
+    --depth_;
     return true;
   }
+
+  /// Where the text of a member stands in what is written, its name included.
+  struct Member {
+    std::string name;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
 
   bool object(std::string& out) {
     if (!deeper()) return false;
-    std::map<std::string, std::string> members;
+    std::vector<Member> members;
     take('{');
+    out.push_back('{');
     skip_space();
-    if (!take('}')) {
-      do {
-        if (!member(members)) return false;
-      } while (take(','));
-      if (!take('}')) return fail("an object lacks its ',' or '}'");
+    for (bool more = !take('}'); more;) {
+      if (!member(out, members)) return false;
+      more = take(',');
+      if (more) out.push_back(',');
+      if (!more && !take('}')) return fail("an object lacks its ',' or '}'");
     }
+    sort_members(out, members);
+    out.push_back('}');
     --depth_;
-    append_object(out, members);
     return true;
   }
 
-  bool member(std::map<std::string, std::string>& members) {
+  bool member(std::string& out, std::vector<Member>& members) {
     skip_space();
-    std::string name;
+    Member member;
     if (peek() != '"') return fail("an object member lacks its name");
-    if (!string(name)) return false;
+    if (!string(member.name)) return false;
     skip_space();
     if (!take(':')) return fail("an object member lacks its ':'");
     skip_space();
-    std::string member_value;
-    if (!value(member_value)) return false;
-    const auto [place, is_new] = members.insert_or_assign(std::move(name), std::move(member_value));
-    has_open_meaning_ = has_open_meaning_ || !is_new;
+    member.begin = out.size();
+    append_quoted(out, member.name);
+    out.push_back(':');
+    if (!value(out)) return false;
+    member.end = out.size();
+    members.push_back(std::move(member));
     skip_space();
     return true;
   }
 
-  static void append_object(std::string& out, const std::map<std::string, std::string>& members) {
-    out.push_back('{');
-    bool first = true;
-    for (const auto& [name, member_value] : members) {
-      if (!std::exchange(first, false)) out.push_back(',');
-      append_quoted(out, name);
-      out.push_back(':');
-      out += member_value;
+  /// Of those of one name, the last counts.
+  void sort_members(std::string& out, const std::vector<Member>& members) {
+    const auto wrong = std::adjacent_find(
+        members.begin(), members.end(),
+        [](const Member& one, const Member& next) { return one.name >= next.name; });
+    if (wrong == members.end()) return;
+    std::map<std::string_view, std::string> texts;
+    for (const auto& member : members) {
+      const auto [place, is_new] =
+          texts.insert_or_assign(member.name, out.substr(member.begin, member.end - member.begin));
+      has_open_meaning_ = has_open_meaning_ || !is_new;
     }
-    out.push_back('}');
+    out.resize(members.front().begin);
+    for (const auto& [name, text] : texts) {
+      if (out.size() > members.front().begin) out.push_back(',');
+      out += text;
+    }
   }
 
   bool string_value(std::string& out) {
