@@ -39,8 +39,9 @@ class EntryMaker {
     for (const auto& cause : run.root_causes) out.root_causes.push_back(clean(cause));
     out.start_with = line(run.start_with);
     if (run.stopped_early) out.stopped_early.emplace(line(*run.stopped_early));
-    for (const auto& note : run.notes)
+    for (const auto& note : run.notes) {
       out.notes.push_back(clean_text(with_short_words(secrets_.hide(note))));
+    }
     for (const auto& objection : run.objections) out.objections.push_back(line(objection));
     out.conclusion = run.conclusion;
     return out;

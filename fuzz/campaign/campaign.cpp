@@ -46,12 +46,6 @@ std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
 }
 
-Operation plain(Act act) {
-  Operation operation;
-  operation.set(Field::act, static_cast<std::size_t>(act));
-  return operation;
-}
-
 std::uint64_t files_in(const std::filesystem::path& folder) {
   std::error_code error;
   const std::filesystem::directory_iterator files(folder, error);
@@ -282,7 +276,8 @@ void Campaign::reduce_next() {
 /// Servers and networks come and go by themselves: whether a connection is lost in sequences that
 /// can harm nobody too, within the time that the finding took.
 bool Campaign::loses_connections_anyway(Clock::duration time) {
-  const Sequence harmless = {plain(Act::create), plain(Act::append), plain(Act::read)};
+  const Sequence harmless = {operation_of(Act::create), operation_of(Act::append),
+                             operation_of(Act::read)};
   const auto latest =
       Clock::now() + std::clamp<Clock::duration>(time, shortest_control, longest_control);
   while (!loses_anyway_ && Clock::now() < latest && !is_over()) {

@@ -57,12 +57,6 @@ Verdict Finding::verdict() const {
   return rule.level == Level::must ? Verdict::unstable : broken(rule.level);
 }
 
-std::string_view race_of(const Finding& finding) {
-  constexpr std::string_view creation = "judge.created-once";
-  if (finding.rule.id == creation || finding.rule.id == answers_rule) return finding.rule.id;
-  return "late";
-}
-
 unsigned plays_to_judge(const Finding& finding) {
   constexpr unsigned of_the_stable = 2;
   constexpr unsigned most = 60;

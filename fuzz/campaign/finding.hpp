@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "fuzz/campaign/cause.hpp"
@@ -33,10 +32,6 @@ struct Finding {
   /// seen; what no order excuses counts though it was seen once.
   [[nodiscard]] Verdict verdict() const;
 };
-
-/// Of an unstable finding: those of one race are told as one. A server that tells what is not yet
-/// so, or no longer, breaks a rule in each kind of answer that tells it.
-[[nodiscard]] std::string_view race_of(const Finding& finding);
 
 /// How many plays must go by without it before it may be called fixed.
 [[nodiscard]] unsigned plays_to_judge(const Finding& finding);

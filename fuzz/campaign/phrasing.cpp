@@ -217,16 +217,13 @@ class Phrase {
 
   static std::string encoded_around_variables(std::string_view value) {
     std::string out;
-    while (!value.empty()) {
-      const auto text = value.substr(0, value.find('{'));
-      out += http::percent_encode(text);
-      value.remove_prefix(text.size());
-      const auto variable = value.substr(0, std::min(value.find('}'), value.size() - 1) + 1);
-      if (value.empty()) break;
-      out += variable;
-      value.remove_prefix(variable.size());
+    for (auto open = value.find('{'); open != std::string_view::npos; open = value.find('{')) {
+      const auto end = std::min(value.find('}', open), value.size() - 1) + 1;
+      out += http::percent_encode(value.substr(0, open));
+      out += value.substr(open, end - open);
+      value.remove_prefix(end);
     }
-    return out;
+    return out + http::percent_encode(value);
   }
 
   /// What a template of a read stands for.

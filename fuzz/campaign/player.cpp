@@ -14,6 +14,7 @@
 #include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/variables.hpp"
+#include "harness/scenario/capability.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -47,33 +48,15 @@ bool is_silent(const Exchange& exchange) {
   return exchange.outcome == Outcome::timed_out && !exchange.answered();
 }
 
-/// A header and the capability that it makes use of.
-struct HeaderUse {
-  std::string_view header;
-  std::string_view capability;
-};
-constexpr std::array header_uses = {
-    HeaderUse{"Stream-Forked-From", "forks"},
-    HeaderUse{"Stream-Fork-Offset", "forks"},
-    HeaderUse{"Stream-Fork-Sub-Offset", "forks"},
-    HeaderUse{"Stream-Fork-Sub-Offset", "fork-sub-offset"},
-    HeaderUse{"Producer-Id", "producers"},
-    HeaderUse{"Producer-Epoch", "producers"},
-    HeaderUse{"Producer-Seq", "producers"},
-    HeaderUse{"Stream-Closed", "close"},
-    HeaderUse{"Stream-Seq", "stream-seq"},
-    HeaderUse{"Stream-TTL", "ttl"},
-    HeaderUse{"Stream-Expires-At", "expires-at"},
-};
-
 void leave_out(RequestSpec& request, const std::set<std::string>& lacks) {
-  if (lacks.empty()) return;
-  std::erase_if(request.headers, [&](const auto& header) {
-    return std::any_of(header_uses.begin(), header_uses.end(), [&](const HeaderUse& use) {
-      return http::equals_ignoring_case(use.header, header.first) &&
-             lacks.contains(std::string(use.capability));
+  for (const auto& capability : lacks) {
+    const auto unwanted = headers_of(capability);
+    std::erase_if(request.headers, [&](const auto& header) {
+      return std::any_of(unwanted.begin(), unwanted.end(), [&](std::string_view name) {
+        return http::equals_ignoring_case(name, header.first);
+      });
     });
-  });
+  }
 }
 
 /// Not even sent: there was nobody to take the connection.

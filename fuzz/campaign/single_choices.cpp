@@ -8,19 +8,10 @@
 namespace conform::fuzz {
 namespace {
 
-using Choices = std::initializer_list<std::pair<Field, std::size_t>>;
-
 /// Bodies of one grammar are tried in so many sizes.
 constexpr std::size_t sizes = 11;
 /// Of offsets that were given or invented, the first so many.
 constexpr std::size_t picks = 13;
-
-Operation operation_of(Act act, Choices chosen = {}) {
-  Operation operation;
-  operation.set(Field::act, static_cast<std::size_t>(act));
-  for (const auto& [field, choice] : chosen) operation.set(field, choice);
-  return normal(operation);
-}
 
 /// Puts one operation after another in its place among plain ones.
 class Collection {

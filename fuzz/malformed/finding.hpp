@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "fuzz/malformed/reducer.hpp"
 #include "harness/run/event.hpp"
@@ -29,11 +28,6 @@ struct Finding {
 /// As a scenario that fails while the promise is broken, and is blocked where the server takes
 /// another way before.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
-
-/// Of an unstable finding: those that break one promise are told as one.
-[[nodiscard]] inline std::string_view race_of(const Finding& finding) {
-  return finding.promise.id;
-}
 
 /// As a run reports it.
 [[nodiscard]] Result result_of(const Finding& finding);

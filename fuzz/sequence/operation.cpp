@@ -118,6 +118,13 @@ Operation normal(Operation operation) {
   return operation;
 }
 
+Operation operation_of(Act act, Choices chosen) {
+  Operation operation;
+  operation.set(Field::act, static_cast<std::size_t>(act));
+  for (const auto& [field, choice] : chosen) operation.set(field, choice);
+  return normal(operation);
+}
+
 Sequence decode(std::span<const std::uint8_t> bytes) {
   return decode_records<Operation>(bytes, longest_sequence);
 }

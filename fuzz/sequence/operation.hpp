@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fuzz/sequence/record.hpp"
@@ -68,6 +70,10 @@ struct Operation : Record<Field, fields> {
 
 /// The same operation with every value in its range and 0 where it makes no difference.
 [[nodiscard]] Operation normal(Operation operation);
+
+using Choices = std::initializer_list<std::pair<Field, std::size_t>>;
+/// An act with these choices and else the plainest, in its normal form.
+[[nodiscard]] Operation operation_of(Act act, Choices chosen = {});
 
 using Sequence = std::vector<Operation>;
 

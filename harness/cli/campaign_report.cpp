@@ -1,7 +1,6 @@
 #include "harness/cli/campaign_report.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,9 +12,6 @@
 
 namespace conform {
 namespace {
-
-/// Of what came of one race, so many are told in words.
-constexpr std::size_t most_named = 8;
 
 /// Rules as the campaign saw them; what has findings speaks through these.
 std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
@@ -55,53 +51,19 @@ void CampaignReport::begin(const std::string& target, const std::vector<Capabili
 }
 
 void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files,
-                         unsigned confirmed, unsigned confirmations, std::string_view race) {
+                         unsigned confirmed, unsigned confirmations) {
   if (!files) {
     problem_ = files.error();
     return deliver(std::move(result));
   }
   result.why = "Replay it with: " + command_line_of_replay(files->scenario, settings_);
-  reports::Replay replay{reports::clean_line(files->scenario),
-                         reports::clean_line(files->transcript), reports::clean_line(files->shell),
-                         confirmed, confirmations};
-  if (result.verdict == Verdict::unstable) {
-    add_unstable(race, std::move(result), std::move(replay));
-  } else {
-    deliver(std::move(result), std::move(replay));
-  }
-}
-
-void CampaignReport::add_unstable(std::string_view race, Result result, reports::Replay replay) {
-  const auto known =
-      std::find_if(races_.begin(), races_.end(), [&](const Race& one) { return one.name == race; });
-  if (known == races_.end()) {
-    races_.push_back({std::string(race), std::move(result), std::move(replay), {}});
-    return;
-  }
-  known->others.push_back(fmt::format("{} (expected {}, got {})", result.id,
-                                      result.evidence->expected, result.evidence->got));
-}
-
-void CampaignReport::deliver_races() {
-  for (auto& race : races_) {
-    if (!race.others.empty()) {
-      race.first.message += "; also broken, most likely by the same race: ";
-      const auto named = std::min(race.others.size(), most_named);
-      race.first.message += fmt::format(
-          "{}", fmt::join(race.others.begin(),
-                          race.others.begin() + static_cast<std::ptrdiff_t>(named), "; "));
-      if (race.others.size() > named) {
-        race.first.message +=
-            fmt::format("; and {} more in {}", race.others.size() - named, folder_);
-      }
-    }
-    deliver(std::move(race.first), std::move(race.replay));
-  }
-  races_.clear();
+  deliver(
+      std::move(result),
+      reports::Replay{reports::clean_line(files->scenario), reports::clean_line(files->transcript),
+                      reports::clean_line(files->shell), confirmed, confirmations});
 }
 
 RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
-  deliver_races();
   for (const auto& result : rules_without_findings(outcome)) deliver(result);
   finished_.at = std::chrono::system_clock::now();
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);

@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/cli/fuzz_settings.hpp"
@@ -41,9 +40,8 @@ class CampaignReport {
   /// Of any kind for which there are files to write.
   template <class Finding>
   void add(const Finding& finding) {
-    const auto& reduction = finding.reduction;
     add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()),
-        reduction.confirmed, reduction.confirmations, race_of(finding));
+        finding.reduction.confirmed, finding.reduction.confirmations);
   }
 
   /// A failure that has no sequence to show it.
@@ -55,18 +53,8 @@ class CampaignReport {
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
-  /// What came of one race: the first that was found, and in words what else was.
-  struct Race {
-    std::string name;
-    Result first;
-    reports::Replay replay;
-    std::vector<std::string> others;
-  };
-
   void add(Result result, const Expected<reports::FindingFiles, std::string>& files,
-           unsigned confirmed, unsigned confirmations, std::string_view race);
-  void add_unstable(std::string_view race, Result result, reports::Replay replay);
-  void deliver_races();
+           unsigned confirmed, unsigned confirmations);
   void deliver(Result result, std::optional<reports::Replay> replay = std::nullopt);
   void pass_on(const Event& event);
 
@@ -75,7 +63,6 @@ class CampaignReport {
   Gate gate_;
   const Settings& settings_;
   std::map<std::string, Harm> harms_;      ///< of breaking a requirement, by its id
-  std::vector<Race> races_;                ///< told in the end: until then more may come of each
   std::optional<reports::Replay> replay_;  ///< of the result that is being told
   RunFinished finished_;
   std::optional<std::string> problem_;

@@ -81,8 +81,9 @@ std::optional<std::string> Variables::look_up_own(std::string_view variable, Ins
     return target_.stream_path(stream_name(*name));
   if (const auto name = name_after(variable, "relative"))
     return target_.name_below_root(stream_name(*name));
-  if (const auto name = name_after(variable, "subscription"))
+  if (const auto name = name_after(variable, "subscription")) {
     return fmt::format("{}/__ds/subscriptions/{}", target_.root(), stream_name(*name));
+  }
   if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);
   if (const auto shift = name_after(variable, "time")) return shifted_time(*shift, now);
   const auto found = values_.find(variable);
