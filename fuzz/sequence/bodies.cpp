@@ -146,9 +146,14 @@ std::string filler(const BodyChoice& choice, std::size_t most_bytes) {
   return json_string(text.substr(0, size > 2 ? size - 2 : 0));
 }
 
-/// As deep as parsers that recurse can seldom go.
+/// Large bodies cost as much as hundreds of small ones: one choice in seven is large.
+bool is_large(const BodyChoice& choice) {
+  return choice.seed % 7 == 0;
+}
+
+/// As deep as parsers that recurse can seldom go, when it is large.
 std::string very_deep(const BodyChoice& choice) {
-  constexpr std::size_t step = 500;
+  const std::size_t step = is_large(choice) ? 500 : 20;
   const auto depth = step * (12 - choice.size % 12);
   if (choice.seed % 3 < 2) return deep(depth, choice.seed % 3 == 1);
   return repeated("[{\"a\":", depth / 2) + "null" + repeated("}]", depth / 2);
@@ -157,8 +162,9 @@ std::string very_deep(const BodyChoice& choice) {
 /// An array of many messages, or an object of many members.
 std::string wide(const BodyChoice& choice, std::size_t most_bytes) {
   constexpr std::size_t most_bytes_of_each = 13;
-  const auto count =
-      std::min(std::size_t{1} << (13 - choice.size % 14), most_bytes / most_bytes_of_each);
+  const std::size_t most = is_large(choice) ? 13 : 7;
+  const auto count = std::min(std::size_t{1} << (most - choice.size % (most + 1)),
+                              most_bytes / most_bytes_of_each);
   std::string json = choice.seed % 2 == 0 ? "[" : "{";
   for (std::size_t i = 0; i < count; ++i) {
     json += i == 0 ? "" : ",";
@@ -195,7 +201,7 @@ std::string lines(std::size_t seed, std::size_t size) {
 std::string long_text(const BodyChoice& choice, std::size_t most_bytes) {
   const auto character = choice.seed % 8 < 4 ? "\u00e9"sv : "\U0001F600"sv;
   const auto most = most_bytes - std::min<std::size_t>(most_bytes, 8);
-  constexpr std::size_t usual = 48;
+  const std::size_t usual = is_large(choice) ? 48 : 27;
   const auto size = std::min(awkward_size(choice.size + usual), most);
   return std::string(choice.seed % 4, 'x') + repeated(character, size / character.size());
 }
@@ -247,10 +253,12 @@ std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
       return fitting(lines(seed, choice.size), choice.json);
     case 20:
       return fitting(long_text(choice, most_bytes), choice.json);
-    default:
+    default: {
+      const std::size_t times = is_large(choice) ? 20'000 : 500;
       return choice.json ? fmt::format("[{{\"long\":{}}},{}]",
-                                       json_string(repeated("long ", 20'000)), choice.serial)
-                         : repeated(fmt::format("line {}\n", choice.serial), 12'000);
+                                       json_string(repeated("long ", times)), choice.serial)
+                         : repeated(fmt::format("line {}\n", choice.serial), times);
+    }
   }
 }
 

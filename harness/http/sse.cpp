@@ -3,23 +3,36 @@
 #include <utility>
 
 namespace conform::http {
+namespace {
+
+/// Up to the first carriage return or line feed, or to the end.
+std::size_t line_length(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && text[length] != '\r' && text[length] != '\n') ++length;
+  return length;
+}
+
+}  // namespace
 
 SseParser::SseParser(std::size_t max_event_bytes) : max_event_bytes_(max_event_bytes) {}
 
 std::vector<SseEvent> SseParser::push(std::string_view bytes) {
   std::vector<SseEvent> events;
-  for (const char c : bytes) {
-    if (overflowed_) break;
-    const bool second_half_of_crlf = after_cr_ && c == '\n';
-    after_cr_ = c == '\r';
-    if (second_half_of_crlf) continue;
-    if (c == '\r' || c == '\n') {
-      end_line(events);
-    } else if (++event_bytes_ > max_event_bytes_) {
-      overflowed_ = true;
-    } else {
-      line_.push_back(c);
+  while (!bytes.empty() && !overflowed_) {
+    if (std::exchange(after_cr_, false) && bytes.front() == '\n') {
+      bytes.remove_prefix(1);
+      continue;
     }
+    const auto length = line_length(bytes);
+    event_bytes_ += length;
+    overflowed_ = event_bytes_ > max_event_bytes_;
+    if (overflowed_) break;
+    line_ += bytes.substr(0, length);
+    bytes.remove_prefix(length);
+    if (bytes.empty()) break;
+    after_cr_ = bytes.front() == '\r';
+    bytes.remove_prefix(1);
+    end_line(events);
   }
   return events;
 }

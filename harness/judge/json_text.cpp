@@ -21,6 +21,10 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 /// Whether a byte in a string is a character that stands for itself.
 bool is_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -124,7 +128,9 @@ class Reader {
     return true;
   }
 
-  void skip_space() { at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size()); }
+  void skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+  }
 
   bool end() {
     skip_space();
@@ -274,17 +280,22 @@ class Reader {
         continue;
       }
       if (static_cast<unsigned char>(text_[at_]) < 0x20) return fail("a bare control character");
-      const auto length = http::utf8_sequence(text_.substr(at_));
-      if (length == 0) return fail("a string is no UTF-8");
-      decoded += text_.substr(at_, length);
-      at_ += length;
+      return fail("a string is no UTF-8");
     }
     return fail("a string does not end");
   }
 
+  /// Takes what stands for itself, up to a quote, an escape, or what no string may hold.
   void plain_characters(std::string& decoded) {
     const auto start = at_;
-    while (at_ < text_.size() && is_plain(text_[at_])) ++at_;
+    while (at_ < text_.size()) {
+      const auto length = is_plain(text_[at_]) ? 1
+                          : static_cast<unsigned char>(text_[at_]) < 0x80
+                              ? 0
+                              : http::utf8_sequence(text_.substr(at_));
+      if (length == 0) break;
+      at_ += length;
+    }
     decoded += text_.substr(start, at_ - start);
   }
 
