@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "fuzz/sequence/minimizer.hpp"
+
 namespace conform::fuzz {
 namespace {
 
@@ -16,7 +18,12 @@ constexpr unsigned confirmations_of_the_unstable = 15;
 class Reducer {
  public:
   Reducer(const Play& play, const Cause& cause, const ReductionBounds& bounds)
-      : play_(play), cause_(cause), bounds_(bounds) {}
+      : play_(play),
+        cause_(cause),
+        bounds_(bounds),
+        minimizer_(
+            best_.sequence, [this](const Sequence& candidate) { return still_breaks(candidate); },
+            [this] { return exhausted(); }) {}
 
   Reduction reduce(Sequence sequence, Played seen) {
     best_.sequence = std::move(sequence);
@@ -32,11 +39,13 @@ class Reducer {
   void make_plain() {
     cut_after_the_breach();
     for (bool better = true; better && !exhausted();) {
-      better = drop_operations();
+      better = minimizer_.drop_records();
       better = plain_acts() || better;
       better = join_streams() || better;
-      better = plain_choices() || better;
-      better = small_choices() || better;
+      better = minimizer_.plain_choices(Field::stream) || better;
+      better = minimizer_.small_choices({Field::size, Field::seed, Field::pick, Field::lifetime,
+                                         Field::order, Field::condition}) ||
+               better;
     }
   }
 
@@ -70,24 +79,6 @@ class Reducer {
     still_breaks(shorter);
   }
 
-  bool drop_operations() {
-    bool better = false;
-    for (auto length = std::max<std::size_t>(best_.sequence.size() / 2, 1); length > 0;
-         length /= 2) {
-      for (std::size_t at = 0; at + length <= best_.sequence.size() && !exhausted();) {
-        auto shorter = best_.sequence;
-        const auto from = shorter.begin() + static_cast<std::ptrdiff_t>(at);
-        shorter.erase(from, from + static_cast<std::ptrdiff_t>(length));
-        if (still_breaks(shorter)) {
-          better = true;
-        } else {
-          ++at;
-        }
-      }
-    }
-    return better;
-  }
-
   /// What a live read shows, a plain one may show as well; so may a stream that is no fork.
   bool plain_acts() {
     bool better = false;
@@ -119,41 +110,6 @@ class Reducer {
       }
     }
     return better;
-  }
-
-  bool plain_choices() {
-    bool better = false;
-    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
-      for (std::size_t i = 1; i < fields && !exhausted(); ++i) {
-        const auto field = static_cast<Field>(i);
-        if (best_.sequence[at][field] == 0) continue;
-        better = try_choice(at, field, 0) || better;
-      }
-    }
-    return better;
-  }
-
-  bool small_choices() {
-    bool better = false;
-    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
-      for (const auto field : {Field::size, Field::seed, Field::pick, Field::lifetime, Field::order,
-                               Field::condition}) {
-        const auto now = best_.sequence[at][field];
-        for (const auto smaller : {now / 4, now / 2, now - std::min<std::size_t>(now, 3)}) {
-          if (smaller == 0 || smaller >= now || exhausted()) continue;
-          if (!try_choice(at, field, smaller)) continue;
-          better = true;
-          break;
-        }
-      }
-    }
-    return better;
-  }
-
-  bool try_choice(std::size_t at, Field field, std::size_t choice) {
-    auto plainer = best_.sequence;
-    plainer[at].set(field, choice);
-    return still_breaks(plainer);
   }
 
   void confirm(unsigned plays) {
@@ -205,6 +161,7 @@ class Reducer {
   const ReductionBounds& bounds_;
   unsigned tries_ = 1;
   Reduction best_;
+  Minimizer<Operation, Field> minimizer_;
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "fuzz/sequence/minimizer.hpp"
+
 namespace conform::malformed {
 namespace {
 
@@ -16,16 +18,19 @@ class Reducer {
         rule_(rule),
         should_stop_(bounds.should_stop),
         plays_left_(bounds.most_plays),
-        deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(bounds.most_time)) {}
+        deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(bounds.most_time)),
+        minimizer_(
+            best_.sequence, [this](const Sequence& candidate) { return still_breaks(candidate); },
+            [this] { return exhausted(); }) {}
 
   Reduction reduce(Sequence sequence, Played seen) {
     best_.sequence = std::move(sequence);
     best_.played = std::move(seen);
     if (!should_stop()) still_breaks(best_.sequence);
     for (bool better = true; better && !exhausted();) {
-      better = drop_acts();
-      better = plain_choices() || better;
-      better = small_choices() || better;
+      better = minimizer_.drop_records();
+      better = minimizer_.plain_choices(Field::front) || better;
+      better = minimizer_.small_choices({Field::size, Field::cut, Field::body}) || better;
     }
     confirm();
     return std::move(best_);
@@ -47,50 +52,6 @@ class Reducer {
     return true;
   }
 
-  bool drop_acts() {
-    bool better = false;
-    for (std::size_t at = 0; at < best_.sequence.size() && !exhausted();) {
-      auto shorter = best_.sequence;
-      shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(at));
-      if (!shorter.empty() && still_breaks(shorter)) {
-        better = true;
-      } else {
-        ++at;
-      }
-    }
-    return better;
-  }
-
-  bool plain_choices() {
-    bool better = false;
-    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
-      for (std::size_t i = 0; i < fields && !exhausted(); ++i) {
-        const auto field = static_cast<Field>(i);
-        if (best_.sequence[at][field] != 0) better = try_choice(at, field, 0) || better;
-      }
-    }
-    return better;
-  }
-
-  bool small_choices() {
-    bool better = false;
-    for (std::size_t at = 0; at < best_.sequence.size(); ++at) {
-      for (const auto field : {Field::size, Field::cut, Field::body}) {
-        while (best_.sequence[at][field] > 1 && !exhausted() &&
-               try_choice(at, field, best_.sequence[at][field] - 1)) {
-          better = true;
-        }
-      }
-    }
-    return better;
-  }
-
-  bool try_choice(std::size_t at, Field field, std::size_t choice) {
-    auto plainer = best_.sequence;
-    plainer[at].set(field, choice);
-    return still_breaks(plainer);
-  }
-
   void confirm() {
     for (unsigned i = 0; i < confirmations && !best_.played.gone && !should_stop(); ++i) {
       auto played = player_.play(best_.sequence);
@@ -109,6 +70,7 @@ class Reducer {
   std::uint64_t plays_left_;
   Clock::time_point deadline_;
   Reduction best_;
+  fuzz::Minimizer<Act, Field> minimizer_;
 };
 
 }  // namespace
