@@ -1,4 +1,4 @@
-"""What runs conform in CI: .github/conform and the examples beside this file.
+"""What runs conform in CI: .github/conform, .github/workflows, and the examples beside this file.
 
 Their YAML is parsed and compared with what it names, their shell is read by bash and shellcheck,
 and the action's scripts run with a program that notes its arguments.
@@ -51,6 +51,15 @@ class Shell(unittest.TestCase):
         for step in load(os.path.join(ACTION, "action.yml"))["runs"]["steps"]:
             if "run" in step:
                 self.assert_sound("#!/bin/bash\n" + step["run"])
+
+    def test_commands_of_the_workflows(self):
+        folder = os.path.join(HERE, "..", "..", ".github", "workflows")
+        for name in os.listdir(folder):
+            for job in load(os.path.join(folder, name))["jobs"].values():
+                for step in job["steps"]:
+                    if "run" in step:
+                        with self.subTest(name):
+                            self.assert_sound("#!/bin/sh\n" + step["run"])
 
     def test_commands_of_gitlab(self):
         for name, job in load(os.path.join(HERE, "gitlab.yml")).items():
