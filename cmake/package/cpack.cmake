@@ -14,11 +14,11 @@ set(CPACK_PACKAGE_VENDOR "conform")
 set(CPACK_PACKAGE_CONTACT "${CONFORM_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "conformance suite for Durable Streams servers")
 set(CPACK_PACKAGE_DESCRIPTION
-    "conform tells the author of a Durable Streams server whether the server keeps
-the protocol's promises and, where it does not, which sentence is broken and
-how to see it again with curl. It drives any server URL through scripted
-scenarios, judges every response that comes back, and writes reports for people
-and for CI.")
+    "conform tests a server for Durable Streams, the HTTP protocol for
+append-only streams, against the protocol's specification. For each failure it
+shows the requirement, what was expected, what the server sent, and curl
+commands that reproduce it. It also fuzzes servers, and writes reports for
+people and for CI.")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGE_FILE_NAME ${PROJECT_NAME}-${PROJECT_VERSION}-${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR})
 set(CPACK_PACKAGE_CHECKSUM SHA256)
