@@ -35,11 +35,21 @@ function(conform_target target)
   target_precompile_headers(${target} REUSE_FROM headers)
 endfunction()
 
-# conform_tests(path [ROOMS room…]): the tests in a folder, `<name>_test`.
+# conform_files(variable path pattern [folder…]): what fits the pattern in `path` and in these folders of it.
+function(conform_files variable path pattern)
+  set(patterns ${path}/${pattern})
+  foreach(folder ${ARGN})
+    list(APPEND patterns ${path}/${folder}/${pattern})
+  endforeach()
+  file(GLOB files CONFIGURE_DEPENDS ${patterns})
+  set(${variable} ${files} PARENT_SCOPE)
+endfunction()
+
+# conform_tests(path [FOLDERS folder…] [ROOMS room…]): the tests in a folder, `<name>_test`.
 function(conform_tests path)
-  cmake_parse_arguments(ARG "" "" "ROOMS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS" ${ARGN})
   get_filename_component(name ${path} NAME)
-  file(GLOB tests CONFIGURE_DEPENDS ${path}/*_test.cpp)
+  conform_files(tests ${path} *_test.cpp ${ARG_FOLDERS})
   if(NOT CONFORM_TESTS OR NOT tests)
     return()
   endif()
@@ -65,12 +75,13 @@ if(CONFORM_TESTS AND benchmark_FOUND)
   target_link_libraries(conform_benchmarks PRIVATE benchmark::benchmark_main)
 endif()
 
-# conform_room(path [ROOMS room…] [LINKS library…]): library `room_<name>`, its tests (*_test.cpp)
-# and what it adds to `conform_benchmarks` (*_benchmark.cpp).
+# conform_room(path [FOLDERS folder…] [ROOMS room…] [LINKS library…]): library `room_<name>` of the
+# sources in `path` and in these folders of it, its tests (*_test.cpp) and what it adds to
+# `conform_benchmarks` (*_benchmark.cpp).
 function(conform_room path)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS" ${ARGN})
   get_filename_component(name ${path} NAME)
-  file(GLOB sources CONFIGURE_DEPENDS ${path}/*.cpp)
+  conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   set(benchmarks ${sources})
   list(FILTER sources EXCLUDE REGEX "_(test|benchmark)\\.cpp$")
   list(FILTER benchmarks INCLUDE REGEX "_benchmark\\.cpp$")
@@ -78,17 +89,18 @@ function(conform_room path)
   add_library(room_${name} STATIC ${sources})
   conform_target(room_${name})
   target_link_libraries(room_${name} PUBLIC ${ARG_ROOMS} ${ARG_LINKS})
-  conform_tests(${path} ROOMS ${name})
+  conform_tests(${path} FOLDERS ${ARG_FOLDERS} ROOMS ${name})
   if(TARGET conform_benchmarks AND benchmarks)
     target_sources(conform_benchmarks PRIVATE ${benchmarks})
     target_link_libraries(conform_benchmarks PRIVATE room_${name})
   endif()
 endfunction()
 
-# conform_program(name path [ROOMS room…] [LINKS library…]): the executable of a folder.
+# conform_program(name path [FOLDERS folder…] [ROOMS room…] [LINKS library…]): the executable of a
+# folder and of these folders in it.
 function(conform_program name path)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINKS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${path}/*.cpp)
+  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS" ${ARGN})
+  conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(TRANSFORM ARG_ROOMS PREPEND room_)
   add_executable(${name} ${sources})

@@ -1,6 +1,6 @@
 #include "reports/entry.hpp"
 
-#include "reports/clean.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform::reports {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "reports/clean.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform::reports {
 namespace {

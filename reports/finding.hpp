@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/run/event.hpp"
-#include "reports/transcript.hpp"
+#include "reports/text/transcript.hpp"
 
 namespace conform::reports {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "harness/run/root_causes.hpp"
-#include "reports/code_point.hpp"
+#include "reports/text/code_point.hpp"
 
 namespace conform::reports {
 namespace {

@@ -1,11 +1,11 @@
 // Saved results: whatever a file holds, it is read or its mistake is told; what is read and saved
 // again is the same.
-#include "reports/saved_run.hpp"
+#include "reports/saved/saved_run.hpp"
 
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/promise.hpp"
-#include "reports/clean.hpp"
-#include "reports/json.hpp"
+#include "reports/formats/json.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform::fuzz {
 namespace {

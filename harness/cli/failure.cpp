@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "reports/clean.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform {
 

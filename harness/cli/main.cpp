@@ -6,10 +6,10 @@
 #include <memory>
 #include <vector>
 
-#include "harness/cli/commands.hpp"
+#include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/help.hpp"
+#include "harness/cli/shell/help.hpp"
 
 namespace conform {
 namespace {

@@ -1,0 +1,206 @@
+#include "harness/cli/commands/campaign_target.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include "fixtures/defects/defect.hpp"
+#include "harness/cli/commands/single_request.hpp"
+#include "harness/run/cleaner.hpp"
+#include "harness/run/probe.hpp"
+#include "harness/run/reference_target.hpp"
+#include "harness/run/server_deaths.hpp"
+#include "harness/scenario/duration.hpp"
+#include "harness/transport/curl_transport.hpp"
+
+namespace conform {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int too_many_requests = 429;
+constexpr int unavailable = 503;
+constexpr auto longest_pause = 5s;
+constexpr auto longest_interval = 1s;
+constexpr auto first_interval = 20ms;
+constexpr auto slice = 50ms;
+constexpr std::chrono::milliseconds longest_look = 60s;
+
+/// What Retry-After asks for in seconds; a date is left alone.
+std::chrono::seconds asked_pause(const http::Response& response) {
+  const auto text = response.headers.find("Retry-After").value_or("");
+  unsigned seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return std::chrono::seconds(whole ? std::min(seconds, 3600U) : 0);
+}
+
+void remove(Transport& transport, const Target& target, std::vector<std::string> created) {
+  Cleaner cleaner(transport, target, [](Exchange&) {}, [](Exchange&) {});
+  cleaner.remove(std::move(created));
+  while (!cleaner.idle() && transport.run_once()) {
+  }
+}
+
+ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
+                             const std::optional<ServerControl>& server) {
+  const auto ended = server ? server->ended() : std::nullopt;
+  for (auto& exchange : seen.under_way) exchange.scenario = "the probe";
+  const bool alone = one_by_one && !seen.under_way.empty();
+  return {ended ? fmt::format("it ended ({})", *ended)
+                : fmt::format("it took no connections any more ({})", seen.problem),
+          std::move(seen.under_way), alone, std::move(seen.creations)};
+}
+
+/// Started again by us or, within a few seconds, by somebody else, it is not gone.
+std::optional<std::string> why_gone(const Connection& connection, CampaignClock& clock,
+                                    const std::optional<ServerControl>& server) {
+  if (!server) {
+    if (comes_back(connection, [&] { return clock.is_over(); })) return std::nullopt;
+    return "the server is gone: it takes no more connections";
+  }
+  const auto again = server->start_again();
+  return again ? std::nullopt : std::optional(again.error());
+}
+
+}  // namespace
+
+Pace::Pace(double per_second, std::function<bool()> should_stop)
+    : should_stop_(std::move(should_stop)) {
+  if (per_second <= 0) return;
+  interval_ =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / per_second));
+}
+
+void Pace::wait() {
+  while (Clock::now() < next_ && !(should_stop_ && should_stop_())) {
+    std::this_thread::sleep_until(std::min(next_, Clock::now() + slice));
+  }
+  next_ = std::max(next_, Clock::now()) + interval_ + extra_;
+}
+
+void Pace::heed(const http::Response& response) {
+  if (response.status != too_many_requests && response.status != unavailable) {
+    extra_ -= extra_ / 10;
+    if (extra_ < 1ms) extra_ = {};
+    return;
+  }
+  extra_ = std::clamp<Clock::duration>(2 * extra_, first_interval, longest_interval);
+  const auto pause = std::min<Clock::duration>(asked_pause(response), longest_pause);
+  next_ = std::max(next_, Clock::now() + std::max<Clock::duration>(pause, extra_));
+}
+
+bool comes_back(const Connection& connection, const std::function<bool()>& should_stop) {
+  constexpr auto patience = 3s;
+  CurlTransport transport(connection.curl);
+  const auto latest = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < latest && !should_stop()) {
+    const auto answer = ask(transport, connection.target, {"GET", "conform-ready", "", 1s});
+    if (answer.answered()) return true;
+    std::this_thread::sleep_for(slice);
+  }
+  return false;
+}
+
+unsigned fitting_clients(const Connection& connection, const std::string& word) {
+  constexpr auto at_a_distance = 5ms;
+  CurlTransport transport(connection.curl);
+  auto fastest = Duration::max();
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = ask(transport, connection.target, {"HEAD", word + "-ready", "", 1s});
+    fastest = std::min(fastest, answer.elapsed());
+  }
+  return fastest < at_a_distance ? 4 : 8;
+}
+
+bool CampaignClock::is_over() {
+  const auto rest = left();
+  return stop_.came() || (rest && *rest <= 0ms);
+}
+
+std::optional<std::chrono::milliseconds> CampaignClock::left() const {
+  if (!time_) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      *time_ - (std::chrono::steady_clock::now() - began_));
+}
+
+std::optional<std::chrono::seconds> CampaignClock::seconds_left() const {
+  const auto rest = left();
+  if (!rest) return std::nullopt;
+  return std::max(std::chrono::ceil<std::chrono::seconds>(*rest), 1s);
+}
+
+Expected<FirstLook, std::string> look_at(const Connection& connection, const std::string& word,
+                                         Duration limit, CampaignClock& clock,
+                                         const std::optional<ServerControl>& server) {
+  CurlTransport transport(connection.curl);
+  const auto share = clock.left().value_or(longest_look) / 3;
+  const auto latest = std::chrono::steady_clock::now() + share;
+  bool is_cut = false;
+  ProbeOptions asked{.word = word + "-probe", .time_limit = limit, .lacks = {}};
+  asked.should_stop = [&] {
+    is_cut = is_cut || clock.is_interrupted() || std::chrono::steady_clock::now() >= latest;
+    return is_cut;
+  };
+  ServerDeaths deaths;
+  while (true) {
+    auto findings = probe(transport, connection.target, asked);
+    if (clock.is_interrupted()) {
+      return unexpected(std::string("interrupted before anything was tried"));
+    }
+    if (!findings) return unexpected(findings.error());
+    FirstLook look{std::move(findings->capabilities), deaths.result(), std::nullopt};
+    if (is_cut) return look;
+    if (!findings->death) {
+      remove(transport, connection.target, std::move(findings->created));
+      return look;
+    }
+    deaths.add(death_of(*std::move(findings->death), asked.one_by_one, server));
+    look = {{}, deaths.result(), why_gone(connection, clock, server)};
+    if (look.gone || asked.one_by_one) return look;
+    asked.one_by_one = true;
+    // The server may have kept what was made before.
+    asked.word += "-again";
+  }
+}
+
+ServerControl control_of(ManagedServer& server, CampaignClock& clock) {
+  return {.ended = [&server] { return server.ended(); },
+          .start_again = [&server, &clock]() -> Expected<void, std::string> {
+            const auto again = server.restart([&clock] { return clock.is_over(); });
+            return again ? Expected<void, std::string>() : unexpected(again.error().why);
+          }};
+}
+
+bool is_answering(const Connection& connection) {
+  CurlTransport transport(connection.curl);
+  return ask(transport, connection.target, {"GET", "conform-ready", "", 1s}).answered();
+}
+
+Expected<server::Rules, std::string> rules_with(const std::vector<std::string>& defects) {
+  auto rules = repeatable_rules();
+  const auto all = defects::catalogue();
+  for (const auto& id : defects) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == id; });
+    if (found == all.end()) {
+      return unexpected(fmt::format("there is no defect '{}'; 'conform defects' lists them", id));
+    }
+    found->patch(rules);
+  }
+  return rules;
+}
+
+Expected<std::optional<std::chrono::seconds>, std::string> time_of(const FuzzSettings& settings) {
+  if (!settings.time && !settings.runs) return std::optional(60s);
+  if (!settings.time) return std::optional<std::chrono::seconds>();
+  const auto time = parse_duration(*settings.time);
+  if (!time) return unexpected("--time: " + time.error());
+  if (*time < 1s) return unexpected(std::string("--time: must be a second or more"));
+  return std::optional(std::chrono::duration_cast<std::chrono::seconds>(*time));
+}
+
+}  // namespace conform

@@ -1,0 +1,46 @@
+#include "harness/cli/commands/catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/judge/judge.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/scenario/suite_source.hpp"
+
+namespace conform {
+
+Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& folders) {
+  std::vector<SuiteFolder> sources = embedded_suites();
+  for (const auto& path : folders) {
+    auto folder = read_suite_folder(path);
+    if (!folder) return unexpected(folder.error());
+    sources.push_back(*std::move(folder));
+  }
+  auto catalogue = load(sources);
+  if (catalogue) return *std::move(catalogue);
+  constexpr std::size_t most_shown = 20;
+  const auto& errors = catalogue.error();
+  std::string lines = fmt::format("the suites cannot be used, {} {} wrong:", errors.size(),
+                                  errors.size() == 1 ? "thing is" : "things are");
+  for (std::size_t i = 0; i < errors.size() && i < most_shown; ++i) {
+    lines += "\n  " + to_string(errors[i]);
+  }
+  if (errors.size() > most_shown) lines += fmt::format("\n  … {} more", errors.size() - most_shown);
+  return unexpected(lines);
+}
+
+std::function<std::string(std::string_view)> requirement_texts(const Catalogue& catalogue) {
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const auto& requirement : catalogue.requirements) texts[requirement.id] = requirement.text;
+  return [texts = std::move(texts)](std::string_view id) {
+    const auto found = texts.find(id);
+    return found == texts.end() ? std::string() : found->second;
+  };
+}
+
+std::vector<RuleInfo> rule_infos() {
+  std::vector<RuleInfo> infos;
+  for (const auto& rule : all_rules()) infos.push_back(rule.info);
+  return infos;
+}
+
+}  // namespace conform

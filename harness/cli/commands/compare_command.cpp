@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/saved_runs.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "reports/saved/comparison.hpp"
+#include "reports/saved/report_file.hpp"
+
+namespace conform {
+namespace {
+
+int compare_command(const std::string& old_file, const std::string& new_file,
+                    const std::optional<std::string>& json) {
+  if (json) {
+    const auto writable = reports::check_writable(*json);
+    if (!writable) return fail(exit_status::usage, writable.error());
+  }
+  const auto catalogue = load_catalogue({}).value();
+  const auto before = saved_run(old_file, catalogue);
+  if (!before) return fail(exit_status::usage, before.error());
+  const auto after = saved_run(new_file, catalogue);
+  if (!after) return fail(exit_status::usage, after.error());
+  const auto comparison = reports::compare(before->run, after->run);
+  fmt::print(json == "-" ? stderr : stdout, "{}",
+             reports::comparison_text(*before, *after, comparison));
+  if (json) {
+    const auto written =
+        reports::write_report(*json, reports::comparison_json(*before, *after, comparison));
+    if (!written) return fail(exit_status::not_judged, written.error());
+  }
+  if (!comparison.worse.empty()) return exit_status::violations;
+  // What did not come, or was not judged, may have got worse.
+  const bool unclear = after->run.closing.stopped_early || !comparison.unclear.empty();
+  return unclear ? exit_status::not_judged : exit_status::conformant;
+}
+
+}  // namespace
+
+Command add_compare(CLI::App& program) {
+  struct Asked {
+    std::string before;
+    std::string after;
+    std::optional<std::string> json;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line =
+      program.add_subcommand("compare", "What got better or worse between two saved results");
+  line->add_option("old", asked->before, "What --json or --events wrote")->required();
+  line->add_option("new", asked->after, "The same of a later run")->required();
+  line->add_option("--json", asked->json, "The comparison as JSON")->option_text("FILE");
+  return {line, [asked] { return compare_command(asked->before, asked->after, asked->json); }};
+}
+
+}  // namespace conform

@@ -1,0 +1,281 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <optional>
+
+#include "fixtures/server/background_server.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/managed_server.hpp"
+#include "harness/cli/commands/single_request.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/http/url.hpp"
+#include "harness/run/cleaner.hpp"
+#include "harness/run/probe.hpp"
+#include "harness/scenario/duration.hpp"
+#include "harness/scenario/toml_writer.hpp"
+#include "harness/scenario/word_wrap.hpp"
+#include "harness/transport/curl_transport.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+void say(std::string_view topic, const std::string& words) {
+  fmt::print("{}", word_wrap(words, fmt::format("{:<14}", topic)));
+  std::fflush(stdout);
+}
+
+/// Of a Date header as servers send it today (RFC 9110 5.6.7).
+std::optional<Instant> time_in(const std::string& date) {
+  std::tm parts{};
+  const char* end = strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  return Instant(std::chrono::seconds(timegm(&parts)));
+}
+
+/// Looks at a server and says what a run will meet.
+class Doctor {
+ public:
+  Doctor(const Connection& connection, const Settings& settings, Duration limit)
+      : target_(connection.target),
+        settings_(settings),
+        limit_(limit),
+        transport_(connection.curl) {}
+
+  /// Whether it can be judged.
+  bool examine();
+
+ private:
+  bool reach();
+  void look_at_tls() const;
+  void look_at_clock(const Exchange& answer) const;
+  void look_at_capabilities() const;
+  void look_at_long_poll();
+  void look_at_webhooks() const;
+  void propose_profile() const;
+  void clean_up();
+  [[nodiscard]] bool has(std::string_view capability) const;
+  [[nodiscard]] Presence presence_of(std::string_view capability) const;
+
+  Target target_;
+  const Settings& settings_;
+  Duration limit_;
+  CurlTransport transport_;
+  Findings findings_;
+};
+
+bool Doctor::examine() {
+  say("target", target_.text());
+  if (!reach()) return false;
+  auto findings =
+      probe(transport_, target_,
+            {.word = fmt::format("conform-{}-doctor", new_run_id()), .time_limit = limit_});
+  if (!findings) {
+    say("usable", "no: " + findings.error());
+    return false;
+  }
+  findings_ = *std::move(findings);
+  if (findings_.death) {
+    say("usable", "no: " + to_string(*findings_.death, target_));
+    return false;
+  }
+  say("usable", "yes: a stream can be made");
+  look_at_capabilities();
+  look_at_long_poll();
+  look_at_webhooks();
+  clean_up();
+  propose_profile();
+  return true;
+}
+
+bool Doctor::reach() {
+  const Instant began = transport_.now();
+  const auto answer = ask(transport_, target_, {"GET", "conform-doctor", "", limit_});
+  if (!answer.answered()) {
+    say("reachable", "no: " + answer.problem);
+    return false;
+  }
+  const auto took = std::chrono::ceil<std::chrono::milliseconds>(transport_.now() - began);
+  say("reachable", fmt::format("yes: GET of a stream that there is not answers {} in {} ms",
+                               answer.response.status, took.count()));
+  say("HTTP", answer.http_version +
+                  (settings_.http2.value_or(false) ? "" : "; --http2 would ask for HTTP/2"));
+  look_at_tls();
+  look_at_clock(answer);
+  return true;
+}
+
+void Doctor::look_at_tls() const {
+  if (!target_.root().starts_with("https")) {
+    say("TLS", "none");
+  } else if (settings_.insecure.value_or(false)) {
+    say("TLS", "the certificate is not checked, as --insecure asks");
+  } else {
+    say("TLS", "the certificate is trusted");
+  }
+}
+
+void Doctor::look_at_clock(const Exchange& answer) const {
+  const auto date = answer.response.headers.find("Date");
+  const auto time = date ? time_in(std::string(*date)) : std::nullopt;
+  if (!time) {
+    say("clock", "not known: no Date header that can be read");
+    return;
+  }
+  // The header has whole seconds, and is as old as its way here.
+  const auto ahead = std::chrono::round<std::chrono::seconds>(*time - transport_.now()).count();
+  if (std::abs(ahead) <= 2) {
+    say("clock", "agrees with this machine's");
+  } else {
+    say("clock", fmt::format("{} s {} this machine's: scenarios with Stream-Expires-At will be off "
+                             "by as much",
+                             std::abs(ahead), ahead > 0 ? "ahead of" : "behind"));
+  }
+}
+
+void Doctor::look_at_capabilities() const {
+  for (const auto& [name, presence, how] : findings_.capabilities) {
+    const std::string_view word = presence == Presence::there     ? "yes"
+                                  : presence == Presence::unknown ? "not known"
+                                                                  : "no";
+    say(name, fmt::format("{}: {}", word, how));
+  }
+  for (const auto& ignored : findings_.ignored) {
+    say("beware", fmt::format("{} is ignored silently: a client that relies on it loses or doubles "
+                              "data",
+                              ignored.capability));
+  }
+  for (const auto& dropped : findings_.dropped) {
+    say("beware", fmt::format("{} is asked for, and the connection is dropped", dropped.what));
+  }
+  for (const auto& name : settings_.lacks) {
+    if (has(name)) say("note", fmt::format("'lacks' names {}, and it is there", name));
+  }
+}
+
+bool Doctor::has(std::string_view capability) const {
+  return presence_of(capability) == Presence::there;
+}
+
+Presence Doctor::presence_of(std::string_view capability) const {
+  for (const auto& one : findings_.capabilities) {
+    if (one.name == capability) return one.presence;
+  }
+  return Presence::unknown;
+}
+
+void Doctor::look_at_long_poll() {
+  if (!has("long-poll") || findings_.created.empty()) return;
+  const auto& stream = findings_.created.front();
+  const auto head = ask(transport_, target_, {"HEAD", stream, "", limit_});
+  const auto tail = head.response.headers.find("Stream-Next-Offset");
+  if (!tail) return;
+  const Instant began = transport_.now();
+  const auto query = "offset=" + http::percent_encode(*tail) + "&live=long-poll";
+  const auto answer = ask(transport_, target_, {"GET", stream, query, limit_});
+  if (!answer.answered()) {
+    say("long-poll", fmt::format("its time-out is longer than {}: where the server can be told a "
+                                 "shorter one, more is tested",
+                                 to_string(limit_)));
+    return;
+  }
+  const std::chrono::duration<double> took = transport_.now() - began;
+  say("long-poll", fmt::format("its time-out: {} after {:.1f} s without data",
+                               answer.response.status, took.count()));
+}
+
+void Doctor::look_at_webhooks() const {
+  if (presence_of("webhooks") != Presence::unknown) return;
+  const auto host = http::parse_url(target_.stream_url("x")).value().host;
+  const bool is_here = host == "localhost" || host == "::1" || host.starts_with("127.");
+  say("webhooks", is_here ? "go to 127.0.0.1: a server in a container of its own does not reach "
+                            "this machine there"
+                          : "go to 127.0.0.1: subscriptions can only be judged from the machine "
+                            "on which the server runs");
+}
+
+void Doctor::clean_up() {
+  Cleaner cleaner(transport_, target_, [](Exchange&) {}, [](Exchange&) {});
+  cleaner.remove(std::move(findings_.created));
+  const Instant latest = transport_.now() + limit_;
+  while (!cleaner.idle() && transport_.now() < latest && transport_.run_once()) {
+  }
+}
+
+void Doctor::propose_profile() const {
+  std::vector<std::string> required;
+  for (const auto& capability : findings_.capabilities) {
+    // What depends on how conform is called is no promise of the server.
+    const bool is_ours =
+        capability.name == "retention" || capability.name == "raw" || capability.name == "http2";
+    if (capability.present() && !is_ours) required.push_back(toml_string(capability.name));
+  }
+  fmt::print("\nIn conform.toml:\n\n");
+  if (settings_.target) fmt::print("target = {}\n", toml_string(*settings_.target));
+  if (settings_.server) fmt::print("server = {}\n", toml_string(*settings_.server));
+  if (settings_.cacert) fmt::print("cacert = {}\n", toml_string(*settings_.cacert));
+  if (settings_.insecure.value_or(false)) fmt::print("insecure = true\n");
+  if (settings_.http2.value_or(false)) fmt::print("http2 = true\n");
+  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(required, ", ")), "require = ["));
+  std::vector<std::string> lacking;
+  for (const auto& name : settings_.lacks) {
+    if (!has(name)) lacking.push_back(toml_string(name));
+  }
+  if (lacking.empty()) return;
+  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(lacking, ", ")), "lacks   = ["));
+}
+
+int examine(const std::string& url, const Settings& told, const Settings& reached,
+            const http::Headers& credentials) {
+  const auto connection = connection_to(url, reached, credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  const auto limit = time_limit_of(told);
+  if (!limit) return fail(exit_status::usage, limit.error());
+  const bool usable = Doctor(*connection, told, *limit).examine();
+  return usable ? exit_status::conformant : exit_status::not_judged;
+}
+
+int doctor_command(const Settings& settings) {
+  if (const auto problem = capability_problem(settings)) return fail(exit_status::usage, *problem);
+  const auto credentials = credentials_of(settings);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  if (settings.server) {
+    const auto server = ManagedServer::start(settings, *credentials);
+    if (!server) return fail(server.error().status, server.error().why);
+    return examine(*server->settings().target, settings, server->settings(), *credentials);
+  }
+  if (settings.target) return examine(*settings.target, settings, settings, *credentials);
+  const server::BackgroundServer server;
+  return examine(server.url(), settings, settings, *credentials);
+}
+
+}  // namespace
+
+Command add_doctor(CLI::App& program) {
+  struct Asked {
+    Settings settings;
+    std::string profile;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("doctor", "What a run will meet, before there is one");
+  add_connection_options(*line, asked->settings);
+  add_server_options(*line, asked->settings);
+  add_lacks_option(*line, asked->settings);
+  line->add_option("--config", asked->profile, "Profile (conform.toml here or above)")
+      ->option_text("FILE");
+  return {line, [asked] {
+            const auto settings = with_profile(asked->settings, asked->profile);
+            return settings ? doctor_command(*settings)
+                            : fail(exit_status::usage, settings.error());
+          }};
+}
+
+}  // namespace conform

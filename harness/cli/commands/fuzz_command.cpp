@@ -1,0 +1,304 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "fuzz/campaign/campaign.hpp"
+#include "fuzz/campaign/simulated_arena.hpp"
+#include "harness/cli/commands/campaign_report.hpp"
+#include "harness/cli/commands/campaign_screen.hpp"
+#include "harness/cli/commands/campaign_target.hpp"
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/managed_server.hpp"
+#include "harness/cli/commands/reporting.hpp"
+#include "harness/cli/commands/stop_signal.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/command_line.hpp"
+#include "harness/cli/options/fuzz_settings.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
+#include "reports/saved/finding_files.hpp"
+#include "reports/saved/folder_lock.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Capabilities that the first look finds missing: it comes after what asks for them here.
+using Lacks = std::shared_ptr<std::set<std::string>>;
+
+/// `rate` is in requests a second, 0 for no bound.
+fuzz::MakeArena over_network(const Connection& connection, double rate, Duration answer_limit,
+                             const std::string& word, const Lacks& lacks) {
+  return [connection, rate, answer_limit, word, lacks](std::function<bool()> should_stop) {
+    const auto pace = std::make_shared<Pace>(rate, should_stop);
+    fuzz::PlayerOptions options;
+    options.answer_limit = answer_limit;
+    options.linger = 300us;
+    options.lacks = *lacks;
+    options.pace = [pace] { pace->wait(); };
+    options.on_answer = [pace](const http::Response& response) { pace->heed(response); };
+    options.should_stop = std::move(should_stop);
+    auto transport = std::make_shared<CurlTransport>(connection.curl);
+    // Every process counts its streams from 1: its own number tells them apart.
+    return std::make_unique<fuzz::Arena>([transport]() -> Transport& { return *transport; },
+                                         connection.target, options,
+                                         fmt::format("{}-{}", word, ::getpid()));
+  };
+}
+
+std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
+  std::set<std::string> missing;
+  for (const auto& capability : capabilities) {
+    if (capability.presence == Presence::absent) missing.insert(capability.name);
+  }
+  return missing;
+}
+
+/// What a campaign plays against.
+struct Ground {
+  std::string target;
+  fuzz::MakeArena make_arena;
+  http::Headers credentials;
+  unsigned clients = 1;  ///< processes that try sequences
+  /// Asks the server what it is; the error is one sentence.
+  std::function<Expected<FirstLook, std::string>(CampaignClock&)> look;
+  std::function<bool(const std::function<bool()>& should_stop)> revive;
+  std::function<bool()> is_answering;
+  /// What is to be told of the server in the end.
+  std::function<std::vector<std::string>()> notes;
+};
+
+/// With the exit status that goes with it.
+struct NoGround {
+  int status = exit_status::usage;
+  std::string why;
+};
+
+auto no_ground(int status, std::string why) {
+  return unexpected(NoGround{status, std::move(why)});
+}
+
+/// With one process, a number of sequences is the same sequences every time.
+unsigned clients_of(const FuzzSettings& settings, const Connection& connection,
+                    const std::string& word) {
+  if (settings.clients) return *settings.clients;
+  return settings.runs ? 1 : fitting_clients(connection, word);
+}
+
+/// `server` is the one of --server, if it is.
+Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Settings& reached,
+                                          const http::Headers& credentials,
+                                          const std::shared_ptr<ManagedServer>& server = {}) {
+  const auto connection = connection_to(*reached.target, reached, credentials);
+  if (!connection) return no_ground(exit_status::usage, connection.error());
+  const auto limit = time_limit_of(reached);
+  if (!limit) return no_ground(exit_status::usage, limit.error());
+  const auto word = "conform-fuzz-" + new_run_id();
+  const auto clients = clients_of(settings, *connection, word);
+  const auto lacks = std::make_shared<std::set<std::string>>();
+  return Ground{
+      connection->target.text(),
+      over_network(*connection, settings.rate.value_or(0) / clients, *limit, word, lacks),
+      credentials,
+      clients,
+      [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
+        std::optional<ServerControl> control;
+        if (server) control = control_of(*server, clock);
+        auto look = look_at(connection, word, limit, clock, control);
+        if (look) *lacks = missing_in(look->capabilities);
+        return look;
+      },
+      [connection = *connection](const auto& should_stop) {
+        return comes_back(connection, should_stop);
+      },
+      [connection = *connection] { return is_answering(connection); },
+      [] { return std::vector<std::string>(); }};
+}
+
+Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
+                                          const http::Headers& credentials) {
+  auto started = ManagedServer::start(settings.common, credentials);
+  if (!started) return no_ground(started.error().status, started.error().why);
+  const auto server = std::make_shared<ManagedServer>(*std::move(started));
+  auto ground = network_ground(settings, server->settings(), credentials, server);
+  if (!ground) return ground;
+  ground->revive = [server](const auto& should_stop) {
+    return server->restart(should_stop).has_value();
+  };
+  ground->notes = [server] { return server->notes(false); };
+  return ground;
+}
+
+Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
+  const auto& common = settings.common;
+  if (!common.target && !common.server) {
+    const auto rules = rules_with(settings.defects);
+    if (!rules) return no_ground(exit_status::usage, rules.error());
+    return Ground{simulated_target().text(),
+                  fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
+                  {},
+                  settings.clients.value_or(1),
+                  [](CampaignClock&) { return FirstLook(); },
+                  [](const auto&) { return false; },
+                  {},
+                  [] { return std::vector<std::string>(); }};
+  }
+  if (!settings.defects.empty()) {
+    return no_ground(exit_status::usage,
+                     "--defect is for the built-in server: leave --target and --server away");
+  }
+  const auto credentials = credentials_of(common);
+  if (!credentials) return no_ground(exit_status::usage, credentials.error());
+  return common.server ? managed_ground(settings, *credentials)
+                       : network_ground(settings, common, *credentials);
+}
+
+Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& settings) {
+  fuzz::CampaignOptions options;
+  options.seed = settings.seed;
+  options.most_plays = settings.runs.value_or(0);
+  options.feedback = !settings.blind;
+  options.folder = settings.folder;
+  const auto time = time_of(settings);
+  if (!time) return unexpected(time.error());
+  options.time = *time;
+  return options;
+}
+
+std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::string& folder) {
+  std::vector<std::string> notes = {fmt::format(
+      "{} sequences, {:.0f} operations a second, {} features reached, {} sequences kept in {}",
+      state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
+      state.features, state.corpus, folder)};
+  const auto times = [](std::uint64_t count) {
+    return count == 1 ? std::string("once") : fmt::format("{} times", count);
+  };
+  if (state.restarts > 0) {
+    notes.push_back(fmt::format("the server was gone {}, and came back", times(state.restarts)));
+  }
+  if (state.losses > 0) {
+    notes.push_back(fmt::format(
+        "{} a request got no answer, and none of its kind again; harmless ones got none "
+        "at times either",
+        times(state.losses)));
+  }
+  return notes;
+}
+
+CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& folder) {
+  const auto& state = end.state;
+  return {end.rules,        end.explained,     state.took,
+          state.operations, end.stopped_early, notes_of(state, folder)};
+}
+
+CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> notes) {
+  CampaignOutcome outcome;
+  outcome.stopped_early = why;
+  outcome.notes = std::move(notes);
+  return outcome;
+}
+
+int fuzz_command(const FuzzSettings& settings) {
+  if (settings.malformed) return malformed_command(settings);
+  auto ground = ground_of(settings);
+  if (!ground) return fail(ground.error().status, ground.error().why);
+  auto options = options_of(settings);
+  if (!options) return fail(exit_status::usage, options.error());
+  options->hunters = ground->clients;
+  const auto folder = findings_folder(settings);
+  if (!folder) return fail(exit_status::usage, folder.error());
+  const auto lock = reports::FolderLock::take(settings.folder);
+  if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
+  options->first_finding = next_number(*folder);
+  options->known = reports::known_causes(*folder);
+  const auto gate = campaign_gate(settings.common);
+  if (!gate) return fail(exit_status::usage, gate.error());
+  const auto paths = report_paths_of(settings.common);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto catalogue = load_catalogue({}).value();
+  Reporting reporting(*paths, settings.common, catalogue, ground->credentials,
+                      command_line(settings));
+
+  CampaignClock clock(options->time);
+  const auto look = ground->look(clock);
+  if (!look) return fail(exit_status::not_judged, look.error());
+  options->time = clock.seconds_left();
+  CampaignReport report(*folder, reporting, *gate, settings.common, catalogue);
+  report.begin(ground->target, look->capabilities);
+  if (look->death) report.add_failure(*look->death);
+  if (look->gone) {
+    const auto finished = report.end(nothing_tried(*look->gone, ground->notes()));
+    return reporting.write(exit_status_of(finished));
+  }
+  fuzz::Campaign campaign(*options, ground->make_arena);
+  std::optional<CampaignScreen> screen(std::in_place);
+  campaign.on_finding = [&](const fuzz::Finding& finding) {
+    screen->on(finding);
+    report.add(finding);
+  };
+  campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
+  campaign.should_stop = [&] { return clock.is_interrupted(); };
+  campaign.revive = ground->revive;
+  campaign.is_answering = ground->is_answering;
+  const auto end = campaign.run();
+  screen.reset();
+  if (!end) return fail(exit_status::usage, "--dir: " + end.error());
+  auto outcome = outcome_of(*end, settings.folder);
+  for (auto& note : ground->notes()) outcome.notes.push_back(std::move(note));
+  const auto finished = report.end(outcome);
+  if (report.problem()) return fail(exit_status::not_judged, *report.problem());
+  return reporting.write(exit_status_of(finished));
+}
+
+void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
+  add_connection_options(app, settings.common);
+  add_server_options(app, settings.common);
+  app.add_option("--time", settings.time, "How long (60s)")->option_text("TIME");
+  app.add_option("--runs", settings.runs, "How many sequences, in place of --time")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--seed", settings.seed, "Where chance begins (1)")->option_text("N");
+  app.add_option("--clients", settings.clients, "Processes that try sequences (1 to 8)")
+      ->check(CLI::Range(1, 64))
+      ->option_text("N");
+  app.add_option("--rate", settings.rate, "Requests a second, at most")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  app.add_option("--dir", settings.folder, "Corpus and findings (conform-fuzz)")
+      ->option_text("DIR");
+  app.add_option("--defect", settings.defects, "The built-in server with this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  app.add_flag("--malformed", settings.malformed,
+               "Malformed HTTP on bare connections in place of requests");
+  app.add_flag("--blind", settings.blind, "Without feedback, to compare");
+  app.add_option("--baseline", settings.common.baseline, "Findings that are known and fail nothing")
+      ->option_text("FILE")
+      ->group("What fails the campaign");
+  app.add_option("--fail-on", settings.common.fail_on,
+                 "What is broken: a must, or a should as well")
+      ->option_text("LEVEL")
+      ->group("What fails the campaign");
+  add_report_files(app, settings.common);
+}
+
+}  // namespace
+
+Command add_fuzz(CLI::App& program) {
+  const auto asked = std::make_shared<FuzzSettings>();
+  CLI::App* line =
+      program.add_subcommand("fuzz", "Sequences that nobody wrote, and what they find");
+  add_fuzz_options(*line, *asked);
+  return {line, [asked] { return fuzz_command(*asked); }};
+}
+
+}  // namespace conform

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/exchange/journal.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/root_causes.hpp"
+#include "harness/run/rule_results.hpp"
+#include "reports/text/console.hpp"
+
+namespace conform {
+namespace {
+
+Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    return unexpected(fmt::format("{} cannot be read; give a file that --journal wrote", path));
+  auto journal = read_journal(in);
+  if (!journal) return unexpected(fmt::format("{}: {}", path, journal.error()));
+  if (journal->empty()) return unexpected(fmt::format("{} holds no exchange", path));
+  return journal;
+}
+
+std::map<std::uint64_t, Accused> accused_of(const Judge& judge,
+                                            const std::vector<Exchange>& journal) {
+  std::map<std::uint64_t, Accused> accused;
+  for (const auto& record : judge.records()) {
+    for (const auto& violation : record.violations) accused[violation.exchange] = {};
+  }
+  for (const auto& exchange : journal) {
+    if (const auto found = accused.find(exchange.number); found != accused.end()) {
+      found->second.exchange = shortened(exchange);
+    }
+  }
+  return accused;
+}
+
+int judge_command(const std::string& path, bool verbose) {
+  const auto journal = journal_in(path);
+  if (!journal) return fail(exit_status::usage, journal.error());
+  Judge judge;
+  judge_journal(judge, *journal);
+
+  reports::Context context;
+  context.version = CONFORM_VERSION;
+  context.requirement_text = requirement_texts(load_catalogue({}).value());
+  const Terminal terminal = look_at_terminal(1);
+  reports::Console console(std::cout, {.colour = terminal.colour,
+                                       .progress = false,
+                                       .columns = terminal.columns,
+                                       .verbose = verbose});
+  const auto tell = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
+  RootCauses root_causes;
+  RunFinished finished;
+  finished.exchanges = journal->size();
+  const auto results = rule_results(judge.records(), accused_of(judge, *journal));
+  tell(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
+  for (const auto& result : results) {
+    ++finished.summary[result.verdict];
+    root_causes.add(result);
+    tell(ResultReached{result});
+  }
+  set_ranking(finished, root_causes);
+  finished.conclusion = conclusion_of(finished);
+  tell(finished);
+  return exit_status_of(finished);
+}
+
+}  // namespace
+
+Command add_judge(CLI::App& program) {
+  struct Asked {
+    std::string journal;
+    bool verbose = false;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("judge", "The rules on a journal, without any server");
+  line->add_option("file", asked->journal, "What --journal wrote")->required();
+  line->add_flag("-v,--verbose", asked->verbose, "Every result, every failure in full");
+  return {line, [asked] { return judge_command(asked->journal, asked->verbose); }};
+}
+
+}  // namespace conform

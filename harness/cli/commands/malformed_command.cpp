@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+
+#include "fixtures/server/background_server.hpp"
+#include "fuzz/malformed/campaign.hpp"
+#include "harness/cli/commands/campaign_report.hpp"
+#include "harness/cli/commands/campaign_target.hpp"
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/managed_server.hpp"
+#include "harness/cli/commands/reporting.hpp"
+#include "harness/cli/commands/stop_signal.hpp"
+#include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/command_line.hpp"
+#include "harness/cli/options/fuzz_settings.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/transport/curl_transport.hpp"
+#include "reports/saved/folder_lock.hpp"
+
+namespace conform {
+namespace {
+
+/// What the command line asks for that such a campaign does not have.
+std::optional<std::string> problem_with(const FuzzSettings& settings) {
+  if (settings.clients.value_or(1) > 1) return "--malformed has one client: leave --clients away";
+  if (settings.blind) return "--malformed has its own feedback: leave --blind away";
+  if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
+  if ((settings.common.target || settings.common.server) && !settings.defects.empty()) {
+    return "--defect is for the built-in server: leave --target and --server away";
+  }
+  return std::nullopt;
+}
+
+void draw(const malformed::CampaignState& state) {
+  fmt::print(stderr, "\r{:.0f} s  {} sequences  {} acts, {:.0f}/s  {} features  {} kept  {} found ",
+             state.took.count(), state.plays, state.acts,
+             static_cast<double>(state.acts) / std::max(state.took.count(), 0.001), state.features,
+             state.corpus, state.findings);
+}
+
+CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string& folder) {
+  const auto& state = end.state;
+  return {end.promises,
+          end.explained,
+          state.took,
+          state.acts,
+          end.stopped_early,
+          {fmt::format("{} sequences, {:.0f} acts a second, {} features reached, {} sequences kept "
+                       "in {}",
+                       state.plays,
+                       static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
+                       state.features, state.corpus, folder)}};
+}
+
+int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions options,
+                 const Connection& connection, const http::Headers& credentials,
+                 const std::string& findings, ManagedServer* server) {
+  const auto limit = time_limit_of(settings.common);
+  if (!limit) return fail(exit_status::usage, limit.error());
+  const auto word = "conform-fuzz-" + new_run_id();
+  const auto gate = campaign_gate(settings.common);
+  if (!gate) return fail(exit_status::usage, gate.error());
+  const auto paths = report_paths_of(settings.common);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto catalogue = load_catalogue({}).value();
+  Reporting reporting(*paths, settings.common, catalogue, credentials, command_line(settings));
+
+  CurlTransport transport(connection.curl);
+  malformed::PlayerOptions playing;
+  playing.answer_limit = *limit;
+  if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
+  CampaignClock clock(options.time);
+  std::optional<ServerControl> control;
+  if (server != nullptr) control = control_of(*server, clock);
+  const auto look = look_at(connection, word, *limit, clock, control);
+  if (!look) return fail(exit_status::not_judged, look.error());
+  playing.should_stop = [&] { return clock.is_over(); };
+  options.time = clock.seconds_left();
+  malformed::Player player(transport, connection.target, playing, word);
+  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  CampaignReport report(findings, reporting, *gate, settings.common, catalogue);
+  malformed::Campaign campaign(std::move(options), player);
+  campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
+  campaign.on_state = [&](const malformed::CampaignState& state) {
+    if (watched) draw(state);
+  };
+  campaign.should_stop = [&] { return clock.is_interrupted(); };
+  if (control) campaign.start_again = [&] { return control->start_again().has_value(); };
+  report.begin(connection.target.text(), look->capabilities);
+  if (look->death) report.add_failure(*look->death);
+  const auto end = campaign.run();
+  if (watched) fmt::print(stderr, "\r\x1b[K");
+  if (!end) return fail(exit_status::usage, "--dir: " + end.error());
+  auto outcome = outcome_of(*end, settings.folder);
+  if (server != nullptr) {
+    for (auto& note : server->notes(false)) outcome.notes.push_back(std::move(note));
+  }
+  const auto finished = report.end(outcome);
+  if (report.problem()) return fail(exit_status::not_judged, *report.problem());
+  return reporting.write(exit_status_of(finished));
+}
+
+}  // namespace
+
+int malformed_command(const FuzzSettings& settings) {
+  if (const auto problem = problem_with(settings)) return fail(exit_status::usage, *problem);
+  const auto time = time_of(settings);
+  if (!time) return fail(exit_status::usage, time.error());
+  const auto findings = findings_folder(settings);
+  if (!findings) return fail(exit_status::usage, findings.error());
+  const auto lock = reports::FolderLock::take(settings.folder);
+  if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
+  malformed::CampaignOptions options;
+  options.seed = settings.seed;
+  options.time = *time;
+  options.most_plays = settings.runs.value_or(0);
+  options.corpus = (std::filesystem::path(settings.folder) / "malformed").string();
+  options.first_finding = next_number(*findings);
+
+  const auto credentials = credentials_of(settings.common);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  std::optional<server::BackgroundServer> built_in;
+  std::optional<ManagedServer> managed;
+  if (settings.common.server) {
+    auto started = ManagedServer::start(settings.common, *credentials);
+    if (!started) return fail(started.error().status, started.error().why);
+    managed = *std::move(started);
+  } else if (!settings.common.target) {
+    const auto rules = rules_with(settings.defects);
+    if (!rules) return fail(exit_status::usage, rules.error());
+    built_in.emplace(*rules);
+  }
+  const auto& reached = managed ? managed->settings() : settings.common;
+  const auto url = built_in ? built_in->url() : *reached.target;
+  const auto connection = connection_to(url, reached, *credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  return run_campaign(settings, options, *connection, *credentials, *findings,
+                      managed ? &*managed : nullptr);
+}
+
+}  // namespace conform

@@ -1,0 +1,182 @@
+#include "harness/cli/commands/managed_server.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <set>
+
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/single_request.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/http/url.hpp"
+#include "harness/scenario/duration.hpp"
+#include "harness/transport/curl_transport.hpp"
+#include "reports/text/clean.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t lines_shown = 20;
+
+Expected<Duration, std::string> patience_of(const Settings& settings) {
+  if (!settings.server_timeout) return Duration(30s);
+  const auto limit = parse_duration(*settings.server_timeout);
+  if (!limit) return unexpected("--server-timeout: " + limit.error());
+  return *limit;
+}
+
+/// The port that a URL names; nullopt for none, and for one that stands for the scheme's own.
+std::optional<std::uint16_t> port_in(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  if (!parsed) return std::nullopt;
+  const auto authority = parsed->authority();
+  const auto colon = authority.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  std::uint16_t port = 0;
+  const auto* end = authority.data() + authority.size();
+  const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
+  return error == std::errc() && read == end ? std::optional(port) : std::nullopt;
+}
+
+bool has_port_to_fill_in(const std::string& url) {
+  return url.find("{port}") != std::string::npos;
+}
+
+bool is_here(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  return parsed &&
+         (parsed->host == "localhost" || parsed->host == "::1" || parsed->host.starts_with("127."));
+}
+
+/// A free port, or the one that the target's URL insists on.
+Expected<std::uint16_t, std::string> port_for(const std::string& url) {
+  if (has_port_to_fill_in(url)) return free_port();
+  const auto port = port_in(url);
+  if (!port) return free_port();
+  if (is_here(url) && is_taken(*port)) {
+    return unexpected(fmt::format(
+        "port {} is taken, so another server would be judged: stop that one, or say {{port}} in "
+        "--target",
+        *port));
+  }
+  return *port;
+}
+
+reports::Secrets secrets_of(const http::Headers& credentials) {
+  std::set<std::string> values;
+  for (const auto& field : credentials) values.insert(field.value);
+  return reports::Secrets({}, values);
+}
+
+}  // namespace
+
+ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command,
+                             Settings settings, http::Headers credentials)
+    : process_(std::move(process)),
+      command_(std::move(command)),
+      settings_(std::move(settings)),
+      credentials_(std::move(credentials)),
+      secrets_(secrets_of(credentials_)) {}
+
+std::vector<std::string> ManagedServer::last_lines() const {
+  auto lines = process_->last_lines(lines_shown);
+  for (auto& line : lines) line = "| " + reports::clean_line(secrets_.hide(line));
+  return lines;
+}
+
+ManagedServer::Refusal ManagedServer::refusal(const std::string& why) const {
+  std::string text = "--server: " + why;
+  const auto lines = last_lines();
+  text += lines.empty() ? "; it said nothing" : "; it said last:";
+  for (const auto& line : lines) text += "\n  " + line;
+  return {exit_status::not_judged, std::move(text)};
+}
+
+Expected<void, ManagedServer::Refusal> ManagedServer::await(
+    const std::function<bool()>& should_stop) const {
+  const auto wrong = [](const std::string& why) {
+    return unexpected(Refusal{exit_status::usage, why});
+  };
+  const auto patience = patience_of(settings_);
+  if (!patience) return wrong(patience.error());
+  const auto connection = connection_to(*settings_.target, settings_, credentials_);
+  if (!connection) return wrong(connection.error());
+  CurlTransport transport(connection->curl);
+  bool interrupted = false;
+  transport.on_interrupt([&] { interrupted = true; });
+  const Instant latest = transport.now() + *patience;
+  while (true) {
+    const auto limit = std::max(latest - transport.now(), Duration(1ms));
+    const auto exchange = ask(transport, connection->target, {"GET", "conform-ready", "", limit},
+                              [&] { return interrupted || (should_stop && should_stop()); });
+    if (interrupted || (should_stop && should_stop())) {
+      auto why = refusal("interrupted before the server was ready");
+      why.interrupted = true;
+      return unexpected(std::move(why));
+    }
+    // Another server on the port may answer for one that could not have it.
+    if (const auto ending = process_->ended()) {
+      return unexpected(refusal(fmt::format("the server ended ({}) before it was ready", *ending)));
+    }
+    if (exchange.answered()) return {};
+    if (transport.now() >= latest) {
+      return unexpected(refusal(fmt::format("the server was not ready within {}: {}",
+                                            to_string(*patience), exchange.problem)));
+    }
+    process_->wait_for_end(20ms);
+  }
+}
+
+Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
+    const Settings& settings, const http::Headers& credentials) {
+  const std::string url = settings.target.value_or("http://127.0.0.1:{port}");
+  const auto port = port_for(url);
+  if (!port) return unexpected(Refusal{exit_status::usage, "--server: " + port.error()});
+  const ServerCommand command{*settings.server, *port, settings.server_log.value_or("")};
+  auto process = ServerProcess::start(command);
+  if (!process) return unexpected(Refusal{exit_status::usage, "--server: " + process.error()});
+  Settings reached = settings;
+  reached.target = with_port(url, *port);
+  if (reached.retention_hook) reached.retention_hook = with_port(*reached.retention_hook, *port);
+  ManagedServer server(*std::move(process), command, std::move(reached), credentials);
+  if (auto ready = server.await({}); !ready) return unexpected(std::move(ready.error()));
+  return server;
+}
+
+Expected<void, ManagedServer::Refusal> ManagedServer::restart(
+    const std::function<bool()>& should_stop) {
+  if (first_end_.empty()) {
+    const auto ending = process_->ended();
+    first_end_ = last_lines();
+    const std::string_view tale = first_end_.empty() ? "nothing" : "last:";
+    first_end_.insert(
+        first_end_.begin(),
+        fmt::format("the server {} and was started again; it had said {}",
+                    ending ? fmt::format("ended ({})", *ending) : "took no connections any more",
+                    tale));
+  }
+  process_->stop();
+  // What it said before is what tells why it ended.
+  auto command = command_;
+  command.appends_log = true;
+  auto process = ServerProcess::start(std::move(command));
+  if (!process) return unexpected(Refusal{exit_status::not_judged, "--server: " + process.error()});
+  process_ = *std::move(process);
+  return await(should_stop);
+}
+
+std::vector<std::string> ManagedServer::notes(bool failed) const {
+  std::vector<std::string> notes = first_end_;
+  const auto ending = process_->ended();
+  if (!ending && !failed) return notes;
+  auto lines = last_lines();
+  const std::string_view tale = lines.empty() ? "it said nothing" : "it said last:";
+  notes.push_back(ending ? fmt::format("the server ended during the run ({}); {}", *ending, tale)
+                         : fmt::format("of the server: {}", tale));
+  notes.insert(notes.end(), lines.begin(), lines.end());
+  return notes;
+}
+
+}  // namespace conform

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/command_line.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/cli/options/prove_settings.hpp"
+#include "harness/prove/proof.hpp"
+#include "reports/formats/proof_report.hpp"
+#include "reports/html/proof_page.hpp"
+#include "reports/saved/report_file.hpp"
+
+namespace conform {
+namespace {
+
+Expected<std::vector<defects::Defect>, std::string> defects_of(
+    const std::vector<std::string>& patterns) {
+  auto all = defects::catalogue();
+  if (patterns.empty()) return all;
+  std::erase_if(all, [&](const defects::Defect& defect) {
+    return std::none_of(patterns.begin(), patterns.end(),
+                        [&](const auto& pattern) { return glob_matches(pattern, defect.id); });
+  });
+  if (all.empty()) {
+    return unexpected(fmt::format(
+        "--defect '{}' matches nothing; 'conform defects' shows what there is", patterns.front()));
+  }
+  return all;
+}
+
+/// At most `size` of them, evenly spread over the catalogue so that all topics occur.
+std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defects,
+                                       std::size_t size) {
+  if (size >= defects.size()) return defects;
+  std::vector<defects::Defect> sample;
+  for (std::size_t i = 0; i < size; ++i) sample.push_back(defects[i * defects.size() / size]);
+  return sample;
+}
+
+int compare(const Selected& selected, std::vector<defects::Defect> defects) {
+  constexpr std::size_t compared = 18;
+  std::erase_if(defects, [](const defects::Defect& defect) { return defect.only_simulated; });
+  const auto agreements = compare_over_http(selected, sample_of(defects, compared));
+  fmt::print("{}", reports::agreement_text(agreements));
+  const bool all = std::all_of(agreements.begin(), agreements.end(),
+                               [](const Agreement& one) { return one.agree(); });
+  return all ? exit_status::conformant : exit_status::violations;
+}
+
+Expected<void, std::string> write_reports(const ProveSettings& settings, const Proof& proof,
+                                          const Catalogue& catalogue) {
+  if (settings.json) {
+    const auto written = reports::write_report(*settings.json, reports::proof_json(proof));
+    if (!written) return written;
+  }
+  if (!settings.html) return {};
+  return reports::write_report(
+      *settings.html,
+      reports::proof_html(proof, catalogue, CONFORM_VERSION, command_line(settings)));
+}
+
+int prove_command(const ProveSettings& settings) {
+  // Many runs, one like the other: what one has freed, the next needs at once.
+  constexpr int keep_bytes = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, keep_bytes);
+  mallopt(M_TRIM_THRESHOLD, keep_bytes);
+  const auto catalogue = load_catalogue(settings.suites);
+  if (!catalogue) return fail(exit_status::usage, catalogue.error());
+  const auto selected = select(*catalogue, rule_infos(), {});
+  if (!selected) return fail(exit_status::usage, selected.error());
+  auto defects = defects_of(settings.defects);
+  if (!defects) return fail(exit_status::usage, defects.error());
+  if (settings.sample) *defects = sample_of(*defects, *settings.sample);
+  if (settings.over_http) return compare(*selected, std::move(*defects));
+  if (settings.json == "-" && settings.html == "-") {
+    return fail(exit_status::usage, "only one report can go to the standard output");
+  }
+  for (const auto& path : {settings.json, settings.html}) {
+    if (!path) continue;
+    if (const auto writable = reports::check_writable(*path); !writable) {
+      return fail(exit_status::usage, writable.error());
+    }
+  }
+  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  Proof proof = prove(*selected, *defects, [&](std::size_t done) {
+    if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
+  });
+  if (watched) fmt::print(stderr, "\r");
+  // Of a few defects, most scenarios notice none.
+  if (!settings.defects.empty() || settings.sample) proof.idle.clear();
+  if (settings.json != "-" && settings.html != "-") fmt::print("{}", reports::proof_text(proof));
+  if (const auto written = write_reports(settings, proof, *catalogue); !written) {
+    return fail(exit_status::not_judged, written.error());
+  }
+  if (!proof.faults.empty()) return exit_status::not_judged;
+  const bool proven = proof.survivors().empty() && proof.slander.empty();
+  return proven ? exit_status::conformant : exit_status::violations;
+}
+
+}  // namespace
+
+Command add_prove(CLI::App& program) {
+  const auto asked = std::make_shared<ProveSettings>();
+  CLI::App* line = program.add_subcommand("prove", "What the suites notice, one mistake at a time");
+  line->add_option("--defect", asked->defects, "Only these defects")
+      ->option_text("GLOB,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  line->add_option("--sample", asked->sample, "Only so many of them, spread evenly")
+      ->option_text("N")
+      ->check(CLI::Range(1, 100'000));
+  line->add_flag("--over-http", asked->over_http,
+                 "A sample of them in the simulation and over HTTP, to compare");
+  line->add_option("--json", asked->json, "JSON")->option_text("FILE");
+  line->add_option("--html", asked->html, "A page for a browser")->option_text("FILE");
+  add_folders(*line, asked->suites);
+  return {line, [asked] { return prove_command(*asked); }};
+}
+
+}  // namespace conform

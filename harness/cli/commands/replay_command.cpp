@@ -1,0 +1,272 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "fixtures/server/background_server.hpp"
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/managed_server.hpp"
+#include "harness/cli/commands/reporting.hpp"
+#include "harness/cli/commands/single_request.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/transport/sim_transport.hpp"
+#include "reports/saved/finding_files.hpp"
+
+namespace conform {
+namespace {
+
+/// The file of a finding, and what it says about replaying it.
+struct Found {
+  Catalogue catalogue;
+  reports::ReplayNotes notes;
+};
+
+/// The scenario of one file, with the requirements of the built-in suites.
+Expected<Found, std::string> load_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in || std::filesystem::is_directory(path)) {
+    return unexpected(fmt::format("{} cannot be read: give the .toml of a finding", path));
+  }
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto folders = embedded_suites();
+  for (auto& folder : folders) {
+    std::erase_if(folder.files,
+                  [](const SuiteFile& file) { return file.path != "requirements.toml"; });
+  }
+  const std::filesystem::path file(path);
+  folders.push_back({file.parent_path().string(), {{file.filename().string(), text}}});
+  auto catalogue = load(folders);
+  if (!catalogue) {
+    return unexpected(
+        fmt::format("{} cannot be used: {}", path, to_string(catalogue.error().front())));
+  }
+  if (catalogue->suites.empty() || catalogue->suites.back().scenarios.empty()) {
+    return unexpected(fmt::format("{} holds no finding: give the .toml of one", path));
+  }
+  return Found{*std::move(catalogue), reports::replay_notes(text)};
+}
+
+enum class Sight { fixed, failing, hidden };
+
+std::string words_of(Sight sight, unsigned plays) {
+  switch (sight) {
+    case Sight::fixed:
+      return fmt::format("Fixed: what was found is not to be seen any more, in {}.",
+                         plays == 1 ? "one play" : fmt::format("{} plays", plays));
+    case Sight::failing:
+      return "Still failing.";
+    case Sight::hidden:
+      break;
+  }
+  return "Cannot tell: the server does not take the way that led there.";
+}
+
+/// One finding, played as often as it takes to see it again.
+class Replay {
+ public:
+  Replay(const Scenario& scenario, unsigned plays) : first_(scenario) {
+    for (unsigned i = 1; i <= plays; ++i) {
+      plays_.push_back(scenario);
+      if (i > 1) plays_.back().id += fmt::format("[{}]", i);
+    }
+  }
+
+  [[nodiscard]] Selected selected() const {
+    Selected selected;
+    for (const auto& play : plays_) selected.scenarios.push_back(&play);
+    return selected;
+  }
+
+  void take(const Exchange& exchange) { exchanges_.push_back(exchange); }
+
+  /// The worst of all plays stands for them.
+  void take(Result result) {
+    result.id = first_.id;
+    seen_ = seen_ || is_violation(result.verdict) || result.verdict == Verdict::warn;
+    if (!worst_ || worst_->verdict < result.verdict) worst_ = std::move(result);
+  }
+
+  [[nodiscard]] const std::optional<Result>& worst() const { return worst_; }
+
+  [[nodiscard]] Sight sight() const {
+    if (seen_) return Sight::failing;
+    const bool all_pass = worst_ && worst_->verdict == Verdict::pass;
+    return all_pass && every_play_tells() ? Sight::fixed : Sight::hidden;
+  }
+
+ private:
+  /// A rule that was never asked has not been kept.
+  [[nodiscard]] bool every_play_tells() const {
+    return std::all_of(plays_.begin(), plays_.end(),
+                       [&](const Scenario& play) { return tells(play); });
+  }
+
+  [[nodiscard]] bool tells(const Scenario& play) const {
+    std::vector<Exchange> of_play;
+    std::copy_if(exchanges_.begin(), exchanges_.end(), std::back_inserter(of_play),
+                 [&](const Exchange& one) { return one.scenario == play.id; });
+    Judge judge;
+    judge_journal(judge, of_play);
+    return std::all_of(play.keeps.begin(), play.keeps.end(), [&](const std::string& rule) {
+      // Of these, each answer is an occasion.
+      if (rule == fuzz::survives_rule || rule == fuzz::answers_rule) return !of_play.empty();
+      return std::any_of(
+          judge.records().begin(), judge.records().end(),
+          [&](const RuleRecord& record) { return record.info.id == rule && record.applied > 0; });
+    });
+  }
+
+  const Scenario& first_;
+  std::vector<Scenario> plays_;
+  std::vector<Exchange> exchanges_;
+  std::optional<Result> worst_;
+  bool seen_ = false;
+};
+
+/// The events of one play in place of those of all.
+class Retelling {
+ public:
+  Retelling(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
+
+  void on(const Event& event) {
+    if (const auto* reached = std::get_if<ResultReached>(&event)) {
+      replay_.take(reached->result);
+    } else if (const auto* started = std::get_if<RunStarted>(&event)) {
+      auto one = *started;
+      one.scenarios = 1;
+      reporting_.on(Event(std::move(one)));
+    } else if (const auto* finished = std::get_if<RunFinished>(&event)) {
+      auto one = *finished;
+      one.summary.clear();
+      if (const auto& worst = replay_.worst()) {
+        reporting_.on(ResultReached{*worst});
+        one.summary[worst->verdict] = 1;
+      }
+      reporting_.on(Event(std::move(one)));
+    } else {
+      reporting_.on(event);
+    }
+  }
+
+ private:
+  Replay& replay_;
+  Reporting& reporting_;
+};
+
+int exit_status_of(Sight sight) {
+  switch (sight) {
+    case Sight::fixed:
+      return exit_status::conformant;
+    case Sight::failing:
+      return exit_status::violations;
+    case Sight::hidden:
+      break;
+  }
+  return exit_status::not_judged;
+}
+
+int replay(const Found& found, const Settings& settings, Transport& transport, const Target& target,
+           const http::Headers& credentials) {
+  const auto paths = report_paths_of(settings);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto limit = time_limit_of(settings);
+  if (!limit) return fail(exit_status::usage, limit.error());
+  Reporting reporting(*paths, settings, found.catalogue, credentials);
+  Replay plays(found.catalogue.suites.back().scenarios.front(), found.notes.plays);
+  Retelling retelling(plays, reporting);
+  RunOptions options;
+  options.run_id = new_run_id();
+  options.jobs = 1;
+  options.in_given_order = true;
+  options.time_limit = *limit;
+  options.journal = [&](const Exchange& exchange) { plays.take(exchange); };
+  options.stop_after = [](const Result& result) -> std::optional<std::string> {
+    if (result.verdict == Verdict::pass) return std::nullopt;
+    return "it is there";
+  };
+  Engine engine(transport, target, options, [&](const Event& event) { retelling.on(event); });
+  const auto finished = engine.run(plays.selected());
+  if (!finished) return fail(exit_status::not_judged, finished.error());
+  auto sight = plays.sight();
+  // A server may have answered all of it and died of it all the same.
+  const bool is_gone = !ask(transport, target, {"GET", "conform-replay", "", *limit}).answered();
+  const auto& cause = found.notes.cause;
+  if (is_gone && !(cause && cause->rule == fuzz::survives_rule)) {
+    return fail(exit_status::not_judged, "the server is gone: it takes no more connections");
+  }
+  if (is_gone) sight = Sight::failing;
+  const int status = reporting.write(exit_status_of(sight));
+  if (paths->on_standard_output() == 0) {
+    fmt::print("{}\n", words_of(sight, found.notes.plays));
+  }
+  return status;
+}
+
+int replay_over_network(const Found& found, const Settings& settings, const std::string& url) {
+  const auto credentials = credentials_of(settings);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  const auto connection = connection_to(url, settings, *credentials);
+  if (!connection) return fail(exit_status::usage, connection.error());
+  CurlTransport transport(connection->curl);
+  return replay(found, settings, transport, connection->target, *credentials);
+}
+
+int replay_with_server(const Found& found, const Settings& settings) {
+  const auto credentials = credentials_of(settings);
+  if (!credentials) return fail(exit_status::usage, credentials.error());
+  const auto server = ManagedServer::start(settings, *credentials);
+  if (!server) return fail(server.error().status, server.error().why);
+  return replay_over_network(found, server->settings(), *server->settings().target);
+}
+
+/// They need a connection, which the simulation does not have.
+bool sends_raw_bytes(const Catalogue& catalogue) {
+  const auto sends_raw = [](const Scenario& scenario) {
+    return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {
+      return std::holds_alternative<RawStep>(step.action);
+    });
+  };
+  return std::any_of(catalogue.suites.begin(), catalogue.suites.end(), [&](const Suite& suite) {
+    return std::any_of(suite.scenarios.begin(), suite.scenarios.end(), sends_raw);
+  });
+}
+
+int replay_command(const std::string& path, const Settings& settings) {
+  const auto found = load_file(path);
+  if (!found) return fail(exit_status::usage, found.error());
+  if (settings.server) return replay_with_server(*found, settings);
+  if (settings.target) return replay_over_network(*found, settings, *settings.target);
+  if (sends_raw_bytes(found->catalogue)) {
+    const server::BackgroundServer server(repeatable_rules());
+    return replay_over_network(*found, settings, server.url());
+  }
+  SimTransport transport(server::Core(repeatable_rules()), simulated_start);
+  return replay(*found, settings, transport, simulated_target(), {});
+}
+
+}  // namespace
+
+Command add_replay(CLI::App& program) {
+  struct Asked {
+    std::string finding;
+    Settings settings;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("replay", "Whether a finding of 'fuzz' is still there");
+  line->add_option("file", asked->finding, "The .toml of the finding")->required();
+  add_connection_options(*line, asked->settings);
+  add_server_options(*line, asked->settings);
+  add_report_files(*line, asked->settings);
+  return {line, [asked] { return replay_command(asked->finding, asked->settings); }};
+}
+
+}  // namespace conform

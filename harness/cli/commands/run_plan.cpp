@@ -1,0 +1,234 @@
+#include "harness/cli/commands/run_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/gate/shard.hpp"
+#include "harness/run/capability_results.hpp"
+#include "harness/run/lost_connections.hpp"
+#include "harness/run/planned_wait.hpp"
+#include "harness/run/server_deaths.hpp"
+#include "harness/scenario/duration.hpp"
+#include "reports/saved/report_file.hpp"
+
+namespace conform {
+namespace {
+
+using Planned = Expected<void, std::string>;
+
+const char* environment(const char* name) {
+  return std::getenv(name);
+}
+
+Planned plan_options(const Settings& settings, RunPlan& plan) {
+  plan.options.jobs = settings.jobs.value_or(plan.options.jobs);
+  plan.options.keep_streams = settings.keep_streams.value_or(false);
+  if (const auto problem = capability_problem(settings)) return unexpected(*problem);
+  plan.options.required = settings.require;
+  plan.options.lacks = settings.lacks;
+  const auto limit = time_limit_of(settings);
+  if (!limit) return unexpected(limit.error());
+  plan.options.time_limit = *limit;
+  plan.times = settings.repeat.value_or(1);
+  plan.fail_fast = settings.fail_fast.value_or(false);
+  return {};
+}
+
+std::size_t scenario_count(const Catalogue& catalogue) {
+  std::size_t count = 0;
+  for (const auto& suite : catalogue.suites) count += suite.scenarios.size();
+  return count;
+}
+
+/// Of a run of everything: what only observes gives none.
+std::size_t result_count(const Catalogue& catalogue) {
+  std::size_t count = rule_infos().size();
+  for (const auto& suite : catalogue.suites) {
+    count += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [](const Scenario& one) { return one.observe.empty(); }));
+  }
+  return count;
+}
+
+Planned plan_selection(const Settings& settings, RunPlan& plan) {
+  auto catalogue = load_catalogue(settings.suites);
+  if (!catalogue) return unexpected(catalogue.error());
+  plan.catalogue = *std::move(catalogue);
+  const auto selection = selection_of(settings);
+  if (!selection) return unexpected(selection.error());
+  auto selected = select(plan.catalogue, rule_infos(), *selection);
+  if (!selected) return unexpected(selected.error());
+  plan.selected = *std::move(selected);
+  return {};
+}
+
+Planned plan_memory(const Settings& settings, RunPlan& plan) {
+  const auto target = target_name(settings);
+  const auto folder = cache_folder(environment);
+  if (folder) plan.memory = FailureMemory::read(*folder, target);
+  if (!settings.last_failed) return {};
+  if (!plan.memory || plan.memory->empty()) {
+    return unexpected(fmt::format(
+        "--last-failed: no failure of {} is remembered; run once without the flag", target));
+  }
+  plan.selected = plan.memory->part_of(std::move(plan.selected));
+  if (plan.selected.scenarios.empty() && plan.selected.rules.empty()) {
+    return unexpected(
+        std::string("--last-failed: of what failed last, the other flags select nothing"));
+  }
+  return {};
+}
+
+Planned plan_shard(const Settings& settings, RunPlan& plan) {
+  if (settings.shard) {
+    const auto shard = parse_shard(*settings.shard);
+    if (!shard) return unexpected("--shard: " + shard.error());
+    plan.gate.shard = *shard;
+  } else {
+    const auto shard = shard_from(environment);
+    if (!shard) return unexpected(shard.error());
+    if (*shard) acknowledge_shard(environment);
+    plan.gate.shard = shard->value_or(Shard{});
+  }
+  plan.gate.available = result_count(plan.catalogue);
+  plan.gate.whole = plan.selected.scenarios.size() == scenario_count(plan.catalogue);
+  plan.selected = part_of(std::move(plan.selected), plan.gate.shard);
+  return {};
+}
+
+Planned plan_order(const Settings& settings, RunPlan& plan) {
+  if (!settings.shuffle.value_or(false)) {
+    if (settings.seed) return unexpected(std::string("--seed is for --shuffle: give both"));
+    return {};
+  }
+  plan.seed = settings.seed ? *settings.seed : std::random_device{}();
+  plan.options.in_given_order = true;
+  plan.gate.notes.push_back(fmt::format("the order of scenarios was that of --shuffle --seed {}{}",
+                                        *plan.seed,
+                                        plan.times > 1 ? ", and one more for each run" : ""));
+  return {};
+}
+
+/// All that a baseline can name.
+std::vector<std::string> judged_ids(const Catalogue& catalogue) {
+  std::vector<std::string> ids;
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) {
+      if (scenario.observe.empty()) ids.push_back(scenario.id);
+    }
+  }
+  for (const auto& rule : rule_infos()) ids.push_back(rule.id);
+  for (auto& id : capability_result_ids()) ids.push_back(std::move(id));
+  for (const auto id : {lost_connections_id, server_deaths_id}) ids.emplace_back(id);
+  return ids;
+}
+
+Planned plan_gate(const Settings& settings, RunPlan& plan) {
+  const auto fail_on = settings.fail_on.value_or("must");
+  if (fail_on != "must" && fail_on != "should") {
+    return unexpected(fmt::format("--fail-on: '{}' is neither must nor should", fail_on));
+  }
+  plan.gate.should_fails = fail_on == "should";
+  if (settings.write_baseline) {
+    if (const auto writable = reports::check_writable(*settings.write_baseline); !writable) {
+      return unexpected("--write-baseline: " + writable.error());
+    }
+  }
+  if (!settings.baseline) return {};
+  auto baseline = read_baseline(*settings.baseline);
+  if (!baseline) return unexpected("--baseline: " + baseline.error());
+  if (const auto wrong = unknown_id(*baseline, judged_ids(plan.catalogue))) {
+    return unexpected("--baseline: " + *wrong);
+  }
+  plan.gate.baseline = *std::move(baseline);
+  return {};
+}
+
+Planned plan_reports(const Settings& settings, RunPlan& plan) {
+  auto credentials = credentials_of(settings);
+  if (!credentials) return unexpected(credentials.error());
+  plan.credentials = *std::move(credentials);
+  auto paths = report_paths_of(settings);
+  if (!paths) return unexpected(paths.error());
+  plan.paths = *std::move(paths);
+  return {};
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string flags_of_run(const RunPlan& plan) {
+  std::string text;
+  if (plan.gate.shard.of > 1) {
+    text += fmt::format("this is part {} of {}\n", plan.gate.shard.index, plan.gate.shard.of);
+  }
+  if (plan.times > 1) text += fmt::format("all of it {} times\n", plan.times);
+  if (!plan.gate.baseline.entries.empty()) {
+    text += fmt::format("{} in {}\n", counted(plan.gate.baseline.entries.size(), "known failure"),
+                        plan.gate.baseline.path);
+  }
+  return text;
+}
+
+std::string suite_table(const RunPlan& plan, bool verbose) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> suites;
+  for (const auto* scenario : plan.selected.scenarios) {
+    auto suite = std::find_if(suites.begin(), suites.end(),
+                              [&](const auto& one) { return one.first == scenario->suite; });
+    if (suite == suites.end()) suite = suites.insert(suites.end(), {scenario->suite, {}});
+    suite->second.push_back(scenario->id);
+  }
+  if (!plan.selected.rules.empty()) suites.emplace_back("judge", plan.selected.rules);
+  std::string text;
+  for (const auto& [id, ids] : suites) {
+    text += fmt::format("  {:<24}{:>5}\n", id, ids.size());
+    if (!verbose) continue;
+    for (const auto& one : ids) text += fmt::format("    {}\n", one);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string target_name(const Settings& settings) {
+  if (settings.sim) return "the simulation";
+  const std::string url = settings.target.value_or("");
+  if (!settings.server) return url.empty() ? "the built-in server" : url;
+  return url.empty() ? *settings.server : fmt::format("{} ({})", url, *settings.server);
+}
+
+Expected<RunPlan, std::string> plan_run(const Settings& settings) {
+  constexpr Planned (*steps[])(const Settings&, RunPlan&) = {
+      plan_options, plan_selection, plan_memory, plan_shard, plan_order, plan_gate, plan_reports};
+  RunPlan plan;
+  for (const auto step : steps) {
+    if (const auto done = step(settings, plan); !done) return unexpected(done.error());
+  }
+  return plan;
+}
+
+std::string outline_of(const RunPlan& plan, const Settings& settings) {
+  const auto& scenarios = plan.selected.scenarios;
+  std::string text = fmt::format("would judge {}: {} and {}\n", target_name(settings),
+                                 counted(scenarios.size(), "scenario"),
+                                 counted(plan.selected.rules.size(), "rule"));
+  text += suite_table(plan, settings.verbose) + flags_of_run(plan);
+  const auto longest = std::max_element(
+      scenarios.begin(), scenarios.end(),
+      [](const auto* a, const auto* b) { return planned_wait(*a) < planned_wait(*b); });
+  if (longest != scenarios.end()) {
+    text += fmt::format("longest planned wait: {}, in {}\n", to_string(planned_wait(**longest)),
+                        (*longest)->id);
+  }
+  return text + "nothing was sent\n";
+}
+
+}  // namespace conform

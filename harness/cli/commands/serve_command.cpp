@@ -1,0 +1,112 @@
+#include <fmt/core.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "fixtures/defects/defect.hpp"
+#include "fixtures/server/front.hpp"
+#include "fixtures/server/storage/sqlite_storage.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/scenario/nearest.hpp"
+
+namespace conform {
+namespace {
+
+struct ServeSettings {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
+  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
+  std::vector<std::string> defects;       ///< ids
+};
+
+Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
+  server::Rules rules;
+  const auto all = defects::catalogue();
+  for (const auto& id : ids) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& defect) { return defect.id == id; });
+    if (found == all.end()) {
+      std::vector<std::string_view> known;
+      for (const auto& defect : all) known.push_back(defect.id);
+      return unexpected(
+          fmt::format("there is no defect '{}', did you mean '{}'? 'conform defects' "
+                      "lists them",
+                      id, nearest(id, known)));
+    }
+    found->patch(rules);
+  }
+  return rules;
+}
+
+Expected<server::Core, std::string> make_core(const server::Rules& rules,
+                                              const std::optional<std::string>& data_dir) {
+  if (!data_dir) return server::Core(rules);
+  auto storage = server::open_storage(*data_dir, rules.storage);
+  if (!storage) return unexpected(storage.error());
+  return server::Core::open(rules, *std::move(storage), std::chrono::system_clock::now());
+}
+
+/// Serves until stopped, or until the server cannot go on: then the process is told to end.
+int serve_until_stopped(server::Front& front) {
+  try {
+    front.run();
+    return exit_status::conformant;
+  } catch (const std::exception& error) {
+    const int status = fail(exit_status::not_judged, error.what());
+    kill(getpid(), SIGTERM);
+    return status;
+  }
+}
+
+int serve_command(const ServeSettings& settings) {
+  const auto rules = rules_of(settings.defects);
+  if (!rules) return fail(exit_status::usage, rules.error());
+  // Blocked before any thread exists, so that only the wait below gets them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  auto core = make_core(*rules, settings.data_dir);
+  if (!core) return fail(exit_status::usage, core.error());
+  try {
+    server::Front front(*std::move(core), {settings.host, settings.port});
+    int status = exit_status::conformant;
+    std::thread thread([&] { status = serve_until_stopped(front); });
+    fmt::print("listening on {}\n", front.url());
+    std::fflush(stdout);
+    int signal = 0;
+    sigwait(&signals, &signal);
+    front.stop();
+    thread.join();
+    return status;
+  } catch (const std::exception& error) {
+    return fail(exit_status::usage, fmt::format("cannot listen on {}:{}: {}; is the port taken?",
+                                                settings.host, settings.port, error.what()));
+  }
+}
+
+}  // namespace
+
+Command add_serve(CLI::App& program) {
+  const auto asked = std::make_shared<ServeSettings>();
+  CLI::App* line = program.add_subcommand("serve", "The reference server");
+  line->add_option("--host", asked->host, "Address to listen on (127.0.0.1)");
+  line->add_option("--port", asked->port, "Port (4437), 0 for a free one");
+  line->add_option("--data-dir", asked->data_dir, "Keep everything in this folder")
+      ->option_text("DIR");
+  line->add_option("--defect", asked->defects, "With this mistake, repeatable")
+      ->option_text("ID")
+      ->allow_extra_args(false);
+  return {line, [asked] { return serve_command(*asked); }};
+}
+
+}  // namespace conform

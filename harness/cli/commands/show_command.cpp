@@ -1,0 +1,104 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/cli/options/options.hpp"
+#include "harness/run/selection.hpp"
+#include "harness/scenario/describe.hpp"
+#include "harness/scenario/nearest.hpp"
+
+namespace conform {
+namespace {
+
+/// Where the protocol says it.
+void show_source(const Requirement& requirement, const Catalogue& catalogue) {
+  const auto section =
+      std::find_if(catalogue.sections.begin(), catalogue.sections.end(),
+                   [&](const Section& one) { return one.id == requirement.section(); });
+  if (section == catalogue.sections.end()) return;
+  fmt::print("  section {}, {}", section->id, section->title);
+  if (!requirement.quote.empty()) fmt::print(": \"{}\"", requirement.quote);
+  fmt::print("\n");
+  if (!section->url.empty()) fmt::print("  {}\n", section->url);
+}
+
+void show_requirement(const Requirement& requirement, const Catalogue& catalogue) {
+  fmt::print("{}  ({}, binds the {})\n  {}\n", requirement.id, to_string(requirement.level),
+             to_string(requirement.binds), requirement.text);
+  show_source(requirement, catalogue);
+  if (!requirement.ruling.empty()) fmt::print("  read as ruling {} says\n", requirement.ruling);
+  if (requirement.excused) fmt::print("  not proven: {}\n", *requirement.excused);
+  const auto proves = [&](const std::vector<std::string>& ids) {
+    return std::find(ids.begin(), ids.end(), requirement.id) != ids.end();
+  };
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) {
+      if (proves(scenario.proves)) fmt::print("  proven by {}: {}\n", scenario.id, scenario.title);
+    }
+  }
+  for (const auto& rule : rule_infos()) {
+    if (rule.requirement == requirement.id)
+      fmt::print("  watched by {}: {}\n", rule.id, rule.title);
+  }
+}
+
+bool show_rule(const std::string& id) {
+  for (const auto& rule : rule_infos()) {
+    if (rule.id != id) continue;
+    fmt::print("{}  ({})\n  {}\n  proves {}, on every exchange of a run\n", rule.id,
+               to_string(rule.level), rule.title, rule.requirement);
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string_view> all_ids(const Catalogue& catalogue) {
+  std::vector<std::string_view> ids;
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) ids.push_back(scenario.id);
+  }
+  for (const auto& requirement : catalogue.requirements) ids.push_back(requirement.id);
+  return ids;
+}
+
+int show_command(const std::string& id, const std::vector<std::string>& folders) {
+  const auto catalogue = load_catalogue(folders);
+  if (!catalogue) return fail(exit_status::usage, catalogue.error());
+  bool shown = show_rule(id);
+  for (const auto& requirement : catalogue->requirements) {
+    if (requirement.id != id) continue;
+    show_requirement(requirement, *catalogue);
+    shown = true;
+  }
+  for (const auto& suite : catalogue->suites) {
+    for (const auto& scenario : suite.scenarios) {
+      if (!glob_matches(id, scenario.id)) continue;
+      fmt::print("{}{}", shown ? "\n" : "", describe(scenario, catalogue->requirements));
+      shown = true;
+    }
+  }
+  if (shown) return exit_status::conformant;
+  return fail(exit_status::usage,
+              unknown("scenario, rule or requirement", id, all_ids(*catalogue)));
+}
+
+}  // namespace
+
+Command add_show(CLI::App& program) {
+  struct Asked {
+    std::string id;
+    std::vector<std::string> folders;
+  };
+  const auto asked = std::make_shared<Asked>();
+  CLI::App* line = program.add_subcommand("show", "A scenario in words, with what it proves");
+  line->add_option("id", asked->id, "Id of a scenario, a rule or a requirement")->required();
+  add_folders(*line, asked->folders);
+  return {line, [asked] { return show_command(asked->id, asked->folders); }};
+}
+
+}  // namespace conform

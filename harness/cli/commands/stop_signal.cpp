@@ -1,0 +1,46 @@
+#include "harness/cli/commands/stop_signal.hpp"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace conform {
+namespace {
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+void let_through() {
+  const auto signals = stop_signals();
+  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+}  // namespace
+
+StopSignal::StopSignal() {
+  const auto signals = stop_signals();
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+StopSignal::~StopSignal() {
+  ::close(descriptor_);
+  let_through();
+}
+
+bool StopSignal::came() {
+  signalfd_siginfo info{};
+  if (!came_ && ::read(descriptor_, &info, sizeof info) == sizeof info) {
+    came_ = true;
+    let_through();
+  }
+  return came_;
+}
+
+}  // namespace conform

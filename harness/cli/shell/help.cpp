@@ -1,0 +1,99 @@
+#include "harness/cli/shell/help.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "harness/scenario/nearest.hpp"
+#include "harness/scenario/word_wrap.hpp"
+
+namespace conform {
+namespace {
+
+constexpr std::size_t name_columns = 26;
+
+constexpr std::string_view most_used[] = {
+    "--target", "--header", "--server", "--suite",   "--only",  "--skip",   "--baseline",
+    "--sim",    "--watch",  "--html",   "--reports", "--junit", "--verbose"};
+
+/// "  name    what it does", the latter in as many lines as it takes.
+std::string entry(const std::string& name, const std::string& text) {
+  constexpr std::size_t least_gap = 2;
+  const auto label = fmt::format("  {:<{}}", name, name_columns - 2);
+  if (name.size() + 2 + least_gap <= name_columns) return word_wrap(text, label);
+  return label + "\n" + word_wrap(text, std::string(name_columns, ' '));
+}
+
+/// Never more than one empty line.
+std::string without_gaps(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' && out.ends_with("\n\n")) continue;
+    out += c;
+  }
+  return out;
+}
+
+std::vector<std::string> names_known_to(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const auto* subcommand : command.get_subcommands(nullptr)) {
+    names.push_back(subcommand->get_name());
+  }
+  return names;
+}
+
+/// As somebody would type it.
+std::string line_of(const CLI::App& command) {
+  return command.get_parent() == nullptr ? command.get_name() : "conform " + command.get_name();
+}
+
+}  // namespace
+
+std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
+                                     CLI::AppFormatMode mode) const {
+  return without_gaps(CLI::Formatter::make_help(app, std::move(name), mode));
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  std::string usage = "\n" + CLI::Formatter::make_usage(app, std::move(name));
+  if (app->get_parent() != nullptr) return usage;
+  return usage + "Without a COMMAND it is 'run', whose help shows all its options.\n";
+}
+
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  const auto name = is_positional ? make_option_name(option, true)
+                                  : make_option_name(option, false) + make_option_opts(option);
+  return entry(name, make_option_desc(option));
+}
+
+std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
+  return entry(command->get_name(), command->get_description());
+}
+
+void show_most_used(CLI::App& program) {
+  for (auto* option : program.get_options()) {
+    if (option == program.get_help_ptr() || option == program.get_version_ptr()) continue;
+    const bool is_used = std::any_of(std::begin(most_used), std::end(most_used), [&](auto name) {
+      return option->check_name(std::string(name));
+    });
+    option->group(is_used ? "The most used options" : "");
+  }
+  for (auto* command : program.get_subcommands(nullptr)) command->group("Commands");
+  program.get_formatter()->label("SUBCOMMAND", "COMMAND");
+}
+
+std::string unknown_argument(const CLI::App& command, const std::string& argument) {
+  const auto typed = argument.substr(0, argument.find('='));
+  const auto names = names_known_to(command);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto near = nearest(typed, known);
+  const bool is_alike = edit_distance(typed, near) <= std::max<std::size_t>(2, typed.size() / 3);
+  return fmt::format("'{}' takes no {}{}; '{} --help' shows what it takes", line_of(command), typed,
+                     is_alike ? fmt::format(" (did you mean '{}'?)", near) : "", line_of(command));
+}
+
+}  // namespace conform

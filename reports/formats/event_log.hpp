@@ -1,0 +1,38 @@
+// The report for programs that read along: each entry is a line of JSON (entry_json.hpp), written
+// as soon as it is known. What is left of a run that was killed is whole lines.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "harness/http/expected.hpp"
+#include "reports/entry.hpp"
+#include "reports/run_summary.hpp"
+#include "reports/saved/descriptor.hpp"
+
+namespace conform::reports {
+
+class EventLog final : public Report {
+ public:
+  /// "-" is the standard output. The error is one sentence.
+  static Expected<EventLog, std::string> open(const std::string& path);
+
+  void on(const Entry& entry) override;
+
+  /// Why the file is not whole, in one sentence, when it is not.
+  [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
+
+ private:
+  EventLog(std::string path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  void drop_half_line() const;
+
+  std::string path_;
+  RunSummary summary_;
+  Descriptor file_;  ///< not open for the standard output
+  std::size_t written_ = 0;
+  std::optional<std::string> problem_;
+};
+
+}  // namespace conform::reports

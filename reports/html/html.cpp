@@ -1,0 +1,194 @@
+#include "reports/html/html.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "reports/html/page.hpp"
+#include "reports/html/promise_data.hpp"
+#include "reports/tally.hpp"
+#include "reports/text/clean.hpp"
+#include "reports/text/time_text.hpp"
+
+namespace conform::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// Of what is broken, so many stand in the page for readers without scripts.
+constexpr std::size_t max_plain_entries = 200;
+
+/// Class of the heading.
+std::string_view class_of(RunSummary::Tone tone) {
+  if (tone == RunSummary::Tone::good) return "good";
+  return tone == RunSummary::Tone::bad ? "bad" : "unsure";
+}
+
+std::string text_of(const ordered_json& value) {
+  return value.get<std::string>();
+}
+
+/// The sentences below the title.
+std::string summary(const RunSummary& summary_of_run, const Tally& tally, const Closing& run) {
+  std::string text =
+      run.stopped_early ? fmt::format("Stopped early: {}. ", *run.stopped_early) : "";
+  if (const auto errors = tally.of(Verdict::error); errors > 0) {
+    text += counted(errors, "result is a fault", "results are faults") +
+            " of conform itself: please report it. ";
+  }
+  text += summary_of_run.server();
+  const auto untried = summary_of_run.untried();
+  return untried.empty() ? text : text + " " + untried;
+}
+
+std::string objections(const Closing& run) {
+  if (run.objections.empty()) return "";
+  std::string out = "<ul class=\"objections\">\n";
+  for (const auto& one : run.objections) out += fmt::format("<li>{}</li>\n", escape_html(one));
+  return out + "</ul>\n";
+}
+
+std::string fact(std::string_view name, std::string_view value, std::string_view kind = "") {
+  return fmt::format("<div{}><dt>{}</dt><dd>{}</dd></div>\n", kind, name, escape_html(value));
+}
+
+/// "2026-01-02 03:04:05 UTC" of an RFC 3339 time in UTC.
+std::string readable(const std::string& rfc3339) {
+  constexpr std::size_t date = 10;
+  constexpr std::size_t to_the_second = 19;
+  if (rfc3339.size() < to_the_second) return "not known";
+  return fmt::format("{} {} UTC", rfc3339.substr(0, date),
+                     rfc3339.substr(date + 1, to_the_second - date - 1));
+}
+
+std::string facts(const ordered_json& document) {
+  const std::chrono::duration<double> took(document["seconds"].get<double>());
+  return "<dl class=\"facts\">\n" + fact("Target", text_of(document["target"]), " class=\"wide\"") +
+         fact("Started", readable(text_of(document["started"]))) +
+         fact("Took", in_words(std::chrono::duration_cast<Duration>(took))) +
+         fact("Exchanges", fmt::format("{}", document["exchange_count"].get<std::size_t>())) +
+         fact("Run", text_of(document["run"])) + "</dl>\n";
+}
+
+std::string counts(const Tally& tally) {
+  constexpr auto accusing =
+      std::to_array({Verdict::fail, Verdict::unstable, Verdict::error, Verdict::warn});
+  constexpr auto others =
+      std::to_array({Verdict::blocked, Verdict::inconclusive, Verdict::skip, Verdict::pass});
+  std::string out = "<p class=\"counts\">";
+  const auto add = [&](std::string_view name, std::size_t count) {
+    if (count > 0) out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", name, count);
+  };
+  for (const auto verdict : accusing) add(to_string(verdict), tally.of(verdict));
+  add("known", tally.known());
+  for (const auto verdict : others) add(to_string(verdict), tally.of(verdict));
+  return out + "</p>\n";
+}
+
+std::string again(const std::string& command) {
+  if (command.empty()) return "";
+  return fmt::format("<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+                     escape_html(command));
+}
+
+// ---- for readers without scripts ----------------------------------------------------------------
+
+bool accuses(const ordered_json& scenario) {
+  const std::string verdict = text_of(scenario["verdict"]);
+  return verdict == "fail" || verdict == "unstable" || verdict == "error" || verdict == "warn";
+}
+
+std::string plain_entry(const ordered_json& scenario,
+                        const std::map<std::string, std::string>& promises) {
+  const std::string kind = scenario.contains("known") ? "known" : text_of(scenario["verdict"]);
+  std::string out =
+      fmt::format("<div class=\"entry\">\n<h3><span class=\"{0}\">{0}</span> {1}</h3>\n", kind,
+                  escape_html(text_of(scenario["title"])));
+  for (const auto& id : scenario["requirements"]) {
+    const auto words = promises.find(text_of(id));
+    out += fmt::format("<p>{}{}</p>\n", escape_html(text_of(id)),
+                       words == promises.end() ? "" : ": " + escape_html(words->second));
+  }
+  out += fmt::format("<pre>{}\n{}</pre>\n</div>\n", escape_html(text_of(scenario["id"])),
+                     escape_html(text_of(scenario["message"])));
+  return out;
+}
+
+std::string plain(const ordered_json& document) {
+  std::map<std::string, std::string> promises;
+  for (const auto& one : document["requirements"])
+    promises[text_of(one["id"])] = text_of(one["text"]);
+  std::string out = "<section>\n<h2>What is broken</h2>\n";
+  std::size_t count = 0;
+  for (const auto& scenario : document["scenarios"]) {
+    if (accuses(scenario) && ++count <= max_plain_entries) out += plain_entry(scenario, promises);
+  }
+  if (count == 0) out += "<p>No requirement was seen broken.</p>\n";
+  if (count > max_plain_entries) {
+    out += fmt::format("<p>… and {} more.</p>\n", count - max_plain_entries);
+  }
+  return out +
+         "<p class=\"intro\">The exchanges, and the matrix of all requirements, take a browser "
+         "that runs the page's own script.</p>\n</section>\n";
+}
+
+}  // namespace
+
+Html::Html(const Catalogue& catalogue, Commands commands)
+    : catalogue_(catalogue), commands_(std::move(commands)) {
+  commands_.again = clean_text(commands_.again);
+  commands_.of_target = clean_text(commands_.of_target);
+  commands_.again_campaign = clean_text(commands_.again_campaign);
+}
+
+void Html::on(const Entry& entry) {
+  summary_.on(entry);
+  json_.on(entry);
+  if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
+  if (const auto* finding = std::get_if<Finding>(&entry)) {
+    standings_.add(*finding);
+    tally_.add(*finding);
+  }
+  if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
+}
+
+ordered_json Html::data() const {
+  ordered_json out = json_.document();
+  out["command_for_one"] = commands_.of_target;
+  out["requirements"] = requirements_data(catalogue_);
+  for (std::size_t i = 0; i < catalogue_.requirements.size(); ++i) {
+    out["requirements"][i]["standing"] = to_string(standings_.of(catalogue_.requirements[i].id));
+  }
+  out["sections"] = sections_data(catalogue_);
+  out["rulings"] = rulings_data(catalogue_);
+  out["suites"] = suites_data(catalogue_);
+  return out;
+}
+
+std::string Html::heading(const ordered_json& document) const {
+  return fmt::format(
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
+      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
+      "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
+      class_of(summary_.tone()), escape_html(text_of(document["conform"])), summary_.title(),
+      escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
+      objections(closing_), facts(document), counts(tally_),
+      again(campaign_ ? commands_.again_campaign : commands_.again));
+}
+
+std::string Html::text() const {
+  Page page;
+  page.data = data();
+  page.title = fmt::format("{}: {}", summary_.title(), text_of(page.data["target"]));
+  page.heading = heading(page.data);
+  page.plain = plain(page.data);
+  page.footer =
+      "A pass means that what is required came in this run. What was skipped was not "
+      "tried. Credentials are left out.";
+  page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
+  return to_html(page);
+}
+
+}  // namespace conform::reports

@@ -1,0 +1,12 @@
+// The parts of a page as files (reports/html/page), which the build puts into the program.
+#pragma once
+
+#include <span>
+
+#include "harness/scenario/embedded.hpp"
+
+namespace conform {
+
+[[nodiscard]] std::span<const EmbeddedFile> page_files();
+
+}  // namespace conform

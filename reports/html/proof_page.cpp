@@ -1,0 +1,80 @@
+#include "reports/html/proof_page.hpp"
+
+#include <fmt/format.h>
+
+#include "reports/formats/proof_report.hpp"
+#include "reports/html/page.hpp"
+#include "reports/html/promise_data.hpp"
+
+namespace conform::reports {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string title_of(const Proof& proof) {
+  if (!proof.faults.empty()) return "Not proven";
+  if (!proof.slander.empty()) return "A server that is right was accused";
+  const auto survivors = proof.survivors().size();
+  if (survivors == 0) return "Every defect was noticed";
+  return survivors == 1 ? "One defect survived" : fmt::format("{} defects survived", survivors);
+}
+
+bool is_proven(const Proof& proof) {
+  return proof.faults.empty() && proof.slander.empty() && proof.survivors().empty();
+}
+
+std::string heading(const Proof& proof, std::string_view version, std::string_view command) {
+  return fmt::format(
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what the suites are worth</p>\n"
+      "<h1>{}</h1>\n<p class=\"lede\">{} of {} defects of the reference server were noticed; for "
+      "{} "
+      "the first accusation names the broken promise or its section. {} scenarios and rules "
+      "noticed none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
+      "</dl>\n<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
+      is_proven(proof) ? "good" : "bad", escape_html(version), title_of(proof), proof.killed(),
+      proof.trials.size(), proof.blamed_right(), proof.idle.size(), proof.seconds,
+      escape_html(command));
+}
+
+std::string plain(const Proof& proof) {
+  std::string out = "<section>\n<h2>Defects that nobody noticed</h2>\n";
+  for (const Trial* trial : proof.survivors()) {
+    out += fmt::format("<div class=\"entry\">\n<h3>{}</h3>\n<p>{}</p>\n</div>\n",
+                       escape_html(trial->defect.id), escape_html(trial->defect.words));
+  }
+  if (proof.survivors().empty()) out += "<p>None.</p>\n";
+  return out +
+         "<p class=\"intro\">The matrix takes a browser that runs the page's own script.</p>"
+         "\n</section>\n";
+}
+
+ordered_json data(const Proof& proof, const Catalogue& catalogue) {
+  ordered_json out = proof_document(proof);
+  out["requirements"] = requirements_data(catalogue);
+  out["sections"] = sections_data(catalogue);
+  out["scenarios"] = ordered_json::object();
+  for (const auto& suite : catalogue.suites) {
+    for (const auto& scenario : suite.scenarios) {
+      out["scenarios"][std::string(base_id(scenario))] = scenario.title;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string proof_html(const Proof& proof, const Catalogue& catalogue, std::string_view version,
+                       std::string_view command) {
+  Page page;
+  page.title = title_of(proof);
+  page.heading = heading(proof, version, command);
+  page.plain = plain(proof);
+  page.footer =
+      "A defect is a mistake that a real team could ship, put into the reference server; "
+      "each was tried alone.";
+  page.views = {"proof.js"};
+  page.data = data(proof, catalogue);
+  return to_html(page);
+}
+
+}  // namespace conform::reports

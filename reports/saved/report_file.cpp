@@ -1,0 +1,143 @@
+#include "reports/saved/report_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <utility>
+
+#include "reports/saved/descriptor.hpp"
+#include "reports/text/clean.hpp"
+
+namespace conform::reports {
+namespace {
+
+namespace fs = std::filesystem;
+using Outcome = Expected<void, std::string>;
+
+constexpr int max_names = 100;
+
+auto refused(const std::string& path, std::string_view why, std::string_view remedy) {
+  return unexpected(
+      fmt::format("The report {} cannot be written: {}. {}", quote(path), why, remedy));
+}
+
+/// A new file beside the one that it is to become, removed unless it has become it.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const fs::path& directory) : descriptor_(create(directory)) {}
+  ~TemporaryFile() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove(path_, ignored);
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] bool open() const { return descriptor_.open(); }
+
+  /// errno tells why when it is false.
+  bool write_and_become(const fs::path& target, std::string_view text) {
+    if (!write_all(descriptor_.number(), text)) return false;
+    if (::fsync(descriptor_.number()) != 0 || !descriptor_.close()) return false;
+    if (::rename(path_.c_str(), target.c_str()) != 0) return false;
+    path_.clear();
+    return true;
+  }
+
+ private:
+  Descriptor create(const fs::path& directory) {
+    for (int n = 0; n < max_names; ++n) {
+      fs::path candidate = directory / fmt::format(".conform-{}-{}.tmp", ::getpid(), n);
+      Descriptor made(::open(candidate.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+      if (made.open()) path_ = std::move(candidate);
+      if (made.open() || errno != EEXIST) return made;
+    }
+    return Descriptor(-1);
+  }
+
+  fs::path path_;
+  Descriptor descriptor_;
+};
+
+/// The file that the path leads to. Renaming onto a symbolic link would replace the link.
+fs::path resolved(const std::string& path) {
+  std::error_code error;
+  const fs::path target = fs::canonical(path, error);
+  return error ? fs::path(path) : target;
+}
+
+fs::path directory_of(const fs::path& target) {
+  return target.has_parent_path() ? target.parent_path() : fs::path(".");
+}
+
+/// Devices and pipes are written to directly: renaming a file onto /dev/null would replace it.
+bool is_written_directly(const fs::path& target) {
+  std::error_code error;
+  const auto type = fs::status(target, error).type();
+  return type == fs::file_type::character || type == fs::file_type::fifo ||
+         type == fs::file_type::socket || type == fs::file_type::block;
+}
+
+Outcome check_place(const std::string& path, const fs::path& target) {
+  std::error_code error;
+  if (path.empty()) return refused(path, "it has no name", "Give a file name, or - for stdout.");
+  if (fs::is_directory(target, error)) {
+    return refused(path, "it is a directory", "Give the name of a file in it.");
+  }
+  const fs::path directory = directory_of(target);
+  if (!fs::exists(directory, error)) {
+    return refused(path, fmt::format("there is no directory {}", quote(directory.string())),
+                   "Create it, or give another name.");
+  }
+  if (!fs::is_directory(directory, error)) {
+    return refused(path, fmt::format("{} is not a directory", quote(directory.string())),
+                   "Give another name.");
+  }
+  return {};
+}
+
+constexpr std::string_view remedy = "Give a name where this user may write and there is room.";
+
+Outcome write_directly(const std::string& path, const fs::path& target, std::string_view text) {
+  Descriptor file(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.open() || !write_all(file.number(), text) || !file.close()) {
+    return refused(path, system_reason(), remedy);
+  }
+  return {};
+}
+
+}  // namespace
+
+Expected<void, std::string> check_writable(const std::string& path) {
+  if (path == "-") return {};
+  const fs::path target = resolved(path);
+  if (auto place = check_place(path, target); !place) return place;
+  if (is_written_directly(target)) {
+    if (::access(target.c_str(), W_OK) != 0) return refused(path, system_reason(), remedy);
+    return {};
+  }
+  // Only making a file tells: permissions say nothing of read-only or full disks.
+  const TemporaryFile attempt(directory_of(target));
+  if (!attempt.open()) return refused(path, system_reason(), remedy);
+  return {};
+}
+
+Expected<void, std::string> write_report(const std::string& path, std::string_view text) {
+  if (path == "-") {
+    if (!write_all(STDOUT_FILENO, text))
+      return refused("-", system_reason(), "Check where it goes.");
+    return {};
+  }
+  const fs::path target = resolved(path);
+  if (auto place = check_place(path, target); !place) return place;
+  if (is_written_directly(target)) return write_directly(path, target, text);
+  TemporaryFile file(directory_of(target));
+  if (!file.open() || !file.write_and_become(target, text)) {
+    return refused(path, system_reason(), remedy);
+  }
+  return {};
+}
+
+}  // namespace conform::reports

@@ -1,0 +1,161 @@
+#include "reports/text/explanation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/text/layout.hpp"
+
+namespace conform::reports {
+namespace {
+
+constexpr std::size_t indent = 2;
+constexpr std::size_t label_columns = 10;
+constexpr std::size_t narrowest = 20;
+/// Of "expected" and "got" on a terminal; where nothing is wrapped, all is shown.
+constexpr std::size_t max_labelled_lines = 12;
+
+std::string_view shouted(Level level) {
+  switch (level) {
+    case Level::may:
+      return "MAY";
+    case Level::should:
+      return "SHOULD";
+    case Level::must:
+      return "MUST";
+  }
+  return "";
+}
+
+/// "Section 5.6, " of the protocol; what stands in no section of it is HTTP's.
+std::string section_words(const std::string& section) {
+  if (section.empty()) return "";
+  return section == "H" ? "HTTP, " : "Section " + section + ", ";
+}
+
+class Page {
+ public:
+  explicit Page(std::size_t width) : width_(width) {}
+
+  void paragraph(Tone tone, const std::string& text) {
+    if (!text.empty()) add_paragraph(lines_, {tone, text}, width_, indent);
+  }
+
+  void labelled(Tone tone, std::string_view label, const std::string& text) {
+    std::vector<Line> body;
+    add_labelled(body, label, label_columns, {tone, text.empty() ? "(nothing)" : text}, width_,
+                 indent);
+    if (width_ != no_wrapping && body.size() > max_labelled_lines) {
+      body.resize(max_labelled_lines);
+      body.back().text =
+          fmt::format("{:{}}… (all of it with --html FILE)", "", indent + label_columns);
+    }
+    lines_.insert(lines_.end(), body.begin(), body.end());
+  }
+
+  void blank() {
+    if (!lines_.empty() && !lines_.back().text.empty()) lines_.push_back({});
+  }
+
+  void promises(const Finding& finding) {
+    for (const auto& promise : finding.promises) {
+      const std::string where = section_words(promise.section);
+      const std::string words = promise.text.empty() ? "" : ": " + promise.text;
+      const std::string ruling = finding.ruling.empty() ? "" : ", ruling " + finding.ruling;
+      paragraph(Tone::plain, fmt::format("{}{}{} ({}{})", where, shouted(finding.level), words,
+                                         promise.id, ruling));
+    }
+    if (!finding.place.empty()) paragraph(Tone::quiet, "Written in " + finding.place);
+  }
+
+  void difference(const Finding& finding) {
+    if (!finding.has_evidence) return;
+    blank();
+    labelled(Tone::good, "expected", finding.expected);
+    labelled(Tone::bad, "got", finding.got);
+  }
+
+  void exchanges(const Finding& finding) {
+    for (const auto& exchange : finding.exchanges) {
+      blank();
+      for (const auto& line : exchange) {
+        add_paragraph(lines_, {tone_of(line), line}, width_, indent, 2);
+      }
+    }
+  }
+
+  void shell(const Finding& finding) {
+    if (finding.curl.empty()) return;
+    blank();
+    paragraph(Tone::plain, "See it again:");
+    // Never wrapped: these lines are there to be copied.
+    for (const auto& line : finding.curl) lines_.push_back({Tone::plain, "    " + line});
+  }
+
+  [[nodiscard]] std::vector<Line> take() { return std::move(lines_); }
+
+ private:
+  static Tone tone_of(std::string_view transcript_line) {
+    if (transcript_line.starts_with('>')) return Tone::sent;
+    if (transcript_line.starts_with('<')) return Tone::received;
+    return transcript_line.starts_with('!') ? Tone::bad : Tone::quiet;
+  }
+
+  std::size_t width_;
+  std::vector<Line> lines_;
+};
+
+/// Whether the message says only what "expected" and "got" will say below it.
+bool repeats_evidence(const Finding& finding) {
+  return finding.has_evidence &&
+         finding.message == fmt::format("expected {}, got {}", finding.expected, finding.got);
+}
+
+void summary(Page& page, const Finding& finding) {
+  page.paragraph(Tone::strong, finding.title);
+  if (!repeats_evidence(finding)) page.paragraph(Tone::plain, finding.message);
+  page.blank();
+  page.promises(finding);
+  page.paragraph(Tone::plain, finding.why);
+  page.difference(finding);
+}
+
+}  // namespace
+
+std::vector<Line> explain(const Finding& finding, std::size_t width) {
+  Page page(width);
+  summary(page, finding);
+  page.exchanges(finding);
+  page.shell(finding);
+  return page.take();
+}
+
+std::vector<Line> explain_briefly(const Finding& finding, std::size_t width) {
+  Page page(width);
+  summary(page, finding);
+  return page.take();
+}
+
+void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
+                   std::size_t indent_by, std::size_t hanging) {
+  const std::size_t margin = indent_by + hanging;
+  const std::size_t room = std::max(width, margin + narrowest) - margin;
+  std::size_t left = indent_by;
+  for (const auto& text : wrap(paragraph.text, room)) {
+    lines.push_back({paragraph.tone, std::string(text.empty() ? 0 : left, ' ') + text});
+    left = margin;
+  }
+}
+
+void add_labelled(std::vector<Line>& lines, std::string_view label, std::size_t label_width,
+                  const Line& paragraph, std::size_t width, std::size_t indent_by) {
+  const std::size_t first = lines.size();
+  const std::size_t margin = indent_by + label_width;
+  add_paragraph(lines, paragraph, width, margin);
+  std::string& text = lines[first].text;
+  text.replace(0, std::min(margin, text.size()),
+               std::string(indent_by, ' ') + pad_right(label, label_width));
+}
+
+}  // namespace conform::reports
