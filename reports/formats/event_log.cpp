@@ -30,6 +30,11 @@ void EventLog::on(const Entry& entry) {
   drop_half_line();
 }
 
+Expected<void, std::string> EventLog::finish() {
+  if (problem_) return unexpected(*problem_);
+  return {};
+}
+
 /// Devices and pipes keep what they have: only a file can be cut.
 void EventLog::drop_half_line() const {
   if (file_.open())

@@ -8,17 +8,19 @@
 
 #include "harness/http/expected.hpp"
 #include "reports/entry.hpp"
+#include "reports/formats/output.hpp"
 #include "reports/run_summary.hpp"
 #include "reports/saved/descriptor.hpp"
 
 namespace conform::reports {
 
-class EventLog final : public Report {
+class EventLog final : public Output {
  public:
   /// "-" is the standard output. The error is one sentence.
   static Expected<EventLog, std::string> open(const std::string& path);
 
   void on(const Entry& entry) override;
+  [[nodiscard]] Expected<void, std::string> finish() override;
 
   /// Why the file is not whole, in one sentence, when it is not.
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }

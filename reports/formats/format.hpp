@@ -1,0 +1,36 @@
+// The formats of reports: a row for each. The options of the command line, the keys of conform.toml
+// and the files of --reports are made from these rows.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/http/expected.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "reports/formats/output.hpp"
+#include "reports/html/html.hpp"
+
+namespace conform::reports {
+
+/// What a report can say besides what the run says. The catalogue must outlive the report.
+struct FormatInput {
+  const Catalogue& catalogue;
+  Commands commands;
+};
+
+struct Format {
+  std::string_view name;  ///< of its option, without dashes, and of its key
+  std::string_view help;
+  std::string_view file_name;         ///< in the folder of --reports; empty: not written there
+  bool is_complete = false;           ///< it holds every result with every exchange
+  bool only_standard_output = false;  ///< its option is a flag, without a path
+  /// The path "-" is the standard output. The error is one sentence.
+  Expected<std::unique_ptr<Output>, std::string> (*open)(const std::string& path,
+                                                         const FormatInput& input) = nullptr;
+};
+
+[[nodiscard]] std::span<const Format> formats();
+
+}  // namespace conform::reports
