@@ -5,12 +5,12 @@ set(CONFORM_FUZZING_ENGINE "-fsanitize=fuzzer" CACHE STRING "What links the engi
 separate_arguments(fuzzing_engine UNIX_COMMAND "${CONFORM_FUZZING_ENGINE}")
 add_custom_target(fuzz_targets)
 
-# conform_fuzz_target(name [ROOMS room…] [SOURCES file…]): fuzz/targets/<name>.cpp as the executable
+# conform_fuzz_target(name [ROOMS room…]): fuzz/targets/<name>.cpp as the executable
 # targets/<name> of the build folder.
 function(conform_fuzz_target name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "ROOMS" ${ARGN})
   list(TRANSFORM ARG_ROOMS PREPEND room_)
-  add_executable(fuzz_${name} fuzz/targets/${name}.cpp ${ARG_SOURCES})
+  add_executable(fuzz_${name} fuzz/targets/${name}.cpp)
   conform_target(fuzz_${name})
   set_target_properties(fuzz_${name} PROPERTIES OUTPUT_NAME ${name} EXCLUDE_FROM_ALL ON
                         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/targets)

@@ -1,7 +1,7 @@
 // conform.toml: whatever it holds, it is read or its mistake is told with its place.
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/promise.hpp"
-#include "harness/cli/options/settings.hpp"
+#include "harness/cli/options/profile.hpp"
 
 namespace conform::fuzz {
 namespace {

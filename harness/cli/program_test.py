@@ -390,6 +390,13 @@ class Runs(ProgramTest):
             return self.ids("--sim", "--suite", "append", "--jobs", "1", "--shuffle", "--seed", seed)
         self.assertEqual(order("5"), order("5"))
 
+    def test_say_how_the_same_order_runs_again(self):
+        self.conform("--sim", "--suite", "append", "--shuffle", "--repeat", "2", "--jobs", "3",
+                     "--fail-fast", "--html", self.path("page.html"))
+        line = re.search(r"<pre>(conform .*)</pre>", self.read("page.html"))[1]
+        self.assertRegex(line, r" --fail-fast --repeat 2 --shuffle --seed \d+ --jobs 3 --sim$")
+        self.conform(*line.split()[1:])
+
     def read_until(self, process, words):
         for line in process.stdout:
             if words in line:

@@ -115,7 +115,7 @@ class Completion(unittest.TestCase):
     def test_another_shell_is_refused(self):
         done = run(PROGRAM, "completion", "fsh")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("'zsh'", done.stderr)
+        self.assertIn("invalid shell: 'fsh' (bash, zsh, fish)", done.stderr)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,9 @@ void CampaignReport::add(Result result, const Expected<reports::FindingFiles, st
     problem_ = files.error();
     return deliver(std::move(result));
   }
-  result.why = "Replay it with: " + command_line_of_replay(files->scenario, settings_);
+  auto replay = settings_;
+  replay.file = files->scenario;
+  result.why = "Replay it with: " + command_line("replay", replay);
   deliver(
       std::move(result),
       reports::Replay{reports::clean_line(files->scenario), reports::clean_line(files->transcript),
@@ -101,11 +103,7 @@ Expected<GateOptions, std::string> campaign_gate(const Settings& settings) {
   GateOptions gate;
   // No campaign has tried everything: what it did not find may still be there.
   gate.whole = false;
-  const auto fail_on = settings.fail_on.value_or("must");
-  if (fail_on != "must" && fail_on != "should") {
-    return unexpected(fmt::format("--fail-on: '{}' is neither must nor should", fail_on));
-  }
-  gate.should_fails = fail_on == "should";
+  gate.should_fails = settings.fail_on == "should";
   if (!settings.baseline) return gate;
   auto baseline = read_baseline(*settings.baseline);
   if (!baseline) return unexpected("--baseline: " + baseline.error());
@@ -113,8 +111,8 @@ Expected<GateOptions, std::string> campaign_gate(const Settings& settings) {
   return gate;
 }
 
-Expected<std::string, std::string> findings_folder(const FuzzSettings& settings) {
-  const auto folder = std::filesystem::path(settings.folder) / "findings";
+Expected<std::string, std::string> findings_folder(const Settings& settings) {
+  const auto folder = std::filesystem::path(settings.campaign_folder) / "findings";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return folder.string();

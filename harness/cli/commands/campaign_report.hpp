@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/cli/commands/reporting.hpp"
-#include "harness/cli/options/fuzz_settings.hpp"
+#include "harness/cli/options/settings.hpp"
 #include "harness/gate/gate.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/event.hpp"
@@ -72,7 +72,7 @@ class CampaignReport {
 [[nodiscard]] Expected<GateOptions, std::string> campaign_gate(const Settings& settings);
 
 /// Where findings go; made if it is missing. The error is one sentence.
-[[nodiscard]] Expected<std::string, std::string> findings_folder(const FuzzSettings& settings);
+[[nodiscard]] Expected<std::string, std::string> findings_folder(const Settings& settings);
 
 /// The first number above those of the findings that are there.
 [[nodiscard]] unsigned next_number(const std::string& folder);

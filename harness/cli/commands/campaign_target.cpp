@@ -194,7 +194,7 @@ Expected<server::Rules, std::string> rules_with(const std::vector<std::string>& 
   return rules;
 }
 
-Expected<std::optional<std::chrono::seconds>, std::string> time_of(const FuzzSettings& settings) {
+Expected<std::optional<std::chrono::seconds>, std::string> time_of(const Settings& settings) {
   if (!settings.time && !settings.runs) return std::optional(60s);
   if (!settings.time) return std::optional<std::chrono::seconds>();
   const auto time = parse_duration(*settings.time);

@@ -11,7 +11,7 @@
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/managed_server.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
-#include "harness/cli/options/fuzz_settings.hpp"
+#include "harness/cli/options/settings.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/message.hpp"
 #include "harness/run/engine.hpp"
@@ -94,6 +94,6 @@ struct FirstLook {
 
 /// What --time says; a minute where neither it nor --runs says anything.
 [[nodiscard]] Expected<std::optional<std::chrono::seconds>, std::string> time_of(
-    const FuzzSettings& settings);
+    const Settings& settings);
 
 }  // namespace conform

@@ -43,4 +43,9 @@ std::vector<RuleInfo> rule_infos() {
   return infos;
 }
 
+Selection selection_of(const Settings& settings) {
+  const auto level = settings.level ? level_from(*settings.level).value() : Level::may;
+  return {settings.suite, settings.only, settings.skip, level};
+}
+
 }  // namespace conform

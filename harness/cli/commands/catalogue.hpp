@@ -6,8 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/cli/options/settings.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/judge/rule.hpp"
+#include "harness/run/selection.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform {
@@ -19,6 +21,9 @@ namespace conform {
 /// The words of a requirement by its id; empty for an id that is not known.
 [[nodiscard]] std::function<std::string(std::string_view)> requirement_texts(
     const Catalogue& catalogue);
+
+/// What the options select of it.
+[[nodiscard]] Selection selection_of(const Settings& settings);
 
 /// What every rule of the judge is about.
 [[nodiscard]] std::vector<RuleInfo> rule_infos();

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <string>
+
+#include "harness/cli/options/settings.hpp"
 
 namespace CLI {
 class App;
@@ -14,6 +17,10 @@ struct Command {
   const CLI::App* line = nullptr;  ///< belongs to the program's command line
   std::function<int()> run;
 };
+
+/// A command with its rows of the table of options.
+Command add_command(CLI::App& program, const std::string& name, const std::string& help,
+                    int (*run)(const Settings&));
 
 /// `conform [run] [--target URL]`: what is done when no other command is named
 Command add_run(CLI::App& program);

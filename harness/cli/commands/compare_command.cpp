@@ -16,16 +16,16 @@
 namespace conform {
 namespace {
 
-int compare_command(const std::string& old_file, const std::string& new_file,
-                    const std::optional<std::string>& json) {
+int compare_command(const Settings& settings) {
+  const auto json = settings.report_file("json");
   if (json) {
     const auto writable = reports::check_writable(*json);
     if (!writable) return fail(exit_status::usage, writable.error());
   }
   const auto catalogue = load_catalogue({}).value();
-  const auto before = saved_run(old_file, catalogue);
+  const auto before = saved_run(settings.old_file, catalogue);
   if (!before) return fail(exit_status::usage, before.error());
-  const auto after = saved_run(new_file, catalogue);
+  const auto after = saved_run(settings.new_file, catalogue);
   if (!after) return fail(exit_status::usage, after.error());
   const auto comparison = reports::compare(before->run, after->run);
   fmt::print(json == "-" ? stderr : stdout, "{}",
@@ -44,18 +44,8 @@ int compare_command(const std::string& old_file, const std::string& new_file,
 }  // namespace
 
 Command add_compare(CLI::App& program) {
-  struct Asked {
-    std::string before;
-    std::string after;
-    std::optional<std::string> json;
-  };
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line =
-      program.add_subcommand("compare", "What got better or worse between two saved results");
-  line->add_option("old", asked->before, "What --json or --events wrote")->required();
-  line->add_option("new", asked->after, "The same of a later run")->required();
-  line->add_option("--json", asked->json, "The comparison as JSON")->option_text("FILE");
-  return {line, [asked] { return compare_command(asked->before, asked->after, asked->json); }};
+  return add_command(program, "compare", "What got better or worse between two saved results",
+                     compare_command);
 }
 
 }  // namespace conform

@@ -14,7 +14,7 @@
 #include "harness/cli/commands/single_request.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
+#include "harness/cli/options/profile.hpp"
 #include "harness/http/url.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/probe.hpp"
@@ -243,7 +243,10 @@ int examine(const std::string& url, const Settings& told, const Settings& reache
   return usable ? exit_status::conformant : exit_status::not_judged;
 }
 
-int doctor_command(const Settings& settings) {
+int doctor_command(const Settings& asked) {
+  const auto profiled = with_profile(asked);
+  if (!profiled) return fail(exit_status::usage, profiled.error());
+  const Settings& settings = *profiled;
   if (const auto problem = capability_problem(settings)) return fail(exit_status::usage, *problem);
   const auto credentials = credentials_of(settings);
   if (!credentials) return fail(exit_status::usage, credentials.error());
@@ -260,22 +263,8 @@ int doctor_command(const Settings& settings) {
 }  // namespace
 
 Command add_doctor(CLI::App& program) {
-  struct Asked {
-    Settings settings;
-    std::string profile;
-  };
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line = program.add_subcommand("doctor", "What a run will meet, before there is one");
-  add_connection_options(*line, asked->settings);
-  add_server_options(*line, asked->settings);
-  add_lacks_option(*line, asked->settings);
-  line->add_option("--config", asked->profile, "Profile (conform.toml here or above)")
-      ->option_text("FILE");
-  return {line, [asked] {
-            const auto settings = with_profile(asked->settings, asked->profile);
-            return settings ? doctor_command(*settings)
-                            : fail(exit_status::usage, settings.error());
-          }};
+  return add_command(program, "doctor", "What a run will meet, before there is one",
+                     doctor_command);
 }
 
 }  // namespace conform

@@ -14,14 +14,14 @@
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/malformed_command.hpp"
 #include "harness/cli/commands/managed_server.hpp"
 #include "harness/cli/commands/reporting.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
-#include "harness/cli/options/fuzz_settings.hpp"
-#include "harness/cli/options/options.hpp"
+#include "harness/cli/options/settings.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "reports/saved/finding_files.hpp"
@@ -88,14 +88,14 @@ auto no_ground(int status, std::string why) {
 }
 
 /// With one process, a number of sequences is the same sequences every time.
-unsigned clients_of(const FuzzSettings& settings, const Connection& connection,
+unsigned clients_of(const Settings& settings, const Connection& connection,
                     const std::string& word) {
-  if (settings.clients) return *settings.clients;
+  if (settings.clients) return static_cast<unsigned>(*settings.clients);
   return settings.runs ? 1 : fitting_clients(connection, word);
 }
 
 /// `server` is the one of --server, if it is.
-Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Settings& reached,
+Expected<Ground, NoGround> network_ground(const Settings& settings, const Settings& reached,
                                           const http::Headers& credentials,
                                           const std::shared_ptr<ManagedServer>& server = {}) {
   const auto connection = connection_to(*reached.target, reached, credentials);
@@ -124,9 +124,9 @@ Expected<Ground, NoGround> network_ground(const FuzzSettings& settings, const Se
       [] { return std::vector<std::string>(); }};
 }
 
-Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
+Expected<Ground, NoGround> managed_ground(const Settings& settings,
                                           const http::Headers& credentials) {
-  auto started = ManagedServer::start(settings.common, credentials);
+  auto started = ManagedServer::start(settings, credentials);
   if (!started) return no_ground(started.error().status, started.error().why);
   const auto server = std::make_shared<ManagedServer>(*std::move(started));
   auto ground = network_ground(settings, server->settings(), credentials, server);
@@ -138,15 +138,14 @@ Expected<Ground, NoGround> managed_ground(const FuzzSettings& settings,
   return ground;
 }
 
-Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
-  const auto& common = settings.common;
-  if (!common.target && !common.server) {
+Expected<Ground, NoGround> ground_of(const Settings& settings) {
+  if (!settings.target && !settings.server) {
     const auto rules = rules_with(settings.defects);
     if (!rules) return no_ground(exit_status::usage, rules.error());
     return Ground{simulated_target().text(),
                   fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
                   {},
-                  settings.clients.value_or(1),
+                  static_cast<unsigned>(settings.clients.value_or(1)),
                   [](CampaignClock&) { return FirstLook(); },
                   [](const auto&) { return false; },
                   {},
@@ -156,18 +155,18 @@ Expected<Ground, NoGround> ground_of(const FuzzSettings& settings) {
     return no_ground(exit_status::usage,
                      "--defect is for the built-in server: leave --target and --server away");
   }
-  const auto credentials = credentials_of(common);
+  const auto credentials = credentials_of(settings);
   if (!credentials) return no_ground(exit_status::usage, credentials.error());
-  return common.server ? managed_ground(settings, *credentials)
-                       : network_ground(settings, common, *credentials);
+  return settings.server ? managed_ground(settings, *credentials)
+                         : network_ground(settings, settings, *credentials);
 }
 
-Expected<fuzz::CampaignOptions, std::string> options_of(const FuzzSettings& settings) {
+Expected<fuzz::CampaignOptions, std::string> options_of(const Settings& settings) {
   fuzz::CampaignOptions options;
-  options.seed = settings.seed;
+  options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
   options.most_plays = settings.runs.value_or(0);
   options.feedback = !settings.blind;
-  options.folder = settings.folder;
+  options.folder = settings.campaign_folder;
   const auto time = time_of(settings);
   if (!time) return unexpected(time.error());
   options.time = *time;
@@ -207,7 +206,7 @@ CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> n
   return outcome;
 }
 
-int fuzz_command(const FuzzSettings& settings) {
+int fuzz_command(const Settings& settings) {
   if (settings.malformed) return malformed_command(settings);
   auto ground = ground_of(settings);
   if (!ground) return fail(ground.error().status, ground.error().why);
@@ -216,23 +215,23 @@ int fuzz_command(const FuzzSettings& settings) {
   options->hunters = ground->clients;
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
-  const auto lock = reports::FolderLock::take(settings.folder);
+  const auto lock = reports::FolderLock::take(settings.campaign_folder);
   if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
   options->first_finding = next_number(*folder);
   options->known = reports::known_causes(*folder);
-  const auto gate = campaign_gate(settings.common);
+  const auto gate = campaign_gate(settings);
   if (!gate) return fail(exit_status::usage, gate.error());
-  const auto paths = report_paths_of(settings.common);
+  const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings.common, catalogue, ground->credentials,
-                      command_line(settings));
+  Reporting reporting(*paths, settings, catalogue, ground->credentials,
+                      command_line("fuzz", settings));
 
   CampaignClock clock(options->time);
   const auto look = ground->look(clock);
   if (!look) return fail(exit_status::not_judged, look.error());
   options->time = clock.seconds_left();
-  CampaignReport report(*folder, reporting, *gate, settings.common, catalogue);
+  CampaignReport report(*folder, reporting, *gate, settings, catalogue);
   report.begin(ground->target, look->capabilities);
   if (look->death) report.add_failure(*look->death);
   if (look->gone) {
@@ -252,53 +251,18 @@ int fuzz_command(const FuzzSettings& settings) {
   const auto end = campaign.run();
   screen.reset();
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  auto outcome = outcome_of(*end, settings.folder);
+  auto outcome = outcome_of(*end, settings.campaign_folder);
   for (auto& note : ground->notes()) outcome.notes.push_back(std::move(note));
   const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));
 }
 
-void add_fuzz_options(CLI::App& app, FuzzSettings& settings) {
-  add_connection_options(app, settings.common);
-  add_server_options(app, settings.common);
-  app.add_option("--time", settings.time, "How long (60s)")->option_text("TIME");
-  app.add_option("--runs", settings.runs, "How many sequences, in place of --time")
-      ->check(CLI::PositiveNumber)
-      ->option_text("N");
-  app.add_option("--seed", settings.seed, "Where chance begins (1)")->option_text("N");
-  app.add_option("--clients", settings.clients, "Processes that try sequences (1 to 8)")
-      ->check(CLI::Range(1, 64))
-      ->option_text("N");
-  app.add_option("--rate", settings.rate, "Requests a second, at most")
-      ->check(CLI::PositiveNumber)
-      ->option_text("N");
-  app.add_option("--dir", settings.folder, "Corpus and findings (conform-fuzz)")
-      ->option_text("DIR");
-  app.add_option("--defect", settings.defects, "The built-in server with this mistake, repeatable")
-      ->option_text("ID")
-      ->allow_extra_args(false);
-  app.add_flag("--malformed", settings.malformed,
-               "Malformed HTTP on bare connections in place of requests");
-  app.add_flag("--blind", settings.blind, "Without feedback, to compare");
-  app.add_option("--baseline", settings.common.baseline, "Findings that are known and fail nothing")
-      ->option_text("FILE")
-      ->group("What fails the campaign");
-  app.add_option("--fail-on", settings.common.fail_on,
-                 "What is broken: a must, or a should as well")
-      ->option_text("LEVEL")
-      ->group("What fails the campaign");
-  add_report_files(app, settings.common);
-}
-
 }  // namespace
 
 Command add_fuzz(CLI::App& program) {
-  const auto asked = std::make_shared<FuzzSettings>();
-  CLI::App* line =
-      program.add_subcommand("fuzz", "Sequences that nobody wrote, and what they find");
-  add_fuzz_options(*line, *asked);
-  return {line, [asked] { return fuzz_command(*asked); }};
+  return add_command(program, "fuzz", "Sequences that nobody wrote, and what they find",
+                     fuzz_command);
 }
 
 }  // namespace conform

@@ -15,13 +15,21 @@
 namespace conform {
 namespace {
 
+/// The settings with what was picked by chance or by the environment.
+Settings as_planned(Settings settings, const RunPlan& plan) {
+  settings.seed = plan.seed;
+  const auto& shard = plan.gate.shard;
+  if (shard.of > 1) settings.shard = fmt::format("{}/{}", shard.index, shard.of);
+  return settings;
+}
+
 class GatedRun {
  public:
   GatedRun(RunPlan& plan, const Settings& settings, const OneRun& one_run)
       : plan_(plan),
         settings_(settings),
         one_run_(one_run),
-        reporting_(plan.paths, settings, plan.catalogue, plan.credentials),
+        reporting_(plan.paths, as_planned(settings, plan), plan.catalogue, plan.credentials),
         gate_(plan.gate, [this](const Event& event) { pass_on(event); }) {}
 
   int run();

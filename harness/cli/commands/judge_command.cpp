@@ -8,7 +8,6 @@
 #include "harness/cli/commands/terminal.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/engine.hpp"
@@ -43,7 +42,8 @@ std::map<std::uint64_t, Accused> accused_of(const Judge& judge,
   return accused;
 }
 
-int judge_command(const std::string& path, bool verbose) {
+int judge_command(const Settings& settings) {
+  const std::string& path = settings.file;
   const auto journal = journal_in(path);
   if (!journal) return fail(exit_status::usage, journal.error());
   Judge judge;
@@ -56,7 +56,7 @@ int judge_command(const std::string& path, bool verbose) {
   reports::Console console(std::cout, {.colour = terminal.colour,
                                        .progress = false,
                                        .columns = terminal.columns,
-                                       .verbose = verbose});
+                                       .verbose = settings.verbose});
   const auto tell = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
   RootCauses root_causes;
   RunFinished finished;
@@ -77,15 +77,7 @@ int judge_command(const std::string& path, bool verbose) {
 }  // namespace
 
 Command add_judge(CLI::App& program) {
-  struct Asked {
-    std::string journal;
-    bool verbose = false;
-  };
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line = program.add_subcommand("judge", "The rules on a journal, without any server");
-  line->add_option("file", asked->journal, "What --journal wrote")->required();
-  line->add_flag("-v,--verbose", asked->verbose, "Every result, every failure in full");
-  return {line, [asked] { return judge_command(asked->journal, asked->verbose); }};
+  return add_command(program, "judge", "The rules on a journal, without any server", judge_command);
 }
 
 }  // namespace conform

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,7 +9,6 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
 #include "harness/scenario/ledger.hpp"
 #include "harness/scenario/nearest.hpp"
 
@@ -29,9 +27,8 @@ Expected<Listing, std::string> listing_of(const Settings& settings) {
   auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return unexpected(catalogue.error());
   const auto selection = selection_of(settings);
-  if (!selection) return unexpected(selection.error());
   Listing listing{*std::move(catalogue), rule_infos()};
-  const auto selected = select(listing.catalogue, listing.rules, *selection);
+  const auto selected = select(listing.catalogue, listing.rules, selection);
   if (!selected) return unexpected(selected.error());
   std::set<std::string> ids(selected->rules.begin(), selected->rules.end());
   if (!selected->only_rules) {
@@ -230,26 +227,14 @@ void print_requirement_ids(const Ledger& ledger) {
 
 enum class Form { text, json, ids, coverage };
 
-struct Asked {
-  std::string what = "scenarios";
-  bool as_json = false;
-  bool as_ids = false;
-  bool coverage = false;
-  Settings settings;
-};
-
 bool selects(const Settings& settings) {
   return !settings.suite.empty() || !settings.only.empty() || !settings.skip.empty() ||
          settings.level;
 }
 
-Expected<Form, std::string> form_of(const Asked& asked) {
-  constexpr std::array<std::string_view, 3> known{"suites", "scenarios", "requirements"};
-  if (std::find(known.begin(), known.end(), asked.what) == known.end()) {
-    return unexpected("list: " + unknown("list", asked.what, known));
-  }
+Expected<Form, std::string> form_of(const Settings& asked) {
   if (asked.as_json && asked.as_ids) return unexpected(std::string("--json or --ids, not both"));
-  if (asked.what == "requirements" && selects(asked.settings)) {
+  if (asked.what == "requirements" && selects(asked)) {
     return unexpected(std::string("requirements are listed whole: select suites or scenarios"));
   }
   if (asked.coverage && (asked.what != "requirements" || asked.as_json || asked.as_ids)) {
@@ -277,10 +262,10 @@ void list_requirements(const Ledger& ledger, Form form) {
   form == Form::json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
 }
 
-int list_command(const Asked& asked) {
+int list_command(const Settings& asked) {
   const auto form = form_of(asked);
   if (!form) return fail(exit_status::usage, form.error());
-  const auto listing = listing_of(asked.settings);
+  const auto listing = listing_of(asked);
   if (!listing) return fail(exit_status::usage, listing.error());
   if (asked.what == "suites") {
     list_suites(*listing, *form);
@@ -295,15 +280,7 @@ int list_command(const Asked& asked) {
 }  // namespace
 
 Command add_list(CLI::App& program) {
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line = program.add_subcommand("list", "Suites, scenarios or requirements");
-  line->add_option("what", asked->what, "suites, scenarios (default) or requirements");
-  line->add_flag("--json", asked->as_json, "As JSON");
-  line->add_flag("--ids", asked->as_ids, "Nothing but ids, one a line");
-  line->add_flag("--coverage", asked->coverage, "How much of each section is proven, and by what");
-  add_selection_options(*line, asked->settings);
-  add_folders(*line, asked->settings.suites)->group("Selection");
-  return {line, [asked] { return list_command(*asked); }};
+  return add_command(program, "list", "Suites, scenarios or requirements", list_command);
 }
 
 }  // namespace conform

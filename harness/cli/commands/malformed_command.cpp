@@ -1,3 +1,5 @@
+#include "harness/cli/commands/malformed_command.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -19,7 +21,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
-#include "harness/cli/options/fuzz_settings.hpp"
+#include "harness/cli/options/settings.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/transport/curl_transport.hpp"
 #include "reports/saved/folder_lock.hpp"
@@ -28,11 +30,11 @@ namespace conform {
 namespace {
 
 /// What the command line asks for that such a campaign does not have.
-std::optional<std::string> problem_with(const FuzzSettings& settings) {
+std::optional<std::string> problem_with(const Settings& settings) {
   if (settings.clients.value_or(1) > 1) return "--malformed has one client: leave --clients away";
   if (settings.blind) return "--malformed has its own feedback: leave --blind away";
-  if (settings.common.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
-  if ((settings.common.target || settings.common.server) && !settings.defects.empty()) {
+  if (settings.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
+  if ((settings.target || settings.server) && !settings.defects.empty()) {
     return "--defect is for the built-in server: leave --target and --server away";
   }
   return std::nullopt;
@@ -59,18 +61,18 @@ CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string&
                        state.features, state.corpus, folder)}};
 }
 
-int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions options,
+int run_campaign(const Settings& settings, malformed::CampaignOptions options,
                  const Connection& connection, const http::Headers& credentials,
                  const std::string& findings, ManagedServer* server) {
-  const auto limit = time_limit_of(settings.common);
+  const auto limit = time_limit_of(settings);
   if (!limit) return fail(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
-  const auto gate = campaign_gate(settings.common);
+  const auto gate = campaign_gate(settings);
   if (!gate) return fail(exit_status::usage, gate.error());
-  const auto paths = report_paths_of(settings.common);
+  const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings.common, catalogue, credentials, command_line(settings));
+  Reporting reporting(*paths, settings, catalogue, credentials, command_line("fuzz", settings));
 
   CurlTransport transport(connection.curl);
   malformed::PlayerOptions playing;
@@ -85,7 +87,7 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
   options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
-  CampaignReport report(findings, reporting, *gate, settings.common, catalogue);
+  CampaignReport report(findings, reporting, *gate, settings, catalogue);
   malformed::Campaign campaign(std::move(options), player);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
   campaign.on_state = [&](const malformed::CampaignState& state) {
@@ -98,7 +100,7 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
-  auto outcome = outcome_of(*end, settings.folder);
+  auto outcome = outcome_of(*end, settings.campaign_folder);
   if (server != nullptr) {
     for (auto& note : server->notes(false)) outcome.notes.push_back(std::move(note));
   }
@@ -109,35 +111,35 @@ int run_campaign(const FuzzSettings& settings, malformed::CampaignOptions option
 
 }  // namespace
 
-int malformed_command(const FuzzSettings& settings) {
+int malformed_command(const Settings& settings) {
   if (const auto problem = problem_with(settings)) return fail(exit_status::usage, *problem);
   const auto time = time_of(settings);
   if (!time) return fail(exit_status::usage, time.error());
   const auto findings = findings_folder(settings);
   if (!findings) return fail(exit_status::usage, findings.error());
-  const auto lock = reports::FolderLock::take(settings.folder);
+  const auto lock = reports::FolderLock::take(settings.campaign_folder);
   if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
   malformed::CampaignOptions options;
-  options.seed = settings.seed;
+  options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
   options.time = *time;
   options.most_plays = settings.runs.value_or(0);
-  options.corpus = (std::filesystem::path(settings.folder) / "malformed").string();
+  options.corpus = (std::filesystem::path(settings.campaign_folder) / "malformed").string();
   options.first_finding = next_number(*findings);
 
-  const auto credentials = credentials_of(settings.common);
+  const auto credentials = credentials_of(settings);
   if (!credentials) return fail(exit_status::usage, credentials.error());
   std::optional<server::BackgroundServer> built_in;
   std::optional<ManagedServer> managed;
-  if (settings.common.server) {
-    auto started = ManagedServer::start(settings.common, *credentials);
+  if (settings.server) {
+    auto started = ManagedServer::start(settings, *credentials);
     if (!started) return fail(started.error().status, started.error().why);
     managed = *std::move(started);
-  } else if (!settings.common.target) {
+  } else if (!settings.target) {
     const auto rules = rules_with(settings.defects);
     if (!rules) return fail(exit_status::usage, rules.error());
     built_in.emplace(*rules);
   }
-  const auto& reached = managed ? managed->settings() : settings.common;
+  const auto& reached = managed ? managed->settings() : settings;
   const auto url = built_in ? built_in->url() : *reached.target;
   const auto connection = connection_to(url, reached, *credentials);
   if (!connection) return fail(exit_status::usage, connection.error());

@@ -6,12 +6,11 @@
 
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/reporting.hpp"
 #include "harness/cli/commands/terminal.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
-#include "harness/cli/options/options.hpp"
-#include "harness/cli/options/prove_settings.hpp"
 #include "harness/prove/proof.hpp"
 #include "reports/formats/proof_report.hpp"
 #include "reports/html/proof_page.hpp"
@@ -54,19 +53,19 @@ int compare(const Selected& selected, std::vector<defects::Defect> defects) {
   return all ? exit_status::conformant : exit_status::violations;
 }
 
-Expected<void, std::string> write_reports(const ProveSettings& settings, const Proof& proof,
+Expected<void, std::string> write_reports(const Settings& settings, const Proof& proof,
                                           const Catalogue& catalogue) {
-  if (settings.json) {
-    const auto written = reports::write_report(*settings.json, reports::proof_json(proof));
+  if (const auto path = settings.report_file("json")) {
+    const auto written = reports::write_report(*path, reports::proof_json(proof));
     if (!written) return written;
   }
-  if (!settings.html) return {};
-  return reports::write_report(
-      *settings.html,
-      reports::proof_html(proof, catalogue, CONFORM_VERSION, command_line(settings)));
+  const auto path = settings.report_file("html");
+  if (!path) return {};
+  return reports::write_report(*path, reports::proof_html(proof, catalogue, CONFORM_VERSION,
+                                                          command_line("prove", settings)));
 }
 
-int prove_command(const ProveSettings& settings) {
+int prove_command(const Settings& settings) {
   // Many runs, one like the other: what one has freed, the next needs at once.
   constexpr int keep_bytes = 1 << 30;
   mallopt(M_MMAP_THRESHOLD, keep_bytes);
@@ -79,15 +78,8 @@ int prove_command(const ProveSettings& settings) {
   if (!defects) return fail(exit_status::usage, defects.error());
   if (settings.sample) *defects = sample_of(*defects, *settings.sample);
   if (settings.over_http) return compare(*selected, std::move(*defects));
-  if (settings.json == "-" && settings.html == "-") {
-    return fail(exit_status::usage, "only one report can go to the standard output");
-  }
-  for (const auto& path : {settings.json, settings.html}) {
-    if (!path) continue;
-    if (const auto writable = reports::check_writable(*path); !writable) {
-      return fail(exit_status::usage, writable.error());
-    }
-  }
+  const auto paths = report_paths_of(settings);
+  if (!paths) return fail(exit_status::usage, paths.error());
   const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
   Proof proof = prove(*selected, *defects, [&](std::size_t done) {
     if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
@@ -95,7 +87,7 @@ int prove_command(const ProveSettings& settings) {
   if (watched) fmt::print(stderr, "\r");
   // Of a few defects, most scenarios notice none.
   if (!settings.defects.empty() || settings.sample) proof.idle.clear();
-  if (settings.json != "-" && settings.html != "-") fmt::print("{}", reports::proof_text(proof));
+  if (paths->on_standard_output() == 0) fmt::print("{}", reports::proof_text(proof));
   if (const auto written = write_reports(settings, proof, *catalogue); !written) {
     return fail(exit_status::not_judged, written.error());
   }
@@ -107,21 +99,8 @@ int prove_command(const ProveSettings& settings) {
 }  // namespace
 
 Command add_prove(CLI::App& program) {
-  const auto asked = std::make_shared<ProveSettings>();
-  CLI::App* line = program.add_subcommand("prove", "What the suites notice, one mistake at a time");
-  line->add_option("--defect", asked->defects, "Only these defects")
-      ->option_text("GLOB,...")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  line->add_option("--sample", asked->sample, "Only so many of them, spread evenly")
-      ->option_text("N")
-      ->check(CLI::Range(1, 100'000));
-  line->add_flag("--over-http", asked->over_http,
-                 "A sample of them in the simulation and over HTTP, to compare");
-  line->add_option("--json", asked->json, "JSON")->option_text("FILE");
-  line->add_option("--html", asked->html, "A page for a browser")->option_text("FILE");
-  add_folders(*line, asked->suites);
-  return {line, [asked] { return prove_command(*asked); }};
+  return add_command(program, "prove", "What the suites notice, one mistake at a time",
+                     prove_command);
 }
 
 }  // namespace conform

@@ -14,7 +14,6 @@
 #include "harness/cli/commands/single_request.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/loader.hpp"
@@ -240,8 +239,8 @@ bool sends_raw_bytes(const Catalogue& catalogue) {
   });
 }
 
-int replay_command(const std::string& path, const Settings& settings) {
-  const auto found = load_file(path);
+int replay_command(const Settings& settings) {
+  const auto found = load_file(settings.file);
   if (!found) return fail(exit_status::usage, found.error());
   if (settings.server) return replay_with_server(*found, settings);
   if (settings.target) return replay_over_network(*found, settings, *settings.target);
@@ -256,17 +255,8 @@ int replay_command(const std::string& path, const Settings& settings) {
 }  // namespace
 
 Command add_replay(CLI::App& program) {
-  struct Asked {
-    std::string finding;
-    Settings settings;
-  };
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line = program.add_subcommand("replay", "Whether a finding of 'fuzz' is still there");
-  line->add_option("file", asked->finding, "The .toml of the finding")->required();
-  add_connection_options(*line, asked->settings);
-  add_server_options(*line, asked->settings);
-  add_report_files(*line, asked->settings);
-  return {line, [asked] { return replay_command(asked->finding, asked->settings); }};
+  return add_command(program, "replay", "Whether a finding of 'fuzz' is still there",
+                     replay_command);
 }
 
 }  // namespace conform

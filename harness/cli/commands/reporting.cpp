@@ -14,13 +14,7 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
 #include "harness/run/engine.hpp"
-#include "reports/formats/annotations.hpp"
-#include "reports/formats/badge.hpp"
-#include "reports/formats/json.hpp"
-#include "reports/formats/junit.hpp"
-#include "reports/formats/markdown.hpp"
-#include "reports/formats/tap.hpp"
-#include "reports/html/html.hpp"
+#include "reports/formats/format.hpp"
 #include "reports/saved/report_file.hpp"
 
 namespace conform {
@@ -45,64 +39,73 @@ int console_descriptor(const ReportPaths& paths) {
 
 reports::ConsoleOptions console_options(const Settings& settings, const ReportPaths& paths) {
   const Terminal terminal = look_at_terminal(console_descriptor(paths));
+  const auto formats = reports::formats();
+  const bool has_complete = std::any_of(formats.begin(), formats.end(), [&](const auto& format) {
+    return format.is_complete && paths.files.contains(format.name);
+  });
   return {.colour = terminal.colour,
           .progress = terminal.is_terminal,
           .columns = terminal.columns,
           .verbose = settings.verbose,
-          .other_reports = paths.html || paths.json};
+          .other_reports = has_complete};
 }
 
 std::ostream& console_stream(const ReportPaths& paths) {
   return paths.on_standard_output() > 0 ? std::cerr : std::cout;
 }
 
-}  // namespace
+using Planned = Expected<void, std::string>;
 
-std::vector<std::string> ReportPaths::all() const {
-  std::vector<std::string> given;
-  for (const auto* path : {&junit, &json, &html, &markdown, &tap, &badge, &annotations, &events}) {
-    if (*path) given.push_back(**path);
+/// Makes the folder, and names a file in it for each format that has one there and no other path.
+Planned add_folder(const std::filesystem::path& folder, ReportPaths& paths) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
+                                  error.message()));
   }
-  return given;
+  auto lock = reports::FolderLock::take(folder.string());
+  if (!lock) return unexpected(lock.error());
+  paths.lock = std::make_shared<const reports::FolderLock>(*std::move(lock));
+  for (const auto& format : reports::formats()) {
+    if (format.file_name.empty()) continue;
+    paths.files.try_emplace(std::string(format.name), (folder / format.file_name).string());
+  }
+  return {};
 }
 
-std::size_t ReportPaths::on_standard_output() const {
-  const auto given = all();
-  return static_cast<std::size_t>(std::count(given.begin(), given.end(), "-"));
-}
-
-Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
-  ReportPaths paths{settings.junit,    settings.json,   settings.html,
-                    settings.markdown, settings.tap,    settings.badge,
-                    std::nullopt,      settings.events, nullptr};
-  if (settings.annotations.value_or(false)) paths.annotations.emplace("-");
-  if (settings.reports) {
-    const std::filesystem::path folder(*settings.reports);
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-      return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
-                                    error.message()));
-    }
-    auto lock = reports::FolderLock::take(folder.string());
-    if (!lock) return unexpected(lock.error());
-    paths.lock = std::make_shared<const reports::FolderLock>(*std::move(lock));
-    if (!paths.junit) paths.junit = (folder / "junit.xml").string();
-    if (!paths.json) paths.json = (folder / "report.json").string();
-    if (!paths.html) paths.html = (folder / "report.html").string();
-  }
+Planned check(const ReportPaths& paths) {
   if (paths.on_standard_output() > 1) {
     return unexpected(std::string("only one report can go to the standard output"));
   }
   std::set<std::string> taken;
-  for (const auto& path : paths.all()) {
+  for (const auto& [format, path] : paths.files) {
     if (!taken.insert(path).second) {
       return unexpected(fmt::format("two reports cannot both be written to {}", path));
     }
-    if (const auto writable = reports::check_writable(path); !writable) {
-      return unexpected(writable.error());
+    if (auto writable = reports::check_writable(path); !writable) return writable;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::size_t ReportPaths::on_standard_output() const {
+  return static_cast<std::size_t>(std::count_if(
+      files.begin(), files.end(), [](const auto& file) { return file.second == "-"; }));
+}
+
+Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
+  ReportPaths paths;
+  for (const auto& [format, path] : settings.report_files) {
+    if (path) paths.files.emplace(format, *path);
+  }
+  if (settings.reports) {
+    if (const auto added = add_folder(*settings.reports, paths); !added) {
+      return unexpected(added.error());
     }
   }
+  if (const auto checked = check(paths); !checked) return unexpected(checked.error());
   return paths;
 }
 
@@ -110,26 +113,17 @@ Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const C
                      const http::Headers& credentials, const std::string& campaign)
     : context_(context_of(settings, catalogue, credentials)),
       console_(console_stream(paths), console_options(settings, paths)) {
-  const auto add = [this](const std::optional<std::string>& path, auto make) {
-    if (path) destinations_.push_back({*path, make()});
-  };
-  add(paths.junit, [] { return std::make_unique<reports::JUnit>(); });
-  add(paths.json, [] { return std::make_unique<reports::Json>(); });
-  add(paths.html, [&] {
-    return std::make_unique<reports::Html>(
-        catalogue,
-        reports::Commands{command_line(settings), command_line_of_target(settings), campaign});
-  });
-  add(paths.markdown, [] { return std::make_unique<reports::Markdown>(); });
-  add(paths.tap, [] { return std::make_unique<reports::Tap>(); });
-  add(paths.badge, [] { return std::make_unique<reports::Badge>(); });
-  add(paths.annotations, [] { return std::make_unique<reports::Annotations>(); });
-  if (!paths.events) return;
-  auto log = reports::EventLog::open(*paths.events);
-  if (log) {
-    events_ = *std::move(log);
-  } else {
-    problem_ = log.error();
+  const reports::FormatInput input{
+      catalogue, {command_line("run", settings), command_line_of_target(settings), campaign}};
+  for (const auto& format : reports::formats()) {
+    const auto path = paths.files.find(format.name);
+    if (path == paths.files.end()) continue;
+    auto output = format.open(path->second, input);
+    if (output) {
+      outputs_.push_back(*std::move(output));
+    } else {
+      problems_.push_back(output.error());
+    }
   }
 }
 
@@ -139,18 +133,15 @@ void Reporting::on(const Event& event) {
 
 void Reporting::on(const reports::Entry& entry) {
   console_.on(entry);
-  if (events_) events_->on(entry);
-  for (const auto& destination : destinations_) destination.document->on(entry);
+  for (const auto& output : outputs_) output->on(entry);
 }
 
-int Reporting::write(int status) const {
-  for (const auto& [path, document] : destinations_) {
-    if (const auto written = reports::write_report(path, document->text()); !written) {
-      status = fail(exit_status::not_judged, written.error());
-    }
+int Reporting::write(int status) {
+  for (const auto& problem : problems_) status = fail(exit_status::not_judged, problem);
+  for (const auto& output : outputs_) {
+    const auto written = output->finish();
+    if (!written) status = fail(exit_status::not_judged, written.error());
   }
-  const auto& problem = events_ ? events_->problem() : problem_;
-  if (problem) status = fail(exit_status::not_judged, *problem);
   return status;
 }
 

@@ -1,8 +1,8 @@
 // Every report that the command line asks for, fed from one stream of events.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +12,7 @@
 #include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "reports/entry.hpp"
-#include "reports/formats/event_log.hpp"
+#include "reports/formats/output.hpp"
 #include "reports/saved/folder_lock.hpp"
 #include "reports/text/console.hpp"
 
@@ -20,19 +20,10 @@ namespace conform {
 
 /// Where the reports go.
 struct ReportPaths {
-  std::optional<std::string> junit;
-  std::optional<std::string> json;
-  std::optional<std::string> html;
-  std::optional<std::string> markdown;
-  std::optional<std::string> tap;
-  std::optional<std::string> badge;
-  std::optional<std::string> annotations;
-  std::optional<std::string> events;
+  std::map<std::string, std::string, std::less<>> files;  ///< path by format
   /// Of the folder that they go to, if it is one; held as long as a copy of this is.
   std::shared_ptr<const reports::FolderLock> lock;
 
-  /// Those that are given.
-  [[nodiscard]] std::vector<std::string> all() const;
   /// How many of them are to go there.
   [[nodiscard]] std::size_t on_standard_output() const;
 };
@@ -54,22 +45,15 @@ class Reporting final : public Reporter {
 
   /// Writes the files. Gives `status`, or another one when a file could not be written, which has
   /// been said then.
-  [[nodiscard]] int write(int status) const;
+  [[nodiscard]] int write(int status);
 
   [[nodiscard]] const reports::Context& context() const { return context_; }
 
  private:
-  /// A report that is written when the run has ended, and where.
-  struct Destination {
-    std::string path;
-    std::unique_ptr<reports::Document> document;
-  };
-
   reports::Context context_;
   reports::Console console_;
-  std::vector<Destination> destinations_;
-  std::optional<reports::EventLog> events_;
-  std::optional<std::string> problem_;  ///< why the events file could not be opened
+  std::vector<std::unique_ptr<reports::Output>> outputs_;
+  std::vector<std::string> problems_;  ///< why others could not be opened
 };
 
 }  // namespace conform

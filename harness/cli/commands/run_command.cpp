@@ -13,7 +13,8 @@
 #include "harness/cli/commands/watch_loop.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
+#include "harness/cli/options/command_options.hpp"
+#include "harness/cli/options/profile.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/transport/curl_transport.hpp"
@@ -95,7 +96,10 @@ bool forgot_target(const Settings& settings) {
   return in_ci && !settings.self && !settings.sim && !settings.target && !settings.server;
 }
 
-int run_command(const Settings& settings) {
+int run_command(const Settings& asked) {
+  const auto profiled = with_profile(asked);
+  if (!profiled) return fail(exit_status::usage, profiled.error());
+  const Settings& settings = *profiled;
   if ((settings.sim || settings.self) && (settings.target || settings.server)) {
     return fail(exit_status::usage,
                 fmt::format("{} runs the built-in server: leave --target and --server away",
@@ -113,98 +117,15 @@ int run_command(const Settings& settings) {
   return exit_status::conformant;
 }
 
-void add_target_options(CLI::App& app, Settings& settings) {
-  add_connection_options(app, settings);
-  add_server_options(app, settings);
-  app.add_option("--retention-hook", settings.retention_hook,
-                 "POSTed {path, before} to make the server drop old data")
-      ->option_text("URL")
-      ->group("Target");
-  app.add_option("--require", settings.require, "Capabilities whose absence fails, comma-separated")
-      ->option_text("NAME,...")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->group("Target");
-  add_lacks_option(app, settings);
-}
-
-void add_gate_options(CLI::App& app, Settings& settings) {
-  const auto add = [&](const char* name, auto& setting, const char* value, const char* help) {
-    return app.add_option(name, setting, help)->option_text(value)->group("What fails the run");
-  };
-  add("--baseline", settings.baseline, "FILE", "Failures that are known and fail nothing");
-  add("--write-baseline", settings.write_baseline, "FILE", "The failures of this run as one");
-  add("--fail-on", settings.fail_on, "LEVEL", "What is broken: a must, or a should as well");
-  add_switch(app, "--fail-fast", settings.fail_fast, "Stop after the first failure")
-      ->group("What fails the run");
-}
-
-void add_order_options(CLI::App& app, Settings& settings) {
-  app.add_option("--repeat", settings.repeat, "Whole runs, to see what is flaky")
-      ->check(CLI::Range(1, 10'000))
-      ->option_text("N")
-      ->group("Run");
-  add_switch(app, "--shuffle", settings.shuffle, "Scenarios in another order")->group("Run");
-  app.add_option("--seed", settings.seed, "The same order again")->option_text("N")->group("Run");
-  app.add_option("--shard", settings.shard, "Every Nth scenario from the Ith on")
-      ->option_text("I/N")
-      ->group("Run");
-  app.add_flag("--last-failed", settings.last_failed, "Only what failed last time")
-      ->group("Selection");
-  app.add_option("--watch", settings.watch, "Run again when this changes, repeatable")
-      ->option_text("PATH")
-      ->allow_extra_args(false)
-      ->group("Run");
-  app.add_flag("--dry-run", settings.dry_run, "Say what would run, and send nothing")->group("Run");
-}
-
-void add_run_options(CLI::App& app, Settings& settings, std::string& profile) {
-  app.add_option("--jobs", settings.jobs, "Scenarios at once (64)")
-      ->check(CLI::Range(1, 10'000))
-      ->option_text("N")
-      ->group("Run");
-  add_switch(app, "--keep-streams", settings.keep_streams, "Delete nothing at the end")
-      ->group("Run");
-  app.add_flag("--self", settings.self, "The built-in server, over HTTP")->group("Run");
-  app.add_flag("--sim", settings.sim, "The built-in server in process, on a virtual clock")
-      ->group("Run");
-  app.add_option("--config", profile, "Profile (conform.toml here or above)")
-      ->option_text("FILE")
-      ->group("Run");
-  add_report_files(app, settings);
-  app.add_option("--journal", settings.journal, "Every exchange, for 'conform judge'")
-      ->option_text("FILE")
-      ->group("Reports");
-  add_reports_folder(app, settings);
-  app.add_flag("-v,--verbose", settings.verbose, "Every result, every failure in full")
-      ->group("Reports");
-}
-
-void add_options(CLI::App& app, Settings& settings, std::string& profile) {
-  add_target_options(app, settings);
-  add_selection_options(app, settings);
-  add_folders(app, settings.suites)->group("Selection");
-  add_gate_options(app, settings);
-  add_order_options(app, settings);
-  add_run_options(app, settings, profile);
-}
-
 }  // namespace
 
 Command add_run(CLI::App& program) {
-  struct Asked {
-    Settings settings;
-    std::string profile;
-  };
-  const auto asked = std::make_shared<Asked>();
-  add_options(program, asked->settings, asked->profile);
+  const auto asked = std::make_shared<Settings>();
+  add_options(program, "run", *asked);
   // The same, for a help of its own.
   CLI::App* line = program.add_subcommand("run", "The suites against a server; with all options");
-  add_options(*line, asked->settings, asked->profile);
-  return {&program, [asked] {
-            const auto settings = with_profile(asked->settings, asked->profile);
-            return settings ? run_command(*settings) : fail(exit_status::usage, settings.error());
-          }};
+  add_options(*line, "run", *asked);
+  return {&program, [asked] { return run_command(*asked); }};
 }
 
 }  // namespace conform

@@ -14,18 +14,12 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
 #include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
 
-struct ServeSettings {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = 4437;              ///< the protocol's own (section 13.1); 0 picks a free one
-  std::optional<std::string> data_dir{};  ///< where streams are kept; without it they are forgotten
-  std::vector<std::string> defects;       ///< ids
-};
+constexpr std::uint16_t usual_port = 4437;  // the protocol's own (section 13.1)
 
 Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
   server::Rules rules;
@@ -66,7 +60,7 @@ int serve_until_stopped(server::Front& front) {
   }
 }
 
-int serve_command(const ServeSettings& settings) {
+int serve_command(const Settings& settings) {
   const auto rules = rules_of(settings.defects);
   if (!rules) return fail(exit_status::usage, rules.error());
   // Blocked before any thread exists, so that only the wait below gets them.
@@ -75,10 +69,11 @@ int serve_command(const ServeSettings& settings) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const auto port = static_cast<std::uint16_t>(settings.port.value_or(usual_port));
   auto core = make_core(*rules, settings.data_dir);
   if (!core) return fail(exit_status::usage, core.error());
   try {
-    server::Front front(*std::move(core), {settings.host, settings.port});
+    server::Front front(*std::move(core), {settings.host, port});
     int status = exit_status::conformant;
     std::thread thread([&] { status = serve_until_stopped(front); });
     fmt::print("listening on {}\n", front.url());
@@ -90,23 +85,14 @@ int serve_command(const ServeSettings& settings) {
     return status;
   } catch (const std::exception& error) {
     return fail(exit_status::usage, fmt::format("cannot listen on {}:{}: {}; is the port taken?",
-                                                settings.host, settings.port, error.what()));
+                                                settings.host, port, error.what()));
   }
 }
 
 }  // namespace
 
 Command add_serve(CLI::App& program) {
-  const auto asked = std::make_shared<ServeSettings>();
-  CLI::App* line = program.add_subcommand("serve", "The reference server");
-  line->add_option("--host", asked->host, "Address to listen on (127.0.0.1)");
-  line->add_option("--port", asked->port, "Port (4437), 0 for a free one");
-  line->add_option("--data-dir", asked->data_dir, "Keep everything in this folder")
-      ->option_text("DIR");
-  line->add_option("--defect", asked->defects, "With this mistake, repeatable")
-      ->option_text("ID")
-      ->allow_extra_args(false);
-  return {line, [asked] { return serve_command(*asked); }};
+  return add_command(program, "serve", "The reference server", serve_command);
 }
 
 }  // namespace conform

@@ -1,15 +1,15 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
-#include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
+#include "harness/cli/options/command_options.hpp"
 #include "harness/cli/options/outline.hpp"
 #include "harness/cli/shell/completion.hpp"
 #include "harness/cli/shell/manual.hpp"
-#include "harness/scenario/nearest.hpp"
 
 namespace conform {
 namespace {
@@ -23,15 +23,10 @@ constexpr std::array<Shell, 3> shells{
     {{"bash", bash_completion}, {"zsh", zsh_completion}, {"fish", fish_completion}}};
 
 int completion_command(const CLI::App& program, const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const auto& shell : shells) {
-    if (shell.name == name) {
-      fmt::print("{}", shell.completion(outline_of(program)));
-      return exit_status::conformant;
-    }
-    names.push_back(shell.name);
-  }
-  return fail(exit_status::usage, "completion: " + unknown("shell", name, names));
+  const auto* shell = std::find_if(shells.begin(), shells.end(),
+                                   [&](const Shell& one) { return one.name == name; });
+  fmt::print("{}", shell->completion(outline_of(program)));
+  return exit_status::conformant;
 }
 
 }  // namespace
@@ -45,11 +40,11 @@ Command add_manual(CLI::App& program) {
 }
 
 Command add_completion(CLI::App& program) {
-  const auto shell = std::make_shared<std::string>();
+  const auto asked = std::make_shared<Settings>();
   CLI::App* line =
       program.add_subcommand("completion", "What completes commands in a shell")->group("Setup");
-  line->add_option("shell", *shell, "bash, zsh or fish")->required();
-  return {line, [&program, shell] { return completion_command(program, *shell); }};
+  add_options(*line, "completion", *asked);
+  return {line, [&program, asked] { return completion_command(program, asked->shell); }};
 }
 
 }  // namespace conform

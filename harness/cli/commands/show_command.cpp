@@ -7,7 +7,6 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/cli/options/options.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/describe.hpp"
 #include "harness/scenario/nearest.hpp"
@@ -66,8 +65,9 @@ std::vector<std::string_view> all_ids(const Catalogue& catalogue) {
   return ids;
 }
 
-int show_command(const std::string& id, const std::vector<std::string>& folders) {
-  const auto catalogue = load_catalogue(folders);
+int show_command(const Settings& settings) {
+  const std::string& id = settings.id;
+  const auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   bool shown = show_rule(id);
   for (const auto& requirement : catalogue->requirements) {
@@ -90,15 +90,7 @@ int show_command(const std::string& id, const std::vector<std::string>& folders)
 }  // namespace
 
 Command add_show(CLI::App& program) {
-  struct Asked {
-    std::string id;
-    std::vector<std::string> folders;
-  };
-  const auto asked = std::make_shared<Asked>();
-  CLI::App* line = program.add_subcommand("show", "A scenario in words, with what it proves");
-  line->add_option("id", asked->id, "Id of a scenario, a rule or a requirement")->required();
-  add_folders(*line, asked->folders);
-  return {line, [asked] { return show_command(asked->id, asked->folders); }};
+  return add_command(program, "show", "A scenario in words, with what it proves", show_command);
 }
 
 }  // namespace conform

@@ -1,6 +1,9 @@
 #include "harness/cli/options/outline.hpp"
 
 #include <CLI/CLI.hpp>
+#include <string_view>
+
+#include "harness/cli/options/option.hpp"
 
 namespace conform {
 namespace {
@@ -10,7 +13,7 @@ std::string value_of(const CLI::Option& option) {
   return option.get_option_text().empty() ? option.get_type_name() : option.get_option_text();
 }
 
-OutlineOption outline_of(const CLI::Option& option) {
+OutlineOption outline_of(const CLI::Option& option, std::string_view command) {
   OutlineOption outline;
   outline.positional = option.get_positional();
   outline.required = option.get_required();
@@ -20,6 +23,7 @@ OutlineOption outline_of(const CLI::Option& option) {
   if (outline.positional) outline.names.push_back(option.get_name(true));
   for (const auto& name : option.get_snames()) outline.names.push_back("-" + name);
   for (const auto& name : option.get_lnames()) outline.names.push_back("--" + name);
+  outline.row = find_option(command, outline.name());
   return outline;
 }
 
@@ -27,7 +31,10 @@ OutlineOption outline_of(const CLI::Option& option) {
 
 Outline outline_of(const CLI::App& app) {
   Outline outline{app.get_name(), app.get_description(), app.get_group(), app.get_footer(), {}, {}};
-  for (const auto* option : app.get_options()) outline.options.push_back(outline_of(*option));
+  const auto name = app.get_parent() == nullptr ? "run" : app.get_name();
+  for (const auto* option : app.get_options()) {
+    outline.options.push_back(outline_of(*option, name));
+  }
   const auto all = [](const CLI::App*) { return true; };
   for (const auto* command : app.get_subcommands(all)) {
     outline.commands.push_back(outline_of(*command));

@@ -11,6 +11,8 @@ class App;
 
 namespace conform {
 
+struct Option;
+
 struct OutlineOption {
   std::vector<std::string> names;  ///< "-H", "--header"; that of a positional one without dashes
   std::string value;               ///< "FILE"; empty for a flag
@@ -18,6 +20,7 @@ struct OutlineOption {
   std::string group;  ///< empty for what the help does not show
   bool positional = false;
   bool required = false;
+  const Option* row = nullptr;  ///< of the table; none for --help and --version
 
   /// The one that says most: the last of them.
   [[nodiscard]] const std::string& name() const { return names.back(); }

@@ -1,43 +1,38 @@
 #include "harness/cli/shell/completion_values.hpp"
 
-#include <array>
-#include <string_view>
+#include "harness/cli/options/option.hpp"
 
 namespace conform {
 namespace {
 
-struct ByName {
-  std::string_view name;
-  CompletionValues values;
-};
-
-/// Where the name says more than the word for the value.
-const std::array<ByName, 9>& named() {
-  static const std::array<ByName, 9> all{{
-      {"--suite", {Values::suites, {}, true}},
-      {"--only", {Values::scenarios, {}, true}},
-      {"--skip", {Values::scenarios, {}, true}},
-      {"--defect", {Values::defects}},
-      {"--level", {Values::words, {"must", "should", "may"}}},
-      {"--fail-on", {Values::words, {"must", "should"}}},
-      {"id", {Values::everything}},
-      {"what", {Values::words, {"suites", "scenarios", "requirements"}}},
-      {"shell", {Values::words, {"bash", "zsh", "fish"}}},
-  }};
-  return all;
+Values kind_of(Option::Offers offers) {
+  switch (offers) {
+    case Option::Offers::scenarios:
+      return Values::scenarios;
+    case Option::Offers::suites:
+      return Values::suites;
+    case Option::Offers::defects:
+      return Values::defects;
+    case Option::Offers::everything:
+      return Values::everything;
+    case Option::Offers::by_value_word:
+      break;
+  }
+  return Values::free;
 }
 
 }  // namespace
 
 CompletionValues values_of(const OutlineOption& option) {
-  for (const auto& one : named()) {
-    if (one.name == option.name()) return one.values;
+  const Option* row = option.row;
+  if (row == nullptr) return {option.value.empty() ? Values::none : Values::free};
+  if (!row->words.empty()) return {Values::words, row->words};
+  if (row->offers != Option::Offers::by_value_word) {
+    return {kind_of(row->offers), {}, row->by_commas};
   }
-  if (option.positional || option.value == "FILE" || option.value == "PATH") {
-    return {Values::files};
-  }
-  if (option.value == "DIR") return {Values::folders};
-  return {option.value.empty() ? Values::none : Values::free};
+  if (row->value == "FILE" || row->value == "PATH") return {Values::files};
+  if (row->value == "DIR") return {Values::folders};
+  return {row->value.empty() ? Values::none : Values::free};
 }
 
 }  // namespace conform

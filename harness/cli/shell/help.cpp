@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/cli/options/option.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/word_wrap.hpp"
 
@@ -12,10 +13,6 @@ namespace conform {
 namespace {
 
 constexpr std::size_t name_columns = 26;
-
-constexpr std::string_view most_used[] = {
-    "--target", "--header", "--server", "--suite",   "--only",  "--skip",   "--baseline",
-    "--sim",    "--watch",  "--html",   "--reports", "--junit", "--verbose"};
 
 /// "  name    what it does", the latter in as many lines as it takes.
 std::string entry(const std::string& name, const std::string& text) {
@@ -76,11 +73,8 @@ std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
 
 void show_most_used(CLI::App& program) {
   for (auto* option : program.get_options()) {
-    if (option == program.get_help_ptr() || option == program.get_version_ptr()) continue;
-    const bool is_used = std::any_of(std::begin(most_used), std::end(most_used), [&](auto name) {
-      return option->check_name(std::string(name));
-    });
-    option->group(is_used ? "The most used options" : "");
+    const Option* row = find_option("run", option->get_name());
+    if (row != nullptr) option->group(row->is_most_used ? "The most used options" : "");
   }
   for (auto* command : program.get_subcommands(nullptr)) command->group("Commands");
   program.get_formatter()->label("SUBCOMMAND", "COMMAND");

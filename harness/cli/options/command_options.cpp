@@ -1,0 +1,63 @@
+#include "harness/cli/options/command_options.hpp"
+
+#include "harness/cli/options/option.hpp"
+
+namespace conform {
+namespace {
+
+/// Adds one row, according to the type of its value.
+class Registration {
+ public:
+  Registration(CLI::App& line, const Option& option) : line_(line), option_(option) {}
+
+  CLI::Option* add(bool& value) const { return line_.add_flag(option_.names, value, option_.help); }
+  CLI::Option* add(std::optional<bool>& value) const {
+    return line_.add_flag_callback(option_.names, [&value] { value = true; }, option_.help);
+  }
+  CLI::Option* add(std::optional<std::string>& value) const {
+    const auto* file = std::get_if<ReportFile>(&option_.member);
+    if (file == nullptr || !file->is_flag) return add_with_value(value);
+    return line_.add_flag_callback(option_.names, [&value] { value = "-"; }, option_.help);
+  }
+  CLI::Option* add(std::vector<std::string>& values) const {
+    CLI::Option* added = add_with_value(values);
+    if (option_.by_commas) added->delimiter(',');
+    return option_.is_positional() ? added : added->allow_extra_args(false);
+  }
+  template <class Value>
+  CLI::Option* add(Value& value) const {
+    return add_with_value(value);
+  }
+
+ private:
+  template <class Value>
+  CLI::Option* add_with_value(Value& value) const {
+    CLI::Option* added = line_.add_option(option_.names, value, option_.help);
+    if (!option_.is_positional()) added->option_text(option_.value);
+    return added->required(option_.is_required);
+  }
+
+  CLI::App& line_;
+  const Option& option_;
+};
+
+void add_option(CLI::App& line, const Option& option, Settings& settings) {
+  visit_value(option, settings, [&](auto& value) {
+    CLI::Option* added = Registration(line, option).add(value);
+    if (!option.group.empty()) added->group(option.group);
+    if (!option.is_checked()) return;
+    added->check([&option](const std::string& text) {
+      return problem_with_value(option, text).value_or("");
+    });
+  });
+}
+
+}  // namespace
+
+void add_options(CLI::App& line, std::string_view command, Settings& settings) {
+  for (const auto& option : options()) {
+    if (option.takes(command)) add_option(line, option, settings);
+  }
+}
+
+}  // namespace conform
