@@ -75,11 +75,11 @@ if(CONFORM_TESTS AND benchmark_FOUND)
   target_link_libraries(conform_benchmarks PRIVATE benchmark::benchmark_main)
 endif()
 
-# conform_room(path [FOLDERS folder…] [ROOMS room…] [LINKS library…]): library `room_<name>` of the
-# sources in `path` and in these folders of it, its tests (*_test.cpp) and what it adds to
-# `conform_benchmarks` (*_benchmark.cpp).
+# conform_room(path [FOLDERS folder…] [ROOMS room…] [LINKS library…] [TEST_ROOMS room…]): library
+# `room_<name>` of the sources in `path` and in these folders of it, its tests (*_test.cpp, which may
+# use the TEST_ROOMS too) and what it adds to `conform_benchmarks` (*_benchmark.cpp).
 function(conform_room path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS;TEST_ROOMS" ${ARGN})
   get_filename_component(name ${path} NAME)
   conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   set(benchmarks ${sources})
@@ -89,7 +89,7 @@ function(conform_room path)
   add_library(room_${name} STATIC ${sources})
   conform_target(room_${name})
   target_link_libraries(room_${name} PUBLIC ${ARG_ROOMS} ${ARG_LINKS})
-  conform_tests(${path} FOLDERS ${ARG_FOLDERS} ROOMS ${name})
+  conform_tests(${path} FOLDERS ${ARG_FOLDERS} ROOMS ${name} ${ARG_TEST_ROOMS})
   if(TARGET conform_benchmarks AND benchmarks)
     target_sources(conform_benchmarks PRIVATE ${benchmarks})
     target_link_libraries(conform_benchmarks PRIVATE room_${name})
