@@ -27,6 +27,10 @@ std::optional<std::size_t> first_difference(std::span<const Element> whole, std:
 
 }  // namespace
 
+Content Content::none(bool json) {
+  return json ? of_messages({}) : Content{};
+}
+
 Content Content::of_bytes(std::string bytes) {
   Content content;
   content.weight_ = bytes.size();

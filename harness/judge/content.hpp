@@ -11,6 +11,7 @@ namespace conform {
 
 class Content {
  public:
+  static Content none(bool json);
   static Content of_bytes(std::string bytes);
   static Content of_messages(std::vector<std::string> canonical_messages);
   /// What an append of this body adds; nullopt when the body is no JSON that we can read,

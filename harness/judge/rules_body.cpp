@@ -23,8 +23,8 @@ bool is_json_read(const Sighting& seen) {
 /// Nothing was appended behind the position from which it reads, and nobody writes.
 bool reads_known_void(const Sighting& seen) {
   const auto start = seen.history.start_of(seen.exchange, seen.asked, seen.sent);
-  return start && seen.stream()->base_known && seen.stream()->known.is_json() &&
-         seen.history.unwritten_since(seen.sent) && *start == seen.stream()->total;
+  return start && seen.content().base_known && seen.content().known.is_json() &&
+         seen.history.unwritten_since(seen.sent) && *start == seen.content().total;
 }
 
 bool is_json_read_of_nothing(const Sighting& seen) {

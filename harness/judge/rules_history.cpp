@@ -13,8 +13,8 @@ namespace {
 
 using MaybeFinding = std::optional<Finding>;
 
-std::string positions(std::size_t count, const Incarnation& stream) {
-  return fmt::format("{} {}", count, stream.known.is_json() ? "messages" : "bytes");
+std::string positions(std::size_t count, const StreamContent& content) {
+  return fmt::format("{} {}", count, content.known.is_json() ? "messages" : "bytes");
 }
 
 bool reports_type(const Sighting& seen) {
@@ -45,21 +45,21 @@ MaybeFinding creates_nothing(const Sighting& seen) {
 bool overlaps_known(const Sighting& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
-           return !piece.data.empty() && piece.start < seen.stream()->known.size();
+           return !piece.data.empty() && piece.start < seen.content().known.size();
          });
 }
 
 enum class Kind { bytes, messages };
 
 bool is_of_known_fork(const Sighting& seen) {
-  return seen.stream()->is_fork && seen.stream()->base_known;
+  return seen.stream()->is_fork && seen.content().base_known;
 }
 
 Applies shows_known(Kind kind, bool base_known) {
   return [=](const Sighting& seen) {
     return overlaps_known(seen) && seen.asked.mode != ReadMode::sse &&
-           seen.stream()->base_known == base_known && !is_of_known_fork(seen) &&
-           seen.stream()->known.is_json() == (kind == Kind::messages);
+           seen.content().base_known == base_known && !is_of_known_fork(seen) &&
+           seen.content().known.is_json() == (kind == Kind::messages);
   };
 }
 
@@ -69,7 +69,7 @@ bool sse_shows_known(const Sighting& seen) {
 
 MaybeFinding agrees_with_known(const Sighting& seen) {
   constexpr std::size_t context = 32;
-  const Content& known = seen.stream()->known;
+  const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     const auto differs = known.first_difference(piece.start, piece.data);
     if (!differs) continue;
@@ -81,11 +81,11 @@ MaybeFinding agrees_with_known(const Sighting& seen) {
 }
 
 bool shows_known_messages(const Sighting& seen) {
-  return overlaps_known(seen) && seen.stream()->known.is_json();
+  return overlaps_known(seen) && seen.content().known.is_json();
 }
 
 MaybeFinding keeps_numbers(const Sighting& seen) {
-  const Content& known = seen.stream()->known;
+  const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     const auto altered = known.first_altered(piece.start, piece.data);
     if (!altered) continue;
@@ -98,7 +98,7 @@ MaybeFinding keeps_numbers(const Sighting& seen) {
 }
 
 bool is_plain_reading(const Sighting& seen) {
-  return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.stream()->base_known;
+  return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.content().base_known;
 }
 
 bool shows_settled(const Sighting& seen) {
@@ -106,17 +106,15 @@ bool shows_settled(const Sighting& seen) {
 }
 
 MaybeFinding ends_by_total(const Sighting& seen) {
-  const auto& stream = *seen.stream();
+  const auto& content = seen.content();
+  const auto total = content.total;
   for (const auto& piece : seen.pieces) {
-    if (piece.agrees && piece.end() > stream.total) {
-      return Finding{
-          fmt::format("no more than the {} {}", positions(stream.total, stream),
-                      stream.is_fork ? "inherited and appended" : "appended"),
-          fmt::format(
-              "{}, to the end with {}", positions(piece.end(), stream),
-              piece.data.part(stream.total - std::min(stream.total, piece.start), piece.data.size())
-                  .quoted())};
-    }
+    if (!piece.agrees || piece.end() <= total) continue;
+    const auto extra = piece.data.part(total - std::min(total, piece.start), piece.data.size());
+    return Finding{
+        fmt::format("no more than the {} {}", positions(total, content),
+                    seen.stream()->is_fork ? "inherited and appended" : "appended"),
+        fmt::format("{}, to the end with {}", positions(piece.end(), content), extra.quoted())};
   }
   return std::nullopt;
 }
@@ -127,7 +125,7 @@ using Claim = bool Piece::*;
 Applies claims(Claim claim, bool over_sse) {
   return [=](const Sighting& seen) {
     return !seen.pieces.empty() && (seen.asked.mode == ReadMode::sse) == over_sse &&
-           seen.stream()->base_known && seen.is_fresh() &&
+           seen.content().base_known && seen.is_fresh() &&
            std::any_of(seen.pieces.begin(), seen.pieces.end(),
                        [=](const Piece& piece) { return piece.*claim; });
   };
@@ -135,15 +133,15 @@ Applies claims(Claim claim, bool over_sse) {
 
 Check shows_all_acknowledged(Claim claim) {
   return [=](const Sighting& seen) -> MaybeFinding {
-    const auto& stream = *seen.stream();
-    const auto acknowledged = stream.total_at(seen.sent);
+    const auto& content = seen.content();
+    const auto acknowledged = content.total_at(seen.sent);
     // What a plain read of a fork lacks of its inheritance is told by a rule of its own.
-    const auto least = seen.asked.mode == ReadMode::sse ? 0 : stream.inherited;
+    const auto least = seen.asked.mode == ReadMode::sse ? 0 : content.inherited;
     for (const auto& piece : seen.pieces) {
       if (piece.*claim && piece.end() >= least && piece.end() < acknowledged) {
         return Finding{fmt::format("the {} acknowledged before the request was sent",
-                                   positions(acknowledged, stream)),
-                       fmt::format("an end after {}", positions(piece.end(), stream))};
+                                   positions(acknowledged, content)),
+                       fmt::format("an end after {}", positions(piece.end(), content))};
       }
     }
     return std::nullopt;
@@ -155,12 +153,12 @@ bool reads_known_fork(const Sighting& seen) {
 }
 
 MaybeFinding shows_all_inherited(const Sighting& seen) {
-  const auto& stream = *seen.stream();
+  const auto& content = seen.content();
   for (const auto& piece : seen.pieces) {
-    if (piece.claims_tail && piece.end() < stream.inherited) {
+    if (piece.claims_tail && piece.end() < content.inherited) {
       return Finding{
-          fmt::format("the {} that the fork inherited", positions(stream.inherited, stream)),
-          fmt::format("an end after {}", positions(piece.end(), stream))};
+          fmt::format("the {} that the fork inherited", positions(content.inherited, content)),
+          fmt::format("an end after {}", positions(piece.end(), content))};
     }
   }
   return std::nullopt;
@@ -178,7 +176,7 @@ Applies reaches_tail(ReadMode mode) {
   return [=](const Sighting& seen) {
     return seen.is(mode, 200) && is_plain_reading(seen) &&
            seen.history.unwritten_since(seen.sent) &&
-           seen.pieces.back().end() == seen.stream()->total;
+           seen.pieces.back().end() == seen.content().total;
   };
 }
 
@@ -192,9 +190,9 @@ bool reads_beyond_tail(const Sighting& seen) {
       !is_no_sentinel(seen.asked.offset)) {
     return false;
   }
-  const auto& stream = *seen.stream();
-  return stream.last_tail && seen.asked.offset > *stream.last_tail &&
-         stream.positions.lower_bound(seen.asked.offset) == stream.positions.end() &&
+  const auto& content = seen.content();
+  return content.last_tail && seen.asked.offset > *content.last_tail &&
+         content.positions.lower_bound(seen.asked.offset) == content.positions.end() &&
          seen.history.unwritten_since(seen.sent) &&
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
@@ -206,7 +204,7 @@ MaybeFinding brings_nothing(const Sighting& seen) {
                        (seen.answers_json() && elements && elements->empty());
   if (is_void) return std::nullopt;
   return Finding{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
-                             quote(*seen.stream()->last_tail, 300)),
+                             quote(*seen.content().last_tail, 300)),
                  fmt::format("the body {}", quote(body))};
 }
 
@@ -227,7 +225,7 @@ bool is_outdated(const GivenTag& given, const Sighting& seen) {
   if (given.url != without_fresh(seen.exchange.request.target)) return false;
   if (given.life != seen.history.life()) return true;
   if (!given.tail) return false;
-  return *given.tail < seen.stream()->total_at(seen.sent) || (seen.after_close() && !given.closed);
+  return *given.tail < seen.content().total_at(seen.sent) || (seen.after_close() && !given.closed);
 }
 
 /// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
@@ -251,9 +249,7 @@ MaybeFinding is_modified(const Sighting& seen) {
 }
 
 const TaggedAnswer* tagged_before(const Sighting& seen) {
-  const auto& tagged = seen.stream()->tagged;
-  const auto found = tagged.find({seen.exchange.request.target, std::string(seen.text("ETag"))});
-  return found == tagged.end() ? nullptr : &found->second;
+  return seen.stream()->tagged.find(seen.exchange.request.target, seen.text("ETag"));
 }
 
 /// A whole answer with a tag from a URL that has given one before, this one or another. Data that
@@ -263,9 +259,7 @@ bool is_tagged_again(const Sighting& seen) {
   if (!is_read || seen.stream() == nullptr || !seen.has_whole_body() || seen.text("ETag").empty()) {
     return false;
   }
-  const auto& tagged = seen.stream()->tagged;
-  const auto first = tagged.lower_bound({seen.exchange.request.target, std::string()});
-  return first != tagged.end() && first->first.first == seen.exchange.request.target &&
+  return seen.stream()->tagged.has_any_of(seen.exchange.request.target) &&
          content_digest(seen.exchange.response) &&
          std::all_of(seen.pieces.begin(), seen.pieces.end(),
                      [](const Piece& piece) { return piece.agrees; });

@@ -56,11 +56,11 @@ std::string place(std::string_view offset, std::size_t position) {
 /// An answer that lacks data is judged for that alone (R39): where its end is, its offset cannot
 /// say.
 bool lacks_data(const Piece& piece, const Sighting& seen) {
-  return piece.claims_tail && piece.end() < seen.stream()->total_at(seen.sent);
+  return piece.claims_tail && piece.end() < seen.content().total_at(seen.sent);
 }
 
 MaybeFinding has_one_position(const Sighting& seen) {
-  const auto& positions = seen.stream()->positions;
+  const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     if (lacks_data(piece, seen)) continue;
     const auto known = positions.find(piece.next_offset.value_or(""));
@@ -74,7 +74,7 @@ MaybeFinding has_one_position(const Sighting& seen) {
 /// The known offsets next to this one must lie on their sides. Two offsets of one position are let
 /// pass: the protocol forbids only the converse.
 MaybeFinding sorts_by_position(const Sighting& seen) {
-  const auto& positions = seen.stream()->positions;
+  const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     const bool is_new = piece.next_offset && !positions.contains(*piece.next_offset);
     if (!is_new || lacks_data(piece, seen)) continue;
@@ -97,16 +97,16 @@ bool is_append_after_tail(const Sighting& seen) {
   const Incarnation* stream = seen.stream();
   const bool is_new =
       seen.status() == 200 || (seen.status() == 204 && !seen.asked.has_producer_headers);
-  if (!seen.is(Method::post) || !is_new || stream == nullptr || !stream->tail_at(seen.sent) ||
-      !seen.header("Stream-Next-Offset")) {
+  if (!seen.is(Method::post) || !is_new || stream == nullptr ||
+      !stream->content.tail_at(seen.sent) || !seen.header("Stream-Next-Offset")) {
     return false;
   }
-  const auto data = Content::appended(seen.exchange.request.body, stream->known.is_json());
+  const auto data = Content::appended(seen.exchange.request.body, stream->content.known.is_json());
   return data && !data->empty();
 }
 
 MaybeFinding is_past_tail(const Sighting& seen) {
-  const auto tail = *seen.stream()->tail_at(seen.sent);
+  const auto tail = *seen.content().tail_at(seen.sent);
   if (seen.text("Stream-Next-Offset") > tail) return std::nullopt;
   return wrong_header(fmt::format("an offset greater than {}, handed out before", quote(tail)),
                       seen, "Stream-Next-Offset");
@@ -118,7 +118,7 @@ Applies tells_tail(Method method, std::string offset) {
     const bool tells = seen.is(method, 200) &&
                        (method == Method::head ||
                         (seen.asked.mode == ReadMode::catch_up && seen.asked.offset == offset));
-    return tells && seen.stream() != nullptr && seen.stream()->tail_at(seen.sent) &&
+    return tells && seen.stream() != nullptr && seen.content().tail_at(seen.sent) &&
            seen.is_fresh() && seen.header("Stream-Next-Offset");
   };
 }
@@ -126,10 +126,10 @@ Applies tells_tail(Method method, std::string offset) {
 /// An earlier position is proven by its name: one that was handed out for less than what was there
 /// when the request was sent. A new name may sort anywhere between those of its position (R25).
 bool names_earlier_position(const Sighting& seen, std::string_view offset) {
-  const Incarnation& stream = *seen.stream();
-  const auto* tail = stream.tail_at(seen.sent);
-  const auto known = stream.position_of(offset);
-  const auto of_tail = tail == nullptr ? std::nullopt : stream.position_of(*tail);
+  const StreamContent& content = seen.content();
+  const auto* tail = content.tail_at(seen.sent);
+  const auto known = content.position_of(offset);
+  const auto of_tail = tail == nullptr ? std::nullopt : content.position_of(*tail);
   return known && of_tail && *known < *of_tail;
 }
 
@@ -137,24 +137,24 @@ MaybeFinding is_not_before_tail(const Sighting& seen) {
   const auto offset = seen.text("Stream-Next-Offset");
   if (!names_earlier_position(seen, offset)) return std::nullopt;
   return wrong_header(fmt::format("the tail, not before {}, handed out before",
-                                  quote(*seen.stream()->tail_at(seen.sent))),
+                                  quote(*seen.content().tail_at(seen.sent))),
                       seen, "Stream-Next-Offset");
 }
 
 /// A close without data while nobody else writes.
 bool closes_at_known_tail(const Sighting& seen) {
   return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
-         seen.stream() != nullptr && seen.stream()->last_tail &&
-         seen.stream()->position_of(*seen.stream()->last_tail) &&
+         seen.stream() != nullptr && seen.content().last_tail &&
+         seen.content().position_of(*seen.content().last_tail) &&
          seen.history.unwritten_since(seen.sent) && seen.header("Stream-Next-Offset");
 }
 
 /// Another name is no other position (R25).
 MaybeFinding keeps_tail(const Sighting& seen) {
-  const Incarnation& stream = *seen.stream();
-  const std::string tail = stream.last_tail.value_or("");
-  const auto before = stream.position_of(tail);
-  const auto after = stream.position_of(seen.text("Stream-Next-Offset"));
+  const StreamContent& content = seen.content();
+  const std::string tail = content.last_tail.value_or("");
+  const auto before = content.position_of(tail);
+  const auto after = content.position_of(seen.text("Stream-Next-Offset"));
   if (!after || after == before) return std::nullopt;
   return wrong_header(fmt::format("the unchanged tail {}", quote(tail)), seen,
                       "Stream-Next-Offset");

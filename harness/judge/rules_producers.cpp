@@ -40,9 +40,8 @@ MaybeFinding tells_highest_seq(const Sighting& seen) {
 const ProducerTrace* trace_before(const Sighting& seen) {
   const Incarnation* stream = seen.stream();
   if (stream == nullptr || !seen.asked.producer) return nullptr;
-  const auto found = stream->producers.find(seen.asked.producer->id);
-  if (found == stream->producers.end() || found->second.seen >= seen.sent) return nullptr;
-  return &found->second;
+  const auto* trace = stream->producers.find(seen.asked.producer->id);
+  return trace != nullptr && trace->seen < seen.sent ? trace : nullptr;
 }
 
 bool repeats_epoch(const Sighting& seen) {

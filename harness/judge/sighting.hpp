@@ -51,6 +51,8 @@ struct Sighting {
   }
   /// The stream as this request must have found it; null when that is in doubt.
   [[nodiscard]] const Incarnation* stream() const { return history.alive(sent); }
+  /// What is known of its content; only where `stream` is not null.
+  [[nodiscard]] const StreamContent& content() const { return stream()->content; }
   /// The stream had been closed, and the closing acknowledged, before the request was sent.
   [[nodiscard]] bool after_close() const;
   /// No cache can hold the answer.

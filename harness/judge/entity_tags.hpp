@@ -1,0 +1,69 @@
+// Which answers the ETags of a stream have named (section 10.1).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/inquiry.hpp"
+#include "harness/judge/piece.hpp"
+
+namespace conform {
+
+/// One representation that an ETag has named.
+struct TaggedAnswer {
+  std::size_t digest = 0;  ///< of its content
+  bool closed = false;
+  std::uint64_t exchange = 0;
+};
+
+/// What the ETags of one stream named since its creation, by URL.
+class TaggedAnswers {
+ public:
+  void learn(const Exchange& exchange, const Inquiry& asked);
+
+  /// The answer that this ETag named first at that URL; null when there is none.
+  [[nodiscard]] const TaggedAnswer* find(const std::string& url, std::string_view tag) const;
+  [[nodiscard]] bool has_any_of(const std::string& url) const;
+
+ private:
+  std::map<std::pair<std::string, std::string>, TaggedAnswer> by_url_and_tag_;
+};
+
+/// Where an ETag was given last, and what it named there.
+struct GivenTag {
+  std::uint64_t life = 0;  ///< of the stream, as `StreamHistory::life` counts them
+  std::string url;         ///< without what only makes it fresh
+  /// The position at which the answer ended, where it was the end.
+  std::optional<std::size_t> tail;
+  bool closed = false;
+};
+
+/// Every ETag that was given at the URLs of one stream.
+class GivenTags {
+ public:
+  using ByTag = std::map<std::string, GivenTag>;  ///< without W/ and quotes
+
+  void learn(const Exchange& exchange, const std::vector<Piece>& pieces, std::uint64_t life);
+  /// Null where there were too many.
+  [[nodiscard]] const ByTag* all() const { return are_all_known_ ? &by_tag_ : nullptr; }
+
+ private:
+  ByTag by_tag_;
+  bool are_all_known_ = true;
+};
+
+/// An entity tag without W/ and quotes.
+[[nodiscard]] std::string_view opaque_tag(std::string_view tag);
+
+/// The content type and body of a read as one number, for comparing; nullopt for a body that is no
+/// JSON although its type says so.
+[[nodiscard]] std::optional<std::size_t> content_digest(const http::Response& response);
+
+}  // namespace conform

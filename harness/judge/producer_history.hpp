@@ -1,0 +1,55 @@
+// What is known of the idempotent producers of a stream (section 5.2.1).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/inquiry.hpp"
+#include "harness/judge/logical_time.hpp"
+
+namespace conform {
+
+/// What was accepted of one producer.
+struct ProducerTrace {
+  std::uint64_t epoch = 0;
+  std::uint64_t seq = 0;  ///< highest that an answer named in this epoch
+  Tick seen = 0;
+};
+
+/// What was accepted of each producer since the stream was created.
+class ProducerTraces {
+ public:
+  /// A POST was answered with success.
+  void learn(const Exchange& exchange, const Inquiry& asked, Tick now);
+
+  [[nodiscard]] const ProducerTrace* find(std::string_view id) const;
+  /// A request with these numbers, or later ones of the epoch, was accepted.
+  [[nodiscard]] bool has_accepted(const ProducerStamp& stamp) const;
+
+ private:
+  [[nodiscard]] ProducerTrace* trace_of(const ProducerStamp& stamp);
+
+  std::map<std::string, ProducerTrace, std::less<>> by_id_;
+};
+
+/// Every producer's requests to one URL, whatever came of them.
+class ProducerRequests {
+ public:
+  /// A POST goes out.
+  void note(const Inquiry& asked);
+  /// How many have gone out that would make this one a duplicate, itself among them; nullopt where
+  /// that is not known.
+  [[nodiscard]] std::optional<std::size_t> count_from(const ProducerStamp& stamp) const;
+
+ private:
+  std::vector<ProducerStamp> stamps_;
+  bool are_all_known_ = true;
+};
+
+}  // namespace conform

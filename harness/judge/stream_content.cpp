@@ -1,0 +1,101 @@
+#include "harness/judge/stream_content.hpp"
+
+#include <utility>
+
+namespace conform {
+namespace {
+
+// Bounds on what is kept of one stream. Beyond them less is known, and less is judged.
+constexpr std::size_t max_known_weight = std::size_t{1} << 20;
+constexpr std::size_t max_positions = 1 << 16;
+
+}  // namespace
+
+std::size_t StreamContent::total_at(Tick when) const {
+  const auto* entry = totals.at(when);
+  return entry ? *entry : 0;
+}
+
+std::optional<std::size_t> StreamContent::position_of(std::string_view offset) const {
+  if (offset == "-1") return 0;
+  const auto found = positions.find(offset);
+  return found == positions.end() ? std::nullopt : std::optional(found->second);
+}
+
+void StreamContent::begin(std::optional<Content> base, bool json, Tick now) {
+  base_known = complete = base.has_value();
+  known = base ? *std::move(base) : Content::none(json);
+  note_more(known.size(), now);
+}
+
+void StreamContent::inherit(OffsetPositions source_positions) {
+  inherited = known.size();
+  positions = std::move(source_positions);
+}
+
+void StreamContent::name_first_tail(std::optional<std::string_view> tail, bool overlapped,
+                                    Tick now) {
+  append_uncertain = overlapped;
+  if (!tail) return;
+  note_tail(*tail, now);
+  if (overlapped) return;
+  last_tail = *tail;
+  if (base_known) note_position(*tail, total);
+}
+
+void StreamContent::append(const std::optional<Content>& data, std::optional<std::string_view> tail,
+                           Timeline::Overlap others, Tick now) {
+  if (!data) {
+    doubt_append();
+    return;
+  }
+  const bool settled = !append_uncertain && others != Timeline::Overlap::under_way;
+  const bool alone = settled && others == Timeline::Overlap::none;
+  note_more(data->size(), now);
+  last_tail.reset();
+  if (tail && settled) note_tail(*tail, now);
+  if (tail && alone) {
+    last_tail = *tail;
+    if (base_known) note_position(*tail, total);
+  }
+  complete = complete && alone && has_room_for(*data);
+  if (complete) known.append(*data);
+}
+
+void StreamContent::doubt_append() {
+  append_uncertain = true;
+  last_tail.reset();
+}
+
+void StreamContent::show(const Piece& piece, Tick now) {
+  const auto before = known.size();
+  const bool extends = piece.start <= before && piece.end() > before &&
+                       !known.first_difference(piece.start, piece.data);
+  if (extends && has_room_for(piece.data)) {
+    known.append(piece.data.part(before - piece.start, piece.data.size()));
+    complete = base_known && known.size() == total;
+  }
+  if (!piece.next_offset) return;
+  note_tail(*piece.next_offset, now);
+  note_position(*piece.next_offset, piece.end());
+}
+
+void StreamContent::note_tail(std::string_view offset, Tick now) {
+  const auto* last = tails.last();
+  if (last == nullptr || *last < offset) tails.note(now, std::string(offset));
+}
+
+void StreamContent::note_position(std::string_view offset, std::size_t position) {
+  if (positions.size() < max_positions) positions.emplace(offset, position);
+}
+
+void StreamContent::note_more(std::size_t more, Tick now) {
+  total += more;
+  totals.note(now, total);
+}
+
+bool StreamContent::has_room_for(const Content& data) const {
+  return known.weight() + data.weight() <= max_known_weight;
+}
+
+}  // namespace conform

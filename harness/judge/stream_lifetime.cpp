@@ -1,0 +1,110 @@
+#include "harness/judge/stream_lifetime.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/http/media_type.hpp"
+#include "harness/judge/json_text.hpp"
+
+namespace conform {
+namespace {
+
+/// What a creation with this body begins with; nullopt when it cannot be told.
+std::optional<Content> own_base(std::string_view body, bool json) {
+  if (body.empty()) return Content::none(json);
+  // That an array in a PUT is flattened is said of POST only, so its messages are not presumed.
+  const bool is_array = json && http::trim(body).starts_with('[') &&
+                        flattened_messages(body) != std::vector<std::string>{};
+  return is_array ? std::nullopt : Content::appended(body, json);
+}
+
+/// The same of a fork. What a body adds to what is inherited is not presumed.
+std::optional<Content> inherited_base(const Inquiry& asked, const std::optional<Heritage>& heritage,
+                                      std::string_view type) {
+  const bool fits = heritage && !asked.has_body && http::same_media_type(heritage->type, type);
+  return fits ? heritage->content : std::nullopt;
+}
+
+/// The type on which request and answer agree; nullopt when they do not, empty when neither has it.
+std::optional<std::string> agreed_type(const Exchange& exchange, const Inquiry& asked) {
+  const auto said = value_of(exchange.response.headers, "Content-Type");
+  if (!said) return asked.type.value_or("");
+  if (asked.type && !http::same_media_type(*said, *asked.type)) return std::nullopt;
+  return std::string(*said);
+}
+
+/// The data that an acknowledged append added; nullopt when it cannot be told.
+std::optional<Content> data_of(const Exchange& exchange, const Inquiry& asked,
+                               const Incarnation& stream) {
+  if (stream.type.empty() || !asked.is_plain) return std::nullopt;
+  return Content::appended(exchange.request.body, stream.content.known.is_json());
+}
+
+}  // namespace
+
+Incarnation Incarnation::created(const Exchange& exchange, const Inquiry& asked,
+                                 const std::optional<Heritage>& heritage, const Timeline& timeline,
+                                 Tick sent, Tick now) {
+  Incarnation stream;
+  stream.began = now;
+  const auto type = agreed_type(exchange, asked);
+  stream.type = type.value_or("");
+  stream.is_fork = asked.forks;
+  stream.may_expire = asked.sets_lifetime || (asked.forks && (!heritage || heritage->may_expire));
+  stream.may_be_closed = asked.may_close || timeline.may_have_closed(sent);
+  if (asked.closes) stream.closed = now;
+
+  const bool json = http::is_json(stream.type);
+  std::optional<Content> base;
+  if (type && asked.is_plain) {
+    base = asked.forks ? inherited_base(asked, heritage, stream.type)
+                       : own_base(exchange.request.body, json);
+  }
+  stream.content.begin(std::move(base), json, now);
+  if (stream.is_fork && stream.content.base_known) stream.content.inherit(heritage->positions);
+  // A POST that overlaps the creation may have met the new stream or the void before it.
+  const bool overlapped = timeline.other_appends(sent) != Timeline::Overlap::none;
+  const auto tail = value_of(exchange.response.headers, "Stream-Next-Offset");
+  stream.content.name_first_tail(tail, overlapped, now);
+  return stream;
+}
+
+void Incarnation::learn_append(const Exchange& exchange, const Inquiry& asked,
+                               Timeline::Overlap others, Tick now) {
+  const auto& headers = exchange.response.headers;
+  const bool is_duplicate = asked.has_producer_headers && exchange.response.status == 204;
+  if (asked.closes && !closed && (!is_duplicate || says_true(headers, "Stream-Closed"))) {
+    closed = now;
+  }
+  if (asked.has_body && !is_duplicate) {
+    content.append(data_of(exchange, asked, *this), value_of(headers, "Stream-Next-Offset"), others,
+                   now);
+  } else if (asked.has_body && !(asked.producer && producers.has_accepted(*asked.producer))) {
+    // Without the first request of which this is the duplicate, its data has no known place.
+    content.doubt_append();
+  }
+  producers.learn(exchange, asked, now);
+}
+
+std::optional<Heritage> Incarnation::heritage(const BranchPoint& branch, bool settled) const {
+  Heritage heritage{type, may_expire, std::nullopt, {}};
+  std::size_t anchor = content.total;
+  if (branch.offset) {
+    const auto minted = content.positions.find(*branch.offset);
+    if (minted == content.positions.end()) return std::nullopt;
+    anchor = minted->second;
+  } else if (!content.base_known || !settled) {
+    return heritage;
+  }
+  const auto end = anchor + branch.sub_offset;
+  if (content.base_known && end <= content.known.size()) {
+    heritage.content = content.known.part(0, end);
+  }
+  for (const auto& [offset, position] : content.positions) {
+    if (position <= anchor) heritage.positions.emplace(offset, position);
+  }
+  return heritage;
+}
+
+}  // namespace conform

@@ -1,0 +1,72 @@
+// What happens at one stream URL, in order: the requests under way, and when writes ended.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/inquiry.hpp"
+#include "harness/judge/logical_time.hpp"
+
+namespace conform {
+
+class Timeline {
+ public:
+  /// What other appends there were while an exchange was under way.
+  enum class Overlap {
+    none,
+    ended,      ///< since it was sent, and none is under way
+    under_way,  ///< still
+  };
+
+  /// A request goes out.
+  void sent(const Exchange& exchange, const Inquiry& asked, Tick now);
+  /// An exchange has ended: takes it off what is under way and tells when it was sent, 0 when
+  /// nobody announced it.
+  Tick ended(const Exchange& exchange, const Inquiry& asked);
+  /// What it did is learned; from now on it is a write of the past.
+  void note_end(Method method, Tick now);
+
+  /// A PUT or DELETE is lost, or writes went unseen: nothing more is concluded.
+  void mark_unknown() { is_unknown_ = true; }
+  [[nodiscard]] bool is_unknown() const { return is_unknown_; }
+  [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
+
+  [[nodiscard]] bool is_life_under_way() const { return any_under_way(Kind::life); }
+  /// Another PUT or DELETE was under way while this one was, sent at `sent`.
+  [[nodiscard]] bool is_contested(Tick sent) const;
+  [[nodiscard]] bool is_append_under_way() const { return any_under_way(Kind::append); }
+  /// A POST ended since then.
+  [[nodiscard]] bool appended_since(Tick when) const { return last_append_end_ >= when; }
+  [[nodiscard]] Overlap other_appends(Tick sent) const;
+  /// A request that overlaps one sent then could have closed the stream, or may yet.
+  [[nodiscard]] bool may_have_closed(Tick sent) const;
+  /// Reads and HEAD have asked for this URL once so far.
+  [[nodiscard]] bool is_asked_once(std::string_view target) const;
+
+ private:
+  enum class Kind { life, append, other };
+  struct UnderWay {
+    Instant at;
+    Method method;
+    std::string target;
+    Kind kind;
+    bool may_close;
+    Tick tick;
+  };
+
+  static Kind kind_of(Method method);
+  [[nodiscard]] bool any_under_way(Kind kind) const;
+  void count_url(const std::string& target);
+
+  std::vector<UnderWay> under_way_;
+  std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was asked for
+  Tick last_life_end_ = 0;                                ///< when the last PUT or DELETE ended
+  Tick last_append_end_ = 0;                              ///< when the last POST ended
+  bool is_unknown_ = false;
+};
+
+}  // namespace conform
