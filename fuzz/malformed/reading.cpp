@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/message.hpp"
 
 namespace conform::malformed {
@@ -16,26 +17,6 @@ constexpr string_view line_end = "\r\n";
 constexpr string_view head_end = "\r\n\r\n";
 /// More digits than any length that a server could take for true.
 constexpr std::size_t most_digits = 15;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_alpha(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool is_token_char(char c) {
-  return is_digit(c) || is_alpha(c) || string_view("!#$%&'*+-.^_`|~").find(c) != string_view::npos;
-}
-
-bool is_token(string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
 
 /// Visible ASCII, spaces and tabs.
 bool is_plain(string_view text) {
@@ -71,7 +52,7 @@ bool is_target(string_view target, string_view authority) {
 /// nullopt for what is not exactly as it should be.
 std::optional<Head> parse_request_line(string_view line, string_view authority) {
   const auto parts = split(line, " ");
-  if (parts.size() != 3 || !is_token(parts[0]) || !is_target(parts[1], authority)) {
+  if (parts.size() != 3 || !http::is_token(parts[0]) || !is_target(parts[1], authority)) {
     return std::nullopt;
   }
   if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0") return std::nullopt;
@@ -80,7 +61,7 @@ std::optional<Head> parse_request_line(string_view line, string_view authority) 
 
 bool add_field(http::Headers& fields, string_view line) {
   const auto colon = line.find(':');
-  if (colon == string_view::npos || !is_token(line.substr(0, colon)) || !is_plain(line)) {
+  if (colon == string_view::npos || !http::is_token(line.substr(0, colon)) || !is_plain(line)) {
     return false;
   }
   fields.add(std::string(line.substr(0, colon)), std::string(http::trim(line.substr(colon + 1))));
@@ -120,10 +101,6 @@ struct Length {
 
 const Length refused{Length::Kind::faulty, 0, false, true};
 
-bool is_number(string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 /// RFC 9112 6.3, 5: a list of equal numbers may pass for one; no other text does.
 Length length_of_number(const std::vector<string_view>& values) {
   const auto elements = elements_of(values);
@@ -132,7 +109,7 @@ Length length_of_number(const std::vector<string_view>& values) {
     return {Length::Kind::loose};
   }
   if (!std::all_of(elements.begin(), elements.end(),
-                   [&](const auto& one) { return is_number(one) && one == first; })) {
+                   [&](const auto& one) { return http::is_decimal(one) && one == first; })) {
     return refused;
   }
   if (elements.size() > 1) return {Length::Kind::loose};
@@ -145,7 +122,8 @@ Length length_of_number(const std::vector<string_view>& values) {
 /// RFC 9112 6.3, 4.
 Length length_of_coding(const std::vector<string_view>& values) {
   const auto codings = elements_of(values);
-  if (!std::all_of(codings.begin(), codings.end(), [](const auto& one) { return is_token(one); })) {
+  if (!std::all_of(codings.begin(), codings.end(),
+                   [](const auto& one) { return http::is_token(one); })) {
     return {Length::Kind::loose};
   }
   if (http::to_lower(codings.back()) != "chunked") return refused;
@@ -212,8 +190,8 @@ class Chunks {
 
   /// nullopt where the line is not exactly as it should be.
   static std::optional<std::size_t> size_of(string_view line) {
-    const auto end =
-        static_cast<std::size_t>(std::find_if_not(line.begin(), line.end(), is_hex) - line.begin());
+    const auto end = static_cast<std::size_t>(
+        std::find_if_not(line.begin(), line.end(), http::is_hex_digit) - line.begin());
     if (end == 0 || !is_extension(line.substr(end))) return std::nullopt;
     auto digits = line.substr(0, end);
     digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
@@ -224,14 +202,16 @@ class Chunks {
 
   /// Nothing, or what no reader has reason to look at.
   static bool is_extension(string_view text) {
-    return text.empty() || (text.size() > 1 && text.front() == ';' && is_token_char(text[1]) &&
-                            is_plain(text) && text.find_first_of(" \t") == string_view::npos);
+    return text.empty() ||
+           (text.size() > 1 && text.front() == ';' && http::is_token_char(text[1]) &&
+            is_plain(text) && text.find_first_of(" \t") == string_view::npos);
   }
 
   /// Whether what stands where the size should be is no hexadecimal number, however one trims it.
   static bool is_hopeless(string_view line) {
     const auto size = http::trim(line.substr(0, line.find(';')));
-    return is_plain(line) && (size.empty() || !std::all_of(size.begin(), size.end(), is_hex));
+    return is_plain(line) &&
+           (size.empty() || !std::all_of(size.begin(), size.end(), http::is_hex_digit));
   }
 
   Rest decode_trailers() {

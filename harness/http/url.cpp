@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/message.hpp"
 
 namespace conform::http {
 namespace {
 
 bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 bool is_port(std::string_view text) {

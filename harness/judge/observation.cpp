@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/http/ascii.hpp"
+
 namespace conform {
 namespace {
 
 constexpr std::size_t most_fault_bytes = 120;
 constexpr int first_error = 400;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
-         c == '.' || c == '/' || c == '%';
+  return http::is_letter_or_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '%';
 }
 
 }  // namespace
@@ -66,7 +63,7 @@ std::string fault_text(std::string_view body) {
     const auto end = std::find_if_not(body.begin(), body.end(), is_word);
     const auto length = static_cast<std::size_t>(end - body.begin());
     const std::string_view word = body.substr(0, std::max<std::size_t>(length, 1));
-    const bool varies = std::any_of(word.begin(), word.end(), is_digit);
+    const bool varies = std::any_of(word.begin(), word.end(), http::is_digit);
     text += varies ? "#" : word.substr(0, most_fault_bytes);
     body.remove_prefix(word.size());
   }

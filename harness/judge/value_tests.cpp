@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/media_type.hpp"
 #include "harness/http/message.hpp"
 #include "harness/judge/quote.hpp"
@@ -83,11 +84,7 @@ std::string_view relation(Op op) {
 }  // namespace
 
 std::optional<int> compare_decimal(std::string_view a, std::string_view b) {
-  const auto digits = [](std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  if (!digits(a) || !digits(b)) return std::nullopt;
+  if (!http::is_decimal(a) || !http::is_decimal(b)) return std::nullopt;
   a.remove_prefix(std::min(a.find_first_not_of('0'), a.size()));
   b.remove_prefix(std::min(b.find_first_not_of('0'), b.size()));
   if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;

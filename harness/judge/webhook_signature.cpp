@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/message.hpp"
 #include "harness/judge/quote.hpp"
@@ -81,9 +82,8 @@ std::optional<std::string> signature_problem(std::string_view header, std::strin
   }
   const std::string& time = parameters.find("t")->second;
   const std::string& kid = parameters.find("kid")->second;
-  const bool decimal = !time.empty() && std::all_of(time.begin(), time.end(),
-                                                    [](char c) { return c >= '0' && c <= '9'; });
-  if (!decimal) return fmt::format("the timestamp {} is no decimal number", quote(time));
+  if (!http::is_decimal(time))
+    return fmt::format("the timestamp {} is no decimal number", quote(time));
   const auto signature = base64url_decode(parameters.find("ed25519")->second);
   if (!signature || signature->size() != signature_bytes) {
     return fmt::format("the signature is not {} bytes as unpadded base64url", signature_bytes);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/http/ascii.hpp"
 #include "harness/scenario/duration.hpp"
 
 namespace conform {
@@ -39,8 +40,7 @@ constexpr auto names = [] {
 }();
 
 bool is_own_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_';
+  return http::is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
 /// With "*" for the number of a request that is one of several.

@@ -2,19 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "harness/http/ascii.hpp"
 #include "harness/scenario/template_text.hpp"
 
 namespace conform {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_status(std::string_view text) {
   if (text == "closed") return true;
   if (text.size() != 3 || text[0] < '1' || text[0] > '5') return false;
-  return text.ends_with("xx") || (is_digit(text[1]) && is_digit(text[2]));
+  return text.ends_with("xx") || (http::is_digit(text[1]) && http::is_digit(text[2]));
 }
 
 std::optional<Template> load_status(const TomlValue& value, VariableScope& scope) {

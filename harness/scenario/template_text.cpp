@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/url.hpp"
 
 namespace conform {
@@ -15,11 +16,8 @@ struct Piece {
   std::string_view text;
 };
 
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
 bool is_name_char(char c) {
-  return is_lower(c) || (c >= '0' && c <= '9') || c == '_';
+  return http::is_lower(c) || http::is_digit(c) || c == '_';
 }
 
 Expected<std::string_view, std::string> variable_at(std::string_view text) {
@@ -39,7 +37,7 @@ Expected<std::vector<Piece>, std::string> pieces_of(std::string_view text) {
     const auto brace = std::min(text.find('{'), text.size());
     if (brace > 0) pieces.push_back({Piece::Kind::literal, text.substr(0, brace)});
     text.remove_prefix(brace);
-    if (text.size() >= 2 && is_lower(text[1])) {
+    if (text.size() >= 2 && http::is_lower(text[1])) {
       const auto variable = variable_at(text);
       if (!variable) return unexpected(variable.error());
       pieces.push_back({Piece::Kind::variable, *variable});
@@ -118,7 +116,7 @@ Expected<std::vector<std::string>, std::string> variables_in(std::string_view te
 }
 
 bool is_variable_name(std::string_view text) {
-  return !text.empty() && is_lower(text.front()) &&
+  return !text.empty() && http::is_lower(text.front()) &&
          std::all_of(text.begin(), text.end(), is_name_char);
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/utf8.hpp"
 #include "harness/scenario/word_wrap.hpp"
 
@@ -37,8 +38,7 @@ namespace {
 
 bool is_bare(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
+    return http::is_letter_or_digit(c) || c == '_' || c == '-';
   });
 }
 
@@ -259,8 +259,7 @@ Template literally(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     out += text[i];
     const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-    const bool letter = (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
-    if (text[i] == '{' && (letter || next == '{')) out += '{';
+    if (text[i] == '{' && (http::is_letter(next) || next == '{')) out += '{';
   }
   return out;
 }
