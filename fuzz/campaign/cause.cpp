@@ -90,7 +90,8 @@ std::string without_chance(std::string_view words) {
 }
 
 Cause cause_of(Act act, const Violation& violation) {
-  auto mismatch = without_chance(violation.expected) + " -> " + without_chance(violation.got);
+  auto mismatch =
+      without_chance(violation.mismatch.expected) + " -> " + without_chance(violation.mismatch.got);
   if (mismatch.size() > longest_mismatch) mismatch.resize(longest_mismatch);
   return {violation.rule, act, std::move(mismatch)};
 }

@@ -90,10 +90,11 @@ Result result_of(const Finding& finding) {
   result.requirements = {finding.rule.requirement};
   result.ruling = finding.rule.ruling;
   result.verdict = finding.verdict();
-  result.message = fmt::format("expected {}, got {}", violation.expected, violation.got);
+  result.message =
+      fmt::format("expected {}, got {}", violation.mismatch.expected, violation.mismatch.got);
   for (const auto& other : finding.consequences()) {
     result.message += fmt::format("; the same answer breaks {}: expected {}, got {}", other.rule,
-                                  other.expected, other.got);
+                                  other.mismatch.expected, other.mismatch.got);
   }
   const auto& reduction = finding.reduction;
   if (!reduction.stable()) {
@@ -103,11 +104,11 @@ Result result_of(const Finding& finding) {
                                : "",
         result.message);
   }
-  result.observations = {violation.observation};
+  result.observations = {violation.mismatch.observation};
   auto exchanges = exchanges_of(reduction.played);
   const std::deque<Exchange> all(exchanges.begin(), exchanges.end());
-  result.evidence =
-      Evidence{violation.expected, violation.got, std::move(exchanges), curl_lines(all)};
+  result.evidence = Evidence{violation.mismatch.expected, violation.mismatch.got,
+                             std::move(exchanges), curl_lines(all)};
   return result;
 }
 

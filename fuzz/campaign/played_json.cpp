@@ -31,15 +31,18 @@ Observation observation_of(const json& object) {
 }
 
 json object_of(const Violation& violation) {
-  return {{"rule", violation.rule},         {"requirement", violation.requirement},
-          {"exchange", violation.exchange}, {"expected", violation.expected},
-          {"got", violation.got},           {"observation", object_of(violation.observation)}};
+  return {
+      {"rule", violation.rule},         {"requirement", violation.requirement},
+      {"exchange", violation.exchange}, {"expected", violation.mismatch.expected},
+      {"got", violation.mismatch.got},  {"observation", object_of(violation.mismatch.observation)}};
 }
 
 Violation violation_of(const json& object) {
-  return {object.at("rule"),     object.at("requirement"),
-          object.at("exchange"), object.at("expected"),
-          object.at("got"),      observation_of(object.at("observation"))};
+  Violation violation{object.at("rule"), object.at("requirement"), object.at("exchange"), {}};
+  violation.mismatch.expected = object.at("expected");
+  violation.mismatch.got = object.at("got");
+  violation.mismatch.observation = observation_of(object.at("observation"));
+  return violation;
 }
 
 /// The body is the exchange's: campaigns send bytes as they are.

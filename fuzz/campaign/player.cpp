@@ -438,8 +438,8 @@ class Player::Stage {
     violation.rule = rule;
     violation.requirement = "H/refuses-cleanly";
     violation.exchange = turn.exchange.number;
-    violation.expected = expected;
-    violation.got = got;
+    violation.mismatch.expected = expected;
+    violation.mismatch.got = got;
     turn.violations.push_back(std::move(violation));
   }
 

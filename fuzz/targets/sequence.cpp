@@ -23,7 +23,7 @@ void try_sequence(const Sequence& sequence) {
       if (level_of(*arena, violation.rule) != Level::must) continue;
       fmt::print(stderr, "{} is broken by operation {} ({})\nexpected: {}\ngot: {}\n",
                  violation.rule, violation.exchange, to_string(turn.operation.act()),
-                 violation.expected, violation.got);
+                 violation.mismatch.expected, violation.mismatch.got);
       std::abort();
     }
   }

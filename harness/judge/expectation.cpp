@@ -15,14 +15,14 @@
 namespace conform {
 namespace {
 
-using Departures = std::vector<Departure>;
+using Mismatches = std::vector<Mismatch>;
 
 double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
 /// Says of the departures from `first` on in which part of the answer they were seen.
-void note_aspect(Departures& out, std::size_t first, Aspect aspect) {
+void note_aspect(Mismatches& out, std::size_t first, Aspect aspect) {
   for (auto i = first; i < out.size(); ++i) {
     auto& seen = out[i].observation.aspect;
     if (seen == Aspect::other) seen = aspect;
@@ -78,7 +78,7 @@ bool may_be_closed(const Expectation& expectation, const Fill& fill) {
 }
 
 void check_answered(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                    Departures& out) {
+                    Mismatches& out) {
   const bool still_waits = exchange.outcome == Outcome::pending && expectation.ends == false;
   const bool may_be_silent =
       expectation.status.empty() && (exchange.request.method == "RAW" || still_waits);
@@ -93,7 +93,7 @@ bool refused(const Exchange& exchange) {
 }
 
 void check_status(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                  Departures& out) {
+                  Mismatches& out) {
   if (expectation.status.empty()) {
     if (can_be_met_early(expectation) && refused(exchange)) {
       out.push_back({"status 2xx", answer_words(exchange)});
@@ -117,7 +117,7 @@ std::optional<OffsetPair> offset_names(std::string_view header, const ValueTest&
 }
 
 void check_headers(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                   Departures& out) {
+                   Mismatches& out) {
   for (const auto& header : expectation.headers) {
     const auto value = exchange.response.headers.combined(header.name);
     for (const auto& test : header.tests) {
@@ -158,7 +158,7 @@ std::string difference_words(std::string_view expected, std::string_view got) {
 }
 
 void check_bytes(const BodyTest& test, std::string_view what, std::string_view got,
-                 const Fill& fill, Departures& out) {
+                 const Fill& fill, Mismatches& out) {
   std::string lines;
   if (test.equals) {
     std::string expected = body_bytes(*test.equals, fill);
@@ -204,7 +204,7 @@ bool includes(const nlohmann::json& whole, const nlohmann::json& part) {
 }
 
 void check_json_equal(const JsonTemplate& value, std::string_view what, std::string_view got,
-                      const Fill& fill, Departures& out) {
+                      const Fill& fill, Mismatches& out) {
   const std::string expected = json_text(value, fill);
   const auto canonical = canonical_json(got);
   if (canonical && equal_as_doubles(canonical_json(expected).value(), *canonical)) return;
@@ -214,7 +214,7 @@ void check_json_equal(const JsonTemplate& value, std::string_view what, std::str
 }
 
 void check_json_includes(const JsonTemplate& value, std::string_view what, std::string_view got,
-                         const Fill& fill, Departures& out) {
+                         const Fill& fill, Mismatches& out) {
   const std::string part = json_text(value, fill);
   const auto whole = nlohmann::json::parse(got, nullptr, false);
   if (!whole.is_discarded() && includes(whole, nlohmann::json::parse(part))) return;
@@ -223,7 +223,7 @@ void check_json_includes(const JsonTemplate& value, std::string_view what, std::
 }
 
 void check_json_lacks(const std::vector<std::string>& names, std::string_view got,
-                      Departures& out) {
+                      Mismatches& out) {
   const auto value = nlohmann::json::parse(got, nullptr, false);
   for (const auto& name : names) {
     if (value.is_object() && !value.contains(name)) continue;
@@ -244,7 +244,7 @@ std::string event_data(const http::SseEvent& event, bool base64) {
 }
 
 void check_event(const EventTest& test, const http::SseEvent& event, bool base64, const Fill& fill,
-                 Departures& out) {
+                 Mismatches& out) {
   if (event.type != fill(test.type)) {
     out.push_back({fmt::format("an event of type {}", fill(test.type)), event.type});
     return;
@@ -274,15 +274,15 @@ std::string events_words(const Exchange& exchange) {
 }
 
 void check_events(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                  Departures& out) {
+                  Mismatches& out) {
   const bool base64 = is_base64(exchange);
   auto from = exchange.events.begin();
   std::size_t place = 0;
   for (const auto& test : expectation.events) {
     ++place;
-    Departures nearest;
+    Mismatches nearest;
     const auto found = std::find_if(from, exchange.events.end(), [&](const SeenEvent& seen) {
-      Departures here;
+      Mismatches here;
       check_event(test, seen.event, base64, fill, here);
       const bool matches = here.empty();
       if (!matches && seen.event.type == fill(test.type)) nearest = std::move(here);
@@ -320,7 +320,7 @@ std::string joined_json(const Exchange& exchange) {
 }
 
 void check_event_stream(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                        Departures& out) {
+                        Mismatches& out) {
   const auto before = out.size();
   if (!expectation.events.empty()) check_events(expectation, exchange, fill, out);
   if (expectation.event_data) {
@@ -331,10 +331,7 @@ void check_event_stream(const Expectation& expectation, const Exchange& exchange
                      fill, out);
   }
   if (exchange.outcome != Outcome::pending) return;
-  for (auto departure = out.begin() + static_cast<std::ptrdiff_t>(before); departure != out.end();
-       ++departure) {
-    departure->about_time = true;
-  }
+  for (auto i = before; i < out.size(); ++i) out[i].about_time = true;
 }
 
 bool has_gone_astray(const Expectation& expectation, const Exchange& exchange, const Fill& fill) {
@@ -363,14 +360,14 @@ bool lacks_data(const Expectation& expectation, const Exchange& exchange, const 
   Expectation data;
   data.event_data = expectation.event_data;
   data.event_json = expectation.event_json;
-  Departures out;
+  Mismatches out;
   check_event_stream(data, exchange, fill, out);
   return !out.empty();
 }
 
 // ---- the rest -----------------------------------------------------------------------------------
 
-void check_end(const Expectation& expectation, const Exchange& exchange, Departures& out) {
+void check_end(const Expectation& expectation, const Exchange& exchange, Mismatches& out) {
   if (!expectation.ends) return;
   const bool ended = exchange.outcome == Outcome::complete;
   if (ended == *expectation.ends) return;
@@ -382,7 +379,7 @@ void check_end(const Expectation& expectation, const Exchange& exchange, Departu
   }
 }
 
-void check_elapsed(const Expectation& expectation, const Exchange& exchange, Departures& out) {
+void check_elapsed(const Expectation& expectation, const Exchange& exchange, Mismatches& out) {
   const auto elapsed = exchange.elapsed();
   if (expectation.at_least && elapsed < *expectation.at_least) {
     out.push_back({fmt::format("an answer after at least {} s", seconds(*expectation.at_least)),
@@ -395,7 +392,7 @@ void check_elapsed(const Expectation& expectation, const Exchange& exchange, Dep
 }
 
 void check_reading(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
-                   Departures& out) {
+                   Mismatches& out) {
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   if (expectation.tail && (!next || *next != fill(*expectation.tail))) {
     out.push_back(
@@ -416,9 +413,9 @@ void check_reading(const Expectation& expectation, const Exchange& exchange, con
   }
 }
 
-Departures all_departures(const Expectation& expectation, const Exchange& exchange,
+Mismatches all_departures(const Expectation& expectation, const Exchange& exchange,
                           const Fill& fill) {
-  Departures out;
+  Mismatches out;
   if (was_closed(exchange) && may_be_closed(expectation, fill)) return out;
   check_answered(expectation, exchange, fill, out);
   note_aspect(out, 0, Aspect::answer);
@@ -460,6 +457,48 @@ Observation first_of_no_kind(const Expectation& expectation, std::span<const Exc
   return odd == exchanges.end() ? observation : on(*odd, std::move(observation));
 }
 
+std::string tally_words(std::span<const Exchange> exchanges) {
+  std::map<int, std::size_t> counts;
+  for (const auto& exchange : exchanges) ++counts[exchange.response.status];
+  std::vector<std::string> seen;
+  for (const auto& [status, count] : counts) {
+    seen.push_back(status == 0 ? fmt::format("{} × no response", count)
+                               : fmt::format("{} × {}", count, status));
+  }
+  return fmt::format("{}", fmt::join(seen, ", "));
+}
+
+void check_tally(const Expectation& expectation, std::span<const Exchange> exchanges,
+                 const Fill& fill, Mismatches& out) {
+  std::vector<std::string> promised;
+  bool met = true;
+  for (const auto& [pattern, count] : expectation.tally) {
+    const std::string status = fill(pattern);
+    const auto seen = std::count_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
+      return status_matches(status, one.response.status);
+    });
+    met = met && static_cast<std::uint64_t>(seen) == count;
+    promised.push_back(fmt::format("{} × {}", count, status));
+  }
+  if (met) return;
+  out.push_back({fmt::format("{}", fmt::join(promised, ", ")), tally_words(exchanges), false,
+                 first_of_no_kind(expectation, exchanges, fill)});
+}
+
+void check_distinct(const std::string& name, std::span<const Exchange> exchanges, Mismatches& out) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& exchange : exchanges) {
+    if (exchange.response.status / 100 != 2) continue;
+    if (const auto value = exchange.response.headers.combined(name)) ++counts[*value];
+  }
+  for (const auto& [value, count] : counts) {
+    if (count == 1) continue;
+    out.push_back({fmt::format("a different {} in every success", name),
+                   fmt::format("{} × {}: {}", count, name, quote(value)), false,
+                   of_header(name, false)});
+  }
+}
+
 }  // namespace
 
 std::string last_told_tail(const std::deque<Exchange>& exchanges, const std::string& stream) {
@@ -487,7 +526,7 @@ bool status_matches(const std::string& pattern, int status) {
 
 bool event_matches(const EventTest& test, const http::SseEvent& event, bool base64,
                    const Fill& fill) {
-  Departures out;
+  Mismatches out;
   check_event(test, event, base64, fill, out);
   return out.empty();
 }
@@ -504,8 +543,8 @@ bool can_be_met_early(const Expectation& expectation) {
   return about_events && !expectation.ends.value_or(false);
 }
 
-std::vector<Departure> departures(const Expectation& expectation, const Exchange& exchange,
-                                  const Fill& fill) {
+std::vector<Mismatch> departures(const Expectation& expectation, const Exchange& exchange,
+                                 const Fill& fill) {
   auto out = all_departures(expectation, exchange, fill);
   for (auto& departure : out) {
     departure.observation = on(exchange, std::move(departure.observation));
@@ -513,51 +552,16 @@ std::vector<Departure> departures(const Expectation& expectation, const Exchange
   return out;
 }
 
-std::vector<Departure> set_departures(const Expectation& expectation,
-                                      std::span<const Exchange> exchanges, const Fill& fill) {
-  Departures out;
-  if (!expectation.tally.empty()) {
-    std::vector<std::string> promised;
-    bool met = true;
-    for (const auto& [pattern, count] : expectation.tally) {
-      const std::string status = fill(pattern);
-      const auto seen = std::count_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
-        return status_matches(status, one.response.status);
-      });
-      met = met && static_cast<std::uint64_t>(seen) == count;
-      promised.push_back(fmt::format("{} × {}", count, status));
-    }
-    if (!met) {
-      std::map<int, std::size_t> counts;
-      for (const auto& exchange : exchanges) ++counts[exchange.response.status];
-      std::vector<std::string> seen;
-      for (const auto& [status, count] : counts) {
-        seen.push_back(status == 0 ? fmt::format("{} × no response", count)
-                                   : fmt::format("{} × {}", count, status));
-      }
-      out.push_back({fmt::format("{}", fmt::join(promised, ", ")),
-                     fmt::format("{}", fmt::join(seen, ", ")), false,
-                     first_of_no_kind(expectation, exchanges, fill)});
-    }
-  }
-  for (const auto& name : expectation.distinct) {
-    std::map<std::string, std::size_t> counts;
-    for (const auto& exchange : exchanges) {
-      if (exchange.response.status / 100 != 2) continue;
-      if (const auto value = exchange.response.headers.combined(name)) ++counts[*value];
-    }
-    for (const auto& [value, count] : counts) {
-      if (count == 1) continue;
-      out.push_back({fmt::format("a different {} in every success", name),
-                     fmt::format("{} × {}: {}", count, name, quote(value)), false,
-                     of_header(name, false)});
-    }
-  }
+std::vector<Mismatch> set_departures(const Expectation& expectation,
+                                     std::span<const Exchange> exchanges, const Fill& fill) {
+  Mismatches out;
+  check_tally(expectation, exchanges, fill, out);
+  for (const auto& name : expectation.distinct) check_distinct(name, exchanges, out);
   return out;
 }
 
-std::vector<Departure> value_departures(const Expectation& expectation, const Fill& fill) {
-  Departures out;
+std::vector<Mismatch> value_departures(const Expectation& expectation, const Fill& fill) {
+  Mismatches out;
   for (const auto& [text, test] : expectation.values) {
     const std::string value = fill(text);
     if (holds(test, value, fill)) continue;

@@ -9,28 +9,14 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
-#include "harness/judge/observation.hpp"
+#include "harness/judge/mismatch.hpp"
 #include "harness/scenario/body_bytes.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform {
 
-/// Two offsets of one stream that should have been the same.
-struct OffsetPair {
-  std::string expected;
-  std::string got;
-};
-
-struct Departure {
-  std::string expected;
-  std::string got;
-  /// The answer came too late: excused when the harness itself was held up.
-  bool about_time = false;
-  Observation observation{};
-  /// All that is wrong is the name of a position. A position may have several (R25), so whether it
-  /// is another one only reading from both can tell.
-  std::optional<OffsetPair> names{};
-};
+/// Where an answer departs from what is expected of it.
+using Departure = Mismatch;
 
 /// Departures of one answer; empty when everything that is expected holds. An answer that has not
 /// ended yet is judged by what has come so far.

@@ -19,7 +19,9 @@ bool is_news(const Violation& violation, const std::vector<Violation>& evidence)
   return evidence.size() < max_evidence &&
          std::none_of(
              evidence.begin(), evidence.end(),
-             [&](const Violation& known) { return known.observation == violation.observation; });
+             [&](const Violation& known) {
+               return known.mismatch.observation == violation.mismatch.observation;
+             });
 }
 
 /// Control APIs lie under the reserved prefix (section 6) and are no streams; an ambiguous path may
@@ -129,12 +131,12 @@ std::vector<Violation> Judge::judge(const Sighting& seen) {
     if (rules_[i].needs_form && !in_form) continue;
     if (!rules_[i].applies(seen)) continue;
     ++records_[i].applied;
-    auto finding = rules_[i].check(seen);
-    if (!finding) continue;
+    auto mismatch = rules_[i].check(seen);
+    if (!mismatch) continue;
     ++records_[i].violated;
+    mismatch->observation = on(seen.exchange, std::move(mismatch->observation));
     violations.push_back({rules_[i].info.id, rules_[i].info.requirement, seen.exchange.number,
-                          std::move(finding->expected), std::move(finding->got),
-                          on(seen.exchange, std::move(finding->observation))});
+                          *std::move(mismatch)});
     auto& evidence = records_[i].violations;
     violations.back().is_evidence = is_news(violations.back(), evidence);
     if (violations.back().is_evidence) evidence.push_back(violations.back());
@@ -171,6 +173,12 @@ std::vector<Rule> all_rules() {
     std::move(more.begin(), more.end(), std::back_inserter(rules));
   }
   return rules;
+}
+
+std::vector<RuleInfo> rule_infos() {
+  std::vector<RuleInfo> infos;
+  for (auto& rule : all_rules()) infos.push_back(std::move(rule.info));
+  return infos;
 }
 
 }  // namespace conform

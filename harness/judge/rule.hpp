@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/judge/observation.hpp"
+#include "harness/judge/mismatch.hpp"
 #include "harness/scenario/requirement.hpp"
 
 namespace conform {
@@ -19,9 +19,7 @@ struct Violation {
   std::string rule;            ///< id of the rule that speaks
   std::string requirement;     ///< id of the broken requirement
   std::uint64_t exchange = 0;  ///< number of the exchange that shows it
-  std::string expected;        ///< what was promised, concretely
-  std::string got;             ///< what came, quoted and bounded
-  Observation observation{};
+  Mismatch mismatch{};
   bool is_evidence = false;  ///< the first of its kind, which the rule's record keeps
 };
 
@@ -34,13 +32,6 @@ struct RuleInfo {
   std::string ruling;
 };
 
-/// Where an answer and a promise part.
-struct Finding {
-  std::string expected;
-  std::string got;
-  Observation observation{};
-};
-
 /// Rules hold no state: what came before is in the history that a sighting brings along. They see
 /// only exchanges that address a stream and were answered with a whole head.
 struct Rule {
@@ -48,12 +39,14 @@ struct Rule {
   /// Whether the exchange is of the kind that the rule is about.
   std::function<bool(const Sighting&)> applies;
   /// What is wrong with it; nullopt when nothing is.
-  std::function<std::optional<Finding>(const Sighting&)> check;
+  std::function<std::optional<Mismatch>(const Sighting&)> check;
   /// It is about content or state, of which an answer that is wrong in its form says nothing (R39).
   bool needs_form = false;
 };
 
 /// Every rule of the house, in the order in which their verdicts are reported.
 [[nodiscard]] std::vector<Rule> all_rules();
+/// What each of them is about.
+[[nodiscard]] std::vector<RuleInfo> rule_infos();
 
 }  // namespace conform

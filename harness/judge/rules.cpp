@@ -50,26 +50,27 @@ bool brings_large_cursor(const Sighting& seen) {
   return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(0) > 0;
 }
 
-Finding wrong_header(std::string expected, const Sighting& seen, const std::string& name) {
+Mismatch wrong_header(std::string expected, const Sighting& seen, const std::string& name) {
   const bool missing = !seen.exchange.response.headers.contains(name);
-  return {std::move(expected), shown(seen, name), of_header(name, missing)};
+  return {std::move(expected), shown(seen, name), false, of_header(name, missing)};
 }
 
-Finding wrong_status(std::string expected, const Sighting& seen) {
+Mismatch wrong_status(std::string expected, const Sighting& seen) {
   Observation observation;
   observation.aspect = Aspect::status;
-  return {std::move(expected), fmt::format("status {}", seen.status()), std::move(observation)};
+  return {std::move(expected), fmt::format("status {}", seen.status()), false,
+          std::move(observation)};
 }
 
 Check has(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
+  return [name = std::move(name)](const Sighting& seen) -> std::optional<Mismatch> {
     if (seen.header(name)) return std::nullopt;
     return wrong_header(fmt::format("a {} header", name), seen, name);
   };
 }
 
 Check has_true(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> std::optional<Finding> {
+  return [name = std::move(name)](const Sighting& seen) -> std::optional<Mismatch> {
     if (seen.says(name)) return std::nullopt;
     return wrong_header(fmt::format("{}: true", name), seen, name);
   };

@@ -30,7 +30,7 @@ namespace conform {
 [[nodiscard]] std::vector<Rule> about_content(std::vector<Rule> rules);
 
 using Applies = std::function<bool(const Sighting&)>;
-using Check = std::function<std::optional<Finding>(const Sighting&)>;
+using Check = std::function<std::optional<Mismatch>(const Sighting&)>;
 
 [[nodiscard]] Applies answered(Method method, int status);
 [[nodiscard]] Applies answered(ReadMode mode, int status);
@@ -42,10 +42,10 @@ using Check = std::function<std::optional<Finding>(const Sighting&)>;
 [[nodiscard]] bool brings_large_cursor(const Sighting& seen);
 
 /// What is wrong with a header of the answer, or that it is not there.
-[[nodiscard]] Finding wrong_header(std::string expected, const Sighting& seen,
-                                   const std::string& name);
+[[nodiscard]] Mismatch wrong_header(std::string expected, const Sighting& seen,
+                                    const std::string& name);
 /// What is wrong with the status of the answer.
-[[nodiscard]] Finding wrong_status(std::string expected, const Sighting& seen);
+[[nodiscard]] Mismatch wrong_status(std::string expected, const Sighting& seen);
 
 /// The header is there and not empty.
 [[nodiscard]] Check has(std::string name);

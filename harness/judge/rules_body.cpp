@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 bool is_plain_read(const Sighting& seen) {
   return (seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200)) &&
@@ -39,34 +39,34 @@ bool is_array(std::string_view body) {
   return canonical_elements(body) || exceeds_json_depth(body);
 }
 
-MaybeFinding is_json_array(const Sighting& seen) {
+MaybeMismatch is_json_array(const Sighting& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
-  return Finding{"a JSON array",
-                 fmt::format("{} ({})", quote(body), canonical_elements(body).error())};
+  return Mismatch{"a JSON array",
+                  fmt::format("{} ({})", quote(body), canonical_elements(body).error())};
 }
 
 /// An array with messages is a matter of content.
-MaybeFinding is_array_for_nothing(const Sighting& seen) {
+MaybeMismatch is_array_for_nothing(const Sighting& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
-  return Finding{"the body []",
-                 body.empty() ? "a body of 0 bytes" : fmt::format("the body {}", quote(body))};
+  return Mismatch{"the body []",
+                  body.empty() ? "a body of 0 bytes" : fmt::format("the body {}", quote(body))};
 }
 
 bool is_catch_up_from_now(const Sighting& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now" && seen.has_whole_body();
 }
 
-MaybeFinding is_empty_array(const Sighting& seen) {
+MaybeMismatch is_empty_array(const Sighting& seen) {
   const auto elements = canonical_elements(seen.exchange.response.body);
   if (elements && elements->empty()) return std::nullopt;
-  return Finding{"the body []", fmt::format("the body {}", quote(seen.exchange.response.body))};
+  return Mismatch{"the body []", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
 
-MaybeFinding has_no_body(const Sighting& seen) {
+MaybeMismatch has_no_body(const Sighting& seen) {
   if (seen.exchange.response.body.empty()) return std::nullopt;
-  return Finding{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
+  return Mismatch{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
 
 std::vector<Rule> content_rules() {

@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 bool is_created_closed(const Sighting& seen) {
   return seen.is(Method::put, 201) && seen.asked.closes;
@@ -48,16 +48,16 @@ bool is_producer_append_after_close(const Sighting& seen) {
   return is_append_after_close(seen) && seen.asked.producer;
 }
 
-MaybeFinding accepted(const Sighting& seen) {
-  return Finding{"409 with Stream-Closed: true after the stream was closed",
-                 fmt::format("status {}", seen.status())};
+MaybeMismatch accepted(const Sighting& seen) {
+  return Mismatch{"409 with Stream-Closed: true after the stream was closed",
+                  fmt::format("status {}", seen.status())};
 }
 
-MaybeFinding refuses_append(const Sighting& seen) {
+MaybeMismatch refuses_append(const Sighting& seen) {
   return seen.success() ? accepted(seen) : std::nullopt;
 }
 
-MaybeFinding refuses_new_data(const Sighting& seen) {
+MaybeMismatch refuses_new_data(const Sighting& seen) {
   return seen.status() == 200 ? accepted(seen) : std::nullopt;
 }
 
@@ -95,12 +95,12 @@ std::string control_event(const Sighting& seen, std::size_t index) {
   return fmt::format("a control event with {}", quote(seen.exchange.events[index].event.data));
 }
 
-MaybeFinding control_at_tail_is_closed(const Sighting& seen) {
+MaybeMismatch control_at_tail_is_closed(const Sighting& seen) {
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
     if (control && control->up_to_date && !control->closed) {
-      return Finding{"streamClosed: true beside upToDate: true on a closed stream",
-                     control_event(seen, i)};
+      return Mismatch{"streamClosed: true beside upToDate: true on a closed stream",
+                      control_event(seen, i)};
     }
   }
   return std::nullopt;
@@ -113,13 +113,13 @@ bool is_certainly_open(const Sighting& seen) {
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
 
-MaybeFinding signals_no_closure(const Sighting& seen) {
+MaybeMismatch signals_no_closure(const Sighting& seen) {
   if (seen.says("Stream-Closed")) {
     return wrong_header("no closure of a stream that nobody closed", seen, "Stream-Closed");
   }
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     if (seen.controls[i] && seen.controls[i]->closed) {
-      return Finding{"no closure of a stream that nobody closed", control_event(seen, i)};
+      return Mismatch{"no closure of a stream that nobody closed", control_event(seen, i)};
     }
   }
   return std::nullopt;

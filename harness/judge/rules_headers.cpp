@@ -14,7 +14,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 bool is_catch_up_from_offset(const Sighting& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.asked.offset != "now";
@@ -55,7 +55,7 @@ Applies open_long_poll(int status) {
 
 /// A media type in the answer, the request's own if it named one. What is no media type may be
 /// taken for none.
-MaybeFinding has_requested_type(const Sighting& seen) {
+MaybeMismatch has_requested_type(const Sighting& seen) {
   const auto answered = seen.header("Content-Type");
   const auto& sent = seen.asked.type;
   const auto requested = sent && http::is_media_type(*sent) ? sent : std::nullopt;
@@ -79,7 +79,7 @@ std::optional<std::string_view> path_of(std::string_view reference) {
 }
 
 /// Only the path is compared: behind a proxy a server may know itself by another host.
-MaybeFinding has_location(const Sighting& seen) {
+MaybeMismatch has_location(const Sighting& seen) {
   const auto location = seen.header("Location");
   const auto target = path_of(seen.exchange.request.target);
   if (location) {
@@ -94,7 +94,7 @@ MaybeFinding has_location(const Sighting& seen) {
 /// The header, where present, has one of these values. "false" breaks no promise: what is not true
 /// counts as absent (section 4.1).
 Check only_true_or_false(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> MaybeFinding {
+  return [name = std::move(name)](const Sighting& seen) -> MaybeMismatch {
     const auto value = seen.header(name).value_or("");
     if (seen.says(name) || http::equals_ignoring_case(value, "false")) return std::nullopt;
     return wrong_header(fmt::format("{}: true", name), seen, name);
@@ -124,7 +124,7 @@ bool is_entity_tag(std::string_view tag) {
   });
 }
 
-MaybeFinding has_valid_etag(const Sighting& seen) {
+MaybeMismatch has_valid_etag(const Sighting& seen) {
   if (is_entity_tag(seen.text("ETag"))) return std::nullopt;
   return wrong_header("an entity tag in double quotes", seen, "ETag");
 }
@@ -138,12 +138,12 @@ bool has_directive(const Sighting& seen, std::initializer_list<std::string_view>
 }
 
 /// The protocol asks for effect and names ways to it only as examples.
-MaybeFinding is_not_cacheable(const Sighting& seen) {
+MaybeMismatch is_not_cacheable(const Sighting& seen) {
   if (has_directive(seen, {"no-store", "no-cache", "max-age=0"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
 
-MaybeFinding is_not_stored(const Sighting& seen) {
+MaybeMismatch is_not_stored(const Sighting& seen) {
   if (has_directive(seen, {"no-store"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
@@ -154,8 +154,8 @@ Check has_one_of(std::string name, std::vector<std::string_view> values) {
     const bool fits = std::any_of(values.begin(), values.end(), [&](std::string_view expected) {
       return http::equals_ignoring_case(value, expected);
     });
-    if (fits) return MaybeFinding{};
-    return MaybeFinding{
+    if (fits) return MaybeMismatch{};
+    return MaybeMismatch{
         wrong_header(fmt::format("{}: {}", name, fmt::join(values, " or ")), seen, name)};
   };
 }
@@ -184,7 +184,7 @@ bool is_large_collision(const Sighting& seen) {
 }
 
 /// A cursor below the current interval is answered with the current one, so in every case:
-MaybeFinding is_past_clients_cursor(const Sighting& seen) {
+MaybeMismatch is_past_clients_cursor(const Sighting& seen) {
   const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""));
   if (order.value_or(1) > 0) return std::nullopt;
   return wrong_header(
@@ -192,7 +192,7 @@ MaybeFinding is_past_clients_cursor(const Sighting& seen) {
       "Stream-Cursor");
 }
 
-MaybeFinding has_decimal_cursor(const Sighting& seen) {
+MaybeMismatch has_decimal_cursor(const Sighting& seen) {
   if (is_decimal(seen.text("Stream-Cursor"))) return std::nullopt;
   return wrong_header("a decimal number as Stream-Cursor", seen, "Stream-Cursor");
 }

@@ -11,7 +11,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 std::string positions(std::size_t count, const StreamContent& content) {
   return fmt::format("{} {}", count, content.known.is_json() ? "messages" : "bytes");
@@ -24,7 +24,7 @@ bool reports_type(const Sighting& seen) {
          !seen.history.may_be_of_earlier_stream(seen.exchange) && seen.header("Content-Type");
 }
 
-MaybeFinding keeps_type(const Sighting& seen) {
+MaybeMismatch keeps_type(const Sighting& seen) {
   if (http::same_media_type(seen.stream()->type, seen.text("Content-Type"))) return std::nullopt;
   return wrong_header(fmt::format("Content-Type: {}", quote(seen.stream()->type)), seen,
                       "Content-Type");
@@ -36,9 +36,9 @@ bool puts_existing(const Sighting& seen) {
          !seen.stream()->may_expire;
 }
 
-MaybeFinding creates_nothing(const Sighting& seen) {
+MaybeMismatch creates_nothing(const Sighting& seen) {
   if (seen.status() != 201) return std::nullopt;
-  return Finding{"200 or 409 for a stream that exists", "status 201"};
+  return Mismatch{"200 or 409 for a stream that exists", "status 201"};
 }
 
 /// A read of which some part was known before.
@@ -67,15 +67,15 @@ bool sse_shows_known(const Sighting& seen) {
   return overlaps_known(seen) && seen.asked.mode == ReadMode::sse;
 }
 
-MaybeFinding agrees_with_known(const Sighting& seen) {
+MaybeMismatch agrees_with_known(const Sighting& seen) {
   constexpr std::size_t context = 32;
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     const auto differs = known.first_difference(piece.start, piece.data);
     if (!differs) continue;
     const auto at = piece.start + *differs;
-    return Finding{fmt::format("{} at position {}", known.part(at, context).quoted(), at),
-                   fmt::format("{} there", piece.data.part(*differs, context).quoted())};
+    return Mismatch{fmt::format("{} at position {}", known.part(at, context).quoted(), at),
+                    fmt::format("{} there", piece.data.part(*differs, context).quoted())};
   }
   return std::nullopt;
 }
@@ -84,12 +84,12 @@ bool shows_known_messages(const Sighting& seen) {
   return overlaps_known(seen) && seen.content().known.is_json();
 }
 
-MaybeFinding keeps_numbers(const Sighting& seen) {
+MaybeMismatch keeps_numbers(const Sighting& seen) {
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     const auto altered = known.first_altered(piece.start, piece.data);
     if (!altered) continue;
-    return Finding{
+    return Mismatch{
         fmt::format("the number as it was appended, or refused with a 4xx: {}",
                     known.part(piece.start + *altered, 1).quoted()),
         fmt::format("{}, which is another number", piece.data.part(*altered, 1).quoted())};
@@ -105,13 +105,13 @@ bool shows_settled(const Sighting& seen) {
   return is_plain_reading(seen) && seen.history.settled() && !is_of_known_fork(seen);
 }
 
-MaybeFinding ends_by_total(const Sighting& seen) {
+MaybeMismatch ends_by_total(const Sighting& seen) {
   const auto& content = seen.content();
   const auto total = content.total;
   for (const auto& piece : seen.pieces) {
     if (!piece.agrees || piece.end() <= total) continue;
     const auto extra = piece.data.part(total - std::min(total, piece.start), piece.data.size());
-    return Finding{
+    return Mismatch{
         fmt::format("no more than the {} {}", positions(total, content),
                     seen.stream()->is_fork ? "inherited and appended" : "appended"),
         fmt::format("{}, to the end with {}", positions(piece.end(), content), extra.quoted())};
@@ -132,16 +132,16 @@ Applies claims(Claim claim, bool over_sse) {
 }
 
 Check shows_all_acknowledged(Claim claim) {
-  return [=](const Sighting& seen) -> MaybeFinding {
+  return [=](const Sighting& seen) -> MaybeMismatch {
     const auto& content = seen.content();
     const auto acknowledged = content.total_at(seen.sent);
     // What a plain read of a fork lacks of its inheritance is told by a rule of its own.
     const auto least = seen.asked.mode == ReadMode::sse ? 0 : content.inherited;
     for (const auto& piece : seen.pieces) {
       if (piece.*claim && piece.end() >= least && piece.end() < acknowledged) {
-        return Finding{fmt::format("the {} acknowledged before the request was sent",
-                                   positions(acknowledged, content)),
-                       fmt::format("an end after {}", positions(piece.end(), content))};
+        return Mismatch{fmt::format("the {} acknowledged before the request was sent",
+                                    positions(acknowledged, content)),
+                        fmt::format("an end after {}", positions(piece.end(), content))};
       }
     }
     return std::nullopt;
@@ -152,11 +152,11 @@ bool reads_known_fork(const Sighting& seen) {
   return is_plain_reading(seen) && is_of_known_fork(seen);
 }
 
-MaybeFinding shows_all_inherited(const Sighting& seen) {
+MaybeMismatch shows_all_inherited(const Sighting& seen) {
   const auto& content = seen.content();
   for (const auto& piece : seen.pieces) {
     if (piece.claims_tail && piece.end() < content.inherited) {
-      return Finding{
+      return Mismatch{
           fmt::format("the {} that the fork inherited", positions(content.inherited, content)),
           fmt::format("an end after {}", positions(piece.end(), content))};
     }
@@ -164,11 +164,11 @@ MaybeFinding shows_all_inherited(const Sighting& seen) {
   return std::nullopt;
 }
 
-MaybeFinding shows_inherited_then_own(const Sighting& seen) {
-  auto finding = agrees_with_known(seen);
-  if (!finding) finding = shows_all_inherited(seen);
-  if (!finding && seen.history.settled()) finding = ends_by_total(seen);
-  return finding;
+MaybeMismatch shows_inherited_then_own(const Sighting& seen) {
+  auto mismatch = agrees_with_known(seen);
+  if (!mismatch) mismatch = shows_all_inherited(seen);
+  if (!mismatch && seen.history.settled()) mismatch = ends_by_total(seen);
+  return mismatch;
 }
 
 /// A read that reached the tail while nobody wrote.
@@ -197,15 +197,15 @@ bool reads_beyond_tail(const Sighting& seen) {
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
 
-MaybeFinding brings_nothing(const Sighting& seen) {
+MaybeMismatch brings_nothing(const Sighting& seen) {
   const auto& body = seen.exchange.response.body;
   const auto elements = canonical_elements(body);
   const bool is_void = seen.status() != 200 || body.empty() ||
                        (seen.answers_json() && elements && elements->empty());
   if (is_void) return std::nullopt;
-  return Finding{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
-                             quote(*seen.content().last_tail, 300)),
-                 fmt::format("the body {}", quote(body))};
+  return Mismatch{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
+                              quote(*seen.content().last_tail, 300)),
+                  fmt::format("the body {}", quote(body))};
 }
 
 /// A read that names certain tags, and whose answer no cache can have given.
@@ -230,7 +230,7 @@ bool is_outdated(const GivenTag& given, const Sighting& seen) {
 
 /// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
 /// names.
-MaybeFinding is_modified(const Sighting& seen) {
+MaybeMismatch is_modified(const Sighting& seen) {
   if (seen.status() != 304) return std::nullopt;
   const auto sent = *seen.exchange.request.headers.combined("If-None-Match");
   const auto present = opaque_tag(seen.text("ETag"));
@@ -241,7 +241,7 @@ MaybeFinding is_modified(const Sighting& seen) {
     was_given = true;
   }
   if (!was_given && sent.find(present) != std::string::npos) return std::nullopt;
-  return Finding{
+  return Mismatch{
       was_given
           ? "status 200: the tag was given before the stream was written to, closed or made anew"
           : fmt::format("status 200: the tag is {}", quote(seen.text("ETag"))),
@@ -265,22 +265,22 @@ bool is_tagged_again(const Sighting& seen) {
                      [](const Piece& piece) { return piece.agrees; });
 }
 
-MaybeFinding has_same_content(const Sighting& seen) {
+MaybeMismatch has_same_content(const Sighting& seen) {
   const auto* before = tagged_before(seen);
   if (before == nullptr || content_digest(seen.exchange.response) == before->digest) {
     return std::nullopt;
   }
-  return Finding{
+  return Mismatch{
       fmt::format("the content that exchange {} had under this ETag", before->exchange),
       fmt::format("{} under {}", quote(seen.exchange.response.body), shown(seen, "ETag"))};
 }
 
-MaybeFinding has_same_closure(const Sighting& seen) {
+MaybeMismatch has_same_closure(const Sighting& seen) {
   const auto* before = tagged_before(seen);
   if (before == nullptr || seen.says("Stream-Closed") == before->closed) return std::nullopt;
-  return Finding{fmt::format("another ETag than exchange {} had, {} closure", before->exchange,
-                             before->closed ? "with" : "without"),
-                 fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Stream-Closed"))};
+  return Mismatch{fmt::format("another ETag than exchange {} had, {} closure", before->exchange,
+                              before->closed ? "with" : "without"),
+                  fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Stream-Closed"))};
 }
 
 std::vector<Rule> content_history_rules() {

@@ -11,7 +11,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 bool hands_out_offset(const Sighting& seen) {
   return !seen.offsets.empty();
@@ -21,10 +21,10 @@ Check each_offset(bool (*fits)(std::string_view), std::string expected) {
   return [fits, expected = std::move(expected)](const Sighting& seen) {
     for (const auto offset : seen.offsets) {
       if (!fits(offset)) {
-        return MaybeFinding{{expected, fmt::format("the offset {}", quote(offset, 300))}};
+        return MaybeMismatch{{expected, fmt::format("the offset {}", quote(offset, 300))}};
       }
     }
-    return MaybeFinding{};
+    return MaybeMismatch{};
   };
 }
 
@@ -59,13 +59,13 @@ bool lacks_data(const Piece& piece, const Sighting& seen) {
   return piece.claims_tail && piece.end() < seen.content().total_at(seen.sent);
 }
 
-MaybeFinding has_one_position(const Sighting& seen) {
+MaybeMismatch has_one_position(const Sighting& seen) {
   const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     if (lacks_data(piece, seen)) continue;
     const auto known = positions.find(piece.next_offset.value_or(""));
     if (known != positions.end() && known->second != piece.end()) {
-      return Finding{place(known->first, known->second), place(known->first, piece.end())};
+      return Mismatch{place(known->first, known->second), place(known->first, piece.end())};
     }
   }
   return std::nullopt;
@@ -73,20 +73,20 @@ MaybeFinding has_one_position(const Sighting& seen) {
 
 /// The known offsets next to this one must lie on their sides. Two offsets of one position are let
 /// pass: the protocol forbids only the converse.
-MaybeFinding sorts_by_position(const Sighting& seen) {
+MaybeMismatch sorts_by_position(const Sighting& seen) {
   const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     const bool is_new = piece.next_offset && !positions.contains(*piece.next_offset);
     if (!is_new || lacks_data(piece, seen)) continue;
     const auto after = positions.upper_bound(*piece.next_offset);
     if (after != positions.end() && after->second < piece.end()) {
-      return Finding{fmt::format("an offset greater than {}", place(after->first, after->second)),
-                     place(*piece.next_offset, piece.end())};
+      return Mismatch{fmt::format("an offset greater than {}", place(after->first, after->second)),
+                      place(*piece.next_offset, piece.end())};
     }
     if (after != positions.begin() && std::prev(after)->second > piece.end()) {
       const auto before = std::prev(after);
-      return Finding{fmt::format("an offset less than {}", place(before->first, before->second)),
-                     place(*piece.next_offset, piece.end())};
+      return Mismatch{fmt::format("an offset less than {}", place(before->first, before->second)),
+                      place(*piece.next_offset, piece.end())};
     }
   }
   return std::nullopt;
@@ -105,7 +105,7 @@ bool is_append_after_tail(const Sighting& seen) {
   return data && !data->empty();
 }
 
-MaybeFinding is_past_tail(const Sighting& seen) {
+MaybeMismatch is_past_tail(const Sighting& seen) {
   const auto tail = *seen.content().tail_at(seen.sent);
   if (seen.text("Stream-Next-Offset") > tail) return std::nullopt;
   return wrong_header(fmt::format("an offset greater than {}, handed out before", quote(tail)),
@@ -133,7 +133,7 @@ bool names_earlier_position(const Sighting& seen, std::string_view offset) {
   return known && of_tail && *known < *of_tail;
 }
 
-MaybeFinding is_not_before_tail(const Sighting& seen) {
+MaybeMismatch is_not_before_tail(const Sighting& seen) {
   const auto offset = seen.text("Stream-Next-Offset");
   if (!names_earlier_position(seen, offset)) return std::nullopt;
   return wrong_header(fmt::format("the tail, not before {}, handed out before",
@@ -150,7 +150,7 @@ bool closes_at_known_tail(const Sighting& seen) {
 }
 
 /// Another name is no other position (R25).
-MaybeFinding keeps_tail(const Sighting& seen) {
+MaybeMismatch keeps_tail(const Sighting& seen) {
   const StreamContent& content = seen.content();
   const std::string tail = content.last_tail.value_or("");
   const auto before = content.position_of(tail);

@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 std::optional<std::uint64_t> number(const Sighting& seen, std::string_view name) {
   return small_integer(seen.text(name));
@@ -23,14 +23,14 @@ Applies append_answered(int status) {
   };
 }
 
-MaybeFinding echoes_epoch(const Sighting& seen) {
+MaybeMismatch echoes_epoch(const Sighting& seen) {
   if (number(seen, "Producer-Epoch") == seen.asked.producer->epoch) return std::nullopt;
   return wrong_header(fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch), seen,
                       "Producer-Epoch");
 }
 
 /// The highest accepted number may be past the request's own: others were accepted meanwhile.
-MaybeFinding tells_highest_seq(const Sighting& seen) {
+MaybeMismatch tells_highest_seq(const Sighting& seen) {
   const auto highest = number(seen, "Producer-Seq");
   if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq), seen,
@@ -50,7 +50,7 @@ bool repeats_epoch(const Sighting& seen) {
          trace->epoch == seen.asked.producer->epoch && number(seen, "Producer-Seq");
 }
 
-MaybeFinding keeps_highest_seq(const Sighting& seen) {
+MaybeMismatch keeps_highest_seq(const Sighting& seen) {
   const auto highest = trace_before(seen)->seq;
   if (number(seen, "Producer-Seq") >= highest) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Seq of at least {}, accepted before", highest), seen,
@@ -64,7 +64,7 @@ bool is_first_of_its_kind(const Sighting& seen) {
          seen.history.claims_from(*seen.asked.producer) == std::size_t{1};
 }
 
-MaybeFinding is_no_duplicate(const Sighting& seen) {
+MaybeMismatch is_no_duplicate(const Sighting& seen) {
   if (seen.status() != 204) return std::nullopt;
   return wrong_status("status 200: no such request was sent before", seen);
 }
@@ -78,7 +78,7 @@ bool is_stale_epoch(const Sighting& seen) {
   return known_stale || seen.header("Producer-Epoch");
 }
 
-MaybeFinding tells_current_epoch(const Sighting& seen) {
+MaybeMismatch tells_current_epoch(const Sighting& seen) {
   // A server may have taken an epoch beyond 2^53-1 (R24).
   const auto order =
       compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.asked.producer->epoch));
@@ -103,14 +103,14 @@ bool is_gap(const Sighting& seen) {
          seen.header("Producer-Received-Seq");
 }
 
-MaybeFinding tells_expected_seq(const Sighting& seen) {
+MaybeMismatch tells_expected_seq(const Sighting& seen) {
   const auto expected = number(seen, "Producer-Expected-Seq");
   if (expected && *expected < seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
                       seen, "Producer-Expected-Seq");
 }
 
-MaybeFinding tells_received_seq(const Sighting& seen) {
+MaybeMismatch tells_received_seq(const Sighting& seen) {
   if (number(seen, "Producer-Received-Seq") == seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq), seen,
                       "Producer-Received-Seq");

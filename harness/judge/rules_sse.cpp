@@ -18,7 +18,7 @@
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 using http::SseEvent;
 
 bool is_sse(const Sighting& seen) {
@@ -36,17 +36,17 @@ Applies has_event(std::string_view type) {
 }
 
 /// What is wrong with the first event of that name with which something is.
-Check each(std::string_view type, std::function<MaybeFinding(const SseEvent&)> check) {
+Check each(std::string_view type, std::function<MaybeMismatch(const SseEvent&)> check) {
   return [=, check = std::move(check)](const Sighting& seen) {
     for (const auto& [event, at] : seen.exchange.events) {
       if (event.type != type) continue;
-      if (auto finding = check(event)) return finding;
+      if (auto mismatch = check(event)) return mismatch;
     }
-    return MaybeFinding{};
+    return MaybeMismatch{};
   };
 }
 
-MaybeFinding has_event_stream_type(const Sighting& seen) {
+MaybeMismatch has_event_stream_type(const Sighting& seen) {
   if (http::same_media_type(seen.text("Content-Type"), "text/event-stream")) {
     return std::nullopt;
   }
@@ -62,9 +62,9 @@ bool is_json_object(std::string_view text) {
   return canonical ? canonical->starts_with('{') : exceeds_json_depth(text);
 }
 
-MaybeFinding is_object(const SseEvent& event) {
+MaybeMismatch is_object(const SseEvent& event) {
   if (is_json_object(event.data)) return std::nullopt;
-  return Finding{"a JSON object as payload of each control event", as_control(event)};
+  return Mismatch{"a JSON object as payload of each control event", as_control(event)};
 }
 
 /// What is wrong with the first control event that lacks something.
@@ -72,10 +72,10 @@ Check each_control(bool (*is_whole)(const SseControl&), std::string expected) {
   return [=, expected = std::move(expected)](const Sighting& seen) {
     for (std::size_t i = 0; i < seen.controls.size(); ++i) {
       if (seen.controls[i] && !is_whole(*seen.controls[i])) {
-        return MaybeFinding{{expected, as_control(seen.exchange.events[i].event)}};
+        return MaybeMismatch{{expected, as_control(seen.exchange.events[i].event)}};
       }
     }
-    return MaybeFinding{};
+    return MaybeMismatch{};
   };
 }
 
@@ -87,19 +87,19 @@ bool has_cursor_while_open(const SseControl& control) {
   return control.closed || control.cursor;
 }
 
-MaybeFinding has_boolean_flags(const SseEvent& event) {
+MaybeMismatch has_boolean_flags(const SseEvent& event) {
   const auto object = nlohmann::json::parse(event.data, nullptr, false);
   if (!object.is_object()) return std::nullopt;
   for (const char* name : {"upToDate", "streamClosed"}) {
     if (object.contains(name) && !object[name].is_boolean()) {
-      return Finding{fmt::format("{} true, false or absent", name), as_control(event)};
+      return Mismatch{fmt::format("{} true, false or absent", name), as_control(event)};
     }
   }
   return std::nullopt;
 }
 
 /// A member of another spelling is no fault beside the right one: extensions may add members.
-MaybeFinding has_camel_case(const SseEvent& event) {
+MaybeMismatch has_camel_case(const SseEvent& event) {
   constexpr auto spellings = std::to_array<std::pair<const char*, const char*>>({
       {"streamNextOffset", "stream_next_offset"},
       {"streamCursor", "stream_cursor"},
@@ -110,7 +110,7 @@ MaybeFinding has_camel_case(const SseEvent& event) {
   if (!object.is_object()) return std::nullopt;
   for (const auto& [right, wrong] : spellings) {
     if (object.contains(wrong) && !object.contains(right)) {
-      return Finding{fmt::format("{} in camelCase", right), as_control(event)};
+      return Mismatch{fmt::format("{} in camelCase", right), as_control(event)};
     }
   }
   return std::nullopt;
@@ -118,13 +118,13 @@ MaybeFinding has_camel_case(const SseEvent& event) {
 
 /// After each data event a control event comes before the next data event. A read that we cut off
 /// may have missed the last one.
-MaybeFinding has_control_after_data(const Sighting& seen) {
+MaybeMismatch has_control_after_data(const Sighting& seen) {
   const SseEvent* unconfirmed = nullptr;
   for (const auto& [event, at] : seen.exchange.events) {
     if (event.type == "control") unconfirmed = nullptr;
     if (event.type != "data") continue;
     if (unconfirmed != nullptr) {
-      return Finding{
+      return Mismatch{
           fmt::format("a control event after the data event {}", quote(unconfirmed->data)),
           fmt::format("another data event {}", quote(event.data))};
     }
@@ -132,8 +132,8 @@ MaybeFinding has_control_after_data(const Sighting& seen) {
   }
   const bool ended = seen.exchange.outcome == Outcome::complete && !seen.exchange.has_partial_event;
   if (unconfirmed == nullptr || !ended) return std::nullopt;
-  return Finding{fmt::format("a control event after the data event {}", quote(unconfirmed->data)),
-                 "the end of the response"};
+  return Mismatch{fmt::format("a control event after the data event {}", quote(unconfirmed->data)),
+                  "the end of the response"};
 }
 
 bool announces_base64(const Sighting& seen) {
@@ -149,21 +149,21 @@ Applies is_sse_of(bool text) {
   };
 }
 
-MaybeFinding has_base64_header(const Sighting& seen) {
+MaybeMismatch has_base64_header(const Sighting& seen) {
   if (announces_base64(seen)) return std::nullopt;
   return wrong_header("Stream-SSE-Data-Encoding: base64", seen, "Stream-SSE-Data-Encoding");
 }
 
-MaybeFinding has_no_base64_header(const Sighting& seen) {
+MaybeMismatch has_no_base64_header(const Sighting& seen) {
   if (!announces_base64(seen)) return std::nullopt;
   return wrong_header(fmt::format("no base64 for {}", quote(seen.stream()->type)), seen,
                       "Stream-SSE-Data-Encoding");
 }
 
-MaybeFinding is_base64(const SseEvent& event) {
+MaybeMismatch is_base64(const SseEvent& event) {
   if (http::base64_decode(event.data)) return std::nullopt;
-  return Finding{"base64 text with padding (RFC 4648 4)",
-                 fmt::format("a data event with {}", quote(event.data))};
+  return Mismatch{"base64 text with padding (RFC 4648 4)",
+                  fmt::format("a data event with {}", quote(event.data))};
 }
 
 bool is_json_sse(const Sighting& seen) {
@@ -171,11 +171,11 @@ bool is_json_sse(const Sighting& seen) {
          has_event("data")(seen);
 }
 
-MaybeFinding is_json(const SseEvent& event) {
+MaybeMismatch is_json(const SseEvent& event) {
   const auto canonical = canonical_json(event.data);
   if (canonical || exceeds_json_depth(event.data)) return std::nullopt;
-  return Finding{"valid JSON in each data event",
-                 fmt::format("a data event with {} ({})", quote(event.data), canonical.error())};
+  return Mismatch{"valid JSON in each data event",
+                  fmt::format("a data event with {} ({})", quote(event.data), canonical.error())};
 }
 
 /// The first control event that says that the stream is closed.
@@ -189,14 +189,14 @@ bool has_closing_event(const Sighting& seen) {
   return is_sse(seen) && closing_event(seen) != seen.exchange.events.end();
 }
 
-MaybeFinding has_nothing_after_closing(const Sighting& seen) {
+MaybeMismatch has_nothing_after_closing(const Sighting& seen) {
   const auto end = seen.exchange.events.end();
   const auto after = std::find_if(std::next(closing_event(seen)), end, [](const SeenEvent& one) {
     return one.event.type == "data" || one.event.type == "control";
   });
   if (after == end) return std::nullopt;
-  return Finding{"nothing after the control event with streamClosed: true",
-                 fmt::format("a {} event with {}", after->event.type, quote(after->event.data))};
+  return Mismatch{"nothing after the control event with streamClosed: true",
+                  fmt::format("a {} event with {}", after->event.type, quote(after->event.data))};
 }
 
 /// The protocol names no time; this is long past what closing a connection takes.
@@ -208,27 +208,27 @@ bool could_see_disconnect(const Sighting& seen) {
   return seen.exchange.outcome == Outcome::complete || waited >= disconnect_limit;
 }
 
-MaybeFinding disconnects(const Sighting& seen) {
+MaybeMismatch disconnects(const Sighting& seen) {
   const bool hung =
       seen.exchange.outcome == Outcome::timed_out || seen.exchange.outcome == Outcome::closed_by_us;
   if (!hung) return std::nullopt;
-  return Finding{"the end of the response after streamClosed: true",
-                 fmt::format("it was still open {} s later", disconnect_limit.count())};
+  return Mismatch{"the end of the response after streamClosed: true",
+                  fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
 bool is_collision(const Sighting& seen) {
   return has_event("control")(seen) && brings_cursor(seen);
 }
 
-MaybeFinding is_past_clients_cursor(const Sighting& seen) {
+MaybeMismatch is_past_clients_cursor(const Sighting& seen) {
   const auto clients = seen.asked.cursor.value_or("");
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
     if (!control || control->closed) continue;
     const auto order = compare_decimal(control->cursor.value_or(""), clients);
     if (order.value_or(1) <= 0) {
-      return Finding{fmt::format("a streamCursor greater than {}", clients),
-                     as_control(seen.exchange.events[i].event)};
+      return Mismatch{fmt::format("a streamCursor greater than {}", clients),
+                      as_control(seen.exchange.events[i].event)};
     }
   }
   return std::nullopt;

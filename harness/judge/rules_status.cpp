@@ -6,18 +6,19 @@
 #include <array>
 #include <vector>
 
+#include "harness/http/ascii.hpp"
 #include "harness/judge/rules.hpp"
 
 namespace conform {
 namespace {
 
-using MaybeFinding = std::optional<Finding>;
+using MaybeMismatch = std::optional<Mismatch>;
 
 Check is_one_of(std::vector<int> statuses) {
   return [statuses = std::move(statuses)](const Sighting& seen) {
     const bool fits = std::find(statuses.begin(), statuses.end(), seen.status()) != statuses.end();
-    if (fits) return MaybeFinding{};
-    return MaybeFinding{wrong_status(fmt::format("status {}", fmt::join(statuses, " or ")), seen)};
+    if (fits) return MaybeMismatch{};
+    return MaybeMismatch{wrong_status(fmt::format("status {}", fmt::join(statuses, " or ")), seen)};
   };
 }
 
@@ -49,15 +50,13 @@ bool is_any(const Sighting& seen) {
   return !seen.is(Method::other);
 }
 
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /// A percent sign that escapes nothing makes a target no URI: the transport may refuse it (R20).
 bool has_well_formed_target(const Sighting& seen) {
   const std::string_view target = seen.exchange.request.target;
   for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1)) {
-    if (at + 2 >= target.size() || !is_hex(target[at + 1]) || !is_hex(target[at + 2])) return false;
+    if (at + 2 >= target.size() || !http::is_hex_digit(target[at + 1]) ||
+        !http::is_hex_digit(target[at + 2]))
+      return false;
   }
   return true;
 }
@@ -68,7 +67,7 @@ bool is_well_formed(const Sighting& seen) {
 
 /// What RFC 9110 lets a server in trouble say, and the gateways before it: overload is no reaction
 /// to the request. 501 is the protocol's own answer, 505 is about the transport, 507 about space.
-MaybeFinding is_no_server_error(const Sighting& seen) {
+MaybeMismatch is_no_server_error(const Sighting& seen) {
   constexpr auto excused = std::to_array({501, 502, 503, 504, 505, 507});
   const int status = seen.status();
   const bool is_excused = std::find(excused.begin(), excused.end(), status) != excused.end();
@@ -78,12 +77,12 @@ MaybeFinding is_no_server_error(const Sighting& seen) {
   return wrong_status("no 5xx for a well-formed request", seen);
 }
 
-MaybeFinding has_allow(const Sighting& seen) {
+MaybeMismatch has_allow(const Sighting& seen) {
   if (seen.exchange.response.headers.contains("Allow")) return std::nullopt;
   return wrong_header("an Allow header", seen, "Allow");
 }
 
-MaybeFinding was_conditional(const Sighting& seen) {
+MaybeMismatch was_conditional(const Sighting& seen) {
   const auto& headers = seen.exchange.request.headers;
   if (headers.contains("If-None-Match") || headers.contains("If-Modified-Since")) {
     return std::nullopt;

@@ -25,9 +25,7 @@ using testing::SizeIs;
 class ProofTest : public testing::Test {
  protected:
   [[nodiscard]] Proof prove_all(const std::vector<Defect>& defects) const {
-    std::vector<RuleInfo> infos;
-    for (const auto& rule : all_rules()) infos.push_back(rule.info);
-    return prove(select(catalogue_, infos, {}).value(), defects, [](std::size_t) {});
+    return prove(select(catalogue_, rule_infos(), {}).value(), defects, [](std::size_t) {});
   }
 
   const Catalogue catalogue_ = load(embedded_suites()).value();

@@ -28,10 +28,10 @@ void accuse(Result& result, const RuleRecord& record,
   const Violation& first = record.violations.front();
   result.verdict = broken(record.info.level);
   result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
-                               record.applied, first.expected, first.got);
-  result.evidence = Evidence{first.expected, first.got, {}, {}};
+                               record.applied, first.mismatch.expected, first.mismatch.got);
+  result.evidence = Evidence{first.mismatch.expected, first.mismatch.got, {}, {}};
   for (const auto& violation : record.violations) {
-    result.observations.push_back(violation.observation);
+    result.observations.push_back(violation.mismatch.observation);
     if (const auto exchange = accused.find(violation.exchange); exchange != accused.end()) {
       result.evidence->exchanges.push_back(exchange->second.exchange);
     }

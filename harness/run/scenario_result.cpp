@@ -30,9 +30,9 @@ std::string departure(const std::string& expected, const std::string& got) {
 Result broken_rule(const Judged& judged, const Violation& breach) {
   Result result = result_head(judged.scenario);
   result.verdict = broken(judged.scenario.level);
-  result.message = departure(breach.expected, breach.got);
-  result.evidence = evidence_of(judged.attempt, breach.expected, breach.got);
-  result.observations = {breach.observation};
+  result.message = departure(breach.mismatch.expected, breach.mismatch.got);
+  result.evidence = evidence_of(judged.attempt, breach.mismatch.expected, breach.mismatch.got);
+  result.observations = {breach.mismatch.observation};
   return result;
 }
 

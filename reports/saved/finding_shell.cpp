@@ -362,7 +362,7 @@ class Look {
     const bool is_about_state = fuzz::is_about_content(rule) || fuzz::depends_on_order(rule);
     if (is_about_state && overlaps_write()) return std::nullopt;
     const auto& violation = finding_.violation();
-    if (violation.got.starts_with("status ")) {
+    if (violation.mismatch.got.starts_with("status ")) {
       if (auto look = status()) return look;
     }
     if (auto look = named_header(violation)) return look;
@@ -405,8 +405,8 @@ class Look {
 
   [[nodiscard]] std::optional<std::string> named_header(const Violation& violation) const {
     for (const auto& name : header_names()) {
-      const bool is_named = violation.expected.find(name) != std::string::npos ||
-                            violation.got.find(name) != std::string::npos;
+      const bool is_named = violation.mismatch.expected.find(name) != std::string::npos ||
+                            violation.mismatch.got.find(name) != std::string::npos;
       if (!is_named) continue;
       if (auto look = differs_in(name)) return look;
     }
@@ -545,9 +545,9 @@ std::string shell_script(const fuzz::Finding& finding) {
       "turn=0\nwhile [ $turn -lt {} ]; do\n  turn=$((turn + 1)) name=conform-$$-$turn\n  play\n"
       "  end_readers\n  if seen; then\n    remove\n    echo 'The fault is there.'\n    exit 1\n"
       "  fi\n  remove\ndone\n{}",
-      finding.id, clean_line(finding.rule.title), clean_line(finding.violation().expected),
-      clean_line(finding.violation().got), finding.id, shell_quoted(requests.base()), helpers,
-      asked, removals(played), look.value_or("false"), plays_to_judge(finding),
+      finding.id, clean_line(finding.rule.title), clean_line(finding.violation().mismatch.expected),
+      clean_line(finding.violation().mismatch.got), finding.id, shell_quoted(requests.base()),
+      helpers, asked, removals(played), look.value_or("false"), plays_to_judge(finding),
       look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The fault is not there.'\n",
                          finding.turn(), check_of_way(finding))
            : std::string("echo 'What is wrong with it takes a judge: use conform replay.'\n"

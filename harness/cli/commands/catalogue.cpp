@@ -37,12 +37,6 @@ std::function<std::string(std::string_view)> requirement_texts(const Catalogue& 
   };
 }
 
-std::vector<RuleInfo> rule_infos() {
-  std::vector<RuleInfo> infos;
-  for (const auto& rule : all_rules()) infos.push_back(rule.info);
-  return infos;
-}
-
 Selection selection_of(const Settings& settings) {
   const auto level = settings.level ? level_from(*settings.level).value() : Level::may;
   return {settings.suite, settings.only, settings.skip, level};

@@ -25,7 +25,4 @@ namespace conform {
 /// What the options select of it.
 [[nodiscard]] Selection selection_of(const Settings& settings);
 
-/// What every rule of the judge is about.
-[[nodiscard]] std::vector<RuleInfo> rule_infos();
-
 }  // namespace conform
