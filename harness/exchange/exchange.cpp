@@ -20,6 +20,8 @@ std::string_view to_string(Outcome outcome) {
       return "no_connection";
     case Outcome::too_large:
       return "too_large";
+    case Outcome::not_sent:
+      return "not_sent";
   }
   return "unknown";
 }

@@ -22,6 +22,7 @@ enum class Outcome {
   not_http,       ///< bytes came that are no HTTP response
   no_connection,  ///< refused, unresolved, TLS failure, reset before any byte
   too_large,      ///< the body or head passed our bound and was given up
+  not_sent,       ///< an HTTP client could only have sent something else; `problem` says why
 };
 
 [[nodiscard]] std::string_view to_string(Outcome outcome);

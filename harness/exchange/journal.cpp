@@ -21,7 +21,7 @@ constexpr std::size_t max_exchanges = 10'000'000;
 
 constexpr std::array all_outcomes{Outcome::complete,      Outcome::pending,   Outcome::closed_by_us,
                                   Outcome::timed_out,     Outcome::cut_short, Outcome::not_http,
-                                  Outcome::no_connection, Outcome::too_large};
+                                  Outcome::no_connection, Outcome::too_large, Outcome::not_sent};
 
 ordered_json text_json(const std::string& text) {
   if (http::is_utf8(text)) return text;
@@ -94,6 +94,14 @@ Outcome outcome_of(const std::string& text) {
   throw std::invalid_argument(fmt::format("there is no outcome '{}'", text));
 }
 
+/// Journals written by version 0.1.0 say only in words that a request was not sent.
+void read_earlier_form(Exchange& exchange) {
+  constexpr std::string_view in_words = "not sent: ";
+  if (exchange.outcome != Outcome::no_connection || !exchange.problem.starts_with(in_words)) return;
+  exchange.outcome = Outcome::not_sent;
+  exchange.problem.erase(0, in_words.size());
+}
+
 SeenEvent event_of(const json& value) {
   SeenEvent seen{{.type = text_of(value.at("type")),
                   .data = text_of(value.at("data")),
@@ -120,6 +128,7 @@ Exchange exchange_of(const json& value) {
                        text_of(response.at("body"))};
   exchange.outcome = outcome_of(text_of(value.at("outcome")));
   exchange.problem = text_of(value.at("problem"));
+  read_earlier_form(exchange);
   exchange.sent = time_of(value.at("sent_ns"));
   exchange.first_byte = time_of(value.at("first_byte_ns"));
   exchange.done = time_of(value.at("done_ns"));

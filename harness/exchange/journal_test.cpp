@@ -45,6 +45,26 @@ TEST(Journal, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->outcome, Outcome::closed_by_us);
 }
 
+TEST(Journal, KeepsWhyARequestWasNotSent) {
+  Exchange exchange = sample();
+  exchange.outcome = Outcome::not_sent;
+  exchange.problem = "a HEAD request with a body";
+  const auto read = parse_journal_line(journal_line(exchange)).value();
+  EXPECT_EQ(read.outcome, Outcome::not_sent);
+  EXPECT_EQ(read.problem, "a HEAD request with a body");
+}
+
+TEST(Journal, ReadsTheEarlierFormOfWhatWasNotSent) {
+  Exchange exchange = sample();
+  exchange.outcome = Outcome::no_connection;
+  exchange.problem = "not sent: a HEAD request with a body";
+  const auto earlier = parse_journal_line(journal_line(exchange)).value();
+  EXPECT_EQ(earlier.outcome, Outcome::not_sent);
+  EXPECT_EQ(earlier.problem, "a HEAD request with a body");
+  exchange.problem = "the server closed the connection without an answer";
+  EXPECT_EQ(parse_journal_line(journal_line(exchange)).value().outcome, Outcome::no_connection);
+}
+
 TEST(Journal, SaysWhichLineIsWrong) {
   const auto error_of = [](const std::string& text) {
     std::istringstream in(text);

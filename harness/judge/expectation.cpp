@@ -40,6 +40,7 @@ std::string status_words(const Expectation& expectation, const Fill& fill) {
 
 std::string answer_words(const Exchange& exchange) {
   if (!exchange.answered()) {
+    if (exchange.outcome == Outcome::not_sent) return "not sent: " + exchange.problem;
     return exchange.problem.empty() ? "no response yet" : exchange.problem;
   }
   std::string words = fmt::format("status {}", exchange.response.status);
@@ -61,6 +62,7 @@ bool ended_badly(const Exchange& exchange) {
     case Outcome::timed_out:
     case Outcome::not_http:
     case Outcome::too_large:
+    case Outcome::not_sent:
       return true;
   }
   return true;

@@ -152,6 +152,7 @@ bool has_whole_head(const Exchange& exchange) {
     case Outcome::not_http:
     case Outcome::no_connection:
     case Outcome::too_large:
+    case Outcome::not_sent:
       return false;
   }
   return false;

@@ -217,6 +217,7 @@ void Attempt::take_step() {
   judged_ = 0;
   judged_read_.clear();
   silence_ = false;
+  was_not_sent_ = false;
   // To see how long something lasts holds nobody up.
   on_idle_(!scenario_.observe.empty() && std::holds_alternative<AwaitStep>(step().action));
   std::visit([this](const auto& action) { take(action); }, step().action);
@@ -809,6 +810,7 @@ void Attempt::compare_positions(Exchange exchange, std::vector<Departure> depart
 void Attempt::conclude(const Exchange& exchange, std::vector<Departure> departures) {
   if (judged_ == 0) judged_ = exchange.number;
   if (exchange.outcome == Outcome::timed_out) silence_ = true;
+  was_not_sent_ = exchange.outcome == Outcome::not_sent;
   if (no_lateness_explains(exchange)) window_.reset();
   const bool only_named_otherwise =
       departures.size() == 1 && departures.front().names && exchange.request.method != "RAW";
@@ -861,7 +863,7 @@ void Attempt::finish_step(const std::vector<Departure>& departures, Instant sent
 
 void Attempt::fail_step(const Departure& departure) {
   // What the transport refuses to send says nothing about the server, unless it came from there.
-  if (departure.got.starts_with("not sent:") && !repeats_the_server(scenario_, step_)) {
+  if (was_not_sent_ && !repeats_the_server(scenario_, step_)) {
     throw std::runtime_error(departure.got);
   }
   auto kind =

@@ -190,6 +190,7 @@ class Attempt {
   std::uint64_t judged_ = 0;    ///< number of the exchange that the step looks at, if it has one
   std::string judged_read_;     ///< or the name of a live read, which has no number until it ends
   bool connection_failed_ = false;
+  bool was_not_sent_ = false;  ///< what the step looks at
   Instant last_answer_;        ///< to a request that was not a live read
   Duration slowest_answer_{};  ///< of those
   bool silence_ = false;       ///< the step ends because the server's time is over

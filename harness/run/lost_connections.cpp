@@ -18,7 +18,7 @@ constexpr std::size_t longest_target = 200;
 }  // namespace
 
 bool is_lost(const Exchange& exchange) {
-  return exchange.outcome == Outcome::no_connection && !exchange.problem.starts_with("not sent:");
+  return exchange.outcome == Outcome::no_connection;
 }
 
 bool is_connection_refused(const Exchange& exchange) {

@@ -17,7 +17,7 @@ namespace conform {
 /// The id of the one result about them.
 inline constexpr std::string_view lost_connections_id = "server.answers";
 
-/// The connection ended before any byte of an answer, and it was not we who refused to send.
+/// The connection ended before any byte of an answer.
 [[nodiscard]] bool is_lost(const Exchange& exchange);
 
 /// Nobody took the connection.

@@ -128,7 +128,7 @@ TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
       enter(id, {now(), transmission.time_limit, std::move(transmission.held_up)}, handler);
   const auto server = http::parse_url(transmission.url);
   if (!server) {
-    refuse(id, under_way, "not sent: " + server.error());
+    refuse(id, under_way, server.error());
     return id;
   }
   under_way.carriage =
@@ -160,9 +160,8 @@ void CurlTransport::Network::set_limit(TransmissionId id, Instant when, const Ti
 
 void CurlTransport::Network::refuse(TransmissionId id, UnderWay& under_way, std::string problem) {
   if (under_way.time_limit) timers_.cancel(*under_way.time_limit);
-  under_way.time_limit = at(now(), [this, id, problem = std::move(problem)] {
-    end(id, {Outcome::no_connection, problem});
-  });
+  under_way.time_limit = at(
+      now(), [this, id, problem = std::move(problem)] { end(id, {Outcome::not_sent, problem}); });
 }
 
 void CurlTransport::Network::cancel(TransmissionId id) {

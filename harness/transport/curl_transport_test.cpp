@@ -202,24 +202,22 @@ TEST(CurlTransport, RefusesWhatItCouldOnlySendDifferently) {
   CurlTransport transport;
   const auto problem = [&](const Transmission& transmission) {
     const auto seen = fetch(transport, transmission);
-    EXPECT_EQ(seen.outcome, Outcome::no_connection);
+    EXPECT_EQ(seen.outcome, Outcome::not_sent);
     EXPECT_EQ(seen.heads, 0);
     return seen.problem;
   };
   const auto url = server.url();
   EXPECT_EQ(problem(request("GET", url, {{"A", "b\r\nC: d"}})),
-            "not sent: the value of the header A holds a control byte");
+            "the value of the header A holds a control byte");
   EXPECT_EQ(problem(request("GET", url, {{"A", std::string("b\0c", 3)}})),
-            "not sent: the value of the header A holds a control byte");
-  EXPECT_EQ(problem(request("GET", url, {{"A: b\r\nC", "d"}})),
-            "not sent: 'A: b\r\nC' is no header name");
-  EXPECT_EQ(problem(request("GET / HTTP/1.1\r\n", url)),
-            "not sent: 'GET / HTTP/1.1\r\n' is no method");
+            "the value of the header A holds a control byte");
+  EXPECT_EQ(problem(request("GET", url, {{"A: b\r\nC", "d"}})), "'A: b\r\nC' is no header name");
+  EXPECT_EQ(problem(request("GET / HTTP/1.1\r\n", url)), "'GET / HTTP/1.1\r\n' is no method");
   EXPECT_EQ(problem(request("POST", url, {{"Content-Length", "4"}}, "abc")),
-            "not sent: Content-Length is '4', but the body has 3 bytes");
+            "Content-Length is '4', but the body has 3 bytes");
   EXPECT_EQ(problem(request("POST", url, {{"Transfer-Encoding", "chunked"}}, "abc")),
-            "not sent: Transfer-Encoding is set by the transport");
-  EXPECT_EQ(problem(request("HEAD", url, {}, "abc")), "not sent: a HEAD request with a body");
+            "Transfer-Encoding is set by the transport");
+  EXPECT_EQ(problem(request("HEAD", url, {}, "abc")), "a HEAD request with a body");
   EXPECT_THAT(problem(request("GET", "ftp://127.0.0.1/")), HasSubstr("only http and https"));
   EXPECT_EQ(server.connections(), 0);
 }
@@ -720,7 +718,8 @@ TEST(RawBytes, NeedAServer) {
   EXPECT_EQ(refused.outcome, Outcome::no_connection);
   EXPECT_EQ(refused.problem, "no connection to the server: Connection refused");
   const auto no_url = test::fetch_raw(transport, {"nonsense", "x", seconds(5)});
-  EXPECT_THAT(no_url.problem, StartsWith("not sent: 'nonsense' is not a URL"));
+  EXPECT_EQ(no_url.outcome, Outcome::not_sent);
+  EXPECT_THAT(no_url.problem, StartsWith("'nonsense' is not a URL"));
 }
 
 TEST(RawBytes, AreBounded) {

@@ -26,17 +26,17 @@ bool has_control_byte(std::string_view text) {
 
 std::string field_problem(const http::HeaderField& field, const http::Request& request) {
   if (!is_token(field.name)) {
-    return fmt::format("not sent: '{}' is no header name", field.name);
+    return fmt::format("'{}' is no header name", field.name);
   }
   if (has_control_byte(field.value)) {
-    return fmt::format("not sent: the value of the header {} holds a control byte", field.name);
+    return fmt::format("the value of the header {} holds a control byte", field.name);
   }
   if (http::equals_ignoring_case(field.name, "Transfer-Encoding")) {
-    return "not sent: Transfer-Encoding is set by the transport";
+    return "Transfer-Encoding is set by the transport";
   }
   if (http::equals_ignoring_case(field.name, "Content-Length") &&
       field.value != std::to_string(request.body.size())) {
-    return fmt::format("not sent: Content-Length is '{}', but the body has {} bytes", field.value,
+    return fmt::format("Content-Length is '{}', but the body has {} bytes", field.value,
                        request.body.size());
   }
   return {};
@@ -46,12 +46,12 @@ std::string field_problem(const http::HeaderField& field, const http::Request& r
 
 std::string request_problem(const http::Request& request) {
   if (!is_token(request.method)) {
-    return fmt::format("not sent: '{}' is no method", request.method);
+    return fmt::format("'{}' is no method", request.method);
   }
   if (request.method == "HEAD" && !request.body.empty()) {
-    return "not sent: a HEAD request with a body";
+    return "a HEAD request with a body";
   }
-  if (const auto url = http::parse_url(request.target); !url) return "not sent: " + url.error();
+  if (const auto url = http::parse_url(request.target); !url) return url.error();
   for (const auto& field : request.headers) {
     if (auto problem = field_problem(field, request); !problem.empty()) return problem;
   }

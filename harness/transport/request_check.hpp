@@ -7,8 +7,8 @@
 
 namespace conform {
 
-/// One sentence that begins with "not sent:", or an empty string when the request can be sent as it
-/// is. What is refused here can be sent as raw bytes.
+/// Why the request cannot be sent as it is, in one sentence; empty when it can be. What is refused
+/// here can be sent as raw bytes.
 [[nodiscard]] std::string request_problem(const http::Request& request);
 
 }  // namespace conform

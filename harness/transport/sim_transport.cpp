@@ -90,7 +90,7 @@ void SimTransport::set_limit(TransmissionId id, Instant when, const TimeLimit& l
 TransmissionId SimTransport::send_raw(RawTransmission /*transmission*/,
                                       TransmissionHandler handler) {
   const auto id = enter(std::move(handler));
-  refuse(id, "not sent: " + *raw_unavailable());
+  refuse(id, *raw_unavailable());
   return id;
 }
 
@@ -101,9 +101,8 @@ TransmissionId SimTransport::enter(TransmissionHandler handler) {
 }
 
 void SimTransport::refuse(TransmissionId id, std::string problem) {
-  queue_.add(now_, [this, id, problem = std::move(problem)] {
-    end(id, {Outcome::no_connection, problem});
-  });
+  queue_.add(now_,
+             [this, id, problem = std::move(problem)] { end(id, {Outcome::not_sent, problem}); });
 }
 
 void SimTransport::cancel(TransmissionId id) {

@@ -65,8 +65,8 @@ class Transport {
   [[nodiscard]] virtual Instant now() const = 0;
 
   /// Starts a transmission; the handler is called from `run_once`, never from within `send`. What
-  /// an HTTP client could only send differently (request_check.hpp) ends as no_connection with a
-  /// problem that begins with "not sent:".
+  /// an HTTP client could only send differently (request_check.hpp) ends as not_sent, and the
+  /// problem says why.
   virtual TransmissionId send(Transmission transmission, TransmissionHandler handler) = 0;
   /// Sends raw bytes; on_head and on_bytes see the parsed response. The outcome is `complete` when
   /// a whole response came or the server closed the connection after or without one (status 0

@@ -44,6 +44,8 @@ std::string ending(const Exchange& exchange) {
       return "no connection";
     case Outcome::too_large:
       return fmt::format("given up after {} ms: more than we are ready to read", after);
+    case Outcome::not_sent:
+      return "not sent";
   }
   return "";
 }
