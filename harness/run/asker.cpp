@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/http/media_type.hpp"
+#include "harness/run/limits.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/rule_results.hpp"
@@ -18,13 +19,7 @@ using namespace std::chrono_literals;
 constexpr int most_times_busy = 6;
 /// A dropped connection and a fault of the server may be chance.
 constexpr int most_times_failed = 3;
-constexpr Duration longest_pause = 2s;
-/// After the head of an event stream, for its first event.
-constexpr Duration after_head = 2s;
-constexpr Duration limit_alone = 3s;
 constexpr int most_silences = 2;
-constexpr std::size_t most_lost = 64;
-constexpr Duration stop_interval = 100ms;
 
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
@@ -45,10 +40,11 @@ Duration pause_after(const Exchange& exchange, int times) {
   if (asked_for) {
     const auto* end = asked_for->data() + asked_for->size();
     if (std::from_chars(asked_for->data(), end, seconds).ptr == end) {
-      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)), longest_pause);
+      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)),
+                                limits::question_pause);
     }
   }
-  return std::min<Duration>(50ms * (1 << times), longest_pause);
+  return std::min<Duration>(50ms * (1 << times), limits::question_pause);
 }
 
 }  // namespace
@@ -78,7 +74,8 @@ void Asker::look_whether_to_stop() {
   stop_watch_.reset();
   stopped_ = stopped_ || should_stop_();
   if (stopped_) return;
-  stop_watch_ = transport_.at(transport_.now() + stop_interval, [this] { look_whether_to_stop(); });
+  stop_watch_ = transport_.at(transport_.now() + limits::between_stop_checks,
+                              [this] { look_whether_to_stop(); });
 }
 
 void Asker::run() {
@@ -126,7 +123,7 @@ void Asker::ask_one_alone() {
     return;
   }
   next.alone = true;
-  next.question.time_limit = std::min(next.question.time_limit, limit_alone);
+  next.question.time_limit = std::min(next.question.time_limit, limits::question_alone);
   start(std::move(next));
 }
 
@@ -156,8 +153,8 @@ void Asker::watch(Open& open) {
   if (!exchange.events.empty()) {
     open.has_shown_enough = true;
   } else if (exchange.answered() && !open.patience) {
-    open.patience =
-        transport_.at(transport_.now() + after_head, [&open] { open.has_shown_enough = true; });
+    open.patience = transport_.at(transport_.now() + limits::first_event,
+                                  [&open] { open.has_shown_enough = true; });
   }
 }
 
@@ -194,7 +191,7 @@ void Asker::note_loss(const Question& question, const Exchange& exchange) {
     was_refused_ = true;
   } else if (is_lost(exchange)) {
     auto& lost = question.may_be_silent ? lost_while_waiting_ : lost_;
-    if (lost.size() < most_lost) lost.push_back(shortened(exchange));
+    if (lost.size() < limits::kept_losses) lost.push_back(shortened(exchange));
   }
 }
 

@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/run/limits.hpp"
 #include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
 
 namespace conform {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration limit = 5s;
 constexpr int most_refusals = 3;
-constexpr Duration wait_unless_told = 250ms;
-constexpr Duration longest_wait = 2s;
 
 /// It is not there (any more), or its URL can be no stream's.
 bool is_gone(int status) {
@@ -70,7 +66,7 @@ void Cleaner::delete_next(Chain& chain) {
   exchange.stream = exchange.request.target;
   exchange.sent = transport_.now();
   on_sending_(exchange);
-  Transmission transmission{.request = exchange.request, .time_limit = limit};
+  Transmission transmission{.request = exchange.request, .time_limit = limits::deletion};
   chain.deleting = std::make_unique<Recording>(transport_, std::move(exchange));
   chain.deleting->start(with_credentials(std::move(transmission), target_), [this, &chain] {
     if (chain.deleting->ended()) transport_.at(transport_.now(), [this] { sweep(); });
@@ -88,7 +84,8 @@ bool Cleaner::go_on(Chain& chain) {
   if (is_refusal(exchange) && ++chain.refusals <= most_refusals) {
     chain.urls.push_back(exchange.request.target);
     const auto told = retry_after(exchange.response.headers, transport_.now());
-    ask_later(chain, std::min<Duration>(told.value_or(wait_unless_told), longest_wait));
+    ask_later(chain, std::min<Duration>(told.value_or(limits::deletion_pause_unless_told),
+                                        limits::deletion_pause));
     return false;
   }
   if (!is_gone(exchange.response.status)) left_behind_.push_back(exchange.request.target);

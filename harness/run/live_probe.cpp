@@ -9,19 +9,15 @@
 
 #include "harness/http/media_type.hpp"
 #include "harness/http/url.hpp"
+#include "harness/run/limits.hpp"
 
 namespace conform {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a read is let wait before something is appended, at least, and in round trips.
-constexpr Duration least_head_start = 25ms;
+/// How long a read is let wait before something is appended, in round trips.
 constexpr int head_start_round_trips = 5;
-/// The same where an answer shows nothing that only a long-poll has.
-constexpr Duration long_head_start = 500ms;
-/// Of a wait that nothing ends, where long-polls are known by other signs.
-constexpr Duration long_enough = 2s;
 
 bool refuses_reads(int status) {
   return status == 405 || status == 501 || status == 401 || status == 403;
@@ -95,21 +91,22 @@ bool LiveProbe::has_sign_of_long_poll(const Exchange& exchange) const {
 
 void LiveProbe::long_poll() {
   if (!ground_.is_wanted("long-poll")) return;
-  ground_.ask_live(read(stream_, "offset=-1&live=long-poll"), Until::end,
-                   [this](const Exchange& exchange) {
-                     if (!is_accepted(exchange)) {
-                       ground_.not_accepted("long-poll", exchange, "live=long-poll");
-                       return;
-                     }
-                     has_cursor_ = has_sign_of_long_poll(exchange);
-                     auto wait = std::make_shared<Wait>();
-                     wait->name = "wait";
-                     wait->head_start =
-                         std::max<Duration>(head_start_round_trips * round_trip_, least_head_start);
-                     wait->limit = has_cursor_ ? std::min(long_enough, ground_.options().time_limit)
-                                               : ground_.options().time_limit;
-                     wait_at_tail(wait);
-                   });
+  ground_.ask_live(
+      read(stream_, "offset=-1&live=long-poll"), Until::end, [this](const Exchange& exchange) {
+        if (!is_accepted(exchange)) {
+          ground_.not_accepted("long-poll", exchange, "live=long-poll");
+          return;
+        }
+        has_cursor_ = has_sign_of_long_poll(exchange);
+        auto wait = std::make_shared<Wait>();
+        wait->name = "wait";
+        wait->head_start = std::max<Duration>(head_start_round_trips * round_trip_,
+                                              limits::least_head_start_of_probe);
+        wait->limit = has_cursor_
+                          ? std::min(limits::wait_that_shows_itself, ground_.options().time_limit)
+                          : ground_.options().time_limit;
+        wait_at_tail(wait);
+      });
 }
 
 void LiveProbe::wait_at_tail(const std::shared_ptr<Wait>& wait) {
@@ -139,8 +136,8 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   } else if (!is_accepted(exchange)) {
     ground_.not_accepted("long-poll", exchange, "live=long-poll at the tail");
   } else if (wait.appended && shows_append) {
-    const bool is_certain =
-        has_cursor_ || has_sign_of_long_poll(exchange) || wait.head_start >= long_head_start;
+    const bool is_certain = has_cursor_ || has_sign_of_long_poll(exchange) ||
+                            wait.head_start >= limits::long_head_start_of_probe;
     if (is_certain) {
       ground_.found("long-poll", Presence::there,
                     "a read at the tail waited, and an append ended the wait");
@@ -149,7 +146,7 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
     // A plain read that was late looks the same; it would not be as late as this.
     auto again = std::make_shared<Wait>(wait);
     again->name = "wait-longer";
-    again->head_start = long_head_start;
+    again->head_start = limits::long_head_start_of_probe;
     again->ended = again->appended = false;
     wait_at_tail(again);
   } else if (status == 204 && !wait.appended && !has_sign_of_long_poll(exchange)) {

@@ -5,18 +5,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/run/limits.hpp"
 #include "harness/run/reproducer.hpp"
 #include "harness/run/rule_results.hpp"
 #include "harness/run/traffic.hpp"
 
 namespace conform {
-namespace {
-
-constexpr std::size_t most_recent = 64;
-constexpr std::size_t longest_target = 200;
-
-}  // namespace
-
 bool is_lost(const Exchange& exchange) {
   return exchange.outcome == Outcome::no_connection;
 }
@@ -28,11 +22,11 @@ bool is_connection_refused(const Exchange& exchange) {
 
 std::string request_line(const Exchange& exchange) {
   return fmt::format("{} {}", exchange.request.method,
-                     exchange.request.target.substr(0, longest_target));
+                     exchange.request.target.substr(0, limits::shown_target_bytes));
 }
 
 void LostConnections::add(const Exchange& exchange) {
-  if (recent_.size() < most_recent) recent_.push_back(shortened(exchange));
+  if (recent_.size() < limits::kept_losses) recent_.push_back(shortened(exchange));
 }
 
 std::vector<Exchange> LostConnections::dropped() const {

@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/run/limits.hpp"
+
 namespace conform {
-namespace {
-
-/// More tell nothing new.
-constexpr std::size_t most_kept = 4096;
-
-}  // namespace
-
 void Outages::add(Instant ended, std::set<std::string> kinds) {
-  if (outages_.size() < most_kept) outages_.push_back({ended, std::move(kinds)});
+  if (outages_.size() < limits::kept_outages) outages_.push_back({ended, std::move(kinds)});
 }
 
 bool Outages::excuse(Instant from, const std::string& kind) const {

@@ -2,16 +2,13 @@
 
 #include <utility>
 
+#include "harness/run/limits.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/request_builder.hpp"
 
 namespace conform {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration patience = 2s;
-constexpr Duration between = 250ms;
 constexpr int most_tries = 9;
 
 }  // namespace
@@ -35,7 +32,7 @@ void Reachability::ask() {
   exchange.request = {.method = "GET", .target = url_, .headers = {}, .body = {}};
   exchange.sent = transport_.now();
   Transmission transmission{
-      .request = exchange.request, .time_limit = patience, .new_connection = true};
+      .request = exchange.request, .time_limit = limits::sign_of_life, .new_connection = true};
   asking_ = std::make_unique<Recording>(transport_, std::move(exchange));
   asking_->start(with_credentials(std::move(transmission), target_), [this] {
     if (!asking_->ended() || timer_) return;
@@ -55,7 +52,7 @@ void Reachability::take_answer() {
   } else if (tries_ == most_tries) {
     tell(answer.problem);
   } else {
-    timer_ = transport_.at(transport_.now() + between, [this] {
+    timer_ = transport_.at(transport_.now() + limits::between_signs_of_life, [this] {
       timer_.reset();
       ask();
     });

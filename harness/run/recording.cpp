@@ -5,20 +5,11 @@
 #include <utility>
 
 #include "harness/http/media_type.hpp"
+#include "harness/run/limits.hpp"
 
 namespace conform {
-namespace {
-
-/// More than any suite asks for; an endless body is given up here.
-constexpr std::size_t max_body_bytes = std::size_t{16} << 20;
-constexpr std::size_t max_event_bytes = std::size_t{4} << 20;
-/// Each event costs far more memory than its few bytes.
-constexpr std::size_t max_events = 50'000;
-
-}  // namespace
-
 Recording::Recording(Transport& transport, Exchange exchange)
-    : transport_(transport), exchange_(std::move(exchange)), parser_(max_event_bytes) {}
+    : transport_(transport), exchange_(std::move(exchange)), parser_(limits::event_bytes) {}
 
 Recording::~Recording() {
   if (!ended()) transport_.cancel(id_);
@@ -78,7 +69,8 @@ void Recording::take_bytes(std::string_view bytes) {
 }
 
 bool Recording::is_too_much() const {
-  return bytes_ > max_body_bytes || parser_.overflowed() || exchange_.events.size() > max_events;
+  return bytes_ > limits::body_bytes || parser_.overflowed() ||
+         exchange_.events.size() > limits::events;
 }
 
 void Recording::end(Outcome outcome, const std::string& problem, const std::string& http_version) {

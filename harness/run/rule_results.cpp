@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "harness/run/limits.hpp"
 #include "harness/run/reproducer.hpp"
 
 namespace conform {
 namespace {
 
 void cut(std::string& body) {
-  constexpr std::size_t most_kept = 4096;
-  if (body.size() > most_kept) body.resize(most_kept);
+  if (body.size() > limits::kept_body_bytes) body.resize(limits::kept_body_bytes);
 }
 
 Result head_of(const RuleInfo& rule) {

@@ -5,20 +5,15 @@
 #include <memory>
 
 #include "harness/http/url.hpp"
+#include "harness/run/limits.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/request_builder.hpp"
 
 namespace conform {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr Duration create_limit = 10s;
 /// So long an answer may take beside a request that waits, and so many times as long as usual.
-constexpr Duration least_patience = 1s;
 constexpr int usual_times = 10;
-/// A server may learn that we have hung up only when its own long-poll is over.
-constexpr Duration release_limit = 40s;
 
 class ServingCheck {
  public:
@@ -27,15 +22,15 @@ class ServingCheck {
 
   /// Whether the second connection had to wait for the first.
   bool has_to_wait(const Exchange& created) {
-    const auto patience = std::max(least_patience, usual_times * created.elapsed());
+    const auto patience = std::max(limits::least_patience, usual_times * created.elapsed());
     const auto tail = created.response.headers.find("Stream-Next-Offset");
     const auto query = "offset=" + http::percent_encode(tail.value_or("-1")) + "&live=long-poll";
     auto waiting = start(
         {.request = {.method = "GET", .target = with_query(url_, query), .headers = {}, .body = {}},
-         .time_limit = release_limit});
+         .time_limit = limits::release_of_connection});
     if (head(patience).answered()) return false;
     waiting->hang_up();
-    return head(release_limit).answered();
+    return head(limits::release_of_connection).answered();
   }
 
   Exchange create() {
@@ -43,7 +38,7 @@ class ServingCheck {
     headers.add("Content-Type", "text/plain");
     return ended(start(
         {.request = {.method = "PUT", .target = url_, .headers = std::move(headers), .body = {}},
-         .time_limit = create_limit}));
+         .time_limit = limits::serving_check}));
   }
 
  private:

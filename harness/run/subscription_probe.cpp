@@ -4,14 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/run/limits.hpp"
+
 namespace conform {
 namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
-
-constexpr Duration delivery_limit = 3s;
-constexpr Duration between_looks = 5ms;
 
 /// A subscription has an id, which what was sent has not: a stream made in its place shows that.
 bool is_subscription(const std::string& body) {
@@ -116,7 +115,7 @@ void SubscriptionProbe::webhooks() {
         {"type", "webhook"}, {"pattern", ground_.relative("hooked")}, {"webhook", {{"url", hook}}}};
     subscribe("webhooks", body.dump(), [this] {
       ground_.append("hooked", {}, "x", [this](const Exchange&) {
-        awaited_until_ = ground_.asker().now() + delivery_limit;
+        awaited_until_ = ground_.asker().now() + limits::webhook_of_probe;
         await_delivery();
       });
     });
@@ -125,7 +124,7 @@ void SubscriptionProbe::webhooks() {
 
 void SubscriptionProbe::await_delivery() {
   if (!*delivered_ && ground_.asker().now() < awaited_until_) {
-    ground_.asker().at(ground_.asker().now() + between_looks, [this] { await_delivery(); });
+    ground_.asker().at(ground_.asker().now() + limits::between_looks, [this] { await_delivery(); });
     return;
   }
   if (*delivered_) {

@@ -1,0 +1,53 @@
+// What the steps of one attempt leave to those that come after them.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/run/exchange_log.hpp"
+#include "harness/run/live_reads.hpp"
+#include "harness/run/shared_caches.hpp"
+#include "harness/run/variables.hpp"
+#include "harness/run/webhook_inbox.hpp"
+
+namespace conform {
+
+struct AttemptState {
+  /// When an earlier exchange was sent and answered.
+  struct Anchor {
+    Instant sent;
+    Instant done;
+  };
+  /// What the next step does must be answered before it closes, or nothing is known.
+  struct Window {
+    Instant closes;
+    std::string anchor;
+  };
+  /// Of the answers to requests that were no live reads.
+  struct AnswerTimes {
+    Instant last;
+    Duration slowest{};
+
+    void note(const Exchange& exchange) {
+      last = std::max(last, exchange.done);
+      slowest = std::max(slowest, exchange.elapsed());
+    }
+  };
+
+  Variables variables;
+  SharedCaches caches{};
+  LiveReads live_reads{};
+  WebhookInbox inbox{};
+  ExchangeLog log{};
+  std::map<std::string, Anchor> anchors{};  ///< by the label of their step
+  std::optional<Window> window{};
+  AnswerTimes answers{};
+  std::vector<std::string> created{};  ///< URLs that a PUT may have created, oldest first
+  bool connection_failed = false;
+};
+
+}  // namespace conform

@@ -1,0 +1,25 @@
+// The exchanges of one attempt that have ended, kept as evidence: the last few, without the bulk of
+// large bodies.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "harness/exchange/exchange.hpp"
+
+namespace conform {
+
+class ExchangeLog {
+ public:
+  void add(const Exchange& exchange);
+
+  /// Oldest first.
+  [[nodiscard]] const std::deque<Exchange>& all() const { return exchanges_; }
+  /// One of them by its number; null when it is not kept.
+  [[nodiscard]] const Exchange* find(std::uint64_t number) const;
+
+ private:
+  std::deque<Exchange> exchanges_;
+};
+
+}  // namespace conform

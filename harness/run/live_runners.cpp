@@ -1,0 +1,167 @@
+#include "harness/run/live_runners.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/judge/quote.hpp"
+#include "harness/run/limits.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool is_base64(const Exchange& exchange) {
+  const auto encoding = exchange.response.headers.find("stream-sse-data-encoding");
+  return encoding && http::equals_ignoring_case(*encoding, "base64");
+}
+
+bool is_long_poll(std::string_view target) {
+  return target.find("live=long-poll") != std::string_view::npos;
+}
+
+}  // namespace
+
+// ---- open ---------------------------------------------------------------------------------------
+
+StepProgress OpenRunner::start() {
+  auto& state = context_.state();
+  const auto target =
+      build(step_.request, state.variables, context_.began(), limits::live_read).request.target;
+  const auto query = state.caches.may_hold(target) ? state.caches.unused_query() : std::string();
+  const auto& name = context_.step().label;
+  state.live_reads.open(name, context_.send(step_.request, limits::live_read, query),
+                        step_.request.held_bytes > 0);
+  if (step_.until_sent) return StepAnswered{&state.live_reads.at(name).exchange_by_now(), {}};
+  if (step_.until || context_.step().expect) {
+    context_.set_time_limit();
+  } else {
+    context_.set_deadline(context_.began() + head_start());
+  }
+  return std::nullopt;
+}
+
+Duration OpenRunner::head_start() const {
+  const bool again = context_.around().waits->excused(context_.scenario().id) == 1;
+  return again && is_long_poll(step_.request.target) ? limits::long_head_start
+                                                     : limits::usual_head_start;
+}
+
+StepProgress OpenRunner::look(bool time_is_up) {
+  Recording& reader = context_.state().live_reads.at(context_.step().label);
+  const Exchange& seen = reader.exchange_by_now();
+  if (step_.until) return look_for_event(seen, reader.ended(), time_is_up);
+  if (!seen.answered() && !reader.ended() && !time_is_up) return std::nullopt;
+  // Where nothing is expected yet, `await` looks at the answer, however soon it came.
+  return StepAnswered{
+      &seen, context_.step().expect ? context_.departures(seen) : std::vector<Departure>{}};
+}
+
+StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool time_is_up) {
+  auto found = seen.answered() || is_over ? context_.departures(seen) : std::vector<Departure>{};
+  const bool shown = std::any_of(seen.events.begin(), seen.events.end(), [&](const SeenEvent& one) {
+    return event_matches(*step_.until, one.event, is_base64(seen), context_.fill());
+  });
+  if (found.empty() && !shown) {
+    if (!is_over && !time_is_up) return std::nullopt;
+    found.push_back({fmt::format("an event '{}' as the step describes it", step_.until->type),
+                     seen.events.empty()
+                         ? std::string("no event")
+                         : fmt::format("{} other events, the last {} {}", seen.events.size(),
+                                       quote(seen.events.back().event.type),
+                                       quote(seen.events.back().event.data)),
+                     time_is_up});
+  }
+  return StepAnswered{&seen, std::move(found)};
+}
+
+// ---- await --------------------------------------------------------------------------------------
+
+StepProgress AwaitRunner::start() {
+  context_.set_time_limit();
+  return look(false);
+}
+
+StepProgress AwaitRunner::look(bool time_is_up) {
+  Recording& reader = context_.state().live_reads.at(step_.name);
+  const Exchange& seen = reader.exchange_by_now();
+  const Expectation& wanted = context_.expectation();
+  const bool waits_for_end = !reader.ended() && !time_is_up && !can_be_met_early(wanted);
+  if (waits_for_end) return std::nullopt;
+  auto found = context_.departures(seen);
+  const bool hopeless = is_hopeless(wanted, seen, context_.fill(), tail_for(seen));
+  if (!found.empty() && !reader.ended() && !time_is_up && !hopeless) return std::nullopt;
+  // What has come and is wrong does not get right with time.
+  if (hopeless) {
+    for (auto& one : found) one.about_time = false;
+  }
+  if (!found.empty() && ran_out_of_time(seen)) {
+    ++context_.around().waits->excused(context_.scenario().id);
+    return StepVoid{
+        fmt::format("the server ended '{}' after {} ms, before the rest could "
+                    "happen: its long-poll time-out may be that short",
+                    step_.name, seen.elapsed() / 1ms)};
+  }
+  const bool must_have_ended = !can_be_met_early(wanted) && !wanted.ends;
+  if (found.empty() && !reader.ended() && must_have_ended) {
+    found.push_back({"the server ends the response", "it is still open", true});
+  }
+  return StepAnswered{&seen, std::move(found)};
+}
+
+/// Where the writes to the stream that this one reads have ended; empty while one is under way.
+std::string AwaitRunner::tail_for(const Exchange& reader) const {
+  const auto& state = context_.state();
+  if (state.live_reads.any_write_under_way()) return {};
+  return last_told_tail(state.log.all(), reader.stream);
+}
+
+/// How long a long-poll waits is the server's choice (5.7): one that was over before what should
+/// have woken it says nothing. It was so if its answer came before the answer to that, or after it
+/// by no more than an answer may be on its way. One that hardly waited is none, and one that is
+/// over early time and again is not over by itself where the server is known to wait for longer.
+bool AwaitRunner::ran_out_of_time(const Exchange& reader) const {
+  const auto& answers = context_.state().answers;
+  const auto& around = context_.around();
+  const auto on_its_way = std::max<Duration>(limits::way_back, 2 * answers.slowest) +
+                          around.stalls.held_up(answers.last, reader.done);
+  if (reader.request.method != "GET" || reader.outcome != Outcome::complete ||
+      reader.response.status != 204 || reader.elapsed() < limits::usual_head_start) {
+    return false;
+  }
+  const bool could_wait_longer = around.waits->longest() > reader.elapsed() + on_its_way;
+  if (could_wait_longer && around.waits->excused(context_.scenario().id) > 1) return false;
+  return reader.done <= answers.last + on_its_way;
+}
+
+// ---- hang up, pause, resume ---------------------------------------------------------------------
+
+StepProgress HangUpRunner::start() {
+  context_.state().live_reads.at(step_.name).hang_up();
+  context_.remember_ended_reads();
+  return StepDone{};
+}
+
+StepProgress PauseRunner::start() {
+  context_.state().live_reads.at(step_.name).pause();
+  return StepDone{};
+}
+
+/// A request counts from when it is whole.
+StepProgress ResumeRunner::start() {
+  auto& live_reads = context_.state().live_reads;
+  Recording& recording = live_reads.at(step_.name);
+  if (recording.ended()) return StepDone{};
+  if (live_reads.take_hold_off(step_.name)) {
+    Exchange& exchange = recording.exchange_by_now();
+    exchange.sent = exchange.first_byte = exchange.done;
+    context_.around().on_sending(exchange);
+  }
+  recording.resume();
+  return StepDone{};
+}
+
+}  // namespace conform

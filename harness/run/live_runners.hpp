@@ -1,0 +1,76 @@
+// Steps about requests that stay open while other steps act: to open one, to wait for what it
+// brings, to stop reading and read on, to hang it up.
+#pragma once
+
+#include "harness/run/step_runner.hpp"
+
+namespace conform {
+
+/// Starts a live read, and waits until it has shown what the step asks for: an event, an answer, or
+/// that the server has had time to begin to wait.
+class OpenRunner : public StepRunner {
+ public:
+  OpenRunner(StepContext& context, const OpenStep& step) : context_(context), step_(step) {}
+
+  StepProgress start() override;
+  StepProgress on_progress() override { return look(false); }
+  StepProgress on_deadline() override { return look(true); }
+
+ private:
+  [[nodiscard]] StepProgress look(bool time_is_up);
+  [[nodiscard]] StepProgress look_for_event(const Exchange& seen, bool is_over, bool time_is_up);
+  [[nodiscard]] Duration head_start() const;
+
+  StepContext& context_;
+  const OpenStep& step_;
+};
+
+/// Waits until a live read has brought what the step expects, or can bring it no more.
+class AwaitRunner : public StepRunner {
+ public:
+  AwaitRunner(StepContext& context, const AwaitStep& step) : context_(context), step_(step) {}
+
+  StepProgress start() override;
+  StepProgress on_progress() override { return look(false); }
+  StepProgress on_deadline() override { return look(true); }
+
+ private:
+  [[nodiscard]] StepProgress look(bool time_is_up);
+  [[nodiscard]] std::string tail_for(const Exchange& reader) const;
+  [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
+
+  StepContext& context_;
+  const AwaitStep& step_;
+};
+
+class HangUpRunner : public StepRunner {
+ public:
+  HangUpRunner(StepContext& context, const HangUpStep& step) : context_(context), step_(step) {}
+  StepProgress start() override;
+
+ private:
+  StepContext& context_;
+  const HangUpStep& step_;
+};
+
+class PauseRunner : public StepRunner {
+ public:
+  PauseRunner(StepContext& context, const PauseStep& step) : context_(context), step_(step) {}
+  StepProgress start() override;
+
+ private:
+  StepContext& context_;
+  const PauseStep& step_;
+};
+
+class ResumeRunner : public StepRunner {
+ public:
+  ResumeRunner(StepContext& context, const ResumeStep& step) : context_(context), step_(step) {}
+  StepProgress start() override;
+
+ private:
+  StepContext& context_;
+  const ResumeStep& step_;
+};
+
+}  // namespace conform

@@ -1,0 +1,49 @@
+#include "harness/run/position_comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "harness/exchange/ensure.hpp"
+#include "harness/http/url.hpp"
+
+namespace conform {
+
+bool is_other_name(const Exchange& answer, const std::vector<Departure>& departures) {
+  return departures.size() == 1 && departures.front().names && answer.request.method != "RAW";
+}
+
+PositionComparison::PositionComparison(StepContext& context, Exchange answer,
+                                       std::vector<Departure> departures)
+    : context_(context), answer_(std::move(answer)), departures_(std::move(departures)) {
+  ensure(is_other_name(answer_, departures_),
+         "two names are compared where they are all that differs");
+}
+
+StepProgress PositionComparison::start() {
+  RequestSpec read;
+  read.method = "GET";
+  read.target = std::string(http::split_target(answer_.request.target).first);
+  const auto read_from = [&](const std::string& offset) {
+    const auto query = fmt::format("offset={}&{}", http::percent_encode(offset),
+                                   context_.state().caches.unused_query());
+    return context_.send(read, context_.limit(), query);
+  };
+  // It is compared only once.
+  const OffsetPair names = *std::exchange(departures_.front().names, std::nullopt);
+  from_expected_ = read_from(names.expected);
+  from_got_ = read_from(names.got);
+  return std::nullopt;
+}
+
+StepProgress PositionComparison::on_progress() {
+  if (!from_expected_->ended() || !from_got_->ended()) return std::nullopt;
+  Exchange expected = from_expected_->release();
+  Exchange got = from_got_->release();
+  context_.remember(expected);
+  context_.remember(got);
+  if (show_one_position(expected, got)) departures_.clear();
+  return StepAnswered{&answer_, std::move(departures_)};
+}
+
+}  // namespace conform

@@ -1,0 +1,32 @@
+// Whether an offset that is not the expected one names the same position (R25): the two are held to
+// be one where reads from both bring the same.
+#pragma once
+
+#include <vector>
+
+#include "harness/run/step_runner.hpp"
+
+namespace conform {
+
+/// Whether this is all that is wrong with the answer.
+[[nodiscard]] bool is_other_name(const Exchange& answer, const std::vector<Departure>& departures);
+
+/// Goes on with a step whose answer is wrong in the name of a position alone. It comes to that
+/// answer, without the departure where both names are of one position.
+class PositionComparison : public StepRunner {
+ public:
+  /// `departures` holds one, with its names.
+  PositionComparison(StepContext& context, Exchange answer, std::vector<Departure> departures);
+
+  StepProgress start() override;
+  StepProgress on_progress() override;
+
+ private:
+  StepContext& context_;
+  Exchange answer_;
+  std::vector<Departure> departures_;
+  std::unique_ptr<Recording> from_expected_;
+  std::unique_ptr<Recording> from_got_;
+};
+
+}  // namespace conform

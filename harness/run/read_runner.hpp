@@ -1,0 +1,34 @@
+// Reads a stream from an offset to its end, page by page, as one answer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/run/step_runner.hpp"
+
+namespace conform {
+
+class ReadRunner : public StepRunner {
+ public:
+  ReadRunner(StepContext& context, const ReadStep& step) : context_(context), step_(step) {}
+
+  StepProgress start() override;
+  StepProgress on_progress() override;
+
+ private:
+  void begin();
+  void request_page();
+  [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
+  /// Reads all once more, past what caches hold (R37), where one may have answered.
+  [[nodiscard]] bool reads_past_caches();
+
+  StepContext& context_;
+  const ReadStep& step_;
+  std::unique_ptr<Recording> reading_;
+  std::string offset_;              ///< of the page under way
+  std::vector<std::string> pages_;  ///< bodies so far
+  Exchange answer_;                 ///< the last page, with the body of all
+  bool past_caches_ = false;
+};
+
+}  // namespace conform

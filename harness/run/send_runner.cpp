@@ -1,0 +1,67 @@
+#include "harness/run/send_runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace conform {
+
+StepProgress SendRunner::start() {
+  send_next();
+  return std::nullopt;
+}
+
+void SendRunner::send_next() {
+  sending_.clear();
+  auto& state = context_.state();
+  for (std::uint64_t i = 0; i < step_.together; ++i) {
+    state.variables.set_count(answers_.size() + i + 1);
+    sending_.push_back(context_.send(step_.request, context_.limit(),
+                                     past_caches_ ? state.caches.unused_query() : std::string()));
+  }
+}
+
+StepProgress SendRunner::on_progress() {
+  const bool all_ended = std::all_of(sending_.begin(), sending_.end(),
+                                     [](const auto& recording) { return recording->ended(); });
+  if (!all_ended) return std::nullopt;
+  auto departures = take_answers();
+  const bool more = answers_.size() < step_.times * step_.together;
+  if (departures.empty() && more) {
+    send_next();
+    return std::nullopt;
+  }
+  auto of_all = set_departures(context_.expectation(), answers_, context_.fill());
+  departures.insert(departures.end(), of_all.begin(), of_all.end());
+  const bool is_read = step_.request.method == "GET" || step_.request.method == "HEAD";
+  if (!departures.empty() && is_read && asks_past_caches()) return std::nullopt;
+  return StepAnswered{&answers_.back(), std::move(departures),
+                      first_wrong_ ? &answers_[*first_wrong_] : nullptr};
+}
+
+std::vector<Departure> SendRunner::take_answers() {
+  std::vector<Departure> departures;
+  for (const auto& recording : sending_) {
+    answers_.push_back(recording->release());
+    Exchange& answer = answers_.back();
+    context_.state().answers.note(answer);
+    context_.remember(answer);
+    context_.state().variables.set_count(answers_.size());
+    auto found = context_.departures(answer);
+    if (!found.empty() && !first_wrong_) first_wrong_ = answers_.size() - 1;
+    departures.insert(departures.end(), found.begin(), found.end());
+  }
+  sending_.clear();
+  return departures;
+}
+
+bool SendRunner::asks_past_caches() {
+  if (!context_.state().caches.may_have_answered() || std::exchange(past_caches_, true)) {
+    return false;
+  }
+  answers_.clear();
+  first_wrong_.reset();
+  send_next();
+  return true;
+}
+
+}  // namespace conform

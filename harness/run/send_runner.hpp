@@ -1,0 +1,31 @@
+// Sends a request, or several together and one after another, and waits for the whole answers.
+#pragma once
+
+#include <vector>
+
+#include "harness/run/step_runner.hpp"
+
+namespace conform {
+
+class SendRunner : public StepRunner {
+ public:
+  SendRunner(StepContext& context, const SendStep& step) : context_(context), step_(step) {}
+
+  StepProgress start() override;
+  StepProgress on_progress() override;
+
+ private:
+  void send_next();
+  /// Asks for all once more, past what caches hold (R37), where one may have answered.
+  [[nodiscard]] bool asks_past_caches();
+  [[nodiscard]] std::vector<Departure> take_answers();
+
+  StepContext& context_;
+  const SendStep& step_;
+  std::vector<std::unique_ptr<Recording>> sending_;  ///< those under way together
+  std::vector<Exchange> answers_;
+  std::optional<std::size_t> first_wrong_;  ///< of the answers
+  bool past_caches_ = false;
+};
+
+}  // namespace conform

@@ -1,0 +1,159 @@
+#include "harness/run/step_context.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/exchange/ensure.hpp"
+#include "harness/run/limits.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform {
+namespace {
+
+bool is_long_poll(std::string_view target) {
+  return target.find("live=long-poll") != std::string_view::npos;
+}
+
+bool keeps_the_protocols_time(const Action& action) {
+  return std::holds_alternative<AwaitStep>(action) || std::holds_alternative<ReceiveStep>(action) ||
+         std::holds_alternative<WaitStep>(action) || std::holds_alternative<OpenStep>(action);
+}
+
+}  // namespace
+
+StepContext::StepContext(const Scenario& scenario, const Surroundings& surroundings,
+                         std::string word, Events events)
+    : scenario_(scenario),
+      around_(surroundings),
+      events_(std::move(events)),
+      state_{.variables = Variables(surroundings.target, scenario, std::move(word))} {}
+
+StepContext::~StepContext() {
+  clear_deadline();
+}
+
+void StepContext::begin(std::size_t index) {
+  ensure(index < scenario_.steps.size(), "a step that begins is one of the scenario's");
+  ensure(!timer_, "no deadline of an earlier step is left when one begins");
+  index_ = index;
+  began_ = now();
+  time_limit_has_passed_ = false;
+}
+
+Duration StepContext::limit() const {
+  if (step().within) return *step().within;
+  return keeps_the_protocols_time(step().action)
+             ? std::max<Duration>(around_.time_limit, limits::protocols_time)
+             : around_.time_limit;
+}
+
+Fill StepContext::fill() const {
+  return [this](const Template& text) { return state_.variables.fill(text, now()); };
+}
+
+const Expectation& StepContext::expectation() const {
+  static const Expectation anything;
+  static const Expectation any_success = [] {
+    Expectation expectation;
+    expectation.status = {"2xx"};
+    return expectation;
+  }();
+  if (step().expect) return *step().expect;
+  return std::holds_alternative<RawStep>(step().action) ? anything : any_success;
+}
+
+HeldUp StepContext::held_up() const {
+  return [&stalls = around_.stalls](Instant from, Instant to) { return stalls.held_up(from, to); };
+}
+
+// ---- requests -----------------------------------------------------------------------------------
+
+Exchange StepContext::blank_exchange(http::Request request) const {
+  Exchange exchange;
+  exchange.scenario = scenario_.id;
+  exchange.stream = state_.variables.stream_of(request.target);
+  exchange.label = step().label;
+  exchange.request = std::move(request);
+  exchange.sent = exchange.first_byte = exchange.done = now();
+  return exchange;
+}
+
+std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration time_limit,
+                                             std::string_view extra_query) {
+  Transmission transmission = build(spec, state_.variables, now(), time_limit);
+  transmission.held_up = held_up();
+  auto& request = transmission.request;
+  request.target = with_query(std::move(request.target), extra_query);
+  auto& created = state_.created;
+  if (request.method == "PUT" &&
+      std::find(created.begin(), created.end(), request.target) == created.end()) {
+    created.push_back(request.target);
+  }
+  Exchange exchange = blank_exchange(request);
+  if (spec.held_bytes == 0) around_.on_sending(exchange);
+  auto recording = std::make_unique<Recording>(around_.transport, std::move(exchange));
+  const bool to_hook = state_.variables.is_hook(request.target);
+  recording->start(
+      to_hook ? std::move(transmission) : with_credentials(std::move(transmission), around_.target),
+      [this] { tell_progress(); });
+  return recording;
+}
+
+std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
+  RawTransmission raw = build(step, state_.variables, began_, limit());
+  raw.held_up = held_up();
+  http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
+  Exchange blank = blank_exchange(std::move(shown));
+  // What raw bytes ask for is not known, and so is not the judge's: only their answer is.
+  blank.stream.clear();
+  auto recording = std::make_unique<Recording>(around_.transport, std::move(blank));
+  recording->start_raw(std::move(raw), [this] { tell_progress(); });
+  return recording;
+}
+
+void StepContext::remember(Exchange& exchange) {
+  ensure(exchange.outcome != Outcome::pending, "an exchange that is remembered has ended");
+  state_.caches.note(exchange);
+  if (exchange.outcome == Outcome::no_connection) state_.connection_failed = true;
+  if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
+    around_.waits->note(exchange.elapsed());
+  }
+  around_.on_exchange(exchange);
+  state_.log.add(exchange);
+}
+
+void StepContext::remember_ended_reads() {
+  state_.live_reads.show_ended([this](Exchange& exchange) { remember(exchange); });
+}
+
+// ---- time ---------------------------------------------------------------------------------------
+
+void StepContext::set_deadline(Instant when) {
+  clear_deadline();
+  timer_ = around_.transport.at(when, [this] {
+    timer_.reset();
+    events_.on_deadline();
+  });
+}
+
+void StepContext::set_time_limit() {
+  clear_deadline();
+  const TimeLimit given{began_, limit(), held_up()};
+  const auto end = given.later_end(now());
+  timer_ = around_.transport.at(end.value_or(now()), [this, given] {
+    timer_.reset();
+    if (given.later_end(now())) {
+      set_time_limit();
+      return;
+    }
+    time_limit_has_passed_ = true;
+    events_.on_deadline();
+  });
+}
+
+void StepContext::clear_deadline() {
+  if (timer_) around_.transport.cancel_timer(*timer_);
+  timer_.reset();
+}
+
+}  // namespace conform

@@ -1,0 +1,97 @@
+// What a step of an attempt works with: the step itself, what earlier steps have left, requests,
+// and one deadline at a time.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/judge/expectation.hpp"
+#include "harness/run/attempt_state.hpp"
+#include "harness/run/recording.hpp"
+#include "harness/run/surroundings.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+class StepContext {
+ public:
+  /// What the context tells of, never from within a call of its own or of a recording.
+  struct Events {
+    /// Something has come of a request that it has started.
+    std::function<void()> on_progress;
+    std::function<void()> on_deadline;
+    /// The attempt only lets time pass (true), or goes on (false).
+    std::function<void(bool)> on_idle;
+  };
+
+  /// `word` names the attempt's streams.
+  StepContext(const Scenario& scenario, const Surroundings& surroundings, std::string word,
+              Events events);
+  /// Cancels the deadline.
+  ~StepContext();
+  StepContext(const StepContext&) = delete;
+  StepContext& operator=(const StepContext&) = delete;
+
+  /// The step at `index`, from 0, begins now.
+  void begin(std::size_t index);
+
+  [[nodiscard]] const Scenario& scenario() const { return scenario_; }
+  [[nodiscard]] const Surroundings& around() const { return around_; }
+  [[nodiscard]] AttemptState& state() { return state_; }
+  [[nodiscard]] const AttemptState& state() const { return state_; }
+
+  [[nodiscard]] std::size_t index() const { return index_; }
+  [[nodiscard]] const Step& step() const { return scenario_.steps[index_]; }
+  [[nodiscard]] Instant began() const { return began_; }
+  [[nodiscard]] Instant now() const { return around_.transport.now(); }
+
+  /// How long the server has for this step.
+  [[nodiscard]] Duration limit() const;
+  [[nodiscard]] Fill fill() const;
+  /// What the step expects, or what goes without saying where it does not say.
+  [[nodiscard]] const Expectation& expectation() const;
+  [[nodiscard]] std::vector<Departure> departures(const Exchange& exchange) const {
+    return conform::departures(expectation(), exchange, fill());
+  }
+
+  [[nodiscard]] std::unique_ptr<Recording> send(const RequestSpec& spec, Duration time_limit,
+                                                std::string_view extra_query = {});
+  [[nodiscard]] std::unique_ptr<Recording> send_raw(const RawStep& step);
+  /// Of a request that is sent now.
+  [[nodiscard]] Exchange blank_exchange(http::Request request) const;
+  /// Shows an exchange that has ended to the run, which numbers it, and keeps it as evidence.
+  void remember(Exchange& exchange);
+  /// Remembers each live read that has ended meanwhile.
+  void remember_ended_reads();
+  void tell_progress() const { events_.on_progress(); }
+  void tell_idle(bool idle) const { events_.on_idle(idle); }
+
+  /// Takes the place of an earlier deadline.
+  void set_deadline(Instant when);
+  /// The end of what the server has `limit()` for, counted from the step's beginning; it is put off
+  /// by what this program loses itself.
+  void set_time_limit();
+  void clear_deadline();
+  /// The step's deadline was the end of the server's time, and it has passed.
+  [[nodiscard]] bool time_limit_has_passed() const { return time_limit_has_passed_; }
+
+ private:
+  [[nodiscard]] HeldUp held_up() const;
+
+  const Scenario& scenario_;
+  const Surroundings& around_;
+  Events events_;
+  AttemptState state_;
+  std::size_t index_ = 0;
+  Instant began_;
+  std::optional<TimerId> timer_;
+  bool time_limit_has_passed_ = false;
+};
+
+}  // namespace conform

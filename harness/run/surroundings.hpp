@@ -1,0 +1,29 @@
+// What every attempt of a run shares.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/run/hooks.hpp"
+#include "harness/run/long_poll_waits.hpp"
+#include "harness/run/stall_watch.hpp"
+#include "harness/run/target.hpp"
+#include "harness/transport/transport.hpp"
+
+namespace conform {
+
+struct Surroundings {
+  Transport& transport;
+  const Target& target;
+  const StallWatch& stalls;
+  Hooks& hooks;
+  Duration time_limit;
+  /// Sees each exchange when its request is about to go out, and notes its order.
+  std::function<void(Exchange&)> on_sending;
+  /// Sees each exchange when it has ended, and numbers it.
+  std::function<void(Exchange&)> on_exchange;
+  std::shared_ptr<LongPollWaits> waits = std::make_shared<LongPollWaits>();
+};
+
+}  // namespace conform
