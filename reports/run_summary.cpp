@@ -36,7 +36,7 @@ void RunSummary::on(const Entry& entry) {
 }
 
 bool RunSummary::is_part() const {
-  return is_shard_ || campaign_ || tally_.total() < available_;
+  return is_shard_ || campaign_ || available_ == 0 || tally_.total() < available_;
 }
 
 std::string RunSummary::title() const {

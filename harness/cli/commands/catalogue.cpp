@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/judge/judge.hpp"
 #include "harness/scenario/loader.hpp"
 #include "harness/scenario/suite_source.hpp"
@@ -40,6 +42,16 @@ std::function<std::string(std::string_view)> requirement_texts(const Catalogue& 
 Selection selection_of(const Settings& settings) {
   const auto level = settings.level ? level_from(*settings.level).value() : Level::may;
   return {settings.suite, settings.only, settings.skip, level};
+}
+
+std::size_t result_count(const Catalogue& catalogue) {
+  std::size_t count = rule_infos().size();
+  for (const auto& suite : catalogue.suites) {
+    count += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [](const Scenario& one) { return one.observe.empty(); }));
+  }
+  return count;
 }
 
 }  // namespace conform

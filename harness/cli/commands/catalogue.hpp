@@ -1,6 +1,7 @@
 // The suites of this program, and those that the user adds.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -8,7 +9,6 @@
 
 #include "harness/cli/options/settings.hpp"
 #include "harness/http/expected.hpp"
-#include "harness/judge/rule.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/scenario.hpp"
 
@@ -24,5 +24,9 @@ namespace conform {
 
 /// What the options select of it.
 [[nodiscard]] Selection selection_of(const Settings& settings);
+
+/// How many results a run of everything gives: one for each rule, and for each scenario but those
+/// that only observe.
+[[nodiscard]] std::size_t result_count(const Catalogue& catalogue);
 
 }  // namespace conform

@@ -51,7 +51,8 @@ int judge_command(const Settings& settings) {
 
   reports::Context context;
   context.version = CONFORM_VERSION;
-  context.requirement_text = requirement_texts(load_catalogue({}).value());
+  const auto catalogue = load_catalogue({}).value();
+  context.requirement_text = requirement_texts(catalogue);
   const Terminal terminal = look_at_terminal(1);
   reports::Console console(std::cout, {.colour = terminal.colour,
                                        .progress = false,
@@ -62,7 +63,9 @@ int judge_command(const Settings& settings) {
   RunFinished finished;
   finished.exchanges = journal->size();
   const auto results = rule_results(judge.records(), accused_of(judge, *journal));
-  tell(RunStarted{path, "journal", journal->front().sent, {}, results.size()});
+  RunStarted started{path, "journal", journal->front().sent, {}, results.size()};
+  started.available = result_count(catalogue);
+  tell(started);
   for (const auto& result : results) {
     ++finished.summary[result.verdict];
     root_causes.add(result);

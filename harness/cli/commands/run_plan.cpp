@@ -45,17 +45,6 @@ std::size_t scenario_count(const Catalogue& catalogue) {
   return count;
 }
 
-/// Of a run of everything: what only observes gives none.
-std::size_t result_count(const Catalogue& catalogue) {
-  std::size_t count = rule_infos().size();
-  for (const auto& suite : catalogue.suites) {
-    count += static_cast<std::size_t>(
-        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
-                      [](const Scenario& one) { return one.observe.empty(); }));
-  }
-  return count;
-}
-
 Planned plan_selection(const Settings& settings, RunPlan& plan) {
   auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return unexpected(catalogue.error());
