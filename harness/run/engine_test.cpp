@@ -225,6 +225,17 @@ TEST(Engine, BlocksOnAStepThatOnlyPrepares) {
   EXPECT_EQ(done.finished.conclusion, Conclusion::not_judged);
 }
 
+TEST(Engine, TakesWhatASuiteCannotSendForAFaultOfItsOwn) {
+  const Told done = run(scenario("t.a") + R"(
+  [[scenario.step]]
+  send = "HEAD {s}"
+  type = "text/plain"
+  body = "x"
+)");
+  EXPECT_EQ(done.result("t.a").verdict, Verdict::error);
+  EXPECT_THAT(done.result("t.a").message, HasSubstr("not sent: a HEAD request with a body"));
+}
+
 TEST(Engine, FailsAtAnEarlierStepThatProvesSomethingItself) {
   const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]

@@ -1,5 +1,8 @@
 #include "harness/run/traffic.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -90,6 +93,17 @@ void Traffic::look(Instant now) {
   // Beside one other it waits for no turn.
   if (oldest.beside > 2 && window_.is_overdue(now - oldest.sent))
     window_.refused({oldest.sent, now, oldest.beside});
+}
+
+std::optional<std::string> Traffic::told() const {
+  const auto capacity = window_.capacity();
+  if (!capacity) return std::nullopt;
+  if (refused_with_.empty()) {
+    return fmt::format("the server was given at most {} requests at once: more had to wait",
+                       *capacity);
+  }
+  return fmt::format("the server was given at most {} requests at once: it answered {} to more",
+                     *capacity, fmt::join(refused_with_, " and "));
 }
 
 bool Traffic::is_refused_alone(const Exchange& exchange) const {

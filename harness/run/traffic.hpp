@@ -37,8 +37,8 @@ class Traffic {
   [[nodiscard]] std::size_t beside(const Exchange& exchange) const;
   [[nodiscard]] std::size_t under_way() const { return under_way_.size(); }
   [[nodiscard]] const CongestionWindow& window() const { return window_; }
-  /// Statuses with which requests were turned away because there were too many at once.
-  [[nodiscard]] const std::set<int>& refused_with() const { return refused_with_; }
+  /// One sentence about how many requests at once the server takes; nullopt where it took all.
+  [[nodiscard]] std::optional<std::string> told() const;
 
  private:
   struct UnderWay {
@@ -56,7 +56,7 @@ class Traffic {
   std::map<std::uint64_t, UnderWay> under_way_;  ///< by order
   std::set<std::uint64_t> short_;                ///< those of them that are short
   std::set<std::string> refused_alone_;          ///< kinds of requests
-  std::set<int> refused_with_;
+  std::set<int> refused_with_;                   ///< statuses, where there were too many at once
 };
 
 /// What requests have in common that a server treats alike: "GET sse", "POST", "GET now".

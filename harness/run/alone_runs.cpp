@@ -1,0 +1,92 @@
+#include "harness/run/alone_runs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/run/limits.hpp"
+
+namespace conform {
+namespace {
+
+/// Where the attempt is void.
+constexpr int most_void = 2;
+/// Where the server says that it is busy.
+constexpr int most_refused = 3;
+constexpr int most_lost = 3;
+constexpr int enough_confirmed = 3;
+
+}  // namespace
+
+bool AloneRuns::is_known(const Job& job) const {
+  if (job.ending_kind() == AttemptEnd::Kind::void_) return false;
+  const auto known = confirmations_.find(likeness_of(job));
+  return known != confirmations_.end() && !known->second.refuted &&
+         known->second.confirmed >= enough_confirmed;
+}
+
+const Job* AloneRuns::judge(std::unique_ptr<Job> job) {
+  const auto among_others = job->ending ? likeness_of(*job) : std::string();
+  Job& alone = scheduler_.start(std::move(job));
+  try_until_it_counts(alone);
+  if (!alone.ending || health_.gone()) return nullptr;
+  learn_from(alone, among_others);
+  return &alone;
+}
+
+void AloneRuns::try_until_it_counts(Job& job) {
+  while (true) {
+    ++job.attempts_alone;
+    health_.wait_until([&] { return job.ending && !health_.being_checked(); });
+    if (health_.gone() || !job.ending) return;
+    excuse(job);
+    scheduler_.clean_up(job);
+    if (job.ending_kind() == AttemptEnd::Kind::no_connection) ++job.lost_connections;
+    if (stop_.stopped() || !is_to_be_repeated(job)) return;
+    pause_before_next(job);
+    scheduler_.start_attempt(job);
+  }
+}
+
+void AloneRuns::excuse(Job& job) {
+  health_.excuse_by_outage(job);
+  if (!health_.may_have_caused_outage(job)) return;
+  health_.watch_for_outage(transport_.now() - job.attempt_began);
+  health_.excuse_by_outage(job);
+}
+
+bool AloneRuns::is_to_be_repeated(const Job& job) {
+  if (job.refusal) return job.refusal->under_way <= 1 && job.attempts_alone < most_refused;
+  switch (job.ending_kind()) {
+    case AttemptEnd::Kind::no_connection:
+      return job.attempts_alone < most_lost;
+    case AttemptEnd::Kind::void_:
+      return job.attempts_alone < most_void;
+    case AttemptEnd::Kind::passed:
+    case AttemptEnd::Kind::departed:
+    case AttemptEnd::Kind::blocked:
+    case AttemptEnd::Kind::faulted:
+      return false;
+  }
+  return false;
+}
+
+void AloneRuns::pause_before_next(const Job& job) {
+  if (job.refusal) {
+    const auto asked_for = job.refusal->retry_after.value_or(limits::pause_unless_told);
+    health_.pause(std::min<Duration>(asked_for, limits::pause_alone));
+  } else if (job.ending_kind() == AttemptEnd::Kind::no_connection) {
+    health_.pause(limits::pause_unless_told);
+  }
+}
+
+void AloneRuns::learn_from(const Job& job, const std::string& among_others) {
+  if (job.ending_kind() == AttemptEnd::Kind::void_) return;
+  auto& known = confirmations_[among_others];
+  if (likeness_of(job) == among_others) {
+    ++known.confirmed;
+  } else {
+    known.refuted = true;
+  }
+}
+
+}  // namespace conform

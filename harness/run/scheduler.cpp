@@ -1,0 +1,221 @@
+#include "harness/run/scheduler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "harness/exchange/ensure.hpp"
+#include "harness/run/limits.hpp"
+#include "harness/run/planned_wait.hpp"
+#include "harness/run/refusal.hpp"
+
+namespace conform {
+namespace {
+
+/// Among others, before a scenario is tried alone.
+constexpr int most_attempts_together = 2;
+/// Scenarios that only let time pass, for each request that the server takes at once: each goes on
+/// at a moment of its own choice.
+constexpr std::size_t idle_for_each_request = 16;
+
+/// The name of an attempt's streams: safe in any URL, different for every attempt.
+std::string stream_word(const std::string& run_id, const Job& job) {
+  std::string word = fmt::format("conform-{}-{}.{}-", run_id, job.serial, job.attempts);
+  for (const char c : job.scenario->id) {
+    const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '.' || c == '_' || c == '-';
+    word += safe ? c : '-';
+  }
+  if (word.size() > limits::stream_name_bytes) word.resize(limits::stream_name_bytes);
+  return word;
+}
+
+}  // namespace
+
+// ---- among others -------------------------------------------------------------------------------
+
+/// Those that only observe go first: they end with the run, however much they have seen. Then what
+/// shows whether a capability works at all, then those with the longest waits.
+void Scheduler::order() {
+  const auto wait_of = [this](const Job& job) {
+    return parts_.options.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
+  };
+  std::sort(waiting_.begin(), waiting_.end(), [&](const auto& a, const auto& b) {
+    return std::tuple(a->only_observes(), !a->scenario->shows.empty(), wait_of(*a), b->serial) <
+           std::tuple(b->only_observes(), !b->scenario->shows.empty(), wait_of(*b), a->serial);
+  });
+}
+
+/// A server that says when to come back, or that may be gone, is asked nothing new.
+bool Scheduler::is_paused() {
+  if (parts_.health.being_checked()) return true;
+  if (!paused_until_) return false;
+  if (*paused_until_ > transport().now()) return true;
+  paused_until_.reset();
+  return false;
+}
+
+Scheduler::Load Scheduler::load() const {
+  Load load;
+  load.requests = parts_.cleaner.under_way();
+  for (const auto& job : running_) {
+    (job->idle ? load.idle : load.active) += 1;
+    load.requests += job->idle ? job->under_way : std::max(job->peak, job->under_way);
+    if (job->idle) load.held += job->under_way;
+  }
+  return load;
+}
+
+bool Scheduler::has_room_for(const Job& job, const Load& load) const {
+  if (load.active >= parts_.options.jobs) return false;
+  const auto limit = parts_.traffic.window().limit();
+  if (one_at_a_time_) return load.requests == 0;
+  // What asks for more than the server takes must be tried all the same.
+  if (load.active == 0) return true;
+  if (load.idle >= idle_for_each_request * limit) return false;
+  // What holds live reads for long leaves the others half of the room.
+  if (job.holds_reads && load.held + job.peak > std::max<std::size_t>(limit / 2, 1)) return false;
+  return load.requests + job.peak <= limit;
+}
+
+void Scheduler::fill() {
+  limit_reached_ = false;
+  if (parts_.stop.stopped() || is_paused()) return;
+  parts_.cleaner.allow(std::max<std::size_t>(1, parts_.traffic.window().limit() / 4));
+  Load now = load();
+  while (!waiting_.empty() && !parts_.stop.stopped()) {
+    // The next one, or the next that there is room for.
+    const auto next = std::find_if(waiting_.rbegin(), waiting_.rend(),
+                                   [&](const auto& job) { return has_room_for(*job, now); });
+    if (next == waiting_.rend()) break;
+    auto job = std::move(*next);
+    waiting_.erase(std::next(next).base());
+    start(std::move(job));
+    now = load();
+  }
+  limit_reached_ = !waiting_.empty() && now.active < parts_.options.jobs;
+  last_.note_left(waiting_.size() + now.active, transport().now());
+}
+
+void Scheduler::settle() {
+  Jobs going_on;
+  for (auto& job : running_) {
+    if (!job->ending || !settle(*job)) {
+      going_on.push_back(std::move(job));
+    } else if (job->next == Job::Next::alone) {
+      apart_.push_back(std::move(job));
+    }
+  }
+  running_ = std::move(going_on);
+}
+
+/// Whether the job is over among others.
+bool Scheduler::settle(Job& job) {
+  // What went wrong while the server may have died is judged when that is known.
+  if (job.ending->kind != AttemptEnd::Kind::passed && parts_.health.being_checked()) return false;
+  parts_.health.excuse_by_outage(job);
+  const auto kind = job.ending->kind;
+  clean_up(job);
+  const bool may_be_chance =
+      kind == AttemptEnd::Kind::no_connection || kind == AttemptEnd::Kind::void_;
+  if (kind == AttemptEnd::Kind::no_connection) ++job.lost_connections;
+  if (!parts_.stop.stopped() && !job.refusal && may_be_chance &&
+      job.attempts < most_attempts_together) {
+    start_attempt(job);
+    return false;
+  }
+  by_scenario_.erase(job.scenario->id);
+  last_.note_ended(job.scenario->id);
+  job.next = is_to_be_tried_alone(job) ? Job::Next::alone : Job::Next::reported;
+  if (job.next == Job::Next::reported) on_over_(job);
+  return true;
+}
+
+bool Scheduler::is_to_be_tried_alone(const Job& job) const {
+  const auto kind = job.ending->kind;
+  if (parts_.stop.stopped() || kind == AttemptEnd::Kind::faulted) return false;
+  if (job.refusal) return true;
+  if (kind == AttemptEnd::Kind::passed) return false;
+  if (kind == AttemptEnd::Kind::void_ || kind == AttemptEnd::Kind::no_connection) return true;
+  return rests_on_time(job) && parts_.traffic.window().strained_since(job.attempt_began);
+}
+
+std::unique_ptr<Job> Scheduler::take_apart() {
+  ensure(any_apart(), "a job is taken where there is one");
+  auto job = std::move(apart_.front());
+  apart_.erase(apart_.begin());
+  return job;
+}
+
+// ---- those that run -----------------------------------------------------------------------------
+
+Job* Scheduler::running_job(const std::string& scenario) const {
+  const auto found = by_scenario_.find(scenario);
+  return found == by_scenario_.end() ? nullptr : found->second;
+}
+
+Job& Scheduler::start(std::unique_ptr<Job> job) {
+  Job& started = *running_.emplace_back(std::move(job));
+  if (started.attempts == 0) started.began = transport().now();
+  by_scenario_[started.scenario->id] = &started;
+  start_attempt(started);
+  return started;
+}
+
+void Scheduler::start_attempt(Job& job) {
+  ensure(running_job(job.scenario->id) == &job, "only a job that runs makes an attempt");
+  ++job.attempts;
+  job.ending.reset();
+  job.refusal.reset();
+  job.breach.reset();
+  job.under_way = 0;
+  job.idle = false;
+  job.next = Job::Next::none;
+  job.attempt_began = transport().now();
+  job.attempt = std::make_unique<Attempt>(*job.scenario, parts_.surroundings,
+                                          stream_word(parts_.options.run_id, job));
+  job.attempt->start(
+      [this, &job](const AttemptEnd& ending) {
+        job.ending = ending;
+        changed_ = true;
+      },
+      [this, &job](bool idle) {
+        changed_ = changed_ || job.idle != idle;
+        job.idle = idle;
+      });
+}
+
+void Scheduler::clean_up(const Job& job) {
+  if (!parts_.options.keep_streams) parts_.cleaner.remove(job.attempt->created());
+  parts_.traffic.forget(job.scenario->id);
+}
+
+void Scheduler::drop_running() {
+  for (const auto& job : running_) clean_up(*job);
+  running_.clear();
+  by_scenario_.clear();
+}
+
+Jobs Scheduler::abandon_running() {
+  for (const auto& job : running_) parts_.traffic.forget(job->scenario->id);
+  by_scenario_.clear();
+  return std::exchange(running_, {});
+}
+
+void Scheduler::note_refusal(Job& job, const Exchange& exchange, std::size_t under_way,
+                             bool alone) {
+  const auto wait = retry_after(exchange.response.headers, exchange.done);
+  // Raw bytes are not counted among the requests under way.
+  const auto all = under_way > 0 ? under_way : parts_.traffic.under_way() + 1;
+  job.refusal = Refusal{exchange.response.status, std::max(all, job.under_way + 1), wait};
+  if (!wait || alone || parts_.traffic.is_refused_alone(exchange)) return;
+  const auto until = exchange.done + std::min<Duration>(*wait, limits::pause);
+  if (paused_until_ && *paused_until_ >= until) return;
+  paused_until_ = until;
+  transport().at(until, [this] { changed_ = true; });
+}
+
+}  // namespace conform

@@ -1,0 +1,149 @@
+#include "harness/run/server_health.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "harness/exchange/ensure.hpp"
+#include "harness/run/limits.hpp"
+#include "harness/run/traffic.hpp"
+
+namespace conform {
+namespace {
+
+/// A server is watched for going away by itself, in a run.
+constexpr int most_times_watched = 3;
+constexpr std::size_t most_times_started = 20;
+
+}  // namespace
+
+ServerHealth::ServerHealth(Transport& transport, const Target& target, std::string url,
+                           const std::optional<ServerControl>& control, StopSignal& stop,
+                           std::function<void()> on_known)
+    : transport_(transport),
+      control_(control),
+      stop_(stop),
+      on_known_(std::move(on_known)),
+      reachability_(transport, target, std::move(url)) {}
+
+void ServerHealth::take_loss(const Exchange& exchange) {
+  lost_.add(exchange);
+  if (being_checked() || gone() || stop_.stopped()) return;
+  reachability_.start([this](std::optional<std::string> problem) {
+    on_known_();
+    if (problem) {
+      gone_ = std::move(problem);
+      return;
+    }
+    if (reachability_.was_refused()) {
+      std::set<std::string> kinds;
+      for (const auto& one : lost_.dropped()) kinds.insert(kind_of(one.request));
+      outages_.add(transport_.now(), std::move(kinds));
+    }
+    lost_.forget_recent();
+  });
+}
+
+// ---- waiting ------------------------------------------------------------------------------------
+
+void ServerHealth::wait_until(const std::function<bool()>& met) {
+  while (!met() && !stop_.stopped() && !gone() && transport_.run_once()) {
+  }
+}
+
+void ServerHealth::pause(Duration time) {
+  bool is_over = false;
+  const auto timer = transport_.at(transport_.now() + time, [&] { is_over = true; });
+  wait_until([&] { return is_over; });
+  transport_.cancel_timer(timer);
+}
+
+// ---- outages ------------------------------------------------------------------------------------
+
+void ServerHealth::excuse_by_outage(Job& job) const {
+  const auto* lost = last_lost(job);
+  if (lost == nullptr || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
+  job.ending->kind = AttemptEnd::Kind::void_;
+  job.ending->reason = "the server took no connections for a moment, as at other times too";
+}
+
+bool ServerHealth::may_have_caused_outage(const Job& job) const {
+  return last_lost(job) != nullptr && outages_.any_since(job.attempt_began) &&
+         times_watched_ < most_times_watched;
+}
+
+void ServerHealth::watch_for_outage(Duration as_long_as) {
+  ++times_watched_;
+  const Instant end = transport_.now() +
+                      std::clamp<Duration>(2 * as_long_as, limits::least_watch, limits::most_watch);
+  while (transport_.now() < end && !stop_.stopped() && !gone()) {
+    reachability_.start([this](std::optional<std::string> problem) { gone_ = std::move(problem); });
+    wait_until([&] { return !being_checked(); });
+    if (reachability_.was_refused()) {
+      outages_.add(transport_.now(), {});
+      return;
+    }
+    pause(limits::between_watches);
+  }
+}
+
+// ---- deaths -------------------------------------------------------------------------------------
+
+ServerDeaths::Death ServerHealth::take_death() {
+  ensure(gone(), "a death is looked at when the server is gone");
+  const auto problem = *std::exchange(gone_, std::nullopt);
+  ServerDeaths::Death death{.how = how_it_ended(problem), .under_way = lost_.dropped()};
+  lost_.forget_recent();
+  return death;
+}
+
+std::string ServerHealth::how_it_ended(const std::string& problem) const {
+  const auto ended = control_ ? control_->ended() : std::nullopt;
+  return ended ? fmt::format("it ended ({})", *ended)
+               : fmt::format("it took no connections any more ({})", problem);
+}
+
+bool ServerHealth::start_again(const std::string& how) {
+  if (!control_) {
+    stop_.stop(fmt::format("the server is gone: {}", how));
+    return false;
+  }
+  if (times_started_ == most_times_started) {
+    stop_.stop(fmt::format("the server is gone: {}, after it had been started again {} times", how,
+                           times_started_));
+    return false;
+  }
+  ++times_started_;
+  if (const auto started = control_->start_again(); !started) {
+    stop_.stop(fmt::format("the server is gone: {}, and cannot be started again: {}", how,
+                           started.error()));
+    return false;
+  }
+  return true;
+}
+
+// ---- what is told -------------------------------------------------------------------------------
+
+std::vector<Result> ServerHealth::results() const {
+  std::vector<Result> results;
+  if (auto result = lost_.result()) results.push_back(*std::move(result));
+  if (auto result = deaths_.result()) results.push_back(*std::move(result));
+  return results;
+}
+
+std::vector<std::string> ServerHealth::notes() const {
+  std::vector<std::string> notes;
+  if (outages_.count() > 0) {
+    notes.push_back(fmt::format(
+        "the server took no connections for a moment, {}",
+        outages_.count() == 1 ? "once" : fmt::format("{} times in all", outages_.count())));
+  }
+  if (times_started_ > 0) {
+    notes.push_back(fmt::format("the server was started again {} times", times_started_));
+  }
+  return notes;
+}
+
+}  // namespace conform

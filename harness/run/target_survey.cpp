@@ -1,0 +1,62 @@
+#include "harness/run/target_survey.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace conform {
+namespace {
+
+/// Those of the first that are among the second as well, or all of the first where none is.
+std::vector<std::string> in_both(const std::vector<std::string>& first,
+                                 const std::vector<std::string>& second) {
+  std::vector<std::string> both;
+  std::copy_if(first.begin(), first.end(), std::back_inserter(both), [&](const auto& one) {
+    return std::find(second.begin(), second.end(), one) != second.end();
+  });
+  return both.empty() ? first : both;
+}
+
+}  // namespace
+
+Expected<Findings, std::string> TargetSurvey::make() {
+  ProbeOptions asked{.word = fmt::format("conform-{}-probe", options_.run_id),
+                     .time_limit = options_.time_limit,
+                     .lacks = options_.lacks};
+  std::vector<std::string> suspects;
+  while (true) {
+    auto findings = probe(transport_, target_, asked);
+    if (!findings) return findings;
+    std::move(findings->created.begin(), findings->created.end(), std::back_inserter(created_));
+    if (!findings->death) return findings;
+    suspects = in_both(findings->death->capabilities, suspects);
+    const auto how = note_death(*findings->death, asked.one_by_one);
+    if (asked.one_by_one && suspects.empty()) {
+      stop_.stop(fmt::format("the server is gone: {}, whatever it is asked", how));
+      return findings;
+    }
+    if (!health_.start_again(how)) return findings;
+    if (asked.one_by_one) {
+      asked.harmful.insert(asked.harmful.end(), suspects.begin(), suspects.end());
+    }
+    asked.one_by_one = true;
+    // The server may have kept what was made before.
+    asked.word += "-again";
+  }
+}
+
+std::string TargetSurvey::note_death(ProbeDeath death, bool one_by_one) {
+  auto how = health_.how_it_ended(death.problem);
+  for (auto& exchange : death.under_way) exchange.scenario = "the probe";
+  const bool alone = one_by_one && !death.under_way.empty();
+  const bool by_deletion =
+      std::any_of(death.under_way.begin(), death.under_way.end(),
+                  [](const Exchange& one) { return one.request.method == "DELETE"; });
+  if (alone && by_deletion) died_of_deletion_ = true;
+  health_.deaths().add({how, std::move(death.under_way), alone, std::move(death.creations)});
+  return how;
+}
+
+}  // namespace conform
