@@ -4,10 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/http/ascii.hpp"
 #include "harness/http/message.hpp"
 #include "harness/scenario/body_loader.hpp"
-#include "harness/scenario/header_name.hpp"
-#include "harness/scenario/json_loader.hpp"
 #include "harness/scenario/template_text.hpp"
 
 namespace conform {
@@ -43,7 +42,7 @@ void check_header_names(const TomlTable& step) {
   const auto headers = step.find("header");
   if (!headers || !headers->node().is_table()) return;
   for (const TomlEntry& entry : headers->table()->entries()) {
-    if (!is_header_name(entry.key)) {
+    if (!http::is_token(entry.key)) {
       step.report(entry.key_place, fmt::format("'{}' is no header name", entry.key));
     }
     if (step.contains("type") && http::equals_ignoring_case(entry.key, "Content-Type")) {

@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/body_loader.hpp"
 #include "harness/scenario/builtin_variable.hpp"
-#include "harness/scenario/event_test_loader.hpp"
 #include "harness/scenario/expectation_loader.hpp"
 #include "harness/scenario/format_keys.hpp"
-#include "harness/scenario/json_loader.hpp"
 #include "harness/scenario/request_loader.hpp"
-#include "harness/scenario/save_loader.hpp"
 #include "harness/scenario/step_keys.hpp"
-#include "harness/scenario/value_test_loader.hpp"
+#include "harness/scenario/test_loader.hpp"
 
 namespace conform {
 namespace {

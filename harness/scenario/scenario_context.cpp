@@ -1,4 +1,4 @@
-#include "harness/scenario/label_scope.hpp"
+#include "harness/scenario/scenario_context.hpp"
 
 #include <fmt/format.h>
 

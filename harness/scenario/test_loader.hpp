@@ -1,0 +1,31 @@
+// Tests of what came: a status, one value, bytes, an event.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "harness/scenario/scenario_context.hpp"
+#include "harness/scenario/toml_reader.hpp"
+
+namespace conform {
+
+/// 204, "4xx", "{status}", or a list of these.
+[[nodiscard]] std::vector<Template> load_statuses(const TomlValue& value, VariableScope& scope);
+
+/// A status code as text ("204"), a class of them ("4xx") or a template of one.
+void check_status(std::string_view text, const TomlValue& value, VariableScope& scope);
+
+/// What `expect.header` and `expect.values` say of a name: "value", true, false, ["one", "of"] or a
+/// table of tests; all of them must hold.
+[[nodiscard]] std::vector<ValueTest> load_value_tests(const TomlValue& value, VariableScope& scope);
+
+/// Bytes that must be equal, as in a request, or { contains, not_contains, length, lines }.
+[[nodiscard]] std::optional<BodyTest> load_body_test(const TomlValue& value,
+                                                     ScenarioContext& context);
+
+/// { event = "control", json_includes = { upToDate = true } }
+[[nodiscard]] std::optional<EventTest> load_event_test(const TomlValue& value,
+                                                       ScenarioContext& context);
+
+}  // namespace conform
