@@ -41,7 +41,7 @@ server::Rules right() {
 /// Every append gets a line end that nobody sent.
 server::Rules wrong() {
   auto rules = repeatable_rules();
-  rules.append.stored = server::Rules::Append::Stored::WithFinalNewline;
+  rules.append.fault.stored = server::AppendRules::Faults::Stored::WithFinalNewline;
   return rules;
 }
 

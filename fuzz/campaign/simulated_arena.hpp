@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fixtures/server/rules.hpp"
+#include "fixtures/server/rules/rules.hpp"
 #include "fuzz/campaign/hunter.hpp"
 
 namespace conform::fuzz {

@@ -135,7 +135,7 @@ TEST(HeldUp, WhatHasComeAndIsWrongIsNeverOpen) {
 
 TEST(HeldUp, AnAnswerThatCameMeanwhileIsInTime) {
   server::Rules rules;
-  rules.long_poll.timeout = 2s;
+  rules.options.long_poll_timeout = 2s;
   const auto result = judged(R"(
   [[scenario.step]]
   send = "PUT {s}"
@@ -151,7 +151,7 @@ TEST(HeldUp, AnAnswerThatCameMeanwhileIsInTime) {
 
 TEST(HeldUp, ARequestThatGetsNoAnswerFailsAllTheSame) {
   server::Rules rules;
-  rules.long_poll.timeout = 1h;
+  rules.options.long_poll_timeout = 1h;
   const auto result = judged(R"(
   [[scenario.step]]
   send = "PUT {s}"
@@ -278,7 +278,7 @@ TEST(Late, AReadThatArrivesAfterTheAppendPasses) {
 
 TEST(Late, ALongPollThatRanOutBeforeTheAppendCameIsOpen) {
   server::Rules rules;
-  rules.long_poll.timeout = 150ms;
+  rules.options.long_poll_timeout = 150ms;
   const test::Lateness late{.to_server =
                                 [](const http::Request& request) {
                                   return request.method == "POST" ? Duration(400ms)
@@ -295,7 +295,7 @@ TEST(Late, ALongPollThatRanOutBeforeTheAppendCameIsOpen) {
 
 TEST(Late, ALongPollThatIsNotWokenFails) {
   server::Rules rules;
-  rules.long_poll.timeout = 2s;
+  rules.options.long_poll_timeout = 2s;
   const auto result = judged(R"(
   [[scenario.step]]
   send = "PUT {s}"
@@ -316,7 +316,7 @@ TEST(Late, ALongPollThatIsNotWokenFails) {
 
 TEST(Late, ALongPollThatIsWokenToTheWrongAnswerFails) {
   server::Rules rules;
-  rules.long_poll.timeout = 2s;
+  rules.options.long_poll_timeout = 2s;
   rules.long_poll.closed_without_data = false;
   const auto result = judged(R"(
   [[scenario.step]]

@@ -332,7 +332,7 @@ TEST(Engine, TakesSilenceForNoSuccess) {
 
 TEST(Engine, FailsWhenNothingAnswersInTime) {
   server::Rules rules;
-  rules.long_poll.timeout = 60s;
+  rules.options.long_poll_timeout = 60s;
   const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
@@ -349,7 +349,7 @@ TEST(Engine, FailsWhenNothingAnswersInTime) {
 
 TEST(Engine, MakesAnAttemptAgainThatMissedItsWindowAndThenGivesUpWithoutBlame) {
   server::Rules rules;
-  rules.long_poll.timeout = 3s;
+  rules.options.long_poll_timeout = 3s;
   const Told done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"

@@ -8,7 +8,7 @@ std::string reference_retention_hook(const Target& target) {
 
 server::Rules repeatable_rules() {
   server::Rules rules;
-  rules.subscriptions.secrets = server::Rules::Subscriptions::Secrets::FromSeed;
+  rules.options.secrets = server::ServerOptions::Secrets::FromSeed;
   return rules;
 }
 

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "fixtures/server/rules.hpp"
+#include "fixtures/server/rules/rules.hpp"
 #include "harness/http/instant.hpp"
 #include "harness/run/target.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fixtures/server/rules.hpp"
+#include "fixtures/server/rules/rules.hpp"
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/managed_server.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
