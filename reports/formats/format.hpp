@@ -23,7 +23,8 @@ struct FormatInput {
 struct Format {
   std::string_view name;  ///< of its option, without dashes, and of its key
   std::string_view help;
-  std::string_view file_name;         ///< in the folder of --reports; empty: not written there
+  std::string_view file_name{};       ///< in the folder of --reports; empty: not written there
+  bool is_most_used = false;          ///< its option is in the short help
   bool is_complete = false;           ///< it holds every result with every exchange
   bool only_standard_output = false;  ///< its option is a flag, without a path
   /// The path "-" is the standard output. The error is one sentence.

@@ -1,5 +1,7 @@
 #include "harness/cli/options/command_options.hpp"
 
+#include <fmt/format.h>
+
 #include "harness/cli/options/option.hpp"
 
 namespace conform {
@@ -46,8 +48,13 @@ void add_option(CLI::App& line, const Option& option, Settings& settings) {
     CLI::Option* added = Registration(line, option).add(value);
     if (!option.group.empty()) added->group(option.group);
     if (!option.is_checked()) return;
-    added->check([&option](const std::string& text) {
-      return problem_with_value(option, text).value_or("");
+    // CLI11 leaves out the name of an option that the short help does not show.
+    added->check([&option](const std::string& text) -> std::string {
+      const auto problem = problem_with_value(option, text);
+      if (!problem) return {};
+      const auto dashes = option.is_positional() ? "" : "--";
+      throw CLI::ParseError(fmt::format("{}{}: {}", dashes, option.word(), *problem),
+                            CLI::ExitCodes::ValidationError);
     });
   });
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -22,13 +23,8 @@ struct ReportFile {
   bool is_flag = false;     ///< it goes to the standard output
 };
 
-struct Option {
-  using Member =
-      std::variant<bool Settings::*, std::optional<bool> Settings::*, std::string Settings::*,
-                   std::optional<std::string> Settings::*, std::vector<std::string> Settings::*,
-                   std::optional<std::size_t> Settings::*, std::optional<double> Settings::*,
-                   ReportFile>;
-
+/// What few options have.
+struct OptionTraits {
   /// What its value does as a path. In a profile, paths are taken from the profile's folder.
   enum class Path { none, read, written };
 
@@ -47,12 +43,6 @@ struct Option {
     std::size_t most = std::numeric_limits<std::size_t>::max();
   };
 
-  std::string names;  ///< "-H,--header"; without dashes for an argument by position
-  std::string value;  ///< the word for its value; empty for a flag
-  std::string help;   ///< one line, without a full stop
-  std::string group;  ///< its heading in the help; empty for the common one
-  Member member;
-  std::string commands;       ///< those that take it, parted by spaces
   std::string key_example{};  ///< a value in TOML; empty where a profile has no such key
   Path path = Path::none;
   Again again = Again::never;
@@ -64,6 +54,30 @@ struct Option {
   bool is_secret = false;      ///< "NAME: VALUE", of which VALUE is shown nowhere
   bool of_one_target = false;  ///< a profile's value is not for a target that it does not name
   bool is_most_used = false;   ///< in the help of the program itself
+};
+
+struct Option : OptionTraits {
+  using Member =
+      std::variant<bool Settings::*, std::optional<bool> Settings::*, std::string Settings::*,
+                   std::optional<std::string> Settings::*, std::vector<std::string> Settings::*,
+                   std::optional<std::size_t> Settings::*, std::optional<double> Settings::*,
+                   ReportFile>;
+
+  Option(std::string its_names, std::string its_value, std::string its_help, Member its_member,
+         std::string its_commands, OptionTraits traits = {})
+      : OptionTraits(std::move(traits)),
+        names(std::move(its_names)),
+        value(std::move(its_value)),
+        help(std::move(its_help)),
+        member(its_member),
+        commands(std::move(its_commands)) {}
+
+  std::string names;  ///< "-H,--header"; without dashes for an argument by position
+  std::string value;  ///< the word for its value; empty for a flag
+  std::string help;   ///< one line, without a full stop
+  Member member;
+  std::string commands;  ///< those that take it, parted by spaces
+  std::string group{};   ///< its heading in the help; empty for the common one
 
   [[nodiscard]] bool takes(std::string_view command) const;  ///< whether the command takes it
   [[nodiscard]] bool is_positional() const { return names.front() != '-'; }
