@@ -231,6 +231,7 @@ TEST(Engine, TakesWhatASuiteCannotSendForAFaultOfItsOwn) {
   send = "HEAD {s}"
   type = "text/plain"
   body = "x"
+  expect = { status = 200 }
 )");
   EXPECT_EQ(done.result("t.a").verdict, Verdict::error);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("not sent: a HEAD request with a body"));
