@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "harness/exchange/ensure.hpp"
 #include "harness/http/media_type.hpp"
 #include "harness/run/limits.hpp"
 
@@ -16,12 +17,14 @@ Recording::~Recording() {
 }
 
 void Recording::start(Transmission transmission, std::function<void()> on_progress) {
+  ensure(id_ == 0, "a recording is started once");
   on_progress_ = std::move(on_progress);
   exchange_.first_byte = exchange_.done = exchange_.sent;
   id_ = transport_.send(std::move(transmission), handler());
 }
 
 void Recording::start_raw(RawTransmission transmission, std::function<void()> on_progress) {
+  ensure(id_ == 0, "a recording is started once");
   on_progress_ = std::move(on_progress);
   exchange_.first_byte = exchange_.done = exchange_.sent;
   id_ = transport_.send_raw(std::move(transmission), handler());
@@ -74,6 +77,7 @@ bool Recording::is_too_much() const {
 }
 
 void Recording::end(Outcome outcome, const std::string& problem, const std::string& http_version) {
+  ensure(!ended() && outcome != Outcome::pending, "a transmission ends once");
   exchange_.done = transport_.now();
   exchange_.outcome = outcome;
   exchange_.problem = problem;

@@ -10,6 +10,8 @@
 #include <span>
 #include <system_error>
 
+#include "harness/exchange/ensure.hpp"
+
 namespace conform {
 namespace {
 
@@ -71,6 +73,7 @@ void CurlLoop::add(CURL* easy) {
 }
 
 void CurlLoop::remove(CURL* easy) {
+  ensure(!inside_, "no transfer is removed while libcurl calls back");
   std::erase(to_add_, easy);
   std::erase(to_resume_, easy);
   curl_multi_remove_handle(multi_.get(), easy);

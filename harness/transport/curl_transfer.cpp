@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "harness/transport/curl_ending.hpp"
+#include "harness/transport/limits.hpp"
 
 namespace conform {
 namespace {
@@ -66,9 +67,7 @@ void CurlTransfer::set_connection() {
   set_option(easy, CURLOPT_PROXY, "");
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(duration_cast<milliseconds>(options.connect_limit).count()));
-  // Servers close idle connections after some seconds (Node.js after five); one that is about to be
-  // closed is not worth the risk of a request that gets no answer.
-  set_option(easy, CURLOPT_MAXAGE_CONN, 2L);
+  set_option(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(limits::idle_connection.count()));
   const auto http_version = wanted_http_version();
   set_option(easy, CURLOPT_HTTP_VERSION, http_version);
   if (transmission_.new_connection ||

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "harness/exchange/ensure.hpp"
 #include "harness/http/url.hpp"
 #include "harness/transport/curl_transfer.hpp"
 #include "harness/transport/raw_connection.hpp"
@@ -154,7 +155,9 @@ void CurlTransport::Network::set_limit(TransmissionId id, Instant when, const Ti
       set_limit(id, *later, limit);
       return;
     }
-    end(id, timed_out(found->second.carriage->progress(), limit.limit));
+    const auto* carriage = found->second.carriage.get();
+    ensure(carriage != nullptr, "only what was sent runs out of time");
+    end(id, timed_out(carriage->progress(), limit.limit));
   });
 }
 

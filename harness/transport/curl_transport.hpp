@@ -2,12 +2,12 @@
 // on the thread that calls run_once.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "harness/transport/limits.hpp"
 #include "harness/transport/transport.hpp"
 
 namespace conform {
@@ -18,13 +18,10 @@ struct CurlOptions {
   std::string ca_file = {};  ///< PEM; the system's certificates when empty
   bool insecure = false;     ///< accept any certificate
   std::string user_agent = "conform";
-  Duration connect_limit = std::chrono::seconds(10);    ///< name, TCP and TLS together
-  std::size_t max_body_bytes = std::size_t{256} << 20;  ///< after decoding
-  /// All heads of a response, interim ones included. libcurl has bounds of its own, 100 KiB for a
-  /// line and 300 KiB in all, so more than that is never reached.
-  std::size_t max_head_bytes = std::size_t{256} << 10;
-  /// Kept-alive connections beyond this number are closed, those idle longest first.
-  std::size_t max_connections = 4096;
+  Duration connect_limit = limits::connecting;
+  std::size_t max_body_bytes = limits::response_body_bytes;
+  std::size_t max_head_bytes = limits::response_head_bytes;
+  std::size_t max_connections = limits::connections;  ///< kept alive
 };
 
 /// Handlers must not throw: some are called from within libcurl.

@@ -9,10 +9,10 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <chrono>
 #include <tuple>
 #include <type_traits>
 
+#include "harness/transport/limits.hpp"
 #include "harness/transport/raw_response.hpp"
 
 namespace conform {
@@ -44,9 +44,6 @@ bool is_address(const std::string& host) {
   asio::ip::make_address(host, error);
   return !error;
 }
-
-/// Long enough for a piece to arrive by itself.
-constexpr auto pause_between_pieces = std::chrono::milliseconds(1);
 
 struct RawJob {
   RawTransmission transmission;
@@ -133,7 +130,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     if (closed_) return;
     sent_ += count;
     if (error || sent_ == sending_.bytes.size()) return finish_sending();
-    pause_.expires_after(pause_between_pieces);
+    pause_.expires_after(limits::between_pieces);
     pause_.async_wait([self = this->shared_from_this()](const error_code&) {
       if (!self->closed_) self->write();
     });

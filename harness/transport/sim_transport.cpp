@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "harness/exchange/ensure.hpp"
 #include "harness/http/url.hpp"
 #include "harness/transport/request_check.hpp"
 
@@ -273,6 +274,7 @@ bool SimTransport::run_once() {
 
 /// Never back: what is due since some time happens now.
 void SimTransport::pass_to(Instant when) {
+  ensure(when != Instant::max(), "time passes only to something that happens");
   now_ = std::max(now_, when);
 }
 
