@@ -5,17 +5,17 @@ set(CONFORM_FUZZING_ENGINE "-fsanitize=fuzzer" CACHE STRING "What links the engi
 separate_arguments(fuzzing_engine UNIX_COMMAND "${CONFORM_FUZZING_ENGINE}")
 add_custom_target(fuzz_targets)
 
-# conform_fuzz_target(name [ROOMS room…]): fuzz/targets/<name>.cpp as the executable
+# conform_fuzz_target(name [MODULES module…]): fuzz/targets/<name>.cpp as the executable
 # targets/<name> of the build folder.
 function(conform_fuzz_target name)
-  cmake_parse_arguments(ARG "" "" "ROOMS" ${ARGN})
-  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  cmake_parse_arguments(ARG "" "" "MODULES" ${ARGN})
+  list(TRANSFORM ARG_MODULES PREPEND module_)
   add_executable(fuzz_${name} fuzz/targets/${name}.cpp)
   conform_target(fuzz_${name})
   set_target_properties(fuzz_${name} PROPERTIES OUTPUT_NAME ${name} EXCLUDE_FROM_ALL ON
                         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/targets)
-  # A room links what any of its files needs; a target takes what it needs itself.
+  # A module links what any of its files needs; a target takes what it needs itself.
   target_link_options(fuzz_${name} PRIVATE LINKER:--as-needed)
-  target_link_libraries(fuzz_${name} PRIVATE ${ARG_ROOMS} ${fuzzing_engine})
+  target_link_libraries(fuzz_${name} PRIVATE ${ARG_MODULES} ${fuzzing_engine})
   add_dependencies(fuzz_targets fuzz_${name})
 endfunction()

@@ -4,11 +4,11 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-MODULE = re.compile(r"^\s*conform_(room|program|tests|fuzz_target)\(\s*([^)]*)\)", re.M)
+MODULE = re.compile(r"^\s*conform_(module|program|tests|fuzz_target)\(\s*([^)]*)\)", re.M)
 
 
 def modules():
-    """By folder, or by file for a fuzz target: the modules named after ROOMS, and after TEST_ROOMS."""
+    """By folder, or by file for a fuzz target: the modules named after MODULES, and after TEST_MODULES."""
     found = {"fuzz/targets": {}}
     for kind, text in MODULE.findall((ROOT / "CMakeLists.txt").read_text()):
         words = re.split(r"\s+\b([A-Z_]+)\b\s+", text.strip())
@@ -25,15 +25,15 @@ def reached(names, found):
     paths, todo = set(), list(names)
     while todo:
         more = {path for path in found if Path(path).name == todo[-1]} - paths
-        todo[-1:] = [name for path in more for name in found[path].get("ROOMS", ())]
+        todo[-1:] = [name for path in more for name in found[path].get("MODULES", ())]
         paths |= more
     return paths
 
 
 def allowed(file, module, found):
-    lists = [found[module].get("ROOMS", ())]
+    lists = [found[module].get("MODULES", ())]
     if file.endswith("_test.cpp"):
-        lists.append(found[module].get("TEST_ROOMS", ()))
+        lists.append(found[module].get("TEST_MODULES", ()))
     return reached(sum(map(list, lists), []), found) | {module, module_of(Path(file).parent, found)}
 
 
@@ -55,7 +55,7 @@ class Modules(unittest.TestCase):
     def test_no_module_links_itself_through_others(self):
         found = modules()
         for path in found:
-            self.assertNotIn(path, reached(found[path].get("ROOMS", ()), found))
+            self.assertNotIn(path, reached(found[path].get("MODULES", ()), found))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ Finding finding(const Result& result, const Context& context) {
   out.title = clean_line(result.title);
   out.verdict = result.verdict;
   out.level = result.level;
-  for (const auto& id : result.requirements) out.promises.push_back(promise(id, context));
+  for (const auto& id : result.requirements) out.requirements.push_back(requirement(id, context));
   out.ruling = clean_line(result.ruling);
   out.took = result.took;
   out.message = clean_line(with_short_words(secrets.hide(result.message)));
@@ -87,8 +87,8 @@ Finding finding(const Result& result, const Context& context) {
   return out;
 }
 
-Promise promise(std::string_view id, const Context& context) {
-  Promise out;
+CitedRequirement requirement(std::string_view id, const Context& context) {
+  CitedRequirement out;
   out.id = clean_line(id);
   if (const auto slash = id.find('/'); slash != std::string_view::npos) {
     out.section = clean_line(id.substr(0, slash));

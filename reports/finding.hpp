@@ -26,7 +26,7 @@ struct Context {
   std::string server{};                  ///< command that starts the server at {port}, if known
 };
 
-struct Promise {
+struct CitedRequirement {
   std::string id;
   std::string section;  ///< "5.2"; empty when the id names none
   std::string text;     ///< may be empty
@@ -47,7 +47,7 @@ struct Finding {
   std::string title;
   Verdict verdict = Verdict::pass;
   Level level = Level::must;
-  std::vector<Promise> promises;
+  std::vector<CitedRequirement> requirements;
   std::string ruling;
   Duration took{};
   std::string message;
@@ -66,8 +66,8 @@ struct Finding {
 
 [[nodiscard]] Finding finding(const Result& result, const Context& context);
 
-/// The promise of that id, with its words where they are known.
-[[nodiscard]] Promise promise(std::string_view id, const Context& context);
+/// The requirement of that id, with its words where they are known.
+[[nodiscard]] CitedRequirement requirement(std::string_view id, const Context& context);
 
 /// Shell lines of a text, bounded.
 [[nodiscard]] std::vector<std::string> shell_lines(std::string_view text);

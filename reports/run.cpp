@@ -4,7 +4,7 @@
 
 namespace conform::reports {
 
-void tell(const Run& run, const std::function<void(const Entry&)>& on) {
+void emit(const Run& run, const std::function<void(const Entry&)>& on) {
   on(run.opening);
   for (const auto& finding : run.findings) on(finding);
   for (const auto& behaviour : run.behaviours) on(behaviour);
@@ -22,7 +22,8 @@ void set_ranking(Closing& closing, const std::vector<Finding>& findings) {
     result.harm = finding.harm;
     result.message = finding.message;
     result.observations = finding.observations;
-    for (const auto& promise : finding.promises) result.requirements.push_back(promise.id);
+    for (const auto& requirement : finding.requirements)
+      result.requirements.push_back(requirement.id);
     result.place = finding.place;
     if (finding.has_evidence) {
       const std::vector<Exchange> exchanges(finding.exchanges.size());

@@ -15,7 +15,7 @@ struct Run {
   Closing closing;
 };
 
-void tell(const Run& run, const std::function<void(const Entry&)>& on);
+void emit(const Run& run, const std::function<void(const Entry&)>& on);
 
 /// Ranks the root causes of the findings, but for what is known, and says with which to begin.
 void set_ranking(Closing& closing, const std::vector<Finding>& findings);

@@ -27,9 +27,9 @@ void RunSummary::on(const Entry& entry) {
     const bool warns = finding->verdict == Verdict::warn;
     fails_ += fails ? 1U : 0U;
     warns_ += warns ? 1U : 0U;
-    for (const auto& promise : finding->promises) {
-      if (fails) broken_.insert(promise.id);
-      if (warns) unfollowed_.insert(promise.id);
+    for (const auto& requirement : finding->requirements) {
+      if (fails) broken_.insert(requirement.id);
+      if (warns) unfollowed_.insert(requirement.id);
     }
   }
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;

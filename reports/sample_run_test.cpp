@@ -269,7 +269,7 @@ std::vector<Event> interrupted_run() {
   return {RunStarted{"http://localhost:4437", "7f3a", start, {}, 60}, end};
 }
 
-void tell(Report& report, const std::vector<Event>& events) {
+void emit(Report& report, const std::vector<Event>& events) {
   const Context context = sample_context();
   for (const auto& event : events) report.on(entry_of(event, context));
 }

@@ -27,7 +27,7 @@ namespace conform::reports {
 /// A failed result with evidence.
 [[nodiscard]] Result sample_failure();
 
-void tell(Report& report, const std::vector<Event>& events);
+void emit(Report& report, const std::vector<Event>& events);
 
 /// Compares with reports/approved/<name>; what came instead is kept in the directory for temporary
 /// files, to be looked at and, if it is right, copied there.

@@ -21,7 +21,8 @@ std::string_view to_string(Standing standing) {
 }
 
 void Standings::add(const Finding& finding) {
-  for (const auto& promise : finding.promises) seen_[promise.id].insert(finding.verdict);
+  for (const auto& requirement : finding.requirements)
+    seen_[requirement.id].insert(finding.verdict);
 }
 
 Standing Standings::of(const std::string& requirement) const {

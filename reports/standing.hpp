@@ -1,4 +1,4 @@
-// How a promise of the protocol stands after a run: the sum of what its witnesses saw.
+// How a requirement of the protocol stands after a run: the sum of what its witnesses saw.
 #pragma once
 
 #include <map>

@@ -10,10 +10,10 @@ Standing after(std::initializer_list<Verdict> verdicts) {
   for (const Verdict verdict : verdicts) {
     Finding finding;
     finding.verdict = verdict;
-    finding.promises = {{"5.2/other", "5.2", ""}, {"5.2/promise", "5.2", ""}};
+    finding.requirements = {{"5.2/other", "5.2", ""}, {"5.2/requirement", "5.2", ""}};
     standings.add(finding);
   }
-  return standings.of("5.2/promise");
+  return standings.of("5.2/requirement");
 }
 
 TEST(Standing, IsTheWorstThatAWitnessSaw) {
@@ -22,7 +22,7 @@ TEST(Standing, IsTheWorstThatAWitnessSaw) {
   EXPECT_EQ(after({Verdict::skip, Verdict::pass, Verdict::blocked}), Standing::proven);
 }
 
-TEST(Standing, OfAPromiseThatOnlySkippedWitnessesHaveIsUnsupported) {
+TEST(Standing, OfARequirementThatOnlySkippedWitnessesHaveIsUnsupported) {
   EXPECT_EQ(after({Verdict::skip, Verdict::skip}), Standing::unsupported);
   EXPECT_EQ(after({Verdict::skip, Verdict::blocked}), Standing::unjudged);
 }

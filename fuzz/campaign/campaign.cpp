@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto state_interval = 250ms;
-/// For hunters to delete what they have made.
+/// For workers to delete what they have made.
 constexpr auto farewell = 1200ms;
 /// One broken rule shows in many ways; the first few are enough to mend it.
 constexpr unsigned most_findings_of_a_rule = 4;
@@ -29,7 +29,7 @@ constexpr std::uint64_t enough_to_tell = 20;
 constexpr std::ptrdiff_t most_suspects = 8;
 /// So many sequences in a row cannot by chance have changed nothing.
 constexpr std::uint64_t most_fruitless = 200;
-/// Of the seeds, so that each hunter has some.
+/// Of the seeds, so that each worker has some.
 constexpr unsigned most_shares = 8;
 /// Without any play that ended, the server is asked whether it is there at all.
 constexpr auto longest_play = 2s;
@@ -72,28 +72,28 @@ std::string finding_id(const std::string& rule, std::size_t number) {
 
 }  // namespace
 
-Campaign::Campaign(CampaignOptions options, MakeArena make_arena)
-    : options_(std::move(options)), make_arena_(std::move(make_arena)) {}
+Campaign::Campaign(CampaignOptions options, MakeRunner make_runner)
+    : options_(std::move(options)), make_runner_(std::move(make_runner)) {}
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
   began_ = next_state_ = last_feature_ = last_finding_ = last_play_ = Clock::now();
   next_number_ = options_.first_finding;
-  start_hunters();
-  // Only now: a hunter must not inherit an open transport.
-  arena_ = make_arena_([this] { return is_over(); });
-  while ((!hunters_.empty() || !pending_.empty()) && !is_over()) {
+  start_workers();
+  // Only now: a worker must not inherit an open transport.
+  runner_ = make_runner_([this] { return is_over(); });
+  while ((!workers_.empty() || !pending_.empty()) && !is_over()) {
     listen(pending_.empty() && waiting_.empty() ? state_interval : 0ms);
     reduce_next();
   }
   if (!stopped_early_) stopped_early_ = silence();
-  end_hunters();
+  end_workers();
   if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
   // What there was no time for is told as it was seen.
   while (!pending_.empty()) reduce_next();
-  tell_unexplained_death();
+  report_unexplained_death();
   reducing_rule_.clear();
-  tell_state();
+  report_state();
   if (!stopped_early_) stopped_early_ = nothing_worked();
   return CampaignEnd{state(), rule_records(), explained_, stopped_early_};
 }
@@ -115,60 +115,60 @@ std::optional<std::string> Campaign::prepare_folder() const {
   return std::nullopt;
 }
 
-void Campaign::start_hunters() {
-  progress_.resize(options_.hunters);
-  for (unsigned i = 0; i < options_.hunters; ++i) {
+void Campaign::start_workers() {
+  progress_.resize(options_.workers);
+  for (unsigned i = 0; i < options_.workers; ++i) {
     DriverOptions driver;
     driver.seed = options_.seed + i;
-    driver.most_runs = options_.most_plays / options_.hunters;
+    driver.most_runs = options_.most_plays / options_.workers;
     driver.most_seconds =
         options_.time ? static_cast<std::uint64_t>(options_.time->count()) : driver.most_seconds;
     driver.corpus = corpus_of(options_).string();
     driver.log =
-        (std::filesystem::path(options_.folder) / fmt::format("hunter-{}.log", i + 1)).string();
+        (std::filesystem::path(options_.folder) / fmt::format("worker-{}.log", i + 1)).string();
     driver.feedback = options_.feedback;
-    driver.shares = std::clamp(options_.hunters, 1U, most_shares);
+    driver.shares = std::clamp(options_.workers, 1U, most_shares);
     driver.share = i % driver.shares;
-    hunters_.push_back(Hunter::start(driver, make_arena_));
+    workers_.push_back(FuzzWorker::start(driver, make_runner_));
     numbers_.push_back(i);
   }
 }
 
 void Campaign::listen(Clock::duration longest) {
   std::vector<pollfd> pipes;
-  for (const auto& hunter : hunters_) pipes.push_back({hunter.pipe(), POLLIN, 0});
+  for (const auto& worker : workers_) pipes.push_back({worker.pipe(), POLLIN, 0});
   ::poll(pipes.data(), pipes.size(), static_cast<int>(longest / 1ms));
   std::vector<std::size_t> ended;
   for (std::size_t i = 0; i < pipes.size(); ++i) {
     if (pipes[i].revents == 0) continue;
     const bool goes_on =
-        hunters_[i].read_lines([&](std::string_view line) { take(numbers_[i], line); });
+        workers_[i].read_lines([&](std::string_view line) { take(numbers_[i], line); });
     if (!goes_on) ended.push_back(i);
   }
   drop_ended(ended);
-  if (Clock::now() >= next_state_) tell_state();
+  if (Clock::now() >= next_state_) report_state();
 }
 
 void Campaign::drop_ended(const std::vector<std::size_t>& ended) {
   for (auto i = ended.rbegin(); i != ended.rend(); ++i) {
     const auto at = static_cast<std::ptrdiff_t>(*i);
-    const int status = hunters_[*i].wait();
+    const int status = workers_[*i].wait();
     if (status != 0 && !stopped_early_) {
-      stopped_early_ = fmt::format("a fault of conform itself: hunter {} ended with {}, see {}",
+      stopped_early_ = fmt::format("a fault of conform itself: worker {} ended with {}, see {}",
                                    numbers_[*i] + 1, status, options_.folder);
     }
     waiting_.erase(numbers_[*i]);
-    hunters_.erase(hunters_.begin() + at);
+    workers_.erase(workers_.begin() + at);
     numbers_.erase(numbers_.begin() + at);
   }
 }
 
-void Campaign::take(std::size_t hunter, std::string_view line) {
+void Campaign::take(std::size_t worker, std::string_view line) {
   auto parsed = parse_line(line);
   if (!parsed) return;
   if (const auto* progress = std::get_if<Progress>(&*parsed)) {
-    if (progress->plays > progress_[hunter].plays) last_play_ = Clock::now();
-    progress_[hunter] = *progress;
+    if (progress->plays > progress_[worker].plays) last_play_ = Clock::now();
+    progress_[worker] = *progress;
     const auto before = reached_.count();
     for (const auto feature : progress->new_features) reached_.set(feature % most_features);
     if (reached_.count() > before) last_feature_ = Clock::now();
@@ -179,7 +179,7 @@ void Campaign::take(std::size_t hunter, std::string_view line) {
                      to_hex(fault->sequence)));
   }
   if (const auto* gone = std::get_if<ServerGone>(&*parsed)) {
-    waiting_.insert(hunter);
+    waiting_.insert(worker);
     is_down_ = true;
     is_silent_ = gone->silent;
   }
@@ -187,7 +187,7 @@ void Campaign::take(std::size_t hunter, std::string_view line) {
 
 const RuleInfo* Campaign::info_of(const std::string& rule) const {
   static const auto of_connections = connection_rules();
-  for (const auto* records : {&arena_->rules(), &of_connections}) {
+  for (const auto* records : {&runner_->rules(), &of_connections}) {
     for (const auto& record : *records) {
       if (record.info.id == rule) return &record.info;
     }
@@ -205,9 +205,9 @@ bool Campaign::breaks_everywhere(const std::string& rule) const {
 }
 
 /// A rule that every answer breaks is one mistake, whatever was asked.
-bool Campaign::is_told(const Cause& cause) const {
-  if (told_.contains(cause)) return true;
-  const bool is_alike = std::any_of(told_.begin(), told_.end(), [&](const Cause& told) {
+bool Campaign::is_reported(const Cause& cause) const {
+  if (reported_.contains(cause)) return true;
+  const bool is_alike = std::any_of(reported_.begin(), reported_.end(), [&](const Cause& told) {
     return told.rule == cause.rule && told.mismatch == cause.mismatch;
   });
   return is_alike && breaks_everywhere(cause.rule);
@@ -223,14 +223,14 @@ bool Campaign::found_enough(const std::string& rule) const {
 void Campaign::take_caught(Caught caught) {
   const auto& cause = caught.sighted.cause;
   const auto* info = info_of(cause.rule);
-  if (info == nullptr || is_told(cause) || found_enough(cause.rule)) return;
+  if (info == nullptr || is_reported(cause) || found_enough(cause.rule)) return;
   // The server ended because that is just being tried here.
   const bool is_ours = reducing_rule_ == survives_rule;
   if (is_ours && (cause.rule == survives_rule || cause.rule == answers_rule)) return;
   const auto alike = std::count_if(pending_.begin(), pending_.end(), [&](const Pending& one) {
     return one.caught.sighted.cause == cause;
   });
-  // Each hunter has a suspect of its own, and only one of them has ended the server.
+  // Each worker has a suspect of its own, and only one of them has ended the server.
   const auto most = cause.rule == survives_rule ? most_suspects : 1;
   if (alike < most) pending_.push_back({std::move(caught), info->level});
 }
@@ -247,7 +247,7 @@ void Campaign::reduce_next() {
     const Pending pending = std::move(*next);
     pending_.erase(next);
     const auto& cause = pending.caught.sighted.cause;
-    if (!is_told(cause) && !found_enough(cause.rule)) {
+    if (!is_reported(cause) && !found_enough(cause.rule)) {
       reducing_rule_ = cause.rule;
       ReductionBounds bounds;
       if (waits_in_vain(pending.caught.sighted.played)) bounds.most_plays = most_plays_in_silence;
@@ -267,8 +267,8 @@ void Campaign::reduce_next() {
     stop(is_silent_ ? silent_server : "the server is gone: it takes no more connections");
     return;
   }
-  for (std::size_t i = 0; i < hunters_.size(); ++i) {
-    if (waiting_.contains(numbers_[i])) hunters_[i].go_on();
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (waiting_.contains(numbers_[i])) workers_[i].go_on();
   }
   waiting_.clear();
 }
@@ -304,8 +304,8 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::
   const bool is_about_loss = caught.rule == survives_rule || caught.rule == answers_rule;
   finding.is_lost_anyway =
       is_about_loss && !finding.reduction.stable() && loses_connections_anyway(time);
-  const bool is_known = is_told(finding.cause);
-  told_.insert(caught);
+  const bool is_known = is_reported(finding.cause);
+  reported_.insert(caught);
   if (finding.is_lost_anyway && caught.rule == answers_rule && finding.reduction.confirmed == 0) {
     ++losses_;
     return;
@@ -314,7 +314,7 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::
 }
 
 /// That the server has ended is certain, whichever request it was that ended it.
-void Campaign::tell_unexplained_death() {
+void Campaign::report_unexplained_death() {
   const bool is_explained = std::any_of(findings_.begin(), findings_.end(), [](const auto& one) {
     return one.rule.id == survives_rule;
   });
@@ -328,9 +328,9 @@ void Campaign::tell_unexplained_death() {
 }
 
 void Campaign::report(Finding finding) {
-  told_.insert(finding.cause);
+  reported_.insert(finding.cause);
   for (const auto& other : finding.consequences()) {
-    told_.insert(cause_of(finding.cause.act, other));
+    reported_.insert(cause_of(finding.cause.act, other));
     explained_.insert(other.rule);
   }
   explained_.insert(finding.rule.id);
@@ -346,7 +346,7 @@ void Campaign::report(Finding finding) {
 
 Played Campaign::play(const Sequence& sequence) {
   if (is_down_ && !revive_server()) return {};
-  auto played = arena_->play(sequence);
+  auto played = runner_->play(sequence);
   is_down_ = played.gone;
   is_silent_ = played.silent;
   if (!played.gone && !played.cut_short) last_play_ = Clock::now();
@@ -363,25 +363,25 @@ bool Campaign::revive_server() {
   return true;
 }
 
-void Campaign::end_hunters() {
-  for (const auto& hunter : hunters_) hunter.end_soon();
+void Campaign::end_workers() {
+  for (const auto& worker : workers_) worker.end_soon();
   const auto latest = Clock::now() + farewell;
-  while (!hunters_.empty() && Clock::now() < latest) listen(20ms);
-  hunters_.clear();
+  while (!workers_.empty() && Clock::now() < latest) listen(20ms);
+  workers_.clear();
 }
 
 bool Campaign::is_over() {
   if (!is_over_ && options_.time && Clock::now() - began_ >= *options_.time) stop(std::nullopt);
   if (!is_over_ && Clock::now() >= next_question_) {
     next_question_ = Clock::now() + 50ms;
-    if (should_stop && should_stop() && !(hunters_.empty() && pending_.empty())) {
+    if (should_stop && should_stop() && !(workers_.empty() && pending_.empty())) {
       stop("interrupted");
     }
   }
   return is_over_;
 }
 
-void Campaign::tell_state() {
+void Campaign::report_state() {
   next_state_ = Clock::now() + state_interval;
   if (on_state) on_state(state());
 }
@@ -445,7 +445,7 @@ CampaignState Campaign::state() const {
 
 std::vector<RuleRecord> Campaign::rule_records() const {
   std::vector<RuleRecord> records;
-  const auto& rules = arena_->rules();
+  const auto& rules = runner_->rules();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     RuleRecord record{rules[i].info, 0, 0, {}};
     for (const auto& progress : progress_) {

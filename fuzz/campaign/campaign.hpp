@@ -1,4 +1,4 @@
-// A campaign: hunters try sequences, what they catch is reduced to findings, and all of it is told
+// A campaign: workers try sequences, what they catch is reduced to findings, and all of it is told
 // as events like any run. It keeps its corpus in a folder, so that it can be stopped and go on.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 #include "fuzz/campaign/features.hpp"
 #include "fuzz/campaign/finding.hpp"
-#include "fuzz/campaign/hunter.hpp"
+#include "fuzz/campaign/fuzz_worker.hpp"
 #include "fuzz/campaign/report_line.hpp"
 #include "harness/http/expected.hpp"
 
@@ -26,7 +26,7 @@ struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
   std::uint64_t most_plays = 0;   ///< sequences in all; 0 for no bound
-  unsigned hunters = 1;           ///< processes that try sequences at the same time
+  unsigned workers = 1;           ///< processes that try sequences at the same time
   std::size_t most_findings = 0;  ///< ends with so many; 0 for no bound
   bool feedback = true;
   std::string folder;          ///< holds corpus/, made if it is missing
@@ -48,7 +48,7 @@ struct CampaignState {
   /// Requests without an answer that came never again, while harmless ones got none either at
   /// times.
   std::uint64_t losses = 0;
-  Clock::duration since_feature{};  ///< since any hunter reached something new
+  Clock::duration since_feature{};  ///< since any worker reached something new
   Clock::duration since_finding{};
   std::string reducing;     ///< the rule of what is being reduced, empty for nothing
   std::size_t waiting = 0;  ///< what is still to be reduced
@@ -59,14 +59,14 @@ struct CampaignEnd {
   std::vector<RuleRecord> rules;    ///< how often each had its occasion, and was broken
   std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
   /// Why it ended before its time, or says nothing about the server: the server is gone, nothing
-  /// that was asked of it succeeded, Ctrl-C, a fault of a hunter.
+  /// that was asked of it succeeded, Ctrl-C, a fault of a worker.
   std::optional<std::string> stopped_early;
 };
 
 class Campaign {
  public:
-  /// `make_arena` is called once in each hunter and once here, for reducing.
-  Campaign(CampaignOptions options, MakeArena make_arena);
+  /// `make_runner` is called once in each worker and once here, for reducing.
+  Campaign(CampaignOptions options, MakeRunner make_runner);
 
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< about four times a second
@@ -89,24 +89,24 @@ class Campaign {
   };
 
   [[nodiscard]] std::optional<std::string> prepare_folder() const;
-  void start_hunters();
+  void start_workers();
   void listen(Clock::duration longest);
   void drop_ended(const std::vector<std::size_t>& ended);
-  void take(std::size_t hunter, std::string_view line);
+  void take(std::size_t worker, std::string_view line);
   void take_caught(Caught caught);
   void reduce_next();
   [[nodiscard]] bool loses_connections_anyway(Clock::duration time);
   void take_reduced(const Pending& pending, Reduction reduction, Clock::duration time);
-  void tell_unexplained_death();
+  void report_unexplained_death();
   void report(Finding finding);
-  void end_hunters();
+  void end_workers();
   [[nodiscard]] Played play(const Sequence& sequence);
   [[nodiscard]] bool revive_server();
   [[nodiscard]] bool is_over();
-  [[nodiscard]] bool is_told(const Cause& cause) const;
+  [[nodiscard]] bool is_reported(const Cause& cause) const;
   [[nodiscard]] bool breaks_everywhere(const std::string& rule) const;
   [[nodiscard]] const RuleInfo* info_of(const std::string& rule) const;
-  void tell_state();
+  void report_state();
   void stop(std::optional<std::string> why);
   [[nodiscard]] CampaignState state() const;
   [[nodiscard]] bool found_enough(const std::string& rule) const;
@@ -115,18 +115,18 @@ class Campaign {
   [[nodiscard]] std::optional<std::string> silence() const;
 
   CampaignOptions options_;
-  MakeArena make_arena_;
-  std::unique_ptr<Arena> arena_;
-  std::vector<Hunter> hunters_;
-  std::vector<std::size_t> numbers_;  ///< of the hunters that are left
-  std::vector<Progress> progress_;    ///< the last of each hunter there was, by number
+  MakeRunner make_runner_;
+  std::unique_ptr<SequenceRunner> runner_;
+  std::vector<FuzzWorker> workers_;
+  std::vector<std::size_t> numbers_;  ///< of the workers that are left
+  std::vector<Progress> progress_;    ///< the last of each worker there was, by number
   std::vector<Pending> pending_;      ///< in the order in which they came
-  std::set<Cause> told_;              ///< by findings, or by what they were reduced to
+  std::set<Cause> reported_;          ///< by findings, or by what they were reduced to
   std::vector<Finding> findings_;
   std::map<std::string, unsigned> per_rule_;
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
-  std::set<std::size_t> waiting_;  ///< hunters that wait for the server, by number
+  std::set<std::size_t> waiting_;  ///< workers that wait for the server, by number
   bool is_over_ = false;
   bool is_down_ = false;    ///< the server: it is to be revived before the next play of ours
   bool is_silent_ = false;  ///< it was not gone, when it was seen last

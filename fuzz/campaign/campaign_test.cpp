@@ -9,7 +9,7 @@
 
 #include "fuzz/campaign/played_json.hpp"
 #include "fuzz/campaign/script.hpp"
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/campaign/single_choices.hpp"
 #include "fuzz/sequence/seeds.hpp"
 #include "fuzz/sequence/vocabulary.hpp"
@@ -45,8 +45,8 @@ server::Rules wrong() {
   return rules;
 }
 
-std::unique_ptr<Arena> arena_with(const server::Rules& rules) {
-  return simulated_arena(rules, "test")({});
+std::unique_ptr<SequenceRunner> arena_with(const server::Rules& rules) {
+  return simulated_runner(rules, "test")({});
 }
 
 const std::string bytes_rule = "judge.bytes-unchanged";
@@ -63,14 +63,14 @@ const Sequence long_way = {one(Act::create, {{Field::stream, 1}}),
                            one(Act::remove)};
 
 TEST(Player, TheRightServerBreaksNoRule) {
-  const auto arena = arena_with(right());
-  for (const auto& sequence : seeds()) EXPECT_THAT(arena->play(sequence).broken(), IsEmpty());
-  EXPECT_THAT(arena->play(long_way).broken(), IsEmpty());
+  const auto runner = arena_with(right());
+  for (const auto& sequence : seeds()) EXPECT_THAT(runner->play(sequence).broken(), IsEmpty());
+  EXPECT_THAT(runner->play(long_way).broken(), IsEmpty());
 }
 
 TEST(SingleChoices, AreTriedEach) {
   std::set<std::pair<Field, std::size_t>> chosen;
-  const auto arena = arena_with(right());
+  const auto runner = arena_with(right());
   for (const auto& sequence : single_choices(1)) {
     for (const auto& operation : sequence) {
       for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
@@ -78,7 +78,7 @@ TEST(SingleChoices, AreTriedEach) {
         chosen.emplace(field, operation[field]);
       }
     }
-    EXPECT_THAT(arena->play(sequence).broken(), IsEmpty());
+    EXPECT_THAT(runner->play(sequence).broken(), IsEmpty());
   }
   for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
                            Field::condition, Field::seq, Field::epoch, Field::order}) {
@@ -89,13 +89,13 @@ TEST(SingleChoices, AreTriedEach) {
 }
 
 TEST(Player, EveryOffsetCanBeSentInEverySpelling) {
-  const auto arena = arena_with(right());
+  const auto runner = arena_with(right());
   for (std::size_t offset = 0; offset < choices(Field::offset); ++offset) {
     for (std::size_t way = 0; way < derivations; ++way) {
       for (std::size_t order = 0; order < spellings; ++order) {
         const auto read =
             one(Act::read, {{Field::offset, offset}, {Field::seed, way}, {Field::order, order}});
-        const auto played = arena->play({one(Act::create), one(Act::append), read});
+        const auto played = runner->play({one(Act::create), one(Act::append), read});
         EXPECT_THAT(played.turns.back().exchange.problem, IsEmpty()) << offset << ' ' << way;
         EXPECT_THAT(played.broken(), IsEmpty()) << offset << ' ' << way << ' ' << order;
       }
@@ -132,9 +132,10 @@ TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
   PlayerOptions options;
   options.virtual_time = true;
   options.lacks = {"forks"};
-  Arena arena([&]() -> Transport& { return transport; }, simulated_target(), options, "test");
+  SequenceRunner runner([&]() -> Transport& { return transport; }, simulated_target(), options,
+                        "test");
   const auto played =
-      arena.play({one(Act::create), one(Act::append), one(Act::fork, {{Field::stream, 1}})});
+      runner.play({one(Act::create), one(Act::append), one(Act::fork, {{Field::stream, 1}})});
   const auto& fork = played.turns.back().exchange;
   EXPECT_EQ(fork.response.status, 201);
   EXPECT_FALSE(fork.request.headers.contains("Stream-Forked-From"));
@@ -149,8 +150,8 @@ TEST(Player, HangsUpTheOldestLiveRead) {
 }
 
 /// The sequence with what it shows when it breaks this rule.
-Sighted sighted(Arena& arena, const Sequence& sequence, const std::string& rule) {
-  auto played = arena.play(sequence);
+FailingSequence sighted(SequenceRunner& runner, const Sequence& sequence, const std::string& rule) {
+  auto played = runner.play(sequence);
   const auto& turn = played.turns.at(played.breaks(rule) - 1);
   for (const auto& violation : turn.violations) {
     if (violation.rule != rule) continue;
@@ -160,14 +161,14 @@ Sighted sighted(Arena& arena, const Sequence& sequence, const std::string& rule)
   throw std::logic_error("it breaks no such rule");
 }
 
-Reduction reduced(Arena& arena, const Sequence& sequence, std::uint64_t most_plays) {
-  return reduce([&](const Sequence& one) { return arena.play(one); },
-                sighted(arena, sequence, bytes_rule), {most_plays, {}});
+Reduction reduced(SequenceRunner& runner, const Sequence& sequence, std::uint64_t most_plays) {
+  return reduce([&](const Sequence& one) { return runner.play(one); },
+                sighted(runner, sequence, bytes_rule), {most_plays, {}});
 }
 
 TEST(Reducer, LeavesWhatIsNeeded) {
-  const auto arena = arena_with(wrong());
-  const auto reduction = reduced(*arena, long_way, 500);
+  const auto runner = arena_with(wrong());
+  const auto reduction = reduced(*runner, long_way, 500);
   EXPECT_TRUE(reduction.stable());
   std::vector<Act> acts_left;
   for (const auto& operation : reduction.sequence) acts_left.push_back(operation.act());
@@ -176,12 +177,12 @@ TEST(Reducer, LeavesWhatIsNeeded) {
 }
 
 TEST(Reducer, StopsAtItsBound) {
-  const auto arena = arena_with(wrong());
-  EXPECT_LE(reduced(*arena, long_way, 10).plays, 10U + 5U);
+  const auto runner = arena_with(wrong());
+  EXPECT_LE(reduced(*runner, long_way, 10).plays, 10U + 5U);
 }
 
 /// Breaks the rule in one of so many plays.
-Play now_and_then(Arena& wrong_arena, Arena& right_arena, unsigned period) {
+Play now_and_then(SequenceRunner& wrong_arena, SequenceRunner& right_arena, unsigned period) {
   return [&, period, plays = 0U](const Sequence& sequence) mutable {
     return ++plays % period == 0 ? wrong_arena.play(sequence) : right_arena.play(sequence);
   };
@@ -209,9 +210,9 @@ TEST(Reducer, KeepsTheEvidenceOfWhatNeverComesAgain) {
 }
 
 TEST(Reducer, StopsWhenAsked) {
-  const auto arena = arena_with(wrong());
-  const auto reduction = reduce([&](const Sequence& one) { return arena->play(one); },
-                                sighted(*arena, long_way, bytes_rule), {500, [] { return true; }});
+  const auto runner = arena_with(wrong());
+  const auto reduction = reduce([&](const Sequence& one) { return runner->play(one); },
+                                sighted(*runner, long_way, bytes_rule), {500, [] { return true; }});
   EXPECT_EQ(reduction.plays, 0U);
   EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
 }
@@ -240,13 +241,13 @@ TEST(PlayedJson, IsReadAsItWasWritten) {
 }
 
 Finding finding_with(const server::Rules& rules, const Sequence& sequence) {
-  const auto arena = arena_with(rules);
+  const auto runner = arena_with(rules);
   Finding finding;
-  finding.reduction = reduced(*arena, sequence, 500);
-  for (const auto& record : arena->rules()) {
+  finding.reduction = reduced(*runner, sequence, 500);
+  for (const auto& record : runner->rules()) {
     if (record.info.id == bytes_rule) finding.rule = record.info;
   }
-  finding.cause = sighted(*arena, finding.reduction.sequence, bytes_rule).cause;
+  finding.cause = sighted(*runner, finding.reduction.sequence, bytes_rule).cause;
   finding.id = "found-1.bytes-unchanged";
   return finding;
 }
@@ -362,7 +363,7 @@ class CampaignFolder : public testing::Test {
 };
 
 TEST_F(CampaignFolder, TheRightServerPasses) {
-  Campaign campaign(options(2000), simulated_arena(right(), "test"));
+  Campaign campaign(options(2000), simulated_runner(right(), "test"));
   campaign.on_finding = [](const Finding& finding) { ADD_FAILURE() << finding.id; };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
@@ -375,8 +376,8 @@ TEST_F(CampaignFolder, TheRightServerPasses) {
 TEST_F(CampaignFolder, HuntersPlayEachSeedOnceBetweenThem) {
   constexpr std::uint64_t plays_of_each = 60;
   auto divided = options(4 * plays_of_each);
-  divided.hunters = 4;
-  Campaign campaign(divided, simulated_arena(right(), "test"));
+  divided.workers = 4;
+  Campaign campaign(divided, simulated_runner(right(), "test"));
   const auto end = campaign.run();
   ASSERT_TRUE(end);
   EXPECT_LE(end->state.plays, 4 * plays_of_each - 3 * seeds().size() + 8);
@@ -385,7 +386,7 @@ TEST_F(CampaignFolder, HuntersPlayEachSeedOnceBetweenThem) {
 
 TEST_F(CampaignFolder, FindsWhatIsWrongOnce) {
   std::vector<std::string> found;
-  Campaign campaign(options(1000), simulated_arena(wrong(), "test"));
+  Campaign campaign(options(1000), simulated_runner(wrong(), "test"));
   campaign.on_finding = [&](const Finding& finding) { found.push_back(finding.rule.id); };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
@@ -400,17 +401,17 @@ TEST_F(CampaignFolder, KeepsItsCorpusForTheNext) {
     const std::filesystem::directory_iterator all(folder_ + "/corpus");
     return std::distance(begin(all), end(all));
   };
-  ASSERT_TRUE(Campaign(options(300), simulated_arena(right(), "test")).run());
+  ASSERT_TRUE(Campaign(options(300), simulated_runner(right(), "test")).run());
   const auto kept = files();
   EXPECT_GT(kept, static_cast<std::ptrdiff_t>(seeds().size()));
-  ASSERT_TRUE(Campaign(options(300), simulated_arena(right(), "test")).run());
+  ASSERT_TRUE(Campaign(options(300), simulated_runner(right(), "test")).run());
   EXPECT_GE(files(), kept);
 }
 
 TEST_F(CampaignFolder, WhatIsKnownKeepsItsName) {
   std::map<Cause, std::string> known;
   std::vector<std::string> first;
-  Campaign before(options(300), simulated_arena(wrong(), "test"));
+  Campaign before(options(300), simulated_runner(wrong(), "test"));
   before.on_finding = [&](const Finding& finding) {
     known.emplace(finding.cause, finding.id);
     first.push_back(finding.id);
@@ -421,7 +422,7 @@ TEST_F(CampaignFolder, WhatIsKnownKeepsItsName) {
   resumed.known = known;
   resumed.first_finding = static_cast<unsigned>(first.size()) + 1;
   std::vector<std::string> second;
-  Campaign after(resumed, simulated_arena(wrong(), "test"));
+  Campaign after(resumed, simulated_runner(wrong(), "test"));
   after.on_finding = [&](const Finding& finding) { second.push_back(finding.id); };
   ASSERT_TRUE(after.run());
   EXPECT_THAT(second, testing::IsSupersetOf(first));
@@ -432,7 +433,7 @@ TEST_F(CampaignFolder, JudgesNothingWhereNothingWorks) {
   refuses.create.created = refuses.create.confirmed = 401;
   refuses.append.appended = refuses.closure.closed = refuses.closure.closed_again = 401;
   refuses.producers.accepted = refuses.producers.duplicate = 401;
-  const auto end = Campaign(options(60), simulated_arena(refuses, "test")).run();
+  const auto end = Campaign(options(60), simulated_runner(refuses, "test")).run();
   ASSERT_TRUE(end);
   EXPECT_THAT(end->stopped_early.value_or(""), HasSubstr("status 401"));
 }
@@ -441,13 +442,13 @@ TEST_F(CampaignFolder, HoldsItsTime) {
   auto timed = options(0);
   timed.time = std::chrono::seconds(1);
   const auto began = std::chrono::steady_clock::now();
-  ASSERT_TRUE(Campaign(timed, simulated_arena(wrong(), "test")).run());
+  ASSERT_TRUE(Campaign(timed, simulated_runner(wrong(), "test")).run());
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
 }
 
 TEST_F(CampaignFolder, StopsWhenAsked) {
   CampaignOptions endless = options(0);
-  Campaign campaign(endless, simulated_arena(right(), "test"));
+  Campaign campaign(endless, simulated_runner(right(), "test"));
   campaign.should_stop = [] { return true; };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
@@ -456,8 +457,9 @@ TEST_F(CampaignFolder, StopsWhenAsked) {
 
 TEST_F(CampaignFolder, AFaultOfOursIsTold) {
   const auto broken = [](const std::function<bool()>&) {
-    return std::make_unique<Arena>([]() -> Transport& { throw std::runtime_error("no ground"); },
-                                   simulated_target(), PlayerOptions{}, "test");
+    return std::make_unique<SequenceRunner>(
+        []() -> Transport& { throw std::runtime_error("no ground"); }, simulated_target(),
+        PlayerOptions{}, "test");
   };
   const auto end = Campaign(options(100), broken).run();
   ASSERT_TRUE(end);
@@ -468,7 +470,7 @@ TEST_F(CampaignFolder, AFolderThatCannotBeMadeIsAnError) {
   std::ofstream(folder_ + "/file") << "x";
   auto options_below_file = options(10);
   options_below_file.folder = folder_ + "/file/below";
-  const auto end = Campaign(options_below_file, simulated_arena(right(), "test")).run();
+  const auto end = Campaign(options_below_file, simulated_runner(right(), "test")).run();
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error(), HasSubstr(folder_ + "/file/below"));
 }

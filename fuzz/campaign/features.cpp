@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "fuzz/sequence/vocabulary.hpp"
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -99,7 +99,7 @@ std::uint64_t order_of(std::string_view a, std::string_view b) {
 
 /// Where a read was to begin and where it ended, from what was known of the stream.
 std::uint64_t place_of(const Turn& turn, const Shown& stream) {
-  const auto asked = inquiry(turn.exchange.request).offset;
+  const auto asked = parsed_request(turn.exchange.request).offset;
   const auto& response = turn.exchange.response;
   const auto next = value_of(response.headers, "Stream-Next-Offset").value_or("");
   Mix mix;

@@ -18,7 +18,7 @@ struct Finding {
   RuleInfo rule;
   Cause cause;
   Reduction reduction;
-  std::uint64_t after = 0;  ///< sequences that its hunter had played by then
+  std::uint64_t after = 0;  ///< sequences that its worker had played by then
   /// Of a lost connection that came only now and then: one was lost in harmless sequences as well.
   bool is_lost_anyway = false;
 

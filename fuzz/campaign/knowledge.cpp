@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -30,9 +30,9 @@ bool is_usable(std::string_view text) {
 }
 
 /// Whether it was not known before.
-bool keep(std::vector<Gift>& gifts, const Gift& gift) {
+bool keep(std::vector<SavedValue>& gifts, const SavedValue& gift) {
   const bool known = std::any_of(gifts.begin(), gifts.end(),
-                                 [&](const Gift& one) { return one.text == gift.text; });
+                                 [&](const SavedValue& one) { return one.text == gift.text; });
   if (known || gifts.size() == most_kept) return false;
   gifts.push_back(gift);
   return true;
@@ -40,25 +40,26 @@ bool keep(std::vector<Gift>& gifts, const Gift& gift) {
 
 }  // namespace
 
-std::vector<Gift> Knowledge::learn(std::size_t turn, std::size_t stream, const Exchange& exchange) {
-  std::vector<Gift> fresh;
+std::vector<SavedValue> Knowledge::learn(std::size_t turn, std::size_t stream,
+                                         const Exchange& exchange) {
+  std::vector<SavedValue> fresh;
   if (exchange.response.status / 100 != 2) return fresh;
   StreamKnowledge& known = streams_[stream];
   const auto& headers = exchange.response.headers;
-  const auto take = [&](std::string_view name, char kind, std::vector<Gift>& gifts) {
+  const auto take = [&](std::string_view name, char kind, std::vector<SavedValue>& gifts) {
     const auto text = headers.find(name);
     if (!text || !is_usable(*text)) return;
-    const Gift gift{fmt::format("{}{}", kind, turn), std::string(*text)};
+    const SavedValue gift{fmt::format("{}{}", kind, turn), std::string(*text)};
     if (keep(gifts, gift)) fresh.push_back(gift);
   };
   take("Stream-Next-Offset", 'o', known.offsets);
   take("ETag", 'e', known.tags);
   if (const auto offset = offset_of_control(exchange); offset && is_usable(*offset)) {
-    const Gift gift{fmt::format("v{}", turn), *offset};
+    const SavedValue gift{fmt::format("v{}", turn), *offset};
     if (keep(known.offsets, gift)) fresh.push_back(gift);
   }
   if (const auto cursor = headers.find("Stream-Cursor"); cursor && is_usable(*cursor)) {
-    known.cursor = Gift{fmt::format("c{}", turn), std::string(*cursor)};
+    known.cursor = SavedValue{fmt::format("c{}", turn), std::string(*cursor)};
     fresh.push_back(*known.cursor);
   }
   learn_success(known, exchange);
@@ -79,7 +80,7 @@ void Knowledge::learn_success(StreamKnowledge& known, const Exchange& exchange) 
   const auto epoch = small_integer(sent.find("Producer-Epoch").value_or(""));
   const auto seq = small_integer(sent.find("Producer-Seq").value_or(""));
   if (!id || !epoch || !seq) return;
-  ProducerBelief& belief = known.producers[std::string(*id)];
+  ProducerState& belief = known.producers[std::string(*id)];
   const bool is_new = *epoch > belief.epoch;
   belief.next_seq = is_new ? *seq + 1 : std::max(belief.next_seq, *seq + 1);
   belief.epoch = std::max(belief.epoch, *epoch);

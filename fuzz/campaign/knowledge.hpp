@@ -17,23 +17,23 @@
 namespace conform::fuzz {
 
 /// Something that an answer gave, kept in a variable.
-struct Gift {
+struct SavedValue {
   std::string variable;
   std::string text;
 };
 
 /// A producer as its client believes it to be.
-struct ProducerBelief {
+struct ProducerState {
   std::uint64_t epoch = 0;
   std::uint64_t next_seq = 0;
 };
 
 struct StreamKnowledge {
-  std::string type;           ///< with which it was created last
-  std::vector<Gift> offsets;  ///< each text once, the last one is the newest
-  std::vector<Gift> tags;
-  std::optional<Gift> cursor;
-  std::map<std::string, ProducerBelief, std::less<>> producers;
+  std::string type;                 ///< with which it was created last
+  std::vector<SavedValue> offsets;  ///< each text once, the last one is the newest
+  std::vector<SavedValue> tags;
+  std::optional<SavedValue> cursor;
+  std::map<std::string, ProducerState, std::less<>> producers;
   std::string last_order;  ///< Stream-Seq that was accepted last
 };
 
@@ -42,7 +42,7 @@ class Knowledge {
   [[nodiscard]] const StreamKnowledge& of(std::size_t stream) const { return streams_[stream]; }
 
   /// Takes what the answer to the turn of that number gives; the variables that are new.
-  std::vector<Gift> learn(std::size_t turn, std::size_t stream, const Exchange& exchange);
+  std::vector<SavedValue> learn(std::size_t turn, std::size_t stream, const Exchange& exchange);
 
  private:
   void learn_success(StreamKnowledge& known, const Exchange& exchange);

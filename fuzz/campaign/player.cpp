@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "fuzz/campaign/phrasing.hpp"
+#include "fuzz/campaign/request_builder.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/refusal.hpp"

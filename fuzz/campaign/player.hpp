@@ -19,9 +19,9 @@ namespace conform::fuzz {
 /// What one operation came to.
 struct Turn {
   Operation operation;
-  RequestSpec request;      ///< as a template; empty for an act that sends nothing
-  Exchange exchange;        ///< empty for an act that sends nothing
-  std::vector<Gift> gifts;  ///< variables that the answer has set
+  RequestSpec request;            ///< as a template; empty for an act that sends nothing
+  Exchange exchange;              ///< empty for an act that sends nothing
+  std::vector<SavedValue> gifts;  ///< variables that the answer has set
   /// Of hang_up, stop_reading and go_on: the turn that it was about, by number from 1.
   std::size_t hung_up = 0;
   Duration waited{};  ///< of pass_time

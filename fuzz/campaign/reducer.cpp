@@ -177,7 +177,7 @@ std::size_t turn_with(const Played& played, const Cause& cause) {
   return 0;
 }
 
-Reduction reduce(const Play& play, Sighted sighted, const ReductionBounds& bounds) {
+Reduction reduce(const Play& play, FailingSequence sighted, const ReductionBounds& bounds) {
   return Reducer(play, sighted.cause, bounds)
       .reduce(std::move(sighted.sequence), std::move(sighted.played));
 }

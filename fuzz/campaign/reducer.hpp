@@ -10,7 +10,7 @@
 namespace conform::fuzz {
 
 /// A sequence that broke a rule, and what was seen then.
-struct Sighted {
+struct FailingSequence {
   Sequence sequence;
   Played played;
   Cause cause;
@@ -40,6 +40,7 @@ using Play = std::function<Played(const Sequence&)>;
 /// First whole operations go, then choices become plain, then numbers small. What comes only now
 /// and then is looked for with a gap before it or several times over; where nothing makes it
 /// stable, it stays as it was seen.
-[[nodiscard]] Reduction reduce(const Play& play, Sighted sighted, const ReductionBounds& bounds);
+[[nodiscard]] Reduction reduce(const Play& play, FailingSequence sighted,
+                               const ReductionBounds& bounds);
 
 }  // namespace conform::fuzz

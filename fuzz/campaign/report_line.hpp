@@ -1,4 +1,4 @@
-// What a hunter, the process in which libFuzzer runs, tells its campaign: one line of JSON each.
+// What a worker, the process in which libFuzzer runs, tells its campaign: one line of JSON each.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +16,20 @@ namespace conform::fuzz {
 
 /// A sequence has broken a rule, in a way that was not told before.
 struct Caught {
-  Sighted sighted;
-  std::uint64_t plays = 0;  ///< that the hunter had made by then
+  FailingSequence sighted;
+  std::uint64_t plays = 0;  ///< that the worker had made by then
 };
-/// The server no longer takes connections, or answers nothing; the hunter waits until it does. The
+/// The server no longer takes connections, or answers nothing; the worker waits until it does. The
 /// request that it began with has been told before.
 struct ServerGone {
   bool silent = false;  ///< it takes connections
 };
-/// The hunter itself went wrong with this sequence.
+/// The worker itself went wrong with this sequence.
 struct Fault {
   std::string what;
   Sequence sequence;
 };
-/// How far a hunter is.
+/// How far a worker is.
 struct Progress {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;

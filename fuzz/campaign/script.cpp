@@ -157,10 +157,10 @@ class Script {
   [[nodiscard]] bool gives_anything(std::size_t turn) const {
     const auto& gifts = turns_[turn].gifts;
     return std::any_of(gifts.begin(), gifts.end(),
-                       [&](const Gift& gift) { return is_used(gift, turn); });
+                       [&](const SavedValue& gift) { return is_used(gift, turn); });
   }
 
-  [[nodiscard]] bool is_used(const Gift& gift, std::size_t since) const {
+  [[nodiscard]] bool is_used(const SavedValue& gift, std::size_t since) const {
     const auto needle = fmt::format("{{{}}}", gift.variable);
     const auto uses = [&](const auto& pair) {
       return pair.second.find(needle) != std::string::npos;

@@ -15,8 +15,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// One broken promise shows in many ways; the first few are enough to mend it.
-constexpr unsigned most_findings_of_a_promise = 3;
+/// One broken rule shows in many ways; the first few are enough to mend it.
+constexpr unsigned most_findings_of_a_rule = 3;
 /// A server that refuses an ordinary client so often refuses it for another reason.
 constexpr unsigned most_unready = 5;
 constexpr unsigned most_starts_again = 20;
@@ -60,13 +60,13 @@ Expected<CampaignEnd, std::string> Campaign::run() {
     const auto& base = corpus_.empty() ? Sequence{} : corpus_[random_() % corpus_.size()];
     play(mutate(base, static_cast<std::uint32_t>(random_())));
   }
-  const auto& promises = player_.records();
-  const bool none_tried = std::none_of(promises.begin(), promises.end(),
+  const auto& rules = player_.records();
+  const bool none_tried = std::none_of(rules.begin(), rules.end(),
                                        [](const RuleRecord& one) { return one.applied > 0; });
   if (none_tried && !stopped_early_) {
     stopped_early_ = "nothing could be judged: the server answered nothing in time";
   }
-  return CampaignEnd{state(), promises, explained_, stopped_early_};
+  return CampaignEnd{state(), rules, explained_, stopped_early_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() {
@@ -144,16 +144,16 @@ void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
   }
 }
 
-/// What breaks one promise by the length that it tells of a body breaks others by it as well.
+/// What breaks one rule by the length that it tells of a body breaks others by it as well.
 bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const {
   return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
-    return (known.promise.id == rule || is_about_framing(known)) && same_cause(known, sequence);
+    return (known.rule.id == rule || is_about_framing(known)) && same_cause(known, sequence);
   });
 }
 
 bool Campaign::found_enough(const std::string& rule) const {
   const auto found = per_rule_.find(rule);
-  return found != per_rule_.end() && found->second >= most_findings_of_a_promise;
+  return found != per_rule_.end() && found->second >= most_findings_of_a_rule;
 }
 
 void Campaign::take_caught(const std::string& rule, const Sequence& sequence,

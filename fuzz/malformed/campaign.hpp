@@ -1,5 +1,5 @@
 // A campaign of malformed requests: every choice once, then variations of what has reached
-// something new; what breaks a promise is reduced to a finding. It keeps its corpus in a folder, so
+// something new; what breaks a rule is reduced to a finding. It keeps its corpus in a folder, so
 // that it can be stopped and go on.
 #pragma once
 
@@ -39,8 +39,8 @@ struct CampaignState {
 
 struct CampaignEnd {
   CampaignState state;
-  std::vector<RuleRecord> promises;
-  std::set<std::string> explained;  ///< promises whose breaches have the cause of some finding
+  std::vector<RuleRecord> rules;
+  std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
   /// Why it ended before its time: the server is gone, Ctrl-C.
   std::optional<std::string> stopped_early;
 };

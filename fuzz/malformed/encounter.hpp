@@ -18,9 +18,9 @@ namespace conform::malformed {
 inline constexpr const char* own_content = "kept";
 inline constexpr const char* canary_content = "untouched";
 
-/// A promise that was not kept, and how a scenario shows it again.
+/// A rule that was not kept, and how a scenario shows it again.
 struct Breach {
-  std::string rule;  ///< id of the promise
+  std::string rule;  ///< id of the rule
   std::string expected;
   std::string got;
   unsigned answer = 0;                 ///< so many come before the one that it is about

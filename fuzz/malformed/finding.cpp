@@ -169,7 +169,7 @@ std::deque<Exchange> whole_story(const Finding& finding) {
 /// What took too long once may have been the machine's fault; what was done to a stream was not.
 bool is_certain(const Finding& finding) {
   const auto& reduction = finding.reduction;
-  const auto& rule = finding.promise.id;
+  const auto& rule = finding.rule.id;
   const bool takes_time = rule == "malformed.never-hangs" || rule == "malformed.others-served";
   return reduction.stable() || reduction.played.gone || !takes_time;
 }
@@ -177,7 +177,7 @@ bool is_certain(const Finding& finding) {
 }  // namespace
 
 Played::Shown Finding::shown() const {
-  const auto shown = reduction.played.breach_of(promise.id);
+  const auto shown = reduction.played.breach_of(rule.id);
   if (shown.breach == nullptr) {
     throw std::logic_error("a finding without the breach that it is about");
   }
@@ -203,11 +203,11 @@ Scenario scenario_of(const Finding& finding) {
   Scenario scenario;
   scenario.id = finding.id;
   scenario.suite = finding.id.substr(0, finding.id.find('.'));
-  scenario.title = finding.promise.title;
-  scenario.level = finding.promise.level;
-  scenario.proves = {finding.promise.requirement};
+  scenario.title = finding.rule.title;
+  scenario.level = finding.rule.level;
+  scenario.proves = {finding.rule.requirement};
   scenario.needs = {"raw"};
-  scenario.ruling = finding.promise.ruling;
+  scenario.ruling = finding.rule.ruling;
   scenario.steps = Script(finding).steps();
   return scenario;
 }
@@ -217,11 +217,11 @@ Result result_of(const Finding& finding) {
   Result result;
   result.id = finding.id;
   result.suite = "found";
-  result.title = finding.promise.title;
-  result.level = finding.promise.level;
-  result.requirements = {finding.promise.requirement};
-  result.ruling = finding.promise.ruling;
-  result.verdict = is_certain(finding) ? broken(finding.promise.level) : Verdict::inconclusive;
+  result.title = finding.rule.title;
+  result.level = finding.rule.level;
+  result.requirements = {finding.rule.requirement};
+  result.ruling = finding.rule.ruling;
+  result.verdict = is_certain(finding) ? broken(finding.rule.level) : Verdict::inconclusive;
   result.message = fmt::format("expected {}, got {}", shown.breach->expected, shown.breach->got);
   const auto& reduction = finding.reduction;
   if (!reduction.stable() && !reduction.played.gone) {

@@ -11,7 +11,7 @@ namespace conform::malformed {
 
 struct Finding {
   std::string id;  ///< "found-1.never-hangs": no two of a folder are the same
-  RuleInfo promise;
+  RuleInfo rule;
   Reduction reduction;
 
   /// The evidence, with the encounter that has it.
@@ -25,7 +25,7 @@ struct Finding {
 /// Whether it takes a body, or the telling of its length, to see it.
 [[nodiscard]] bool is_about_framing(const Finding& finding);
 
-/// As a scenario that fails while the promise is broken, and is blocked where the server takes
+/// As a scenario that fails while the rule is broken, and is blocked where the server takes
 /// another way before.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 

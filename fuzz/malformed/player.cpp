@@ -320,8 +320,8 @@ Player::Player(Transport& transport, Target target, PlayerOptions options, std::
       target_(std::move(target)),
       options_(std::move(options)),
       word_(std::move(word)),
-      promises_(all_promises()) {
-  for (const auto& promise : promises_) records_.push_back({promise.info, 0, 0, {}});
+      rules_(malformed_rules()) {
+  for (const auto& rule : rules_) records_.push_back({rule.info, 0, 0, {}});
 }
 
 Played Player::play(const Sequence& sequence) {
@@ -331,13 +331,13 @@ Played Player::play(const Sequence& sequence) {
 }
 
 void Player::judge(Encounter& encounter) {
-  for (std::size_t i = 0; i < promises_.size(); ++i) {
-    if (!promises_[i].applies(encounter)) continue;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].applies(encounter)) continue;
     ++records_[i].applied;
-    auto breach = promises_[i].check(encounter);
+    auto breach = rules_[i].check(encounter);
     if (!breach) continue;
     ++records_[i].violated;
-    breach->rule = promises_[i].info.id;
+    breach->rule = rules_[i].info.id;
     encounter.breaches.push_back(*std::move(breach));
   }
 }

@@ -8,7 +8,7 @@
 
 #include "fuzz/malformed/act.hpp"
 #include "fuzz/malformed/encounter.hpp"
-#include "fuzz/malformed/promises.hpp"
+#include "fuzz/malformed/rules.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
@@ -24,7 +24,7 @@ struct Played {
   bool gone = false;       ///< no connection could be had
   bool cut_short = false;  ///< it was stopped: what it shows is not all
 
-  /// The first breach of that promise, with the encounter that shows it; nullptr for none.
+  /// The first breach of that rule, with the encounter that shows it; nullptr for none.
   struct Shown {
     const Encounter* encounter = nullptr;
     const Breach* breach = nullptr;
@@ -62,8 +62,8 @@ class Player {
   Target target_;
   PlayerOptions options_;
   std::string word_;
-  std::vector<Promise> promises_;
-  std::vector<RuleRecord> records_;  ///< in the order of promises_
+  std::vector<MalformedRule> rules_;
+  std::vector<RuleRecord> records_;  ///< in the order of rules_
   std::uint64_t plays_ = 0;
   std::uint64_t acts_ = 0;
 };

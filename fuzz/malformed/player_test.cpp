@@ -63,7 +63,7 @@ PlayerOptions quick() {
   return options;
 }
 
-/// The promises that the server breaks when these acts are played.
+/// The rules that the server breaks when these acts are played.
 std::vector<std::string> broken_by(const std::string& url, const Sequence& sequence) {
   CurlTransport transport;
   Player player(transport, Target::parse(url).value(), quick(), "test");
@@ -87,7 +87,7 @@ bool is_raw(const std::string& head) {
 
 struct Wrong {
   const char* name;
-  const char* promise;
+  const char* rule;
   Act act;
   TinyServer::Fault fault;
 };
@@ -186,7 +186,7 @@ class WrongServers : public testing::TestWithParam<Wrong> {};
 
 TEST_P(WrongServers, AreFound) {
   const TinyServer wrong(GetParam().fault);
-  EXPECT_THAT(broken_by(wrong.url(), {GetParam().act}), ElementsAre(GetParam().promise));
+  EXPECT_THAT(broken_by(wrong.url(), {GetParam().act}), ElementsAre(GetParam().rule));
 }
 
 TEST_P(WrongServers, AndTheRightOneIsNot) {
@@ -289,9 +289,9 @@ Finding finding_of(const Wrong& wrong) {
   dressed.set(Field::place, 1);
   Finding finding;
   const Sequence sequence{Act{}, dressed};
-  finding.reduction = reduce(player, sequence, player.play(sequence), wrong.promise, {});
+  finding.reduction = reduce(player, sequence, player.play(sequence), wrong.rule, {});
   for (const auto& record : player.records()) {
-    if (record.info.id == wrong.promise) finding.promise = record.info;
+    if (record.info.id == wrong.rule) finding.rule = record.info;
   }
   finding.id = "found-1.wrong";
   return finding;

@@ -42,7 +42,7 @@ class Reducer {
     return should_stop() || plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
   }
 
-  /// Keeps the candidate when it breaks the promise too.
+  /// Keeps the candidate when it breaks the rule too.
   bool still_breaks(const Sequence& candidate) {
     if (plays_left_ > 0) --plays_left_;
     auto played = player_.play(candidate);

@@ -1,4 +1,4 @@
-// Makes a sequence that breaks a promise as short and as plain as it can be while it still does.
+// Makes a sequence that breaks a rule as short and as plain as it can be while it still does.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace conform::malformed {
 
 struct Reduction {
   Sequence sequence;
-  Played played;           ///< as it broke the promise last
+  Played played;           ///< as it broke the rule last
   unsigned confirmed = 0;  ///< of the plays of the result, how many broke it again
   unsigned confirmations = 0;
 
@@ -25,7 +25,7 @@ struct ReductionBounds {
 };
 
 /// First whole acts go, then choices become plain, then what is long short. `seen` is the play that
-/// broke the promise: where it never comes again, that is what is left.
+/// broke the rule: where it never comes again, that is what is left.
 [[nodiscard]] Reduction reduce(Player& player, Sequence sequence, Played seen,
                                const std::string& rule, const ReductionBounds& bounds);
 

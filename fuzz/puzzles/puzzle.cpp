@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "fuzz/campaign/campaign.hpp"
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/puzzles/temporary_folder.hpp"
 #include "harness/run/reference_target.hpp"
 
@@ -21,7 +21,7 @@ std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
   options.feedback = feedback;
   options.folder = folder.path();
   std::optional<Solution> solution;
-  Campaign campaign(options, simulated_arena(rules, "puzzle"));
+  Campaign campaign(options, simulated_runner(rules, "puzzle"));
   campaign.on_finding = [&](const Finding& finding) {
     solution = Solution{finding.after, finding.reduction.sequence, finding.rule.id};
   };

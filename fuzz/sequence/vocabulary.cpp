@@ -105,7 +105,7 @@ std::span<const std::string_view> invented_tags() {
   return words;
 }
 
-std::span<const Habit> habits() {
+std::span<const ClientHeaders> habits() {
   using Field = std::pair<std::string_view, std::string_view>;
   // Java's HttpClient offers HTTP/2 with every request.
   static constexpr std::array upgrade = {
@@ -132,19 +132,19 @@ std::span<const Habit> habits() {
   static constexpr std::array closing = {Field{"Connection", "close"}};
   static constexpr std::array cookie = {Field{"Cookie", "a=1; b=\"2\"; a=3"}};
   static constexpr std::array<Field, 0> none = {};
-  static constexpr std::array<Habit, 13> all = {{{upgrade},
-                                                 {page},
-                                                 {event_source},
-                                                 {none, true},
-                                                 {other_page},
-                                                 {file},
-                                                 {reload},
-                                                 {proxies},
-                                                 {trace},
-                                                 {plain_accept},
-                                                 {no_coding},
-                                                 {closing},
-                                                 {cookie}}};
+  static constexpr std::array<ClientHeaders, 13> all = {{{upgrade},
+                                                         {page},
+                                                         {event_source},
+                                                         {none, true},
+                                                         {other_page},
+                                                         {file},
+                                                         {reload},
+                                                         {proxies},
+                                                         {trace},
+                                                         {plain_accept},
+                                                         {no_coding},
+                                                         {closing},
+                                                         {cookie}}};
   return all;
 }
 

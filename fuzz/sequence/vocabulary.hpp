@@ -27,11 +27,11 @@ namespace conform::fuzz {
 [[nodiscard]] std::span<const std::string_view> invented_tags();
 
 /// Header fields that a client library adds on its own. None of them changes what is asked.
-struct Habit {
+struct ClientHeaders {
   std::span<const std::pair<std::string_view, std::string_view>> fields;
   bool chunked = false;  ///< and it sends bodies in chunks
 };
-[[nodiscard]] std::span<const Habit> habits();
+[[nodiscard]] std::span<const ClientHeaders> habits();
 
 struct Lifetime {
   std::string_view ttl;      ///< Stream-TTL; empty for none

@@ -10,16 +10,16 @@ void try_text(std::string_view text) {
   const std::string path = "folder/conform.toml";
   const auto profile = parse_profile(text, path);
   if (!profile) {
-    promise(profile.error().starts_with(path + ":"), "a mistake has a place");
+    require(profile.error().starts_with(path + ":"), "a mistake has a place");
     return;
   }
   const auto settings = merged({}, *profile);
-  promise(settings.target == profile->target && settings.headers == profile->headers &&
+  require(settings.target == profile->target && settings.headers == profile->headers &&
               settings.jobs == profile->jobs && settings.suites == profile->suites,
           "without flags the profile holds");
   Settings flags;
   flags.target.emplace("http://elsewhere");
-  promise(profile->target == flags.target || merged(flags, *profile).headers.empty(),
+  require(profile->target == flags.target || merged(flags, *profile).headers.empty(),
           "credentials stay with their target");
 }
 

@@ -13,15 +13,15 @@ void try_text(std::string text) {
   std::istringstream in(std::move(text));
   const auto journal = read_journal(in);
   if (!journal) {
-    promise(journal.error().starts_with("line "), "a mistake has a place");
+    require(journal.error().starts_with("line "), "a mistake has a place");
     return;
   }
   for (const auto& exchange : *journal) {
     const auto line = journal_line(exchange);
-    promise(line.find('\n') == std::string::npos, "a line is one line");
+    require(line.find('\n') == std::string::npos, "a line is one line");
     const auto again = parse_journal_line(line);
-    promise(again && journal_line(*again) == line, "what is written and read again is the same");
-    promise(again->elapsed() == exchange.elapsed(), "times are kept");
+    require(again && journal_line(*again) == line, "what is written and read again is the same");
+    require(again->elapsed() == exchange.elapsed(), "times are kept");
   }
 }
 

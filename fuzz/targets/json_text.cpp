@@ -30,18 +30,18 @@ void compare_with_other_reader(std::string_view text,
   if (exceeds_json_depth(text) || may_be_taken_elsewhere(text)) return;
   const auto value = json::parse(text, nullptr, false);
   if (value.is_discarded()) {
-    promise(!canonical || may_be_refused_elsewhere(text), "what is no JSON is refused");
+    require(!canonical || may_be_refused_elsewhere(text), "what is no JSON is refused");
     return;
   }
-  promise(canonical.has_value(), "what is JSON is read");
-  promise(json::parse(*canonical, nullptr, false) == value, "the canonical form has the value");
+  require(canonical.has_value(), "what is JSON is read");
+  require(json::parse(*canonical, nullptr, false) == value, "the canonical form has the value");
 }
 
 void part_and_join(const Content& whole) {
   const auto half = whole.size() / 2;
   auto joined = whole.part(0, half);
   joined.append(whole.part(half, whole.size()));
-  promise(joined.size() == whole.size() && joined.weight() == whole.weight() &&
+  require(joined.size() == whole.size() && joined.weight() == whole.weight() &&
               !joined.first_difference(0, whole),
           "content that is parted and joined is the same");
 }
@@ -49,23 +49,23 @@ void part_and_join(const Content& whole) {
 void try_text(std::string_view text) {
   const auto canonical = canonical_json(text);
   if (canonical) {
-    promise(canonical_json(*canonical) == canonical, "the canonical form is its own");
+    require(canonical_json(*canonical) == canonical, "the canonical form is its own");
   } else {
-    promise(!canonical.error().empty(), "an error has a text");
+    require(!canonical.error().empty(), "an error has a text");
   }
   compare_with_other_reader(text, canonical);
 
   const auto elements = canonical_elements(text);
-  promise(!elements || fmt::format("[{}]", fmt::join(*elements, ",")) == canonical,
+  require(!elements || fmt::format("[{}]", fmt::join(*elements, ",")) == canonical,
           "the elements of an array are those of its canonical form");
-  promise(flattened_messages(text).has_value() == canonical.has_value(), "any JSON is messages");
+  require(flattened_messages(text).has_value() == canonical.has_value(), "any JSON is messages");
 
   for (const bool is_json : {false, true}) {
     if (const auto content = Content::appended(text, is_json)) part_and_join(*content);
     if (const auto content = Content::read(text, is_json)) {
-      promise(is_json ? content->size() == elements->size() : content->bytes() == text,
+      require(is_json ? content->size() == elements->size() : content->bytes() == text,
               "a read shows what its body has");
-      promise(!content->quoted().empty() || content->empty(), "content can be quoted");
+      require(!content->quoted().empty() || content->empty(), "content can be quoted");
     }
   }
 }

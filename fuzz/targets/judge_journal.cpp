@@ -42,7 +42,7 @@ std::vector<Count> said_of(const std::vector<Exchange>& journal, Judge& judge) {
   for (std::size_t i = 0; i < said.size(); ++i) {
     said[i].applied -= before[i].applied;
     said[i].violated -= before[i].violated;
-    promise(said[i].violated <= said[i].applied, "only what applies is broken");
+    require(said[i].violated <= said[i].applied, "only what applies is broken");
   }
   judge.forget();
   return said;
@@ -59,7 +59,7 @@ void try_text(std::string text) {
   static std::size_t tries = 0;
   if (tries++ % 16 != 0) return;
   Judge new_judge;
-  promise(said_of(*journal, new_judge) == said, "what the judge has forgotten makes no difference");
+  require(said_of(*journal, new_judge) == said, "what the judge has forgotten makes no difference");
 }
 
 std::string mutated(std::string text, std::size_t most_bytes) {

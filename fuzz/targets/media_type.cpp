@@ -10,13 +10,13 @@ namespace {
 
 void try_type(const std::string& text) {
   const auto essence = http::media_type_essence(text);
-  promise(http::media_type_essence(essence) == essence, "an essence is its own");
-  promise(http::same_media_type(text, essence), "parameters make no difference");
-  promise(http::same_media_type(text, "\t" + http::to_lower(text) + " "),
+  require(http::media_type_essence(essence) == essence, "an essence is its own");
+  require(http::same_media_type(text, essence), "parameters make no difference");
+  require(http::same_media_type(text, "\t" + http::to_lower(text) + " "),
           "case and white space make no difference");
-  promise(http::is_media_type(text) == http::is_media_type(essence), "the essence decides");
-  promise(!http::is_json(text) || http::is_text_over_sse(text), "JSON is text over SSE");
-  promise(!http::is_json(text) || http::is_media_type(text), "JSON is a media type");
+  require(http::is_media_type(text) == http::is_media_type(essence), "the essence decides");
+  require(!http::is_json(text) || http::is_text_over_sse(text), "JSON is text over SSE");
+  require(!http::is_json(text) || http::is_media_type(text), "JSON is a media type");
 }
 
 /// The text as header fields, one in each line; a few, for each is compared with all others.
@@ -32,15 +32,15 @@ void try_fields(std::string_view text) {
   }
   for (const auto& field : headers) {
     const auto values = headers.all(http::to_lower(field.name));
-    promise(!values.empty() && headers.find(field.name) == values.front(),
+    require(!values.empty() && headers.find(field.name) == values.front(),
             "a field is found by its name in any case");
-    promise(headers.combined(field.name) == fmt::format("{}", fmt::join(values, ", ")),
+    require(headers.combined(field.name) == fmt::format("{}", fmt::join(values, ", ")),
             "values are combined in their order");
   }
   if (headers.empty()) return;
   const std::string name = headers.begin()->name;
   headers.set(name, "one");
-  promise(headers.all(name).size() == 1, "a field that is set occurs once");
+  require(headers.all(name).size() == 1, "a field that is set occurs once");
 }
 
 }  // namespace

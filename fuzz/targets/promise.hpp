@@ -10,7 +10,7 @@
 
 namespace conform::fuzz {
 
-inline void promise(bool holds, std::string_view sentence) {
+inline void require(bool holds, std::string_view sentence) {
   if (holds) return;
   fmt::print(stderr, "This does not hold: {}\n", sentence);
   std::abort();

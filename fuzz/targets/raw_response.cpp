@@ -73,13 +73,13 @@ void try_text(std::string_view text) {
   text.remove_prefix(1);
   const auto whole = read(asked, {text});
   const auto in_pieces = read(asked, pieces_of(text));
-  promise(whole == in_pieces,
+  require(whole == in_pieces,
           fmt::format("where a response is cut changes nothing\n  whole: {}\n  in pieces: {}",
                       in_words(whole), in_words(in_pieces)));
-  promise(whole.heads <= 1, "a response has one head");
-  promise(whole.body.size() <= asked.bounds.body_bytes, "no body is larger than its bound");
-  promise(whole.heads == 1 || whole.body.empty(), "a body has a head");
-  promise((whole.outcome == Outcome::complete) == whole.problem.empty(),
+  require(whole.heads <= 1, "a response has one head");
+  require(whole.body.size() <= asked.bounds.body_bytes, "no body is larger than its bound");
+  require(whole.heads == 1 || whole.body.empty(), "a body has a head");
+  require((whole.outcome == Outcome::complete) == whole.problem.empty(),
           "what is not complete says why");
 }
 

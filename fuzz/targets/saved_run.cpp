@@ -12,7 +12,7 @@ namespace {
 
 std::string saved(const reports::Run& run) {
   reports::Json report;
-  reports::tell(run, [&](const reports::Entry& entry) { report.on(entry); });
+  reports::emit(run, [&](const reports::Entry& entry) { report.on(entry); });
   return report.text();
 }
 
@@ -20,13 +20,13 @@ void try_text(std::string_view text) {
   const reports::Context context;
   const auto run = reports::run_from(text, context);
   if (!run) {
-    promise(!run.error().empty(), "a mistake has words");
-    promise(reports::clean_line(run.error()) == run.error(), "the words are clean");
+    require(!run.error().empty(), "a mistake has words");
+    require(reports::clean_line(run.error()) == run.error(), "the words are clean");
     return;
   }
   const auto once = saved(*run);
   const auto again = reports::run_from(once, context);
-  promise(again && saved(*again) == once, "what is saved and read again is the same");
+  require(again && saved(*again) == once, "what is saved and read again is the same");
 }
 
 }  // namespace

@@ -30,17 +30,17 @@ void try_text(std::string text) {
                             {"suite.toml", std::move(text)}}};
   const auto catalogue = load({&folder, 1});
   if (!catalogue) {
-    promise(!catalogue.error().empty(), "a file that cannot be loaded has mistakes");
+    require(!catalogue.error().empty(), "a file that cannot be loaded has mistakes");
     for (const auto& error : catalogue.error()) {
-      promise(!error.message.empty() && error.place.file == "suites/suite.toml",
+      require(!error.message.empty() && error.place.file == "suites/suite.toml",
               "a mistake has a text and a place");
     }
     return;
   }
   for (const auto& suite : catalogue->suites) {
     for (const auto& scenario : suite.scenarios) {
-      promise(!scenario.id.empty() && !scenario.steps.empty(), "a scenario has an id and steps");
-      promise(!describe(scenario, catalogue->requirements).empty(), "a scenario can be described");
+      require(!scenario.id.empty() && !scenario.steps.empty(), "a scenario has an id and steps");
+      require(!describe(scenario, catalogue->requirements).empty(), "a scenario can be described");
     }
   }
 }

@@ -1,26 +1,26 @@
 // What a campaign plays against servers, with the reference server's own code in sight: it keeps
 // every MUST, whatever its clients do.
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/sequence/mutation.hpp"
 #include "harness/run/reference_target.hpp"
 
 namespace conform::fuzz {
 namespace {
 
-Level level_of(const Arena& arena, const std::string& rule) {
-  const auto& rules = arena.rules();
+Level level_of(const SequenceRunner& runner, const std::string& rule) {
+  const auto& rules = runner.rules();
   return std::find_if(rules.begin(), rules.end(),
                       [&](const RuleRecord& record) { return record.info.id == rule; })
       ->info.level;
 }
 
 void try_sequence(const Sequence& sequence) {
-  static const std::unique_ptr<Arena> arena =
-      simulated_arena(repeatable_rules(), "conform-fuzz")({});
-  const auto played = arena->play(sequence);
+  static const std::unique_ptr<SequenceRunner> runner =
+      simulated_runner(repeatable_rules(), "conform-fuzz")({});
+  const auto played = runner->play(sequence);
   for (const auto& turn : played.turns) {
     for (const auto& violation : turn.violations) {
-      if (level_of(*arena, violation.rule) != Level::must) continue;
+      if (level_of(*runner, violation.rule) != Level::must) continue;
       fmt::print(stderr, "{} is broken by operation {} ({})\nexpected: {}\ngot: {}\n",
                  violation.rule, violation.exchange, to_string(turn.operation.act()),
                  violation.mismatch.expected, violation.mismatch.got);

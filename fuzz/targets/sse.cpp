@@ -77,13 +77,13 @@ std::vector<std::pair<std::string, std::string>> by_the_standard(std::string_vie
 
 void try_text(std::string_view text) {
   const auto whole = parse({text}, SIZE_MAX);
-  promise(same(whole, parse(pieces_of(text), SIZE_MAX)), "where a stream is cut changes nothing");
+  require(same(whole, parse(pieces_of(text), SIZE_MAX)), "where a stream is cut changes nothing");
   constexpr std::size_t small = 24;
-  promise(same(parse({text}, small), parse(pieces_of(text), small)),
+  require(same(parse({text}, small), parse(pieces_of(text), small)),
           "where a stream is cut does not change what is too large");
 
   const auto standard = by_the_standard(text);
-  promise(std::equal(whole.events.begin(), whole.events.end(), standard.begin(), standard.end(),
+  require(std::equal(whole.events.begin(), whole.events.end(), standard.begin(), standard.end(),
                      [](const auto& event, const auto& pair) {
                        return event.type == pair.first && event.data == pair.second;
                      }),

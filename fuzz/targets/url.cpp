@@ -5,7 +5,7 @@
 
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/promise.hpp"
-#include "harness/judge/stream_book.hpp"
+#include "harness/judge/stream_registry.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -25,29 +25,29 @@ std::string written(const Url& url) {
 void try_url(std::string_view text) {
   const auto url = http::parse_url(text);
   if (!url) {
-    promise(!url.error().empty(), "an error has a text");
+    require(!url.error().empty(), "an error has a text");
     return;
   }
-  promise(url->path.starts_with('/'), "a path begins with a slash");
-  promise(!url->host.empty() && !url->port.empty(), "host and port are known");
-  promise(url->host.find_first_of("[]@/?#") == std::string::npos, "a host is a host");
+  require(url->path.starts_with('/'), "a path begins with a slash");
+  require(!url->host.empty() && !url->port.empty(), "host and port are known");
+  require(url->host.find_first_of("[]@/?#") == std::string::npos, "a host is a host");
   const auto again = http::parse_url(written(*url));
-  promise(again && same(*again, *url), "a URL that is written and read again is the same");
+  require(again && same(*again, *url), "a URL that is written and read again is the same");
 }
 
 void try_encoding(std::string_view text) {
-  promise(http::percent_decode(http::percent_encode(text)) == text, "decoding undoes encoding");
+  require(http::percent_decode(http::percent_encode(text)) == text, "decoding undoes encoding");
   const auto [path, query] = http::split_target(text);
   const bool has_mark = text.find('?') != std::string_view::npos;
-  promise(path.size() + query.size() + (has_mark ? 1 : 0) == text.size(), "nothing is lost");
+  require(path.size() + query.size() + (has_mark ? 1 : 0) == text.size(), "nothing is lost");
   for (const auto& [name, value] : http::parse_query(query)) {
     const auto parameter = http::percent_encode(name) + "=" + http::percent_encode(value);
-    promise(http::parse_query(parameter) == decltype(http::parse_query(query)){{name, value}},
+    require(http::parse_query(parameter) == decltype(http::parse_query(query)){{name, value}},
             "a parameter that is written and read again is the same");
   }
   const auto key = stream_key(http::percent_encode(text));
-  promise(stream_key(key) == key, "the one spelling is its own");
-  promise(http::percent_decode(key) == text, "it spells the same");
+  require(stream_key(key) == key, "the one spelling is its own");
+  require(http::percent_decode(key) == text, "it spells the same");
 }
 
 }  // namespace

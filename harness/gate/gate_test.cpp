@@ -29,7 +29,7 @@ class GatedRun {
     gate_.on(started);
   }
 
-  GatedRun& tell(std::string id, Verdict verdict, std::string suite = "s") {
+  GatedRun& emit(std::string id, Verdict verdict, std::string suite = "s") {
     Result result;
     result.id = std::move(id);
     result.suite = std::move(suite);
@@ -68,18 +68,18 @@ GateOptions knowing(std::vector<BaselineEntry> entries) {
 
 TEST(Gate, PassesOnWhatARunComesTo) {
   GatedRun run({});
-  const auto& finished = run.tell("a", Verdict::pass).tell("b", Verdict::fail).finish();
+  const auto& finished = run.emit("a", Verdict::pass).emit("b", Verdict::fail).finish();
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
   EXPECT_EQ(finished.start_with, "b");
   EXPECT_THAT(finished.objections, IsEmpty());
-  EXPECT_EQ(GatedRun({}).tell("a", Verdict::pass).finish().conclusion, Conclusion::conformant);
-  EXPECT_EQ(GatedRun({}).tell("a", Verdict::skip).finish().conclusion, Conclusion::nothing_run);
-  EXPECT_EQ(GatedRun({}).tell("a", Verdict::blocked).finish().conclusion, Conclusion::not_judged);
+  EXPECT_EQ(GatedRun({}).emit("a", Verdict::pass).finish().conclusion, Conclusion::conformant);
+  EXPECT_EQ(GatedRun({}).emit("a", Verdict::skip).finish().conclusion, Conclusion::nothing_run);
+  EXPECT_EQ(GatedRun({}).emit("a", Verdict::blocked).finish().conclusion, Conclusion::not_judged);
 }
 
 TEST(Gate, AKnownFailureFailsNoRun) {
   GatedRun run(knowing({{"b", "#1", today, 3}}));
-  const auto& finished = run.tell("b", Verdict::fail).finish();
+  const auto& finished = run.emit("b", Verdict::fail).finish();
   EXPECT_EQ(finished.conclusion, Conclusion::conformant);
   EXPECT_EQ(finished.start_with, "");
   EXPECT_EQ(finished.summary.at(Verdict::fail), 1U);
@@ -91,36 +91,36 @@ TEST(Gate, AKnownFailureFailsNoRun) {
 
 TEST(Gate, WhatAKnownFailureBlocksCanBeKnownToo) {
   GatedRun run(knowing({{"b", "#1", {}, 3}, {"c", "waits for b", {}, 5}}));
-  const auto& finished = run.tell("b", Verdict::fail).tell("c", Verdict::blocked).finish();
+  const auto& finished = run.emit("b", Verdict::fail).emit("c", Verdict::blocked).finish();
   EXPECT_EQ(finished.conclusion, Conclusion::conformant);
   EXPECT_TRUE(run.results()[1].known);
   const auto written =
-      GatedRun({}).tell("b", Verdict::fail).tell("c", Verdict::blocked).gate().new_baseline();
+      GatedRun({}).emit("b", Verdict::fail).emit("c", Verdict::blocked).gate().new_baseline();
   ASSERT_EQ(written.size(), 2U);
   EXPECT_EQ(written[1].id, "c");
   EXPECT_EQ(written[1].reason, "waits for another failure");
   const auto expired = GatedRun(knowing({{"c", "#1", today - std::chrono::days(1), 3}}))
-                           .tell("c", Verdict::blocked)
+                           .emit("c", Verdict::blocked)
                            .finish();
   EXPECT_THAT(expired.objections, ElementsAre(HasSubstr("c is still blocked")));
 }
 
 TEST(Gate, AKnownFailureExcusesNoOther) {
   GatedRun run(knowing({{"b", "#1", {}, 3}}));
-  const auto& finished = run.tell("b", Verdict::fail).tell("b[x]", Verdict::fail).finish();
+  const auto& finished = run.emit("b", Verdict::fail).emit("b[x]", Verdict::fail).finish();
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
   EXPECT_EQ(finished.start_with, "b[x]");
 }
 
 TEST(Gate, AKnownFailureThatPassesIsStale) {
-  const auto finished = GatedRun(knowing({{"b", "#1", {}, 3}})).tell("b", Verdict::pass).finish();
+  const auto finished = GatedRun(knowing({{"b", "#1", {}, 3}})).emit("b", Verdict::pass).finish();
   EXPECT_THAT(finished.objections, ElementsAre("stale: b passes; take it out of known.toml:3"));
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
 }
 
 TEST(Gate, WhatFailsOnlySometimesMayPass) {
   GatedRun run(knowing({{"b", "#1", {}, 3, true}}));
-  const auto& finished = run.tell("b", Verdict::pass).finish();
+  const auto& finished = run.emit("b", Verdict::pass).finish();
   EXPECT_THAT(finished.objections, IsEmpty());
   EXPECT_EQ(finished.conclusion, Conclusion::conformant);
   EXPECT_EQ(run.gate().new_baseline().size(), 1U);
@@ -128,7 +128,7 @@ TEST(Gate, WhatFailsOnlySometimesMayPass) {
 
 TEST(Gate, AnExpiredOneFailsAgain) {
   GatedRun run(knowing({{"b", "#1", today - std::chrono::days(1), 3}}));
-  const auto& finished = run.tell("b", Verdict::fail).finish();
+  const auto& finished = run.emit("b", Verdict::fail).finish();
   EXPECT_THAT(finished.objections,
               ElementsAre("expired: b still fails; known.toml:3 excused it until 2029-12-31"));
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
@@ -137,9 +137,9 @@ TEST(Gate, AnExpiredOneFailsAgain) {
 
 TEST(Gate, WhatIsNotJudgedOrNotRunIsNoObjection) {
   GatedRun run(knowing({{"a", "#1", {}, 3}, {"b", "#2", {}, 5}, {"c", "#3", {}, 7}}));
-  const auto& finished = run.tell("a", Verdict::skip)
-                             .tell("b", Verdict::inconclusive)
-                             .tell("d", Verdict::pass)
+  const auto& finished = run.emit("a", Verdict::skip)
+                             .emit("b", Verdict::inconclusive)
+                             .emit("d", Verdict::pass)
                              .finish();
   EXPECT_THAT(finished.objections, IsEmpty());
   EXPECT_THAT(finished.notes, ElementsAre(HasSubstr("a (skip), b (inconclusive)")));
@@ -148,7 +148,7 @@ TEST(Gate, WhatIsNotJudgedOrNotRunIsNoObjection) {
 TEST(Gate, ARuleThatPassesInAPartOfTheRunIsNotStale) {
   const auto stale = [](GateOptions options, std::optional<std::string> stopped = {}) {
     return GatedRun(std::move(options))
-        .tell("r", Verdict::pass, "judge")
+        .emit("r", Verdict::pass, "judge")
         .finish(stopped)
         .objections;
   };
@@ -163,14 +163,14 @@ TEST(Gate, ARuleThatPassesInAPartOfTheRunIsNotStale) {
 }
 
 TEST(Gate, AShouldFailsWhereItIsAskedTo) {
-  EXPECT_EQ(GatedRun({}).tell("a", Verdict::warn).finish().conclusion, Conclusion::conformant);
+  EXPECT_EQ(GatedRun({}).emit("a", Verdict::warn).finish().conclusion, Conclusion::conformant);
   GateOptions options;
   options.should_fails = true;
-  EXPECT_EQ(GatedRun(options).tell("a", Verdict::warn).finish().conclusion, Conclusion::violations);
+  EXPECT_EQ(GatedRun(options).emit("a", Verdict::warn).finish().conclusion, Conclusion::violations);
   options = knowing({{"a", "#1", {}, 3}});
   options.should_fails = true;
   GatedRun excused(options);
-  EXPECT_EQ(excused.tell("a", Verdict::warn).finish().conclusion, Conclusion::conformant);
+  EXPECT_EQ(excused.emit("a", Verdict::warn).finish().conclusion, Conclusion::conformant);
   EXPECT_TRUE(excused.results()[0].known);
 }
 
@@ -180,7 +180,7 @@ TEST(Gate, AShardSaysWhichAndMayBeEmpty) {
   GatedRun run(options);
   EXPECT_EQ(run.started().shard.index, 2U);
   EXPECT_EQ(run.started().shard.of, 3U);
-  EXPECT_EQ(run.tell("r", Verdict::skip, "judge").finish().conclusion, Conclusion::conformant);
+  EXPECT_EQ(run.emit("r", Verdict::skip, "judge").finish().conclusion, Conclusion::conformant);
 }
 
 TEST(Gate, TellsNotesAndWhetherAnythingFailed) {
@@ -189,9 +189,9 @@ TEST(Gate, TellsNotesAndWhetherAnythingFailed) {
   options.last_notes = [](bool failed) {
     return std::vector<std::string>{failed ? "failed" : "well"};
   };
-  EXPECT_THAT(GatedRun(options).tell("a", Verdict::fail).finish().notes,
+  EXPECT_THAT(GatedRun(options).emit("a", Verdict::fail).finish().notes,
               ElementsAre("first", "failed"));
-  EXPECT_THAT(GatedRun(options).tell("a", Verdict::pass).finish().notes,
+  EXPECT_THAT(GatedRun(options).emit("a", Verdict::pass).finish().notes,
               ElementsAre("first", "well"));
 }
 
@@ -201,8 +201,8 @@ TEST(Gate, ANewBaselineKeepsWhatIsKnownAndDropsWhatPasses) {
                         {"passes", "#3", {}, 7},
                         {"skipped", "#4", {}, 9},
                         {"elsewhere", "#5", {}, 11}}));
-  run.tell("kept", Verdict::fail).tell("expired", Verdict::fail).tell("passes", Verdict::pass);
-  run.tell("skipped", Verdict::skip).tell("new", Verdict::fail).tell("should", Verdict::warn);
+  run.emit("kept", Verdict::fail).emit("expired", Verdict::fail).emit("passes", Verdict::pass);
+  run.emit("skipped", Verdict::skip).emit("new", Verdict::fail).emit("should", Verdict::warn);
   run.finish();
   std::vector<std::pair<std::string, std::string>> entries;
   for (const auto& entry : run.gate().new_baseline()) entries.emplace_back(entry.id, entry.reason);

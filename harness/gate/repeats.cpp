@@ -30,11 +30,11 @@ void Repeats::take(const Result& result) {
   if (is_new) order_.push_back(result.id);
   if (is_new || result.verdict > tally.worst.verdict) tally.worst = result;
   ++tally.counts[result.verdict];
-  if (ended_ + 1 == times_) tell(tally);
+  if (ended_ + 1 == times_) emit(tally);
 }
 
 void Repeats::take(const BehaviourObserved& observed) {
-  auto& sightings = behaviours_.try_emplace(observed.id, Sightings{observed, {}}).first->second;
+  auto& sightings = behaviours_.try_emplace(observed.id, Occurrences{observed, {}}).first->second;
   const auto same = std::find_if(sightings.values.begin(), sightings.values.end(),
                                  [&](const auto& value) { return value.first == observed.value; });
   if (same != sightings.values.end()) {
@@ -79,7 +79,7 @@ std::string Repeats::frequency(const Tally& tally) const {
                      tally.counts.at(tally.worst.verdict), all, fmt::join(others, ", "));
 }
 
-void Repeats::tell(Tally& tally) {
+void Repeats::emit(Tally& tally) {
   if (std::exchange(tally.told, true)) return;
   Result result = tally.worst;
   ++summary_[result.verdict];
@@ -101,7 +101,7 @@ std::vector<std::string> Repeats::flaky() const {
 
 void Repeats::tell_all() {
   over_ = true;
-  for (const auto& id : order_) tell(tallies_.at(id));
+  for (const auto& id : order_) emit(tallies_.at(id));
   for (auto& [id, sightings] : behaviours_) {
     BehaviourObserved told = sightings.first;
     if (sightings.values.size() > 1) {

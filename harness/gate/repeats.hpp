@@ -33,7 +33,7 @@ class Repeats {
     Result worst;
     bool told = false;
   };
-  struct Sightings {
+  struct Occurrences {
     BehaviourObserved first;
     std::vector<std::pair<std::string, std::size_t>> values;  ///< with how often each was seen
   };
@@ -42,7 +42,7 @@ class Repeats {
   void take(const Result& result);
   void take(const BehaviourObserved& observed);
   void end(const RunFinished& finished);
-  void tell(Tally& tally);
+  void emit(Tally& tally);
   void tell_all();
   [[nodiscard]] std::string frequency(const Tally& tally) const;
   [[nodiscard]] std::vector<std::string> flaky() const;
@@ -53,7 +53,7 @@ class Repeats {
   bool over_ = false;
   std::map<std::string, Tally> tallies_;
   std::vector<std::string> order_;  ///< of ids, as they came first
-  std::map<std::string, Sightings> behaviours_;
+  std::map<std::string, Occurrences> behaviours_;
   std::map<Verdict, std::size_t> summary_;
   RunFinished total_;
 };

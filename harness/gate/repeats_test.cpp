@@ -46,49 +46,51 @@ class RepeatsTest : public testing::Test {
     repeats_.on(finished);
   }
 
-  Told told_;
-  Repeats repeats_{3, [this](const Event& event) { told_.on(event); }};
+  Told reported_;
+  Repeats repeats_{3, [this](const Event& event) { reported_.on(event); }};
 };
 
 TEST_F(RepeatsTest, TellsTheWorstVerdictOnceAndHowOftenItCame) {
   run({{"a", Verdict::pass}, {"b", Verdict::fail}, {"c", Verdict::pass}});
   run({{"a", Verdict::fail}, {"b", Verdict::fail}, {"c", Verdict::pass}});
-  EXPECT_THAT(told_.results, IsEmpty());
+  EXPECT_THAT(reported_.results, IsEmpty());
   run({{"a", Verdict::pass}, {"b", Verdict::fail}, {"c", Verdict::pass}});
-  ASSERT_THAT(told_.results, SizeIs(3));
-  EXPECT_EQ(told_.results[0].verdict, Verdict::fail);
-  EXPECT_EQ(told_.results[0].message, "flaky: fail in 1 of 3 runs, pass in 2: why");
-  EXPECT_EQ(told_.results[1].message, "in each of 3 runs: why");
-  EXPECT_EQ(told_.results[2].message, "");
-  ASSERT_THAT(told_.finished, SizeIs(1));
-  EXPECT_EQ(told_.starts, 1U);
-  EXPECT_EQ(told_.finished[0].exchanges, 30U);
-  EXPECT_EQ(told_.finished[0].summary,
+  ASSERT_THAT(reported_.results, SizeIs(3));
+  EXPECT_EQ(reported_.results[0].verdict, Verdict::fail);
+  EXPECT_EQ(reported_.results[0].message, "flaky: fail in 1 of 3 runs, pass in 2: why");
+  EXPECT_EQ(reported_.results[1].message, "in each of 3 runs: why");
+  EXPECT_EQ(reported_.results[2].message, "");
+  ASSERT_THAT(reported_.finished, SizeIs(1));
+  EXPECT_EQ(reported_.starts, 1U);
+  EXPECT_EQ(reported_.finished[0].exchanges, 30U);
+  EXPECT_EQ(reported_.finished[0].summary,
             (std::map<Verdict, std::size_t>{{Verdict::fail, 2}, {Verdict::pass, 1}}));
-  EXPECT_THAT(told_.finished[0].notes, ElementsAre("flaky, with other verdicts in other runs: a"));
-  EXPECT_EQ(told_.finished[0].conclusion, Conclusion::violations);
+  EXPECT_THAT(reported_.finished[0].notes,
+              ElementsAre("flaky, with other verdicts in other runs: a"));
+  EXPECT_EQ(reported_.finished[0].conclusion, Conclusion::violations);
   EXPECT_TRUE(repeats_.over());
 }
 
 TEST_F(RepeatsTest, SaysThatNothingDiffers) {
   for (int i = 0; i < 3; ++i) run({{"a", Verdict::pass}});
-  EXPECT_THAT(told_.finished[0].notes, ElementsAre("3 runs, and no verdict differed between them"));
+  EXPECT_THAT(reported_.finished[0].notes,
+              ElementsAre("3 runs, and no verdict differed between them"));
 }
 
 TEST_F(RepeatsTest, ARunThatStopsEarlyIsTheLast) {
   run({{"a", Verdict::pass}, {"b", Verdict::pass}});
   run({{"a", Verdict::fail}}, "interrupted");
   EXPECT_TRUE(repeats_.over());
-  EXPECT_THAT(told_.results, SizeIs(2));
-  EXPECT_EQ(told_.finished[0].stopped_early, "interrupted, in run 2 of 3");
+  EXPECT_THAT(reported_.results, SizeIs(2));
+  EXPECT_EQ(reported_.finished[0].stopped_early, "interrupted, in run 2 of 3");
 }
 
 TEST_F(RepeatsTest, ARunThatCannotBeEndsThem) {
   run({{"a", Verdict::pass}});
   repeats_.stop("it does not answer");
-  EXPECT_THAT(told_.results, SizeIs(1));
-  EXPECT_EQ(told_.finished[0].stopped_early, "run 2 of 3 could not be: it does not answer");
-  EXPECT_EQ(told_.finished[0].conclusion, Conclusion::not_judged);
+  EXPECT_THAT(reported_.results, SizeIs(1));
+  EXPECT_EQ(reported_.finished[0].stopped_early, "run 2 of 3 could not be: it does not answer");
+  EXPECT_EQ(reported_.finished[0].conclusion, Conclusion::not_judged);
 }
 
 TEST_F(RepeatsTest, TellsEveryValueOfABehaviour) {
@@ -97,8 +99,8 @@ TEST_F(RepeatsTest, TellsEveryValueOfABehaviour) {
     repeats_.on(BehaviourObserved{"a", "A", value});
     repeats_.on(RunFinished{});
   }
-  ASSERT_THAT(told_.behaviours, SizeIs(1));
-  EXPECT_EQ(told_.behaviours[0].value, "400 (in 2); 409 (in 1)");
+  ASSERT_THAT(reported_.behaviours, SizeIs(1));
+  EXPECT_EQ(reported_.behaviours[0].value, "400 (in 2); 409 (in 1)");
 }
 
 }  // namespace

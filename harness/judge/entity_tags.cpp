@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t max_tags = 1 << 10;
 
-bool is_whole_read(const Exchange& exchange, const Inquiry& asked) {
+bool is_whole_read(const Exchange& exchange, const ParsedRequest& asked) {
   const bool is_read = asked.mode == ReadMode::catch_up || asked.mode == ReadMode::long_poll;
   return is_read && exchange.response.status == 200 && exchange.outcome == Outcome::complete;
 }
@@ -24,7 +24,7 @@ std::optional<std::size_t> tail_shown(const Exchange& exchange, const std::vecto
 
 }  // namespace
 
-void TaggedAnswers::learn(const Exchange& exchange, const Inquiry& asked) {
+void TaggedAnswers::learn(const Exchange& exchange, const ParsedRequest& asked) {
   const auto tag = value_of(exchange.response.headers, "ETag");
   if (!tag || !is_whole_read(exchange, asked) || by_url_and_tag_.size() >= max_tags) return;
   if (const auto digest = content_digest(exchange.response)) {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 #include "harness/judge/piece.hpp"
 
 namespace conform {
@@ -26,7 +26,7 @@ struct TaggedAnswer {
 /// What the ETags of one stream named since its creation, by URL.
 class TaggedAnswers {
  public:
-  void learn(const Exchange& exchange, const Inquiry& asked);
+  void learn(const Exchange& exchange, const ParsedRequest& asked);
 
   /// The answer that this ETag named first at that URL; null when there is none.
   [[nodiscard]] const TaggedAnswer* find(const std::string& url, std::string_view tag) const;

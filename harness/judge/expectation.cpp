@@ -21,7 +21,7 @@ double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-/// Says of the departures from `first` on in which part of the answer they were seen.
+/// Says of the mismatches from `first` on in which part of the answer they were seen.
 void note_aspect(Mismatches& out, std::size_t first, Aspect aspect) {
   for (auto i = first; i < out.size(); ++i) {
     auto& seen = out[i].observation.aspect;
@@ -545,11 +545,11 @@ bool can_be_met_early(const Expectation& expectation) {
   return about_events && !expectation.ends.value_or(false);
 }
 
-std::vector<Mismatch> departures(const Expectation& expectation, const Exchange& exchange,
+std::vector<Mismatch> mismatches(const Expectation& expectation, const Exchange& exchange,
                                  const Fill& fill) {
   auto out = all_departures(expectation, exchange, fill);
-  for (auto& departure : out) {
-    departure.observation = on(exchange, std::move(departure.observation));
+  for (auto& mismatch : out) {
+    mismatch.observation = on(exchange, std::move(mismatch.observation));
   }
   return out;
 }

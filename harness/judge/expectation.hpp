@@ -16,21 +16,21 @@
 namespace conform {
 
 /// Where an answer departs from what is expected of it.
-using Departure = Mismatch;
+using Mismatch = Mismatch;
 
 /// Departures of one answer; empty when everything that is expected holds. An answer that has not
 /// ended yet is judged by what has come so far.
-[[nodiscard]] std::vector<Departure> departures(const Expectation& expectation,
-                                                const Exchange& exchange, const Fill& fill);
+[[nodiscard]] std::vector<Mismatch> mismatches(const Expectation& expectation,
+                                               const Exchange& exchange, const Fill& fill);
 
 /// What must hold of several answers together: the tally, and headers that differ.
-[[nodiscard]] std::vector<Departure> set_departures(const Expectation& expectation,
-                                                    std::span<const Exchange> exchanges,
-                                                    const Fill& fill);
+[[nodiscard]] std::vector<Mismatch> set_departures(const Expectation& expectation,
+                                                   std::span<const Exchange> exchanges,
+                                                   const Fill& fill);
 
 /// Tests of captured values, for steps that send nothing.
-[[nodiscard]] std::vector<Departure> value_departures(const Expectation& expectation,
-                                                      const Fill& fill);
+[[nodiscard]] std::vector<Mismatch> value_departures(const Expectation& expectation,
+                                                     const Fill& fill);
 
 /// Whether this event is the one that is waited for.
 [[nodiscard]] bool event_matches(const EventTest& test, const http::SseEvent& event, bool base64,

@@ -47,8 +47,8 @@ EventTest event(std::string type) {
   return test;
 }
 
-std::vector<Departure> judged(const Expectation& expectation, const Exchange& exchange) {
-  return departures(expectation, exchange, as_it_is);
+std::vector<Mismatch> judged(const Expectation& expectation, const Exchange& exchange) {
+  return mismatches(expectation, exchange, as_it_is);
 }
 
 Expectation status(std::vector<Template> patterns) {

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/judge/observed_exchange.hpp"
 #include "harness/judge/rules.hpp"
-#include "harness/judge/sighting.hpp"
 #include "harness/scenario/capability.hpp"
 
 namespace conform {
@@ -87,7 +87,7 @@ void Judge::note_sent(const Exchange& exchange) {
   if (!addresses_stream(exchange)) return;
   StreamHistory& history = streams_.of(exchange.request.target);
   history.sent(exchange, ++now_);
-  const auto branch = inquiry(exchange.request).branch;
+  const auto branch = parsed_request(exchange.request).branch;
   const StreamHistory* source =
       branch ? streams_.find(on_same_server(exchange.request.target, branch->source)) : nullptr;
   if (source != nullptr && source->holds_event_fields()) history.note_event_fields();
@@ -97,34 +97,34 @@ std::vector<Violation> Judge::take(const Exchange& exchange) {
   streams_.heed(exchange.request);
   if (!addresses_stream(exchange)) return {};
   StreamHistory& history = streams_.of(exchange.request.target);
-  Inquiry asked = inquiry(exchange.request);
-  const Tick sent = history.ended(exchange, asked);
+  ParsedRequest asked = parsed_request(exchange.request);
+  const LogicalTime sent = history.ended(exchange, asked);
   auto controls = sse_controls(exchange.events);
   auto pieces = history.pieces(exchange, asked, sent, controls);
-  Sighting seen{exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces),
-                {}};
+  ObservedExchange seen{
+      exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces), {}};
   // What is wrong in its form shows nothing of the stream (R39).
   if (!seen.is_in_form()) seen.pieces.clear();
   seen.offsets = offsets_in(seen);
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
-  history.learn(exchange, seen.asked, seen.pieces, heritage(seen), sent, ++now_);
+  history.learn(exchange, seen.asked, seen.pieces, fork_base(seen), sent, ++now_);
   return violations;
 }
 
 void Judge::forget() {
-  streams_ = StreamBook();
+  streams_ = StreamRegistry();
   now_ = 0;
 }
 
-std::optional<Heritage> Judge::heritage(const Sighting& seen) const {
+std::optional<ForkBase> Judge::fork_base(const ObservedExchange& seen) const {
   if (!seen.is(Method::put, 201) || !seen.asked.branch) return std::nullopt;
   const auto url = on_same_server(seen.exchange.request.target, seen.asked.branch->source);
   const StreamHistory* source = streams_.find(url);
   if (source == nullptr || source == &seen.history) return std::nullopt;
-  return source->heritage(*seen.asked.branch, seen.sent);
+  return source->fork_base(*seen.asked.branch, seen.sent);
 }
 
-std::vector<Violation> Judge::judge(const Sighting& seen) {
+std::vector<Violation> Judge::judge(const ObservedExchange& seen) {
   std::vector<Violation> violations;
   const bool in_form = seen.is_in_form();
   for (std::size_t i = 0; i < rules_.size(); ++i) {

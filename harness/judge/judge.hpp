@@ -10,7 +10,7 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/judge/rule.hpp"
-#include "harness/judge/stream_book.hpp"
+#include "harness/judge/stream_registry.hpp"
 
 namespace conform {
 
@@ -50,14 +50,14 @@ class Judge {
   [[nodiscard]] std::optional<Exchange> as_understood(const Exchange& exchange) const;
   void note_sent(const Exchange& exchange);
   std::vector<Violation> take(const Exchange& exchange);
-  std::vector<Violation> judge(const Sighting& seen);
-  [[nodiscard]] std::optional<Heritage> heritage(const Sighting& seen) const;
+  std::vector<Violation> judge(const ObservedExchange& seen);
+  [[nodiscard]] std::optional<ForkBase> fork_base(const ObservedExchange& seen) const;
 
   std::vector<Rule> rules_;
   std::vector<RuleRecord> records_;
   std::vector<std::string_view> ignored_headers_;
-  StreamBook streams_;
-  Tick now_ = 0;
+  StreamRegistry streams_;
+  LogicalTime now_ = 0;
 };
 
 /// Judges a journal: announces and observes its exchanges in the order of their times.

@@ -2,8 +2,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "harness/judge/bench.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/judge/judge_fixture.hpp"
 
 namespace conform {
 namespace {
@@ -12,15 +12,15 @@ constexpr int streams = 100;
 constexpr int appends = 4;
 
 /// The life of one stream, with the offsets that are the numbers of its bytes.
-std::vector<Shot> life_of_stream() {
-  std::vector<Shot> life{put()};
+std::vector<ExchangeBuilder> life_of_stream() {
+  std::vector<ExchangeBuilder> life{put()};
   for (int i = 0; i < appends; ++i) {
     const auto before = i == 0 ? std::string("0") : fmt::format("{:03}", 10 * i);
     const auto after = fmt::format("{:03}", 10 * (i + 1));
     life.push_back(post("0123456789", after));
     life.push_back(get("?offset=" + before, "0123456789", after));
   }
-  life.push_back(Shot("DELETE").gives(204));
+  life.push_back(ExchangeBuilder("DELETE").gives(204));
   return life;
 }
 

@@ -4,14 +4,14 @@
 
 #include <set>
 
-#include "harness/judge/bench.hpp"
+#include "harness/judge/judge_fixture.hpp"
 
 namespace conform {
 namespace {
 
 TEST(Judge, OfWhatLooksAlikeOnceIsEvidenceAndAllIsCounted) {
-  Bench bench;
-  for (int i = 0; i < 5; ++i) bench(Shot("GET").gives(500));
+  JudgeFixture bench;
+  for (int i = 0; i < 5; ++i) bench(ExchangeBuilder("GET").gives(500));
   const auto& record = bench.record("judge.never-5xx");
   EXPECT_EQ(record.applied, 5U);
   EXPECT_EQ(record.violated, 5U);
@@ -21,9 +21,9 @@ TEST(Judge, OfWhatLooksAlikeOnceIsEvidenceAndAllIsCounted) {
 }
 
 TEST(Judge, EvidenceIsBounded) {
-  Bench bench;
+  JudgeFixture bench;
   for (const int status : {500, 506, 508, 510, 511, 520, 521, 522}) {
-    bench(Shot("GET").gives(status));
+    bench(ExchangeBuilder("GET").gives(status));
   }
   const auto& record = bench.record("judge.never-5xx");
   EXPECT_EQ(record.violated, 8U);
@@ -32,23 +32,23 @@ TEST(Judge, EvidenceIsBounded) {
 
 TEST(Judge, WhatAddressesNoStreamIsNotJudged) {
   Judge judge;
-  Exchange exchange = Shot("GET").gives(500).exchange;
+  Exchange exchange = ExchangeBuilder("GET").gives(500).exchange;
   exchange.stream.clear();
   EXPECT_TRUE(judge.observe(exchange).empty());
 }
 
-Shot close() {
-  Shot shot = Shot("POST").gives(204, "0");
+ExchangeBuilder close() {
+  ExchangeBuilder shot = ExchangeBuilder("POST").gives(204, "0");
   shot.exchange.request.headers.add("Stream-Closed", "true");
   return shot;
 }
 
 TEST(Judge, WhatTheServerIsKnownToIgnoreIsJudgedAsIfItHadNotBeenAskedFor) {
-  Bench strict;
+  JudgeFixture strict;
   strict(put())(close())(post("a", "1"));
   EXPECT_EQ(strict.record("judge.closed-on-close").violated, 1U);
   EXPECT_EQ(strict.record("judge.closed-refuses-append").violated, 1U);
-  Bench bench;
+  JudgeFixture bench;
   bench.ignores({"close"})(put())(close())(post("a", "1"))(get("?offset=-1", "b", "1"));
   EXPECT_EQ(bench.record("judge.closed-on-close").applied, 0U);
   EXPECT_EQ(bench.record("judge.closed-refuses-append").applied, 0U);
@@ -56,13 +56,15 @@ TEST(Judge, WhatTheServerIsKnownToIgnoreIsJudgedAsIfItHadNotBeenAskedFor) {
 }
 
 TEST(Judge, AValueThatIsNowhereGivesNoOccasionToJudgeIt) {
-  Bench bench;
+  JudgeFixture bench;
   bench(put())(post("a", "1"))(get("?offset=-1", "a", "1"));
   for (const char* rule : {"judge.up-to-date-value", "judge.closed-value", "judge.etag-syntax",
                            "judge.cursor-decimal"}) {
     EXPECT_EQ(bench.record(rule).applied, 0U) << rule;
   }
-  bench(Shot("GET", "?offset=1&live=long-poll").gives(204, "1").says("Stream-Up-To-Date", "true"));
+  bench(ExchangeBuilder("GET", "?offset=1&live=long-poll")
+            .gives(204, "1")
+            .says("Stream-Up-To-Date", "true"));
   EXPECT_EQ(bench.record("judge.up-to-date-value").applied, 0U);
 }
 

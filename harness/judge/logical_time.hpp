@@ -12,14 +12,14 @@
 
 namespace conform {
 
-using Tick = std::uint64_t;
+using LogicalTime = std::uint64_t;
 
 /// A value that only grows, with the ticks since which it has been what it is. When there are too
 /// many, what is there stays: it was true at its ticks.
 template <class Value>
 class TimedValues {
  public:
-  void note(Tick now, Value value) {
+  void note(LogicalTime now, Value value) {
     if (entries_.size() < max_entries) entries_.emplace_back(now, std::move(value));
   }
 
@@ -29,17 +29,19 @@ class TimedValues {
   }
 
   /// The last one noted not later than `when`; null when there is none.
-  [[nodiscard]] const Value* at(Tick when) const {
-    const auto after = std::upper_bound(
-        entries_.begin(), entries_.end(), when,
-        [](Tick tick, const std::pair<Tick, Value>& entry) { return tick < entry.first; });
+  [[nodiscard]] const Value* at(LogicalTime when) const {
+    const auto after =
+        std::upper_bound(entries_.begin(), entries_.end(), when,
+                         [](LogicalTime tick, const std::pair<LogicalTime, Value>& entry) {
+                           return tick < entry.first;
+                         });
     return after == entries_.begin() ? nullptr : &std::prev(after)->second;
   }
 
  private:
   static constexpr std::size_t max_entries = 1 << 16;
 
-  std::vector<std::pair<Tick, Value>> entries_;
+  std::vector<std::pair<LogicalTime, Value>> entries_;
 };
 
 }  // namespace conform

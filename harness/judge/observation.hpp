@@ -9,7 +9,7 @@
 
 namespace conform {
 
-/// The part of an answer in which a departure was seen.
+/// The part of an answer in which a mismatch was seen.
 enum class Aspect {
   other,
   answer,  ///< none came, or its end did not

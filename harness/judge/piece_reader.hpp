@@ -6,7 +6,7 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/judge/content.hpp"
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 #include "harness/judge/piece.hpp"
 #include "harness/judge/sse_control.hpp"
 

@@ -27,7 +27,7 @@ ProducerTrace* ProducerTraces::trace_of(const ProducerStamp& stamp) {
   return &by_id_.emplace(stamp.id, ProducerTrace{}).first->second;
 }
 
-void ProducerTraces::learn(const Exchange& exchange, const Inquiry& asked, Tick now) {
+void ProducerTraces::learn(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now) {
   if (!asked.producer || !asked.has_body) return;
   auto* trace = trace_of(*asked.producer);
   if (trace == nullptr || trace->epoch > asked.producer->epoch) return;
@@ -38,7 +38,7 @@ void ProducerTraces::learn(const Exchange& exchange, const Inquiry& asked, Tick 
   if (news) *trace = {asked.producer->epoch, seq, now};
 }
 
-void ProducerRequests::note(const Inquiry& asked) {
+void ProducerRequests::note(const ParsedRequest& asked) {
   if (!asked.producer) {
     // Someone may read more into it than stands there.
     if (asked.has_producer_headers) are_all_known_ = false;

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
-#include "harness/judge/inquiry.hpp"
 #include "harness/judge/logical_time.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 namespace conform {
 
@@ -19,14 +19,14 @@ namespace conform {
 struct ProducerTrace {
   std::uint64_t epoch = 0;
   std::uint64_t seq = 0;  ///< highest that an answer named in this epoch
-  Tick seen = 0;
+  LogicalTime seen = 0;
 };
 
 /// What was accepted of each producer since the stream was created.
 class ProducerTraces {
  public:
   /// A POST was answered with success.
-  void learn(const Exchange& exchange, const Inquiry& asked, Tick now);
+  void learn(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
 
   [[nodiscard]] const ProducerTrace* find(std::string_view id) const;
   /// A request with these numbers, or later ones of the epoch, was accepted.
@@ -42,7 +42,7 @@ class ProducerTraces {
 class ProducerRequests {
  public:
   /// A POST goes out.
-  void note(const Inquiry& asked);
+  void note(const ParsedRequest& asked);
   /// How many have gone out that would make this one a duplicate, itself among them; nullopt where
   /// that is not known.
   [[nodiscard]] std::optional<std::size_t> count_from(const ProducerStamp& stamp) const;

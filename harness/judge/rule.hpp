@@ -12,7 +12,7 @@
 
 namespace conform {
 
-struct Sighting;
+struct ObservedExchange;
 
 /// What a rule holds against a server, with the evidence.
 struct Violation {
@@ -37,9 +37,9 @@ struct RuleInfo {
 struct Rule {
   RuleInfo info;
   /// Whether the exchange is of the kind that the rule is about.
-  std::function<bool(const Sighting&)> applies;
+  std::function<bool(const ObservedExchange&)> applies;
   /// What is wrong with it; nullopt when nothing is.
-  std::function<std::optional<Mismatch>(const Sighting&)> check;
+  std::function<std::optional<Mismatch>(const ObservedExchange&)> check;
   /// It is about content or state, of which an answer that is wrong in its form says nothing (R39).
   bool needs_form = false;
 };

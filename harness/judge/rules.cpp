@@ -35,27 +35,27 @@ std::vector<Rule> about_content(std::vector<Rule> rules) {
 }
 
 Applies answered(Method method, int status) {
-  return [=](const Sighting& seen) { return seen.is(method, status); };
+  return [=](const ObservedExchange& seen) { return seen.is(method, status); };
 }
 
 Applies answered(ReadMode mode, int status) {
-  return [=](const Sighting& seen) { return seen.is(mode, status); };
+  return [=](const ObservedExchange& seen) { return seen.is(mode, status); };
 }
 
-bool brings_cursor(const Sighting& seen) {
+bool brings_cursor(const ObservedExchange& seen) {
   return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(1) <= 0;
 }
 
-bool brings_large_cursor(const Sighting& seen) {
+bool brings_large_cursor(const ObservedExchange& seen) {
   return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(0) > 0;
 }
 
-Mismatch wrong_header(std::string expected, const Sighting& seen, const std::string& name) {
+Mismatch wrong_header(std::string expected, const ObservedExchange& seen, const std::string& name) {
   const bool missing = !seen.exchange.response.headers.contains(name);
   return {std::move(expected), shown(seen, name), false, of_header(name, missing)};
 }
 
-Mismatch wrong_status(std::string expected, const Sighting& seen) {
+Mismatch wrong_status(std::string expected, const ObservedExchange& seen) {
   Observation observation;
   observation.aspect = Aspect::status;
   return {std::move(expected), fmt::format("status {}", seen.status()), false,
@@ -63,14 +63,14 @@ Mismatch wrong_status(std::string expected, const Sighting& seen) {
 }
 
 Check has(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> std::optional<Mismatch> {
+  return [name = std::move(name)](const ObservedExchange& seen) -> std::optional<Mismatch> {
     if (seen.header(name)) return std::nullopt;
     return wrong_header(fmt::format("a {} header", name), seen, name);
   };
 }
 
 Check has_true(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> std::optional<Mismatch> {
+  return [name = std::move(name)](const ObservedExchange& seen) -> std::optional<Mismatch> {
     if (seen.says(name)) return std::nullopt;
     return wrong_header(fmt::format("{}: true", name), seen, name);
   };

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/judge/observed_exchange.hpp"
 #include "harness/judge/rule.hpp"
-#include "harness/judge/sighting.hpp"
 
 namespace conform {
 
@@ -29,23 +29,23 @@ namespace conform {
 /// The same rules, each about content or state (R39).
 [[nodiscard]] std::vector<Rule> about_content(std::vector<Rule> rules);
 
-using Applies = std::function<bool(const Sighting&)>;
-using Check = std::function<std::optional<Mismatch>(const Sighting&)>;
+using Applies = std::function<bool(const ObservedExchange&)>;
+using Check = std::function<std::optional<Mismatch>(const ObservedExchange&)>;
 
 [[nodiscard]] Applies answered(Method method, int status);
 [[nodiscard]] Applies answered(ReadMode mode, int status);
 
 /// The request has a cursor, a number, and one that a server may be expected to go past: at most
 /// 2^53-1, as other numbers of the protocol.
-[[nodiscard]] bool brings_cursor(const Sighting& seen);
+[[nodiscard]] bool brings_cursor(const ObservedExchange& seen);
 /// The same of a number beyond, which no server hands out.
-[[nodiscard]] bool brings_large_cursor(const Sighting& seen);
+[[nodiscard]] bool brings_large_cursor(const ObservedExchange& seen);
 
 /// What is wrong with a header of the answer, or that it is not there.
-[[nodiscard]] Mismatch wrong_header(std::string expected, const Sighting& seen,
+[[nodiscard]] Mismatch wrong_header(std::string expected, const ObservedExchange& seen,
                                     const std::string& name);
 /// What is wrong with the status of the answer.
-[[nodiscard]] Mismatch wrong_status(std::string expected, const Sighting& seen);
+[[nodiscard]] Mismatch wrong_status(std::string expected, const ObservedExchange& seen);
 
 /// The header is there and not empty.
 [[nodiscard]] Check has(std::string name);

@@ -11,27 +11,27 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool is_plain_read(const Sighting& seen) {
+bool is_plain_read(const ObservedExchange& seen) {
   return (seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200)) &&
          seen.has_whole_body();
 }
 
-bool is_json_read(const Sighting& seen) {
+bool is_json_read(const ObservedExchange& seen) {
   return is_plain_read(seen) && seen.answers_json();
 }
 
 /// Nothing was appended behind the position from which it reads, and nobody writes.
-bool reads_known_void(const Sighting& seen) {
+bool reads_known_void(const ObservedExchange& seen) {
   const auto start = seen.history.start_of(seen.exchange, seen.asked, seen.sent);
   return start && seen.content().base_known && seen.content().known.is_json() &&
          seen.history.unwritten_since(seen.sent) && *start == seen.content().total;
 }
 
-bool is_json_read_of_nothing(const Sighting& seen) {
+bool is_json_read_of_nothing(const ObservedExchange& seen) {
   return is_json_read(seen) && (seen.exchange.response.body.empty() || reads_known_void(seen));
 }
 
-bool is_json_read_of_something(const Sighting& seen) {
+bool is_json_read_of_something(const ObservedExchange& seen) {
   return is_json_read(seen) && !is_json_read_of_nothing(seen);
 }
 
@@ -39,7 +39,7 @@ bool is_array(std::string_view body) {
   return canonical_elements(body) || exceeds_json_depth(body);
 }
 
-MaybeMismatch is_json_array(const Sighting& seen) {
+MaybeMismatch is_json_array(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
   return Mismatch{"a JSON array",
@@ -47,24 +47,24 @@ MaybeMismatch is_json_array(const Sighting& seen) {
 }
 
 /// An array with messages is a matter of content.
-MaybeMismatch is_array_for_nothing(const Sighting& seen) {
+MaybeMismatch is_array_for_nothing(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
   return Mismatch{"the body []",
                   body.empty() ? "a body of 0 bytes" : fmt::format("the body {}", quote(body))};
 }
 
-bool is_catch_up_from_now(const Sighting& seen) {
+bool is_catch_up_from_now(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now" && seen.has_whole_body();
 }
 
-MaybeMismatch is_empty_array(const Sighting& seen) {
+MaybeMismatch is_empty_array(const ObservedExchange& seen) {
   const auto elements = canonical_elements(seen.exchange.response.body);
   if (elements && elements->empty()) return std::nullopt;
   return Mismatch{"the body []", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
 
-MaybeMismatch has_no_body(const Sighting& seen) {
+MaybeMismatch has_no_body(const ObservedExchange& seen) {
   if (seen.exchange.response.body.empty()) return std::nullopt;
   return Mismatch{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
@@ -77,11 +77,15 @@ std::vector<Rule> content_rules() {
             "A read of a JSON stream without messages is []", "R1"),
        is_json_read_of_nothing, is_array_for_nothing},
       {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
-       [](const Sighting& seen) { return is_catch_up_from_now(seen) && !seen.answers_json(); },
+       [](const ObservedExchange& seen) {
+         return is_catch_up_from_now(seen) && !seen.answers_json();
+       },
        has_no_body},
       {must("now-empty-array", "8/now-empty-array",
             "A read of offset=now of a JSON stream brings no message", "R1"),
-       [](const Sighting& seen) { return is_catch_up_from_now(seen) && seen.answers_json(); },
+       [](const ObservedExchange& seen) {
+         return is_catch_up_from_now(seen) && seen.answers_json();
+       },
        is_empty_array},
   };
 }
@@ -89,11 +93,11 @@ std::vector<Rule> content_rules() {
 std::vector<Rule> framing_rules() {
   return {
       {must("head-no-body", "5.5/no-body", "An answer to HEAD has no body"),
-       [](const Sighting& seen) { return seen.is(Method::head); }, has_no_body},
+       [](const ObservedExchange& seen) { return seen.is(Method::head); }, has_no_body},
       {must("no-content-no-body", "H/body-framing", "A 204 has no body"),
-       [](const Sighting& seen) { return seen.status() == 204; }, has_no_body},
+       [](const ObservedExchange& seen) { return seen.status() == 204; }, has_no_body},
       {must("not-modified-no-body", "10.1/not-modified-no-body", "A 304 has no body"),
-       [](const Sighting& seen) { return seen.status() == 304; }, has_no_body},
+       [](const ObservedExchange& seen) { return seen.status() == 304; }, has_no_body},
   };
 }
 

@@ -12,90 +12,90 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool is_created_closed(const Sighting& seen) {
+bool is_created_closed(const ObservedExchange& seen) {
   return seen.is(Method::put, 201) && seen.asked.closes;
 }
 
 /// A stream that was closed only later may leave the header out (section 5.1).
-bool is_put_of_created_closed(const Sighting& seen) {
-  const Incarnation* stream = seen.stream();
+bool is_put_of_created_closed(const ObservedExchange& seen) {
+  const StreamLifetime* stream = seen.stream();
   return seen.is(Method::put, 200) && seen.asked.closes && stream != nullptr &&
          stream->closed == stream->began;
 }
 
-bool is_accepted_close(const Sighting& seen) {
+bool is_accepted_close(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.success() && seen.asked.closes && !seen.asked.has_body &&
          !seen.asked.has_producer_headers;
 }
 
 /// Whether a producer's duplicate closes when the first of its kind did not is left open.
-bool is_accepted_append_of_closed(const Sighting& seen) {
+bool is_accepted_append_of_closed(const ObservedExchange& seen) {
   const bool duplicate = seen.asked.has_producer_headers && seen.status() == 204;
   return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
          ((seen.asked.closes && !duplicate) || seen.after_close());
 }
 
-bool is_append_after_close(const Sighting& seen) {
+bool is_append_after_close(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.asked.has_body && seen.after_close();
 }
 
-bool is_plain_append_after_close(const Sighting& seen) {
+bool is_plain_append_after_close(const ObservedExchange& seen) {
   return is_append_after_close(seen) && !seen.asked.has_producer_headers;
 }
 
 /// Producers may be told that their data is there already: 204.
-bool is_producer_append_after_close(const Sighting& seen) {
+bool is_producer_append_after_close(const ObservedExchange& seen) {
   return is_append_after_close(seen) && seen.asked.producer;
 }
 
-MaybeMismatch accepted(const Sighting& seen) {
+MaybeMismatch accepted(const ObservedExchange& seen) {
   return Mismatch{"409 with Stream-Closed: true after the stream was closed",
                   fmt::format("status {}", seen.status())};
 }
 
-MaybeMismatch refuses_append(const Sighting& seen) {
+MaybeMismatch refuses_append(const ObservedExchange& seen) {
   return seen.success() ? accepted(seen) : std::nullopt;
 }
 
-MaybeMismatch refuses_new_data(const Sighting& seen) {
+MaybeMismatch refuses_new_data(const ObservedExchange& seen) {
   return seen.status() == 200 ? accepted(seen) : std::nullopt;
 }
 
 /// A 409 that nothing but closure explains: precedence over other conflicts is only a SHOULD.
-bool is_conflict_with_closure(const Sighting& seen) {
+bool is_conflict_with_closure(const ObservedExchange& seen) {
   return seen.is(Method::post, 409) && is_plain_append_after_close(seen) && seen.asked.type &&
          !seen.stream()->type.empty() &&
          http::same_media_type(seen.stream()->type, *seen.asked.type) &&
          !seen.exchange.request.headers.contains("Stream-Seq");
 }
 
-bool is_closed_conflict(const Sighting& seen) {
+bool is_closed_conflict(const ObservedExchange& seen) {
   return seen.is(Method::post, 409) && seen.asked.has_body && !seen.asked.may_close &&
          seen.says("Stream-Closed");
 }
 
 /// A read or HEAD after the close, from no cache: at the tail it must show closure.
 Applies shows_tail_after_close(ReadMode mode, int status) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     const bool at_tail = status == 204 || seen.says("Stream-Up-To-Date");
     return seen.is(mode, status) && at_tail && seen.after_close() && seen.is_fresh();
   };
 }
 
-bool is_head_after_close(const Sighting& seen) {
+bool is_head_after_close(const ObservedExchange& seen) {
   return seen.is(Method::head, 200) && seen.after_close() && seen.is_fresh();
 }
 
-bool is_sse_after_close(const Sighting& seen) {
+bool is_sse_after_close(const ObservedExchange& seen) {
   return seen.is(ReadMode::sse, 200) && !seen.exchange.events.empty() && seen.after_close() &&
          seen.is_fresh();
 }
 
-std::string control_event(const Sighting& seen, std::size_t index) {
+std::string control_event(const ObservedExchange& seen, std::size_t index) {
   return fmt::format("a control event with {}", quote(seen.exchange.events[index].event.data));
 }
 
-MaybeMismatch control_at_tail_is_closed(const Sighting& seen) {
+MaybeMismatch control_at_tail_is_closed(const ObservedExchange& seen) {
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
     if (control && control->up_to_date && !control->closed) {
@@ -107,13 +107,13 @@ MaybeMismatch control_at_tail_is_closed(const Sighting& seen) {
 }
 
 /// A stream that no request can have closed.
-bool is_certainly_open(const Sighting& seen) {
+bool is_certainly_open(const ObservedExchange& seen) {
   const bool can_tell = seen.is(Method::get) || seen.is(Method::head) || seen.is(Method::post);
   return can_tell && seen.stream() != nullptr && !seen.stream()->may_be_closed &&
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
 
-MaybeMismatch signals_no_closure(const Sighting& seen) {
+MaybeMismatch signals_no_closure(const ObservedExchange& seen) {
   if (seen.says("Stream-Closed")) {
     return wrong_header("no closure of a stream that nobody closed", seen, "Stream-Closed");
   }

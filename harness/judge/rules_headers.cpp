@@ -8,7 +8,7 @@
 #include "harness/http/url.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
-#include "harness/judge/stream_book.hpp"
+#include "harness/judge/stream_registry.hpp"
 #include "harness/judge/value_tests.hpp"
 
 namespace conform {
@@ -16,25 +16,25 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool is_catch_up_from_offset(const Sighting& seen) {
+bool is_catch_up_from_offset(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.asked.offset != "now";
 }
 
-bool is_catch_up_from_now(const Sighting& seen) {
+bool is_catch_up_from_now(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now";
 }
 
-bool is_long_poll_from_offset(const Sighting& seen) {
+bool is_long_poll_from_offset(const ObservedExchange& seen) {
   return seen.is(ReadMode::long_poll, 200) && seen.asked.offset != "now";
 }
 
-bool is_plain_read(const Sighting& seen) {
+bool is_plain_read(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
 }
 
 /// Success of a POST with a body or without, of a producer or not.
 Applies accepted_post(bool with_body, bool with_producer) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return seen.is(Method::post) && (seen.status() == 200 || seen.status() == 204) &&
            seen.asked.has_body == with_body && seen.asked.has_producer_headers == with_producer &&
            (with_body || seen.asked.closes);
@@ -42,20 +42,20 @@ Applies accepted_post(bool with_body, bool with_producer) {
 }
 
 /// What a duplicate is answered with besides its echoes is left open (section 5.2.1).
-bool is_new_from_producer(const Sighting& seen) {
+bool is_new_from_producer(const ObservedExchange& seen) {
   return accepted_post(true, true)(seen) && seen.status() == 200;
 }
 
 /// Live answers of a stream that they do not call closed: those have a cursor.
 Applies open_long_poll(int status) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return seen.is(ReadMode::long_poll, status) && !seen.says("Stream-Closed");
   };
 }
 
 /// A media type in the answer, the request's own if it named one. What is no media type may be
 /// taken for none.
-MaybeMismatch has_requested_type(const Sighting& seen) {
+MaybeMismatch has_requested_type(const ObservedExchange& seen) {
   const auto answered = seen.header("Content-Type");
   const auto& sent = seen.asked.type;
   const auto requested = sent && http::is_media_type(*sent) ? sent : std::nullopt;
@@ -79,7 +79,7 @@ std::optional<std::string_view> path_of(std::string_view reference) {
 }
 
 /// Only the path is compared: behind a proxy a server may know itself by another host.
-MaybeMismatch has_location(const Sighting& seen) {
+MaybeMismatch has_location(const ObservedExchange& seen) {
   const auto location = seen.header("Location");
   const auto target = path_of(seen.exchange.request.target);
   if (location) {
@@ -94,7 +94,7 @@ MaybeMismatch has_location(const Sighting& seen) {
 /// The header, where present, has one of these values. "false" breaks no promise: what is not true
 /// counts as absent (section 4.1).
 Check only_true_or_false(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) -> MaybeMismatch {
+  return [name = std::move(name)](const ObservedExchange& seen) -> MaybeMismatch {
     const auto value = seen.header(name).value_or("");
     if (seen.says(name) || http::equals_ignoring_case(value, "false")) return std::nullopt;
     return wrong_header(fmt::format("{}: true", name), seen, name);
@@ -102,14 +102,14 @@ Check only_true_or_false(std::string name) {
 }
 
 Applies carries(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) {
+  return [name = std::move(name)](const ObservedExchange& seen) {
     return seen.success() && seen.exchange.response.headers.contains(name);
   };
 }
 
 /// What other answers say shows nothing of catch-up reads.
 Applies is_read_with(std::string name) {
-  return [name = std::move(name)](const Sighting& seen) {
+  return [name = std::move(name)](const ObservedExchange& seen) {
     return seen.is(ReadMode::catch_up, 200) && seen.exchange.response.headers.contains(name);
   };
 }
@@ -124,12 +124,13 @@ bool is_entity_tag(std::string_view tag) {
   });
 }
 
-MaybeMismatch has_valid_etag(const Sighting& seen) {
+MaybeMismatch has_valid_etag(const ObservedExchange& seen) {
   if (is_entity_tag(seen.text("ETag"))) return std::nullopt;
   return wrong_header("an entity tag in double quotes", seen, "ETag");
 }
 
-bool has_directive(const Sighting& seen, std::initializer_list<std::string_view> directives) {
+bool has_directive(const ObservedExchange& seen,
+                   std::initializer_list<std::string_view> directives) {
   const auto policy =
       http::to_lower(seen.exchange.response.headers.combined("Cache-Control").value_or(""));
   return std::any_of(directives.begin(), directives.end(), [&](std::string_view directive) {
@@ -138,18 +139,18 @@ bool has_directive(const Sighting& seen, std::initializer_list<std::string_view>
 }
 
 /// The protocol asks for effect and names ways to it only as examples.
-MaybeMismatch is_not_cacheable(const Sighting& seen) {
+MaybeMismatch is_not_cacheable(const ObservedExchange& seen) {
   if (has_directive(seen, {"no-store", "no-cache", "max-age=0"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
 
-MaybeMismatch is_not_stored(const Sighting& seen) {
+MaybeMismatch is_not_stored(const ObservedExchange& seen) {
   if (has_directive(seen, {"no-store"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
 }
 
 Check has_one_of(std::string name, std::vector<std::string_view> values) {
-  return [name = std::move(name), values = std::move(values)](const Sighting& seen) {
+  return [name = std::move(name), values = std::move(values)](const ObservedExchange& seen) {
     const auto value = seen.header(name).value_or("");
     const bool fits = std::any_of(values.begin(), values.end(), [&](std::string_view expected) {
       return http::equals_ignoring_case(value, expected);
@@ -160,7 +161,7 @@ Check has_one_of(std::string name, std::vector<std::string_view> values) {
   };
 }
 
-bool is_any(const Sighting& seen) {
+bool is_any(const ObservedExchange& seen) {
   return !seen.is(Method::other);
 }
 
@@ -168,23 +169,23 @@ bool is_decimal(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool is_long_poll_with_cursor(const Sighting& seen) {
+bool is_long_poll_with_cursor(const ObservedExchange& seen) {
   return (open_long_poll(200)(seen) || open_long_poll(204)(seen)) && seen.header("Stream-Cursor");
 }
 
-bool is_collision(const Sighting& seen) {
+bool is_collision(const ObservedExchange& seen) {
   return is_long_poll_with_cursor(seen) && brings_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 
 /// A server that cannot go past it may refuse the request.
-bool is_large_collision(const Sighting& seen) {
+bool is_large_collision(const ObservedExchange& seen) {
   return is_long_poll_with_cursor(seen) && brings_large_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 
 /// A cursor below the current interval is answered with the current one, so in every case:
-MaybeMismatch is_past_clients_cursor(const Sighting& seen) {
+MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
   const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""));
   if (order.value_or(1) > 0) return std::nullopt;
   return wrong_header(
@@ -192,7 +193,7 @@ MaybeMismatch is_past_clients_cursor(const Sighting& seen) {
       "Stream-Cursor");
 }
 
-MaybeMismatch has_decimal_cursor(const Sighting& seen) {
+MaybeMismatch has_decimal_cursor(const ObservedExchange& seen) {
   if (is_decimal(seen.text("Stream-Cursor"))) return std::nullopt;
   return wrong_header("a decimal number as Stream-Cursor", seen, "Stream-Cursor");
 }

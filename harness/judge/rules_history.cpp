@@ -17,32 +17,32 @@ std::string positions(std::size_t count, const StreamContent& content) {
   return fmt::format("{} {}", count, content.known.is_json() ? "messages" : "bytes");
 }
 
-bool reports_type(const Sighting& seen) {
+bool reports_type(const ObservedExchange& seen) {
   const bool is_report = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200) ||
                          seen.is(Method::head, 200);
   return is_report && seen.stream() != nullptr && !seen.stream()->type.empty() &&
          !seen.history.may_be_of_earlier_stream(seen.exchange) && seen.header("Content-Type");
 }
 
-MaybeMismatch keeps_type(const Sighting& seen) {
+MaybeMismatch keeps_type(const ObservedExchange& seen) {
   if (http::same_media_type(seen.stream()->type, seen.text("Content-Type"))) return std::nullopt;
   return wrong_header(fmt::format("Content-Type: {}", quote(seen.stream()->type)), seen,
                       "Content-Type");
 }
 
 /// A creation although the stream was there, was not deleted and had no lifetime to run out.
-bool puts_existing(const Sighting& seen) {
+bool puts_existing(const ObservedExchange& seen) {
   return seen.is(Method::put) && seen.success() && seen.stream() != nullptr &&
          !seen.stream()->may_expire;
 }
 
-MaybeMismatch creates_nothing(const Sighting& seen) {
+MaybeMismatch creates_nothing(const ObservedExchange& seen) {
   if (seen.status() != 201) return std::nullopt;
   return Mismatch{"200 or 409 for a stream that exists", "status 201"};
 }
 
 /// A read of which some part was known before.
-bool overlaps_known(const Sighting& seen) {
+bool overlaps_known(const ObservedExchange& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
            return !piece.data.empty() && piece.start < seen.content().known.size();
@@ -51,23 +51,23 @@ bool overlaps_known(const Sighting& seen) {
 
 enum class Kind { bytes, messages };
 
-bool is_of_known_fork(const Sighting& seen) {
+bool is_of_known_fork(const ObservedExchange& seen) {
   return seen.stream()->is_fork && seen.content().base_known;
 }
 
 Applies shows_known(Kind kind, bool base_known) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return overlaps_known(seen) && seen.asked.mode != ReadMode::sse &&
            seen.content().base_known == base_known && !is_of_known_fork(seen) &&
            seen.content().known.is_json() == (kind == Kind::messages);
   };
 }
 
-bool sse_shows_known(const Sighting& seen) {
+bool sse_shows_known(const ObservedExchange& seen) {
   return overlaps_known(seen) && seen.asked.mode == ReadMode::sse;
 }
 
-MaybeMismatch agrees_with_known(const Sighting& seen) {
+MaybeMismatch agrees_with_known(const ObservedExchange& seen) {
   constexpr std::size_t context = 32;
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
@@ -80,11 +80,11 @@ MaybeMismatch agrees_with_known(const Sighting& seen) {
   return std::nullopt;
 }
 
-bool shows_known_messages(const Sighting& seen) {
+bool shows_known_messages(const ObservedExchange& seen) {
   return overlaps_known(seen) && seen.content().known.is_json();
 }
 
-MaybeMismatch keeps_numbers(const Sighting& seen) {
+MaybeMismatch keeps_numbers(const ObservedExchange& seen) {
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     const auto altered = known.first_altered(piece.start, piece.data);
@@ -97,15 +97,15 @@ MaybeMismatch keeps_numbers(const Sighting& seen) {
   return std::nullopt;
 }
 
-bool is_plain_reading(const Sighting& seen) {
+bool is_plain_reading(const ObservedExchange& seen) {
   return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.content().base_known;
 }
 
-bool shows_settled(const Sighting& seen) {
+bool shows_settled(const ObservedExchange& seen) {
   return is_plain_reading(seen) && seen.history.settled() && !is_of_known_fork(seen);
 }
 
-MaybeMismatch ends_by_total(const Sighting& seen) {
+MaybeMismatch ends_by_total(const ObservedExchange& seen) {
   const auto& content = seen.content();
   const auto total = content.total;
   for (const auto& piece : seen.pieces) {
@@ -123,7 +123,7 @@ using Claim = bool Piece::*;
 
 /// A read that says that there is no more, and that no cache can have kept from earlier.
 Applies claims(Claim claim, bool over_sse) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return !seen.pieces.empty() && (seen.asked.mode == ReadMode::sse) == over_sse &&
            seen.content().base_known && seen.is_fresh() &&
            std::any_of(seen.pieces.begin(), seen.pieces.end(),
@@ -132,7 +132,7 @@ Applies claims(Claim claim, bool over_sse) {
 }
 
 Check shows_all_acknowledged(Claim claim) {
-  return [=](const Sighting& seen) -> MaybeMismatch {
+  return [=](const ObservedExchange& seen) -> MaybeMismatch {
     const auto& content = seen.content();
     const auto acknowledged = content.total_at(seen.sent);
     // What a plain read of a fork lacks of its inheritance is told by a rule of its own.
@@ -148,11 +148,11 @@ Check shows_all_acknowledged(Claim claim) {
   };
 }
 
-bool reads_known_fork(const Sighting& seen) {
+bool reads_known_fork(const ObservedExchange& seen) {
   return is_plain_reading(seen) && is_of_known_fork(seen);
 }
 
-MaybeMismatch shows_all_inherited(const Sighting& seen) {
+MaybeMismatch shows_all_inherited(const ObservedExchange& seen) {
   const auto& content = seen.content();
   for (const auto& piece : seen.pieces) {
     if (piece.claims_tail && piece.end() < content.inherited) {
@@ -164,7 +164,7 @@ MaybeMismatch shows_all_inherited(const Sighting& seen) {
   return std::nullopt;
 }
 
-MaybeMismatch shows_inherited_then_own(const Sighting& seen) {
+MaybeMismatch shows_inherited_then_own(const ObservedExchange& seen) {
   auto mismatch = agrees_with_known(seen);
   if (!mismatch) mismatch = shows_all_inherited(seen);
   if (!mismatch && seen.history.settled()) mismatch = ends_by_total(seen);
@@ -173,7 +173,7 @@ MaybeMismatch shows_inherited_then_own(const Sighting& seen) {
 
 /// A read that reached the tail while nobody wrote.
 Applies reaches_tail(ReadMode mode) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return seen.is(mode, 200) && is_plain_reading(seen) &&
            seen.history.unwritten_since(seen.sent) &&
            seen.pieces.back().end() == seen.content().total;
@@ -181,7 +181,7 @@ Applies reaches_tail(ReadMode mode) {
 }
 
 /// A read from a place behind the tail, while nothing is in doubt.
-bool reads_beyond_tail(const Sighting& seen) {
+bool reads_beyond_tail(const ObservedExchange& seen) {
   const bool is_read =
       seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
   const bool is_answer =
@@ -197,7 +197,7 @@ bool reads_beyond_tail(const Sighting& seen) {
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
 
-MaybeMismatch brings_nothing(const Sighting& seen) {
+MaybeMismatch brings_nothing(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   const auto elements = canonical_elements(body);
   const bool is_void = seen.status() != 200 || body.empty() ||
@@ -209,7 +209,7 @@ MaybeMismatch brings_nothing(const Sighting& seen) {
 }
 
 /// A read that names certain tags, and whose answer no cache can have given.
-bool names_tags(const Sighting& seen) {
+bool names_tags(const ObservedExchange& seen) {
   const bool is_read =
       seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
   const auto& headers = seen.exchange.request.headers;
@@ -221,7 +221,7 @@ bool names_tags(const Sighting& seen) {
 }
 
 /// The tag was given for this URL while the stream was shorter, or open, or another one (R4).
-bool is_outdated(const GivenTag& given, const Sighting& seen) {
+bool is_outdated(const GivenTag& given, const ObservedExchange& seen) {
   if (given.url != without_fresh(seen.exchange.request.target)) return false;
   if (given.life != seen.history.life()) return true;
   if (!given.tail) return false;
@@ -230,7 +230,7 @@ bool is_outdated(const GivenTag& given, const Sighting& seen) {
 
 /// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
 /// names.
-MaybeMismatch is_modified(const Sighting& seen) {
+MaybeMismatch is_modified(const ObservedExchange& seen) {
   if (seen.status() != 304) return std::nullopt;
   const auto sent = *seen.exchange.request.headers.combined("If-None-Match");
   const auto present = opaque_tag(seen.text("ETag"));
@@ -248,13 +248,13 @@ MaybeMismatch is_modified(const Sighting& seen) {
       fmt::format("status 304 to If-None-Match: {}", quote(sent))};
 }
 
-const TaggedAnswer* tagged_before(const Sighting& seen) {
+const TaggedAnswer* tagged_before(const ObservedExchange& seen) {
   return seen.stream()->tagged.find(seen.exchange.request.target, seen.text("ETag"));
 }
 
 /// A whole answer with a tag from a URL that has given one before, this one or another. Data that
 /// is not the stream's is told by rules of its own.
-bool is_tagged_again(const Sighting& seen) {
+bool is_tagged_again(const ObservedExchange& seen) {
   const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
   if (!is_read || seen.stream() == nullptr || !seen.has_whole_body() || seen.text("ETag").empty()) {
     return false;
@@ -265,7 +265,7 @@ bool is_tagged_again(const Sighting& seen) {
                      [](const Piece& piece) { return piece.agrees; });
 }
 
-MaybeMismatch has_same_content(const Sighting& seen) {
+MaybeMismatch has_same_content(const ObservedExchange& seen) {
   const auto* before = tagged_before(seen);
   if (before == nullptr || content_digest(seen.exchange.response) == before->digest) {
     return std::nullopt;
@@ -275,7 +275,7 @@ MaybeMismatch has_same_content(const Sighting& seen) {
       fmt::format("{} under {}", quote(seen.exchange.response.body), shown(seen, "ETag"))};
 }
 
-MaybeMismatch has_same_closure(const Sighting& seen) {
+MaybeMismatch has_same_closure(const ObservedExchange& seen) {
   const auto* before = tagged_before(seen);
   if (before == nullptr || seen.says("Stream-Closed") == before->closed) return std::nullopt;
   return Mismatch{fmt::format("another ETag than exchange {} had, {} closure", before->exchange,

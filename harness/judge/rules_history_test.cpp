@@ -1,36 +1,38 @@
 #include <gtest/gtest.h>
 
-#include "harness/judge/bench.hpp"
+#include "harness/judge/judge_fixture.hpp"
 
 namespace conform {
 namespace {
 
 TEST(HistoryRules, OfUnannouncedWritesNothingIsConcluded) {
-  Bench bench;
+  JudgeFixture bench;
   bench(put())(post("a", "1")).end(post("b", "2"));
   bench(get("?offset=-1", "zzz", "3"));
   EXPECT_EQ(bench.record("judge.bytes-unchanged").applied, 0U);
 }
 
 TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
-  const auto applied_after = [](const Shot& unseen) {
-    Bench bench;
+  const auto applied_after = [](const ExchangeBuilder& unseen) {
+    JudgeFixture bench;
     bench(put())(post("a", "1"))(unseen)(get("?offset=-1", "z", "1"));
     return bench.record("judge.bytes-unchanged").applied;
   };
-  EXPECT_EQ(applied_after(Shot("HEAD").gives(200, "1")), 1U);
-  EXPECT_EQ(applied_after(Shot("RAW").body("POST /s HTTP/1.1")), 0U);
-  EXPECT_EQ(applied_after(Shot("POST", "", "/s/")), 0U);
-  EXPECT_EQ(applied_after(Shot("POST", "?table=people")), 0U);
-  EXPECT_EQ(applied_after(Shot("POST", "", "/x/%2e%2e/s")), 0U);
-  EXPECT_EQ(applied_after(Shot("POST", "", "/x").body(R"({"path":"/s","before":"2"})")), 0U);
-  EXPECT_EQ(applied_after(Shot("PUT", "", "/__ds/subscriptions/x").body(R"({"wake_stream":"s"})")),
+  EXPECT_EQ(applied_after(ExchangeBuilder("HEAD").gives(200, "1")), 1U);
+  EXPECT_EQ(applied_after(ExchangeBuilder("RAW").body("POST /s HTTP/1.1")), 0U);
+  EXPECT_EQ(applied_after(ExchangeBuilder("POST", "", "/s/")), 0U);
+  EXPECT_EQ(applied_after(ExchangeBuilder("POST", "?table=people")), 0U);
+  EXPECT_EQ(applied_after(ExchangeBuilder("POST", "", "/x/%2e%2e/s")), 0U);
+  EXPECT_EQ(applied_after(ExchangeBuilder("POST", "", "/x").body(R"({"path":"/s","before":"2"})")),
+            0U);
+  EXPECT_EQ(applied_after(
+                ExchangeBuilder("PUT", "", "/__ds/subscriptions/x").body(R"({"wake_stream":"s"})")),
             0U);
 }
 
 TEST(HistoryRules, ATagThatChangedWithTheContentIsAnOccasion) {
   const auto record_after = [](const char* second_tag) {
-    Bench bench;
+    JudgeFixture bench;
     bench(put())(post("a", "1"))(get("?offset=-1", "a", "1").says("ETag", "\"x\""));
     bench(post("b", "2"))(get("?offset=-1", "ab", "2").says("ETag", second_tag));
     return bench.record("judge.etag-names-content");

@@ -13,12 +13,12 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool hands_out_offset(const Sighting& seen) {
+bool hands_out_offset(const ObservedExchange& seen) {
   return !seen.offsets.empty();
 }
 
 Check each_offset(bool (*fits)(std::string_view), std::string expected) {
-  return [fits, expected = std::move(expected)](const Sighting& seen) {
+  return [fits, expected = std::move(expected)](const ObservedExchange& seen) {
     for (const auto offset : seen.offsets) {
       if (!fits(offset)) {
         return MaybeMismatch{{expected, fmt::format("the offset {}", quote(offset, 300))}};
@@ -43,7 +43,7 @@ bool is_url_safe(std::string_view offset) {
   return offset.find_first_not_of(safe) == std::string_view::npos;
 }
 
-bool has_placed_offset(const Sighting& seen) {
+bool has_placed_offset(const ObservedExchange& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(),
                      [](const Piece& piece) { return piece.next_offset.has_value(); });
@@ -55,11 +55,11 @@ std::string place(std::string_view offset, std::size_t position) {
 
 /// An answer that lacks data is judged for that alone (R39): where its end is, its offset cannot
 /// say.
-bool lacks_data(const Piece& piece, const Sighting& seen) {
+bool lacks_data(const Piece& piece, const ObservedExchange& seen) {
   return piece.claims_tail && piece.end() < seen.content().total_at(seen.sent);
 }
 
-MaybeMismatch has_one_position(const Sighting& seen) {
+MaybeMismatch has_one_position(const ObservedExchange& seen) {
   const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     if (lacks_data(piece, seen)) continue;
@@ -73,7 +73,7 @@ MaybeMismatch has_one_position(const Sighting& seen) {
 
 /// The known offsets next to this one must lie on their sides. Two offsets of one position are let
 /// pass: the protocol forbids only the converse.
-MaybeMismatch sorts_by_position(const Sighting& seen) {
+MaybeMismatch sorts_by_position(const ObservedExchange& seen) {
   const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
     const bool is_new = piece.next_offset && !positions.contains(*piece.next_offset);
@@ -93,8 +93,8 @@ MaybeMismatch sorts_by_position(const Sighting& seen) {
 }
 
 /// New data, and not the repetition of a producer's request, whose answer may be the old one.
-bool is_append_after_tail(const Sighting& seen) {
-  const Incarnation* stream = seen.stream();
+bool is_append_after_tail(const ObservedExchange& seen) {
+  const StreamLifetime* stream = seen.stream();
   const bool is_new =
       seen.status() == 200 || (seen.status() == 204 && !seen.asked.has_producer_headers);
   if (!seen.is(Method::post) || !is_new || stream == nullptr ||
@@ -105,7 +105,7 @@ bool is_append_after_tail(const Sighting& seen) {
   return data && !data->empty();
 }
 
-MaybeMismatch is_past_tail(const Sighting& seen) {
+MaybeMismatch is_past_tail(const ObservedExchange& seen) {
   const auto tail = *seen.content().tail_at(seen.sent);
   if (seen.text("Stream-Next-Offset") > tail) return std::nullopt;
   return wrong_header(fmt::format("an offset greater than {}, handed out before", quote(tail)),
@@ -114,7 +114,7 @@ MaybeMismatch is_past_tail(const Sighting& seen) {
 
 /// An answer that tells the tail, and that no cache can have kept from earlier.
 Applies tells_tail(Method method, std::string offset) {
-  return [=, offset = std::move(offset)](const Sighting& seen) {
+  return [=, offset = std::move(offset)](const ObservedExchange& seen) {
     const bool tells = seen.is(method, 200) &&
                        (method == Method::head ||
                         (seen.asked.mode == ReadMode::catch_up && seen.asked.offset == offset));
@@ -125,7 +125,7 @@ Applies tells_tail(Method method, std::string offset) {
 
 /// An earlier position is proven by its name: one that was handed out for less than what was there
 /// when the request was sent. A new name may sort anywhere between those of its position (R25).
-bool names_earlier_position(const Sighting& seen, std::string_view offset) {
+bool names_earlier_position(const ObservedExchange& seen, std::string_view offset) {
   const StreamContent& content = seen.content();
   const auto* tail = content.tail_at(seen.sent);
   const auto known = content.position_of(offset);
@@ -133,7 +133,7 @@ bool names_earlier_position(const Sighting& seen, std::string_view offset) {
   return known && of_tail && *known < *of_tail;
 }
 
-MaybeMismatch is_not_before_tail(const Sighting& seen) {
+MaybeMismatch is_not_before_tail(const ObservedExchange& seen) {
   const auto offset = seen.text("Stream-Next-Offset");
   if (!names_earlier_position(seen, offset)) return std::nullopt;
   return wrong_header(fmt::format("the tail, not before {}, handed out before",
@@ -142,7 +142,7 @@ MaybeMismatch is_not_before_tail(const Sighting& seen) {
 }
 
 /// A close without data while nobody else writes.
-bool closes_at_known_tail(const Sighting& seen) {
+bool closes_at_known_tail(const ObservedExchange& seen) {
   return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
          seen.stream() != nullptr && seen.content().last_tail &&
          seen.content().position_of(*seen.content().last_tail) &&
@@ -150,7 +150,7 @@ bool closes_at_known_tail(const Sighting& seen) {
 }
 
 /// Another name is no other position (R25).
-MaybeMismatch keeps_tail(const Sighting& seen) {
+MaybeMismatch keeps_tail(const ObservedExchange& seen) {
   const StreamContent& content = seen.content();
   const std::string tail = content.last_tail.value_or("");
   const auto before = content.position_of(tail);

@@ -12,45 +12,45 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-std::optional<std::uint64_t> number(const Sighting& seen, std::string_view name) {
+std::optional<std::uint64_t> number(const ObservedExchange& seen, std::string_view name) {
   return small_integer(seen.text(name));
 }
 
 /// Without a body the producer headers of a close are optional, and a server may pass over them.
 Applies append_answered(int status) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return seen.is(Method::post, status) && seen.asked.producer && seen.asked.has_body;
   };
 }
 
-MaybeMismatch echoes_epoch(const Sighting& seen) {
+MaybeMismatch echoes_epoch(const ObservedExchange& seen) {
   if (number(seen, "Producer-Epoch") == seen.asked.producer->epoch) return std::nullopt;
   return wrong_header(fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch), seen,
                       "Producer-Epoch");
 }
 
 /// The highest accepted number may be past the request's own: others were accepted meanwhile.
-MaybeMismatch tells_highest_seq(const Sighting& seen) {
+MaybeMismatch tells_highest_seq(const ObservedExchange& seen) {
   const auto highest = number(seen, "Producer-Seq");
   if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq), seen,
                       "Producer-Seq");
 }
 
-const ProducerTrace* trace_before(const Sighting& seen) {
-  const Incarnation* stream = seen.stream();
+const ProducerTrace* trace_before(const ObservedExchange& seen) {
+  const StreamLifetime* stream = seen.stream();
   if (stream == nullptr || !seen.asked.producer) return nullptr;
   const auto* trace = stream->producers.find(seen.asked.producer->id);
   return trace != nullptr && trace->seen < seen.sent ? trace : nullptr;
 }
 
-bool repeats_epoch(const Sighting& seen) {
+bool repeats_epoch(const ObservedExchange& seen) {
   const auto* trace = trace_before(seen);
   return (append_answered(200)(seen) || append_answered(204)(seen)) && trace != nullptr &&
          trace->epoch == seen.asked.producer->epoch && number(seen, "Producer-Seq");
 }
 
-MaybeMismatch keeps_highest_seq(const Sighting& seen) {
+MaybeMismatch keeps_highest_seq(const ObservedExchange& seen) {
   const auto highest = trace_before(seen)->seq;
   if (number(seen, "Producer-Seq") >= highest) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Seq of at least {}, accepted before", highest), seen,
@@ -58,27 +58,27 @@ MaybeMismatch keeps_highest_seq(const Sighting& seen) {
 }
 
 /// What a producer sends for the first time, on a stream that is known since its creation.
-bool is_first_of_its_kind(const Sighting& seen) {
+bool is_first_of_its_kind(const ObservedExchange& seen) {
   return (append_answered(200)(seen) || append_answered(204)(seen)) && seen.stream() != nullptr &&
          !seen.stream()->is_fork &&
          seen.history.claims_from(*seen.asked.producer) == std::size_t{1};
 }
 
-MaybeMismatch is_no_duplicate(const Sighting& seen) {
+MaybeMismatch is_no_duplicate(const ObservedExchange& seen) {
   if (seen.status() != 204) return std::nullopt;
   return wrong_status("status 200: no such request was sent before", seen);
 }
 
 /// A 403 about the epoch and not about access: the epoch is known to be stale, or the answer says
 /// that it is about epochs.
-bool is_stale_epoch(const Sighting& seen) {
+bool is_stale_epoch(const ObservedExchange& seen) {
   if (!seen.is(Method::post, 403) || !seen.asked.producer) return false;
   const auto* trace = trace_before(seen);
   const bool known_stale = trace != nullptr && trace->epoch > seen.asked.producer->epoch;
   return known_stale || seen.header("Producer-Epoch");
 }
 
-MaybeMismatch tells_current_epoch(const Sighting& seen) {
+MaybeMismatch tells_current_epoch(const ObservedExchange& seen) {
   // A server may have taken an epoch beyond 2^53-1 (R24).
   const auto order =
       compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.asked.producer->epoch));
@@ -88,8 +88,8 @@ MaybeMismatch tells_current_epoch(const Sighting& seen) {
 }
 
 /// A 409 that nothing but a gap explains: not closed, right type, no Stream-Seq, no other writer.
-bool must_be_gap(const Sighting& seen) {
-  const Incarnation* stream = seen.stream();
+bool must_be_gap(const ObservedExchange& seen) {
+  const StreamLifetime* stream = seen.stream();
   return stream != nullptr && !stream->may_be_closed && !stream->type.empty() && seen.asked.type &&
          http::same_media_type(stream->type, *seen.asked.type) &&
          seen.history.unwritten_since(seen.sent) &&
@@ -97,20 +97,20 @@ bool must_be_gap(const Sighting& seen) {
          !seen.exchange.response.headers.contains("Stream-Closed");
 }
 
-bool is_gap(const Sighting& seen) {
+bool is_gap(const ObservedExchange& seen) {
   if (!append_answered(409)(seen)) return false;
   return must_be_gap(seen) || seen.header("Producer-Expected-Seq") ||
          seen.header("Producer-Received-Seq");
 }
 
-MaybeMismatch tells_expected_seq(const Sighting& seen) {
+MaybeMismatch tells_expected_seq(const ObservedExchange& seen) {
   const auto expected = number(seen, "Producer-Expected-Seq");
   if (expected && *expected < seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
                       seen, "Producer-Expected-Seq");
 }
 
-MaybeMismatch tells_received_seq(const Sighting& seen) {
+MaybeMismatch tells_received_seq(const ObservedExchange& seen) {
   if (number(seen, "Producer-Received-Seq") == seen.asked.producer->seq) return std::nullopt;
   return wrong_header(fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq), seen,
                       "Producer-Received-Seq");

@@ -21,13 +21,13 @@ namespace {
 using MaybeMismatch = std::optional<Mismatch>;
 using http::SseEvent;
 
-bool is_sse(const Sighting& seen) {
+bool is_sse(const ObservedExchange& seen) {
   return seen.is(ReadMode::sse, 200);
 }
 
 /// An SSE answer with at least one event of that name.
 Applies has_event(std::string_view type) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     const auto& events = seen.exchange.events;
     return is_sse(seen) && std::any_of(events.begin(), events.end(), [&](const SeenEvent& one) {
              return one.event.type == type;
@@ -37,7 +37,7 @@ Applies has_event(std::string_view type) {
 
 /// What is wrong with the first event of that name with which something is.
 Check each(std::string_view type, std::function<MaybeMismatch(const SseEvent&)> check) {
-  return [=, check = std::move(check)](const Sighting& seen) {
+  return [=, check = std::move(check)](const ObservedExchange& seen) {
     for (const auto& [event, at] : seen.exchange.events) {
       if (event.type != type) continue;
       if (auto mismatch = check(event)) return mismatch;
@@ -46,7 +46,7 @@ Check each(std::string_view type, std::function<MaybeMismatch(const SseEvent&)> 
   };
 }
 
-MaybeMismatch has_event_stream_type(const Sighting& seen) {
+MaybeMismatch has_event_stream_type(const ObservedExchange& seen) {
   if (http::same_media_type(seen.text("Content-Type"), "text/event-stream")) {
     return std::nullopt;
   }
@@ -69,7 +69,7 @@ MaybeMismatch is_object(const SseEvent& event) {
 
 /// What is wrong with the first control event that lacks something.
 Check each_control(bool (*is_whole)(const SseControl&), std::string expected) {
-  return [=, expected = std::move(expected)](const Sighting& seen) {
+  return [=, expected = std::move(expected)](const ObservedExchange& seen) {
     for (std::size_t i = 0; i < seen.controls.size(); ++i) {
       if (seen.controls[i] && !is_whole(*seen.controls[i])) {
         return MaybeMismatch{{expected, as_control(seen.exchange.events[i].event)}};
@@ -118,7 +118,7 @@ MaybeMismatch has_camel_case(const SseEvent& event) {
 
 /// After each data event a control event comes before the next data event. A read that we cut off
 /// may have missed the last one.
-MaybeMismatch has_control_after_data(const Sighting& seen) {
+MaybeMismatch has_control_after_data(const ObservedExchange& seen) {
   const SseEvent* unconfirmed = nullptr;
   for (const auto& [event, at] : seen.exchange.events) {
     if (event.type == "control") unconfirmed = nullptr;
@@ -136,25 +136,25 @@ MaybeMismatch has_control_after_data(const Sighting& seen) {
                   "the end of the response"};
 }
 
-bool announces_base64(const Sighting& seen) {
+bool announces_base64(const ObservedExchange& seen) {
   return http::equals_ignoring_case(seen.text("Stream-SSE-Data-Encoding"), "base64");
 }
 
 /// The stream's media type where it is known: the answer's own is text/event-stream.
 Applies is_sse_of(bool text) {
-  return [=](const Sighting& seen) {
-    const Incarnation* stream = seen.stream();
+  return [=](const ObservedExchange& seen) {
+    const StreamLifetime* stream = seen.stream();
     return is_sse(seen) && stream != nullptr && !stream->type.empty() &&
            http::is_text_over_sse(stream->type) == text;
   };
 }
 
-MaybeMismatch has_base64_header(const Sighting& seen) {
+MaybeMismatch has_base64_header(const ObservedExchange& seen) {
   if (announces_base64(seen)) return std::nullopt;
   return wrong_header("Stream-SSE-Data-Encoding: base64", seen, "Stream-SSE-Data-Encoding");
 }
 
-MaybeMismatch has_no_base64_header(const Sighting& seen) {
+MaybeMismatch has_no_base64_header(const ObservedExchange& seen) {
   if (!announces_base64(seen)) return std::nullopt;
   return wrong_header(fmt::format("no base64 for {}", quote(seen.stream()->type)), seen,
                       "Stream-SSE-Data-Encoding");
@@ -166,7 +166,7 @@ MaybeMismatch is_base64(const SseEvent& event) {
                   fmt::format("a data event with {}", quote(event.data))};
 }
 
-bool is_json_sse(const Sighting& seen) {
+bool is_json_sse(const ObservedExchange& seen) {
   return is_sse_of(true)(seen) && http::is_json(seen.stream()->type) && !announces_base64(seen) &&
          has_event("data")(seen);
 }
@@ -179,17 +179,17 @@ MaybeMismatch is_json(const SseEvent& event) {
 }
 
 /// The first control event that says that the stream is closed.
-std::vector<SeenEvent>::const_iterator closing_event(const Sighting& seen) {
+std::vector<SeenEvent>::const_iterator closing_event(const ObservedExchange& seen) {
   const auto closing = std::find_if(seen.controls.begin(), seen.controls.end(),
                                     [](const auto& control) { return control && control->closed; });
   return seen.exchange.events.begin() + (closing - seen.controls.begin());
 }
 
-bool has_closing_event(const Sighting& seen) {
+bool has_closing_event(const ObservedExchange& seen) {
   return is_sse(seen) && closing_event(seen) != seen.exchange.events.end();
 }
 
-MaybeMismatch has_nothing_after_closing(const Sighting& seen) {
+MaybeMismatch has_nothing_after_closing(const ObservedExchange& seen) {
   const auto end = seen.exchange.events.end();
   const auto after = std::find_if(std::next(closing_event(seen)), end, [](const SeenEvent& one) {
     return one.event.type == "data" || one.event.type == "control";
@@ -202,13 +202,13 @@ MaybeMismatch has_nothing_after_closing(const Sighting& seen) {
 /// The protocol names no time; this is long past what closing a connection takes.
 constexpr std::chrono::seconds disconnect_limit{10};
 
-bool could_see_disconnect(const Sighting& seen) {
+bool could_see_disconnect(const ObservedExchange& seen) {
   if (!has_closing_event(seen)) return false;
   const auto waited = seen.exchange.done - closing_event(seen)->at;
   return seen.exchange.outcome == Outcome::complete || waited >= disconnect_limit;
 }
 
-MaybeMismatch disconnects(const Sighting& seen) {
+MaybeMismatch disconnects(const ObservedExchange& seen) {
   const bool hung =
       seen.exchange.outcome == Outcome::timed_out || seen.exchange.outcome == Outcome::closed_by_us;
   if (!hung) return std::nullopt;
@@ -216,11 +216,11 @@ MaybeMismatch disconnects(const Sighting& seen) {
                   fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
-bool is_collision(const Sighting& seen) {
+bool is_collision(const ObservedExchange& seen) {
   return has_event("control")(seen) && brings_cursor(seen);
 }
 
-MaybeMismatch is_past_clients_cursor(const Sighting& seen) {
+MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
   const auto clients = seen.asked.cursor.value_or("");
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
@@ -264,7 +264,9 @@ std::vector<Rule> event_rules() {
             "SSE of text and JSON streams announces no base64"),
        is_sse_of(true), has_no_base64_header},
       {must("sse-base64", "5.8/base64-padded", "Data announced as base64 is base64"),
-       [](const Sighting& seen) { return has_event("data")(seen) && announces_base64(seen); },
+       [](const ObservedExchange& seen) {
+         return has_event("data")(seen) && announces_base64(seen);
+       },
        each("data", is_base64)},
       {must("sse-json-data", "5.8/json-event-whole",
             "Each data event of a JSON stream is valid JSON"),

@@ -15,7 +15,7 @@ namespace {
 using MaybeMismatch = std::optional<Mismatch>;
 
 Check is_one_of(std::vector<int> statuses) {
-  return [statuses = std::move(statuses)](const Sighting& seen) {
+  return [statuses = std::move(statuses)](const ObservedExchange& seen) {
     const bool fits = std::find(statuses.begin(), statuses.end(), seen.status()) != statuses.end();
     if (fits) return MaybeMismatch{};
     return MaybeMismatch{wrong_status(fmt::format("status {}", fmt::join(statuses, " or ")), seen)};
@@ -23,35 +23,35 @@ Check is_one_of(std::vector<int> statuses) {
 }
 
 Applies succeeded(Method method) {
-  return [=](const Sighting& seen) { return seen.is(method) && seen.success(); };
+  return [=](const ObservedExchange& seen) { return seen.is(method) && seen.success(); };
 }
 
 Applies succeeded(ReadMode mode) {
-  return [=](const Sighting& seen) {
+  return [=](const ObservedExchange& seen) {
     return seen.asked.mode == mode && seen.success() && seen.asked.is_plain;
   };
 }
 
-bool is_append(const Sighting& seen) {
+bool is_append(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
          !seen.asked.has_producer_headers;
 }
 
-bool is_close_only(const Sighting& seen) {
+bool is_close_only(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.success() && !seen.asked.has_body && seen.asked.closes &&
          !seen.asked.has_producer_headers;
 }
 
-bool is_from_producer(const Sighting& seen) {
+bool is_from_producer(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.success() && seen.asked.producer.has_value();
 }
 
-bool is_any(const Sighting& seen) {
+bool is_any(const ObservedExchange& seen) {
   return !seen.is(Method::other);
 }
 
 /// A percent sign that escapes nothing makes a target no URI: the transport may refuse it (R20).
-bool has_well_formed_target(const Sighting& seen) {
+bool has_well_formed_target(const ObservedExchange& seen) {
   const std::string_view target = seen.exchange.request.target;
   for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1)) {
     if (at + 2 >= target.size() || !http::is_hex_digit(target[at + 1]) ||
@@ -61,13 +61,13 @@ bool has_well_formed_target(const Sighting& seen) {
   return true;
 }
 
-bool is_well_formed(const Sighting& seen) {
+bool is_well_formed(const ObservedExchange& seen) {
   return is_any(seen) && has_well_formed_target(seen);
 }
 
 /// What RFC 9110 lets a server in trouble say, and the gateways before it: overload is no reaction
 /// to the request. 501 is the protocol's own answer, 505 is about the transport, 507 about space.
-MaybeMismatch is_no_server_error(const Sighting& seen) {
+MaybeMismatch is_no_server_error(const ObservedExchange& seen) {
   constexpr auto excused = std::to_array({501, 502, 503, 504, 505, 507});
   const int status = seen.status();
   const bool is_excused = std::find(excused.begin(), excused.end(), status) != excused.end();
@@ -77,12 +77,12 @@ MaybeMismatch is_no_server_error(const Sighting& seen) {
   return wrong_status("no 5xx for a well-formed request", seen);
 }
 
-MaybeMismatch has_allow(const Sighting& seen) {
+MaybeMismatch has_allow(const ObservedExchange& seen) {
   if (seen.exchange.response.headers.contains("Allow")) return std::nullopt;
   return wrong_header("an Allow header", seen, "Allow");
 }
 
-MaybeMismatch was_conditional(const Sighting& seen) {
+MaybeMismatch was_conditional(const ObservedExchange& seen) {
   const auto& headers = seen.exchange.request.headers;
   if (headers.contains("If-None-Match") || headers.contains("If-Modified-Since")) {
     return std::nullopt;
@@ -95,7 +95,7 @@ MaybeMismatch was_conditional(const Sighting& seen) {
 std::vector<Rule> status_rules() {
   return {
       {should("allow-on-405", "H/allow-on-405", "A 405 names the methods there are, in Allow"),
-       [](const Sighting& seen) { return seen.status() == 405; }, has_allow},
+       [](const ObservedExchange& seen) { return seen.status() == 405; }, has_allow},
       {must("put-status", "5.1/create-201", "A PUT that succeeds is answered 201 or 200"),
        succeeded(Method::put), is_one_of({200, 201})},
       {must("append-status", "5.2/append-204",
@@ -120,7 +120,7 @@ std::vector<Rule> status_rules() {
        is_well_formed, is_no_server_error},
       {must("not-modified-when-asked", "5.6/read-200",
             "Only a conditional request is answered 304"),
-       [](const Sighting& seen) { return seen.status() == 304; }, was_conditional},
+       [](const ObservedExchange& seen) { return seen.status() == 304; }, was_conditional},
   };
 }
 

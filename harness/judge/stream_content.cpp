@@ -11,7 +11,7 @@ constexpr std::size_t max_positions = 1 << 16;
 
 }  // namespace
 
-std::size_t StreamContent::total_at(Tick when) const {
+std::size_t StreamContent::total_at(LogicalTime when) const {
   const auto* entry = totals.at(when);
   return entry ? *entry : 0;
 }
@@ -22,7 +22,7 @@ std::optional<std::size_t> StreamContent::position_of(std::string_view offset) c
   return found == positions.end() ? std::nullopt : std::optional(found->second);
 }
 
-void StreamContent::begin(std::optional<Content> base, bool json, Tick now) {
+void StreamContent::begin(std::optional<Content> base, bool json, LogicalTime now) {
   base_known = complete = base.has_value();
   known = base ? *std::move(base) : Content::none(json);
   note_more(known.size(), now);
@@ -34,7 +34,7 @@ void StreamContent::inherit(OffsetPositions source_positions) {
 }
 
 void StreamContent::name_first_tail(std::optional<std::string_view> tail, bool overlapped,
-                                    Tick now) {
+                                    LogicalTime now) {
   append_uncertain = overlapped;
   if (!tail) return;
   note_tail(*tail, now);
@@ -44,7 +44,7 @@ void StreamContent::name_first_tail(std::optional<std::string_view> tail, bool o
 }
 
 void StreamContent::append(const std::optional<Content>& data, std::optional<std::string_view> tail,
-                           Timeline::Overlap others, Tick now) {
+                           Timeline::Overlap others, LogicalTime now) {
   if (!data) {
     doubt_append();
     return;
@@ -67,7 +67,7 @@ void StreamContent::doubt_append() {
   last_tail.reset();
 }
 
-void StreamContent::show(const Piece& piece, Tick now) {
+void StreamContent::show(const Piece& piece, LogicalTime now) {
   const auto before = known.size();
   const bool extends = piece.start <= before && piece.end() > before &&
                        !known.first_difference(piece.start, piece.data);
@@ -80,7 +80,7 @@ void StreamContent::show(const Piece& piece, Tick now) {
   note_position(*piece.next_offset, piece.end());
 }
 
-void StreamContent::note_tail(std::string_view offset, Tick now) {
+void StreamContent::note_tail(std::string_view offset, LogicalTime now) {
   const auto* last = tails.last();
   if (last == nullptr || *last < offset) tails.note(now, std::string(offset));
 }
@@ -89,7 +89,7 @@ void StreamContent::note_position(std::string_view offset, std::size_t position)
   if (positions.size() < max_positions) positions.emplace(offset, position);
 }
 
-void StreamContent::note_more(std::size_t more, Tick now) {
+void StreamContent::note_more(std::size_t more, LogicalTime now) {
   total += more;
   totals.note(now, total);
 }

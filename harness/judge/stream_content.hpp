@@ -31,30 +31,30 @@ struct StreamContent {
   TimedValues<std::string> tails;        ///< greatest offset seen since each tick
 
   /// Positions whose acknowledgement had come by then.
-  [[nodiscard]] std::size_t total_at(Tick when) const;
+  [[nodiscard]] std::size_t total_at(LogicalTime when) const;
   /// The greatest offset that had been handed out by then; null when there was none.
-  [[nodiscard]] const std::string* tail_at(Tick when) const { return tails.at(when); }
+  [[nodiscard]] const std::string* tail_at(LogicalTime when) const { return tails.at(when); }
   [[nodiscard]] std::optional<std::size_t> position_of(std::string_view offset) const;
 
   /// The stream was created, `base` in it, nullopt where that cannot be told.
-  void begin(std::optional<Content> base, bool json, Tick now);
+  void begin(std::optional<Content> base, bool json, LogicalTime now);
   /// The base was inherited; of the source, these offsets name places in it.
   void inherit(OffsetPositions source_positions);
   /// The creation named this tail; `overlapped` by appends that may have met the new stream.
-  void name_first_tail(std::optional<std::string_view> tail, bool overlapped, Tick now);
+  void name_first_tail(std::optional<std::string_view> tail, bool overlapped, LogicalTime now);
   /// An append was acknowledged that named this tail. `data` is nullopt where it cannot be told.
   void append(const std::optional<Content>& data, std::optional<std::string_view> tail,
-              Timeline::Overlap others, Tick now);
+              Timeline::Overlap others, LogicalTime now);
   /// An append may have happened, or its data has no known place.
   void doubt_append();
   /// A read showed this while no append was in doubt.
-  void show(const Piece& piece, Tick now);
+  void show(const Piece& piece, LogicalTime now);
   /// This offset was given as the tail while no append was in doubt.
-  void note_tail(std::string_view offset, Tick now);
+  void note_tail(std::string_view offset, LogicalTime now);
 
  private:
   void note_position(std::string_view offset, std::size_t position);
-  void note_more(std::size_t more, Tick now);
+  void note_more(std::size_t more, LogicalTime now);
   [[nodiscard]] bool has_room_for(const Content& data) const;
 };
 

@@ -19,8 +19,8 @@ bool refused(const Exchange& exchange) {
 
 }  // namespace
 
-void StreamHistory::sent(const Exchange& exchange, Tick now) {
-  const Inquiry asked = inquiry(exchange.request);
+void StreamHistory::sent(const Exchange& exchange, LogicalTime now) {
+  const ParsedRequest asked = parsed_request(exchange.request);
   if (exchange.request.body.find("event:") != std::string::npos) holds_event_fields_ = true;
   timeline_.sent(exchange, asked, now);
   if (timeline_.is_unknown() || asked.method != Method::post) return;
@@ -28,11 +28,11 @@ void StreamHistory::sent(const Exchange& exchange, Tick now) {
   if (asked.may_close && incarnation_) incarnation_->may_be_closed = true;
 }
 
-Tick StreamHistory::ended(const Exchange& exchange, const Inquiry& asked) {
+LogicalTime StreamHistory::ended(const Exchange& exchange, const ParsedRequest& asked) {
   return timeline_.ended(exchange, asked);
 }
 
-const Incarnation* StreamHistory::alive(Tick sent) const {
+const StreamLifetime* StreamHistory::current(LogicalTime sent) const {
   if (timeline_.is_unknown() || !incarnation_ || sent < incarnation_->began) return nullptr;
   return timeline_.is_life_under_way() ? nullptr : &*incarnation_;
 }
@@ -42,7 +42,7 @@ bool StreamHistory::settled() const {
          !timeline_.is_append_under_way();
 }
 
-bool StreamHistory::unwritten_since(Tick when) const {
+bool StreamHistory::unwritten_since(LogicalTime when) const {
   return settled() && !timeline_.appended_since(when);
 }
 
@@ -57,37 +57,40 @@ bool StreamHistory::may_be_of_earlier_stream(const Exchange& exchange) const {
   return life_ > 1 && !is_fresh(exchange);
 }
 
-std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange, const Inquiry& asked,
-                                                   Tick sent) const {
-  const Incarnation* stream = alive(sent);
+std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange,
+                                                   const ParsedRequest& asked,
+                                                   LogicalTime sent) const {
+  const StreamLifetime* stream = current(sent);
   if (stream == nullptr || !asked.is_plain || stream->type.empty()) return std::nullopt;
   if (may_be_of_earlier_stream(exchange)) return std::nullopt;
   return stream->content.position_of(asked.offset);
 }
 
-std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const Inquiry& asked, Tick sent,
-                                         const SseControls& controls) const {
+std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const ParsedRequest& asked,
+                                         LogicalTime sent, const SseControls& controls) const {
   const auto start = start_of(exchange, asked, sent);
   if (!start || !has_whole_head(exchange)) return {};
-  return read_pieces(exchange, asked.mode, controls, alive(sent)->content.known, *start);
+  return read_pieces(exchange, asked.mode, controls, current(sent)->content.known, *start);
 }
 
 std::optional<std::size_t> StreamHistory::claims_from(const ProducerStamp& stamp) const {
   return timeline_.is_unknown() ? std::nullopt : producer_requests_.count_from(stamp);
 }
 
-std::optional<Heritage> StreamHistory::heritage(const BranchPoint& branch, Tick sent) const {
-  const Incarnation* source = alive(sent);
-  return source ? source->heritage(branch, unwritten_since(sent)) : std::nullopt;
+std::optional<ForkBase> StreamHistory::fork_base(const BranchPoint& branch,
+                                                 LogicalTime sent) const {
+  const StreamLifetime* source = current(sent);
+  return source ? source->fork_base(branch, unwritten_since(sent)) : std::nullopt;
 }
 
-void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
-                          const std::vector<Piece>& pieces, const std::optional<Heritage>& heritage,
-                          Tick sent, Tick now) {
+void StreamHistory::learn(const Exchange& exchange, const ParsedRequest& asked,
+                          const std::vector<Piece>& pieces,
+                          const std::optional<ForkBase>& fork_base, LogicalTime sent,
+                          LogicalTime now) {
   given_tags_.learn(exchange, pieces, life_);
   switch (asked.method) {
     case Method::put:
-      learn_put(exchange, asked, heritage, sent, now);
+      learn_put(exchange, asked, fork_base, sent, now);
       break;
     case Method::del:
       learn_delete(exchange);
@@ -105,8 +108,9 @@ void StreamHistory::learn(const Exchange& exchange, const Inquiry& asked,
   timeline_.note_end(asked.method, now);
 }
 
-void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked,
-                              const std::optional<Heritage>& heritage, Tick sent, Tick now) {
+void StreamHistory::learn_put(const Exchange& exchange, const ParsedRequest& asked,
+                              const std::optional<ForkBase>& fork_base, LogicalTime sent,
+                              LogicalTime now) {
   if (refused(exchange) || (succeeded(exchange) && exchange.response.status != 201)) return;
   if (!succeeded(exchange)) {
     timeline_.mark_unknown();
@@ -116,9 +120,9 @@ void StreamHistory::learn_put(const Exchange& exchange, const Inquiry& asked,
   ++life_;
   // Reads of a fork made at an invented offset may show anything (section 8), and another PUT or
   // DELETE that overlaps the creation may have had the last word.
-  const bool may_be_anything = asked.forks_at_offset && !heritage;
+  const bool may_be_anything = asked.forks_at_offset && !fork_base;
   if (may_be_anything || sent == 0 || timeline_.is_contested(sent)) return;
-  incarnation_ = Incarnation::created(exchange, asked, heritage, timeline_, sent, now);
+  incarnation_ = StreamLifetime::created(exchange, asked, fork_base, timeline_, sent, now);
 }
 
 void StreamHistory::learn_delete(const Exchange& exchange) {
@@ -129,8 +133,8 @@ void StreamHistory::learn_delete(const Exchange& exchange) {
   }
 }
 
-void StreamHistory::learn_post(const Exchange& exchange, const Inquiry& asked, Tick sent,
-                               Tick now) {
+void StreamHistory::learn_post(const Exchange& exchange, const ParsedRequest& asked,
+                               LogicalTime sent, LogicalTime now) {
   if (!incarnation_ || refused(exchange) || exchange.response.status == 501) return;
   if (!succeeded(exchange) || sent < incarnation_->began) {
     incarnation_->content.doubt_append();
@@ -139,9 +143,10 @@ void StreamHistory::learn_post(const Exchange& exchange, const Inquiry& asked, T
   }
 }
 
-void StreamHistory::learn_read(const Exchange& exchange, const Inquiry& asked,
-                               const std::vector<Piece>& pieces, Tick sent, Tick now) {
-  if (alive(sent) == nullptr) return;
+void StreamHistory::learn_read(const Exchange& exchange, const ParsedRequest& asked,
+                               const std::vector<Piece>& pieces, LogicalTime sent,
+                               LogicalTime now) {
+  if (current(sent) == nullptr) return;
   incarnation_->tagged.learn(exchange, asked);
   if (!settled()) return;
   if (asked.mode != ReadMode::sse) {

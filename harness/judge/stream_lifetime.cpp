@@ -20,14 +20,15 @@ std::optional<Content> own_base(std::string_view body, bool json) {
 }
 
 /// The same of a fork. What a body adds to what is inherited is not presumed.
-std::optional<Content> inherited_base(const Inquiry& asked, const std::optional<Heritage>& heritage,
+std::optional<Content> inherited_base(const ParsedRequest& asked,
+                                      const std::optional<ForkBase>& fork_base,
                                       std::string_view type) {
-  const bool fits = heritage && !asked.has_body && http::same_media_type(heritage->type, type);
-  return fits ? heritage->content : std::nullopt;
+  const bool fits = fork_base && !asked.has_body && http::same_media_type(fork_base->type, type);
+  return fits ? fork_base->content : std::nullopt;
 }
 
 /// The type on which request and answer agree; nullopt when they do not, empty when neither has it.
-std::optional<std::string> agreed_type(const Exchange& exchange, const Inquiry& asked) {
+std::optional<std::string> agreed_type(const Exchange& exchange, const ParsedRequest& asked) {
   const auto said = value_of(exchange.response.headers, "Content-Type");
   if (!said) return asked.type.value_or("");
   if (asked.type && !http::same_media_type(*said, *asked.type)) return std::nullopt;
@@ -35,34 +36,35 @@ std::optional<std::string> agreed_type(const Exchange& exchange, const Inquiry& 
 }
 
 /// The data that an acknowledged append added; nullopt when it cannot be told.
-std::optional<Content> data_of(const Exchange& exchange, const Inquiry& asked,
-                               const Incarnation& stream) {
+std::optional<Content> data_of(const Exchange& exchange, const ParsedRequest& asked,
+                               const StreamLifetime& stream) {
   if (stream.type.empty() || !asked.is_plain) return std::nullopt;
   return Content::appended(exchange.request.body, stream.content.known.is_json());
 }
 
 }  // namespace
 
-Incarnation Incarnation::created(const Exchange& exchange, const Inquiry& asked,
-                                 const std::optional<Heritage>& heritage, const Timeline& timeline,
-                                 Tick sent, Tick now) {
-  Incarnation stream;
+StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedRequest& asked,
+                                       const std::optional<ForkBase>& fork_base,
+                                       const Timeline& timeline, LogicalTime sent,
+                                       LogicalTime now) {
+  StreamLifetime stream;
   stream.began = now;
   const auto type = agreed_type(exchange, asked);
   stream.type = type.value_or("");
   stream.is_fork = asked.forks;
-  stream.may_expire = asked.sets_lifetime || (asked.forks && (!heritage || heritage->may_expire));
+  stream.may_expire = asked.sets_lifetime || (asked.forks && (!fork_base || fork_base->may_expire));
   stream.may_be_closed = asked.may_close || timeline.may_have_closed(sent);
   if (asked.closes) stream.closed = now;
 
   const bool json = http::is_json(stream.type);
   std::optional<Content> base;
   if (type && asked.is_plain) {
-    base = asked.forks ? inherited_base(asked, heritage, stream.type)
+    base = asked.forks ? inherited_base(asked, fork_base, stream.type)
                        : own_base(exchange.request.body, json);
   }
   stream.content.begin(std::move(base), json, now);
-  if (stream.is_fork && stream.content.base_known) stream.content.inherit(heritage->positions);
+  if (stream.is_fork && stream.content.base_known) stream.content.inherit(fork_base->positions);
   // A POST that overlaps the creation may have met the new stream or the void before it.
   const bool overlapped = timeline.other_appends(sent) != Timeline::Overlap::none;
   const auto tail = value_of(exchange.response.headers, "Stream-Next-Offset");
@@ -70,8 +72,8 @@ Incarnation Incarnation::created(const Exchange& exchange, const Inquiry& asked,
   return stream;
 }
 
-void Incarnation::learn_append(const Exchange& exchange, const Inquiry& asked,
-                               Timeline::Overlap others, Tick now) {
+void StreamLifetime::learn_append(const Exchange& exchange, const ParsedRequest& asked,
+                                  Timeline::Overlap others, LogicalTime now) {
   const auto& headers = exchange.response.headers;
   const bool is_duplicate = asked.has_producer_headers && exchange.response.status == 204;
   if (asked.closes && !closed && (!is_duplicate || says_true(headers, "Stream-Closed"))) {
@@ -87,24 +89,24 @@ void Incarnation::learn_append(const Exchange& exchange, const Inquiry& asked,
   producers.learn(exchange, asked, now);
 }
 
-std::optional<Heritage> Incarnation::heritage(const BranchPoint& branch, bool settled) const {
-  Heritage heritage{type, may_expire, std::nullopt, {}};
+std::optional<ForkBase> StreamLifetime::fork_base(const BranchPoint& branch, bool settled) const {
+  ForkBase fork_base{type, may_expire, std::nullopt, {}};
   std::size_t anchor = content.total;
   if (branch.offset) {
     const auto minted = content.positions.find(*branch.offset);
     if (minted == content.positions.end()) return std::nullopt;
     anchor = minted->second;
   } else if (!content.base_known || !settled) {
-    return heritage;
+    return fork_base;
   }
   const auto end = anchor + branch.sub_offset;
   if (content.base_known && end <= content.known.size()) {
-    heritage.content = content.known.part(0, end);
+    fork_base.content = content.known.part(0, end);
   }
   for (const auto& [offset, position] : content.positions) {
-    if (position <= anchor) heritage.positions.emplace(offset, position);
+    if (position <= anchor) fork_base.positions.emplace(offset, position);
   }
-  return heritage;
+  return fork_base;
 }
 
 }  // namespace conform

@@ -26,7 +26,7 @@ Timeline::Kind Timeline::kind_of(Method method) {
   return Kind::other;
 }
 
-void Timeline::sent(const Exchange& exchange, const Inquiry& asked, Tick now) {
+void Timeline::sent(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now) {
   if (under_way_.size() >= max_under_way) is_unknown_ = true;
   if (is_unknown_) return;
   const auto& target = exchange.request.target;
@@ -35,7 +35,7 @@ void Timeline::sent(const Exchange& exchange, const Inquiry& asked, Tick now) {
       {exchange.sent, asked.method, target, kind_of(asked.method), asked.may_close, now});
 }
 
-Tick Timeline::ended(const Exchange& exchange, const Inquiry& asked) {
+LogicalTime Timeline::ended(const Exchange& exchange, const ParsedRequest& asked) {
   const auto same = [&](const UnderWay& one) {
     return one.at == exchange.sent && one.method == asked.method &&
            one.target == exchange.request.target && one.may_close == asked.may_close;
@@ -46,13 +46,13 @@ Tick Timeline::ended(const Exchange& exchange, const Inquiry& asked) {
     return 0;
   }
   // Of requests that cannot be told apart, each counts as the one that was sent first.
-  const Tick tick = first->tick;
+  const LogicalTime tick = first->tick;
   const auto last = std::find_if(under_way_.rbegin(), under_way_.rend(), same);
   under_way_.erase(std::prev(last.base()));
   return tick;
 }
 
-void Timeline::note_end(Method method, Tick now) {
+void Timeline::note_end(Method method, LogicalTime now) {
   const Kind kind = kind_of(method);
   if (kind == Kind::life) last_life_end_ = now;
   if (kind == Kind::append) last_append_end_ = now;
@@ -63,16 +63,16 @@ bool Timeline::any_under_way(Kind kind) const {
                      [&](const UnderWay& one) { return one.kind == kind; });
 }
 
-bool Timeline::is_contested(Tick sent) const {
+bool Timeline::is_contested(LogicalTime sent) const {
   return last_life_end_ > sent || is_life_under_way();
 }
 
-Timeline::Overlap Timeline::other_appends(Tick sent) const {
+Timeline::Overlap Timeline::other_appends(LogicalTime sent) const {
   if (is_append_under_way()) return Overlap::under_way;
   return appended_since(sent) ? Overlap::ended : Overlap::none;
 }
 
-bool Timeline::may_have_closed(Tick sent) const {
+bool Timeline::may_have_closed(LogicalTime sent) const {
   return appended_since(sent) || std::any_of(under_way_.begin(), under_way_.end(),
                                              [](const UnderWay& one) { return one.may_close; });
 }

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
-#include "harness/judge/inquiry.hpp"
 #include "harness/judge/logical_time.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 namespace conform {
 
@@ -23,12 +23,12 @@ class Timeline {
   };
 
   /// A request goes out.
-  void sent(const Exchange& exchange, const Inquiry& asked, Tick now);
+  void sent(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
   /// An exchange has ended: takes it off what is under way and tells when it was sent, 0 when
   /// nobody announced it.
-  Tick ended(const Exchange& exchange, const Inquiry& asked);
+  LogicalTime ended(const Exchange& exchange, const ParsedRequest& asked);
   /// What it did is learned; from now on it is a write of the past.
-  void note_end(Method method, Tick now);
+  void note_end(Method method, LogicalTime now);
 
   /// A PUT or DELETE is lost, or writes went unseen: nothing more is concluded.
   void mark_unknown() { is_unknown_ = true; }
@@ -37,13 +37,13 @@ class Timeline {
 
   [[nodiscard]] bool is_life_under_way() const { return any_under_way(Kind::life); }
   /// Another PUT or DELETE was under way while this one was, sent at `sent`.
-  [[nodiscard]] bool is_contested(Tick sent) const;
+  [[nodiscard]] bool is_contested(LogicalTime sent) const;
   [[nodiscard]] bool is_append_under_way() const { return any_under_way(Kind::append); }
   /// A POST ended since then.
-  [[nodiscard]] bool appended_since(Tick when) const { return last_append_end_ >= when; }
-  [[nodiscard]] Overlap other_appends(Tick sent) const;
+  [[nodiscard]] bool appended_since(LogicalTime when) const { return last_append_end_ >= when; }
+  [[nodiscard]] Overlap other_appends(LogicalTime sent) const;
   /// A request that overlaps one sent then could have closed the stream, or may yet.
-  [[nodiscard]] bool may_have_closed(Tick sent) const;
+  [[nodiscard]] bool may_have_closed(LogicalTime sent) const;
   /// Reads and HEAD have asked for this URL once so far.
   [[nodiscard]] bool is_asked_once(std::string_view target) const;
 
@@ -55,7 +55,7 @@ class Timeline {
     std::string target;
     Kind kind;
     bool may_close;
-    Tick tick;
+    LogicalTime tick;
   };
 
   static Kind kind_of(Method method);
@@ -64,8 +64,8 @@ class Timeline {
 
   std::vector<UnderWay> under_way_;
   std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was asked for
-  Tick last_life_end_ = 0;                                ///< when the last PUT or DELETE ended
-  Tick last_append_end_ = 0;                              ///< when the last POST ended
+  LogicalTime last_life_end_ = 0;                         ///< when the last PUT or DELETE ended
+  LogicalTime last_append_end_ = 0;                       ///< when the last POST ended
   bool is_unknown_ = false;
 };
 

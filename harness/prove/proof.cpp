@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// What one run had to say.
-struct Testimony {
+struct TrialResults {
   std::vector<Result> accusations;
   std::vector<std::string> faults;  ///< of conform itself
   std::set<std::string> skipped;    ///< scenarios, without their cases
@@ -39,8 +39,8 @@ bool accuses(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
-Testimony testimony(Transport& transport, Target target, const Selected& selected) {
-  Testimony said;
+TrialResults testimony(Transport& transport, Target target, const Selected& selected) {
+  TrialResults said;
   RunOptions options;
   options.run_id = "prove";
   Engine engine(transport, std::move(target), options, [&](const Event& event) {
@@ -62,12 +62,12 @@ Testimony testimony(Transport& transport, Target target, const Selected& selecte
   return said;
 }
 
-Testimony run_simulated(server::Rules rules, const Selected& selected) {
+TrialResults run_simulated(server::Rules rules, const Selected& selected) {
   SimTransport transport(server::Core(std::move(rules)), simulated_start);
   return testimony(transport, simulated_target(), selected);
 }
 
-Testimony run_over_http(server::Rules rules, const Selected& selected) {
+TrialResults run_over_http(server::Rules rules, const Selected& selected) {
   const server::BackgroundServer server(std::move(rules));
   CurlTransport transport(CurlOptions{});
   auto target = Target::parse(server.url()).value();
@@ -81,7 +81,7 @@ server::Rules rules_with(const defects::Defect& defect) {
   return rules;
 }
 
-Trial trial_of(const defects::Defect& defect, Testimony said) {
+Trial trial_of(const defects::Defect& defect, TrialResults said) {
   Trial trial{.defect = defect,
               .killers = {},
               .blocked = said.blocked,
@@ -167,7 +167,7 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
             const std::function<void(std::size_t done)>& on_trial) {
   const auto began = Clock::now();
   Proof proof;
-  const Testimony clean = run_simulated(repeatable_rules(), selected);
+  const TrialResults clean = run_simulated(repeatable_rules(), selected);
   for (const auto& result : clean.accusations) proof.slander.push_back(result.id);
   proof.faults = clean.faults;
   proof.trials.resize(defects.size());

@@ -46,11 +46,11 @@ bool repeats_the_server(const Scenario& scenario, std::size_t index) {
 }
 
 /// Departures that are independent are all told, each once, the first few (R39).
-Departure told_together(const std::vector<Departure>& departures) {
+Mismatch told_together(const std::vector<Mismatch>& mismatches) {
   constexpr std::size_t most_told = 3;
-  Departure all = departures.front();
+  Mismatch all = mismatches.front();
   std::set<std::string> told{all.expected};
-  for (const auto& one : departures) {
+  for (const auto& one : mismatches) {
     if (told.size() == most_told) break;
     if (!told.insert(one.expected).second) continue;
     all.expected += "; and " + one.expected;
@@ -68,10 +68,10 @@ bool needs_webhook(const Scenario& scenario) {
 
 }  // namespace
 
-Attempt::Attempt(const Scenario& scenario, const Surroundings& surroundings, std::string word)
+Attempt::Attempt(const Scenario& scenario, const AttemptContext& context, std::string word)
     : scenario_(scenario),
       word_(std::move(word)),
-      context_(scenario, surroundings, word_,
+      context_(scenario, context, word_,
                {.on_progress = [this] { wake(); },
                 .on_deadline = [this] { guard([this] { return runner_->on_deadline(); }); },
                 .on_idle = [this](bool idle) { on_idle_(idle); }}) {}
@@ -163,46 +163,46 @@ StepProgress Attempt::take(StepVoid nothing) {
 }
 
 StepProgress Attempt::take(const StepEnded& ended) {
-  return finish_step(ended.departures, ended.from, ended.to);
+  return finish_step(ended.mismatches, ended.from, ended.to);
 }
 
 StepProgress Attempt::take(StepAnswered answered) {
   const Exchange& answer = *answered.answer;
-  auto& departures = answered.departures;
+  auto& mismatches = answered.mismatches;
   const Exchange& judged = answered.first_wrong != nullptr ? *answered.first_wrong : answer;
   if (judged_ == 0) judged_ = judged.number;
   was_silent_ = answer.outcome == Outcome::timed_out;
   was_not_sent_ = judged.outcome == Outcome::not_sent;
   if (no_lateness_explains(answer)) context_.state().window.reset();
-  if (is_other_name(answer, departures)) {
+  if (is_other_name(answer, mismatches)) {
     context_.clear_deadline();
-    runner_ = std::make_unique<PositionComparison>(context_, answer, std::move(departures));
+    runner_ = std::make_unique<PositionComparison>(context_, answer, std::move(mismatches));
     return runner_->start();
   }
-  if (departures.empty()) {
-    if (auto missing = save_from(answer)) departures.push_back(*std::move(missing));
+  if (mismatches.empty()) {
+    if (auto missing = save_from(answer)) mismatches.push_back(*std::move(missing));
   }
-  return finish_step(departures, answer.sent, answer.done);
+  return finish_step(mismatches, answer.sent, answer.done);
 }
 
-std::optional<Departure> Attempt::save_from(const Exchange& exchange) {
+std::optional<Mismatch> Attempt::save_from(const Exchange& exchange) {
   for (const auto& save : context_.step().save) {
     auto value = capture(save, exchange);
     if (!value) {
-      return Departure{value.error(), "nothing of that kind", false, on(exchange, {})};
+      return Mismatch{value.error(), "nothing of that kind", false, on(exchange, {})};
     }
     context_.state().variables.set(save.variable, *std::move(value));
   }
   return std::nullopt;
 }
 
-StepProgress Attempt::finish_step(const std::vector<Departure>& departures, Instant from,
+StepProgress Attempt::finish_step(const std::vector<Mismatch>& mismatches, Instant from,
                                   Instant to) {
   context_.clear_deadline();
-  if (auto reason = why_void(departures, from, to)) return StepVoid{*std::move(reason)};
+  if (auto reason = why_void(mismatches, from, to)) return StepVoid{*std::move(reason)};
   context_.state().window.reset();
-  if (!departures.empty()) {
-    fail_step(told_together(departures));
+  if (!mismatches.empty()) {
+    fail_step(told_together(mismatches));
     return std::nullopt;
   }
   const auto& label = context_.step().label;
@@ -210,16 +210,16 @@ StepProgress Attempt::finish_step(const std::vector<Departure>& departures, Inst
   return StepDone{};
 }
 
-std::optional<std::string> Attempt::why_void(const std::vector<Departure>& departures, Instant from,
+std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismatches, Instant from,
                                              Instant to) const {
   const auto& window = context_.state().window;
   if (window && to > window->closes) {
     return fmt::format("the answer came after the window that '{}' opened had closed",
                        window->anchor);
   }
-  const bool late = std::all_of(departures.begin(), departures.end(),
-                                [](const Departure& departure) { return departure.about_time; });
-  if (departures.empty() || !late) return std::nullopt;
+  const bool late = std::all_of(mismatches.begin(), mismatches.end(),
+                                [](const Mismatch& mismatch) { return mismatch.about_time; });
+  if (mismatches.empty() || !late) return std::nullopt;
   // The server was given what we lost, where that could be.
   const bool silence = was_silent_ || context_.time_limit_has_passed();
   const auto lost =
@@ -231,19 +231,19 @@ std::optional<std::string> Attempt::why_void(const std::vector<Departure>& depar
 
 // ---- the end ------------------------------------------------------------------------------------
 
-void Attempt::fail_step(const Departure& departure) {
+void Attempt::fail_step(const Mismatch& mismatch) {
   // What the transport refuses to send says nothing about the server, unless it came from there.
   if (was_not_sent_ && !repeats_the_server(scenario_, context_.index())) {
-    throw std::runtime_error(departure.got);
+    throw std::runtime_error(mismatch.got);
   }
   auto kind = is_under_test(scenario_, context_.index()) ? AttemptEnd::Kind::departed
                                                          : AttemptEnd::Kind::blocked;
   if (context_.state().connection_failed) kind = AttemptEnd::Kind::no_connection;
   end({.kind = kind,
        .step = context_.index(),
-       .expected = departure.expected,
-       .got = departure.got,
-       .observation = departure.observation});
+       .expected = mismatch.expected,
+       .got = mismatch.got,
+       .observation = mismatch.observation});
 }
 
 void Attempt::end(AttemptEnd ending) {

@@ -1,5 +1,5 @@
 // One attempt at a scenario: takes its steps one after another, each by a runner of its own, and
-// says how it ended. It decides nothing about the protocol: departures come from the judge.
+// says how it ended. It decides nothing about the protocol: mismatches come from the judge.
 #pragma once
 
 #include <deque>
@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/run/attempt_context.hpp"
 #include "harness/run/attempt_end.hpp"
 #include "harness/run/step_context.hpp"
 #include "harness/run/step_runner.hpp"
-#include "harness/run/surroundings.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform {
@@ -20,7 +20,7 @@ namespace conform {
 class Attempt {
  public:
   /// `word` names its streams; it differs for every attempt of every run.
-  Attempt(const Scenario& scenario, const Surroundings& surroundings, std::string word);
+  Attempt(const Scenario& scenario, const AttemptContext& context, std::string word);
   ~Attempt();
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
@@ -54,12 +54,12 @@ class Attempt {
   [[nodiscard]] StepProgress take(const StepEnded& ended);
   [[nodiscard]] StepProgress take(StepVoid nothing);
 
-  [[nodiscard]] StepProgress finish_step(const std::vector<Departure>& departures, Instant from,
+  [[nodiscard]] StepProgress finish_step(const std::vector<Mismatch>& mismatches, Instant from,
                                          Instant to);
-  [[nodiscard]] std::optional<Departure> save_from(const Exchange& exchange);
-  [[nodiscard]] std::optional<std::string> why_void(const std::vector<Departure>& departures,
+  [[nodiscard]] std::optional<Mismatch> save_from(const Exchange& exchange);
+  [[nodiscard]] std::optional<std::string> why_void(const std::vector<Mismatch>& mismatches,
                                                     Instant from, Instant to) const;
-  void fail_step(const Departure& departure);
+  void fail_step(const Mismatch& mismatch);
   void end(AttemptEnd ending);
   [[nodiscard]] std::uint64_t number_of_judged() const;
 

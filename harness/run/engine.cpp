@@ -13,7 +13,6 @@
 #include "harness/run/cleaner.hpp"
 #include "harness/run/job_result.hpp"
 #include "harness/run/limits.hpp"
-#include "harness/run/obstacle.hpp"
 #include "harness/run/refusal.hpp"
 #include "harness/run/rule_watch.hpp"
 #include "harness/run/run_results.hpp"
@@ -21,6 +20,7 @@
 #include "harness/run/scheduler.hpp"
 #include "harness/run/server_health.hpp"
 #include "harness/run/serving_check.hpp"
+#include "harness/run/skip_reason.hpp"
 #include "harness/run/target_survey.hpp"
 
 namespace conform {
@@ -67,7 +67,7 @@ class Engine::Run {
 
   // Scenarios.
   void queue_jobs(const Selected& selected);
-  void skip(const Scenario& scenario, const Obstacle& obstacle);
+  void skip(const Scenario& scenario, const SkipReason& skip_reason);
   void run_together();
   [[nodiscard]] bool all_have_ended() const;
   void run_alone();
@@ -103,7 +103,7 @@ class Engine::Run {
   Cleaner cleaner_;
   Traffic traffic_;
   ServerHealth health_;
-  Surroundings surroundings_;
+  AttemptContext surroundings_;
   Scheduler scheduler_;
   AloneRuns alone_runs_;
   std::vector<Capability> capabilities_;
@@ -187,7 +187,7 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   wait_for_cleaner();
   if (health_.gone()) recover();
   report_troubles();
-  for (auto& result : rules_.results(selected.rules)) results_.tell(std::move(result));
+  for (auto& result : rules_.results(selected.rules)) results_.emit(std::move(result));
   return finish(began);
 }
 
@@ -249,8 +249,8 @@ void Engine::Run::queue_jobs(const Selected& selected) {
   std::size_t queued = 0;
   for (const Scenario* scenario : selected.scenarios) {
     auto job = std::make_unique<Job>(*scenario, queued + 1);
-    if (const auto obstacle = obstacle_of(*job, capabilities_, one_at_a_time_)) {
-      skip(*scenario, *obstacle);
+    if (const auto skip_reason = skip_reason_of(*job, capabilities_, one_at_a_time_)) {
+      skip(*scenario, *skip_reason);
       continue;
     }
     if (reports_scenarios_) results_.expect(*scenario);
@@ -260,14 +260,14 @@ void Engine::Run::queue_jobs(const Selected& selected) {
   scheduler_.order();
 }
 
-void Engine::Run::skip(const Scenario& scenario, const Obstacle& obstacle) {
+void Engine::Run::skip(const Scenario& scenario, const SkipReason& skip_reason) {
   if (!scenario.observe.empty()) {
-    results_.observed(scenario, obstacle.reason);
+    results_.observed(scenario, skip_reason.reason);
     return;
   }
   Result result = result_head(scenario);
-  result.verdict = obstacle.verdict;
-  result.message = obstacle.reason;
+  result.verdict = skip_reason.verdict;
+  result.message = skip_reason.reason;
   if (reports_scenarios_) results_.deliver(std::move(result));
 }
 

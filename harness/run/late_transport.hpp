@@ -122,7 +122,7 @@ class LateTransport : public Transport {
       const auto found = under_way_.find(id);
       if (found == under_way_.end()) return;
       const auto handler = found->second.handler;
-      tell(*handler);
+      emit(*handler);
     });
   }
 

@@ -56,12 +56,12 @@ StepProgress OpenRunner::look(bool time_is_up) {
   if (step_.until) return look_for_event(seen, reader.ended(), time_is_up);
   if (!seen.answered() && !reader.ended() && !time_is_up) return std::nullopt;
   // Where nothing is expected yet, `await` looks at the answer, however soon it came.
-  return StepAnswered{
-      &seen, context_.step().expect ? context_.departures(seen) : std::vector<Departure>{}};
+  return StepAnswered{&seen,
+                      context_.step().expect ? context_.mismatches(seen) : std::vector<Mismatch>{}};
 }
 
 StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool time_is_up) {
-  auto found = seen.answered() || is_over ? context_.departures(seen) : std::vector<Departure>{};
+  auto found = seen.answered() || is_over ? context_.mismatches(seen) : std::vector<Mismatch>{};
   const bool shown = std::any_of(seen.events.begin(), seen.events.end(), [&](const SeenEvent& one) {
     return event_matches(*step_.until, one.event, is_base64(seen), context_.fill());
   });
@@ -91,7 +91,7 @@ StepProgress AwaitRunner::look(bool time_is_up) {
   const Expectation& wanted = context_.expectation();
   const bool waits_for_end = !reader.ended() && !time_is_up && !can_be_met_early(wanted);
   if (waits_for_end) return std::nullopt;
-  auto found = context_.departures(seen);
+  auto found = context_.mismatches(seen);
   const bool hopeless = is_hopeless(wanted, seen, context_.fill(), tail_for(seen));
   if (!found.empty() && !reader.ended() && !time_is_up && !hopeless) return std::nullopt;
   // What has come and is wrong does not get right with time.

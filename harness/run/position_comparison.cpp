@@ -9,13 +9,13 @@
 
 namespace conform {
 
-bool is_other_name(const Exchange& answer, const std::vector<Departure>& departures) {
-  return departures.size() == 1 && departures.front().names && answer.request.method != "RAW";
+bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatches) {
+  return mismatches.size() == 1 && mismatches.front().names && answer.request.method != "RAW";
 }
 
 PositionComparison::PositionComparison(StepContext& context, Exchange answer,
-                                       std::vector<Departure> departures)
-    : context_(context), answer_(std::move(answer)), departures_(std::move(departures)) {
+                                       std::vector<Mismatch> mismatches)
+    : context_(context), answer_(std::move(answer)), departures_(std::move(mismatches)) {
   ensure(is_other_name(answer_, departures_),
          "two names are compared where they are all that differs");
 }

@@ -9,14 +9,14 @@
 namespace conform {
 
 /// Whether this is all that is wrong with the answer.
-[[nodiscard]] bool is_other_name(const Exchange& answer, const std::vector<Departure>& departures);
+[[nodiscard]] bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatches);
 
 /// Goes on with a step whose answer is wrong in the name of a position alone. It comes to that
-/// answer, without the departure where both names are of one position.
+/// answer, without the mismatch where both names are of one position.
 class PositionComparison : public StepRunner {
  public:
-  /// `departures` holds one, with its names.
-  PositionComparison(StepContext& context, Exchange answer, std::vector<Departure> departures);
+  /// `mismatches` holds one, with its names.
+  PositionComparison(StepContext& context, Exchange answer, std::vector<Mismatch> mismatches);
 
   StepProgress start() override;
   StepProgress on_progress() override;
@@ -24,7 +24,7 @@ class PositionComparison : public StepRunner {
  private:
   StepContext& context_;
   Exchange answer_;
-  std::vector<Departure> departures_;
+  std::vector<Mismatch> departures_;
   std::unique_ptr<Recording> from_expected_;
   std::unique_ptr<Recording> from_got_;
 };

@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "harness/run/answer_sign.hpp"
-#include "harness/run/asker.hpp"
 #include "harness/run/probe.hpp"
+#include "harness/run/probe_client.hpp"
 
 namespace conform {
 
 class ProbeGround {
  public:
-  using Then = Asker::Then;
+  using Then = ProbeClient::Then;
 
   /// All three must outlive it.
   ProbeGround(Transport& transport, const Target& target, const ProbeOptions& options)
@@ -28,7 +28,7 @@ class ProbeGround {
   [[nodiscard]] Transport& transport() { return transport_; }
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const ProbeOptions& options() const { return options_; }
-  [[nodiscard]] Asker& asker() { return asker_; }
+  [[nodiscard]] ProbeClient& asker() { return asker_; }
   [[nodiscard]] Findings& findings() { return findings_; }
 
   [[nodiscard]] std::string url(std::string_view name) const;
@@ -65,7 +65,7 @@ class ProbeGround {
   Transport& transport_;
   const Target& target_;
   const ProbeOptions& options_;
-  Asker asker_;
+  ProbeClient asker_;
   Findings findings_;
   std::map<std::string, Sign> signs_;
   std::map<std::string, Exchange> creations_;  ///< by URL

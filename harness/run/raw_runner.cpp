@@ -20,7 +20,7 @@ StepProgress RawRunner::on_progress() {
   const bool ended_between =
       step_.skip > 0 && answer_.outcome == Outcome::cut_short && !answer_.answered();
   if (step_.any_answer || ended_between) return StepAnswered{&answer_, {}};
-  return StepAnswered{&answer_, context_.departures(answer_)};
+  return StepAnswered{&answer_, context_.mismatches(answer_)};
 }
 
 }  // namespace conform

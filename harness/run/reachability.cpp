@@ -48,9 +48,9 @@ void Reachability::take_answer() {
   const Exchange& answer = asking_->exchange();
   // Any other ending says that somebody took the connection.
   if (!is_connection_refused(answer)) {
-    tell(std::nullopt);
+    emit(std::nullopt);
   } else if (tries_ == most_tries) {
-    tell(answer.problem);
+    emit(answer.problem);
   } else {
     timer_ = transport_.at(transport_.now() + limits::between_signs_of_life, [this] {
       timer_.reset();
@@ -59,7 +59,7 @@ void Reachability::take_answer() {
   }
 }
 
-void Reachability::tell(std::optional<std::string> problem) {
+void Reachability::emit(std::optional<std::string> problem) {
   asking_.reset();
   std::exchange(on_result_, nullptr)(std::move(problem));
 }

@@ -30,7 +30,7 @@ class Reachability {
  private:
   void ask();
   void take_answer();
-  void tell(std::optional<std::string> problem);
+  void emit(std::optional<std::string> problem);
 
   Transport& transport_;
   const Target& target_;

@@ -82,7 +82,7 @@ StepProgress ReadRunner::on_progress() {
     const auto type = answer_.response.headers.find("Content-Type");
     answer_.response.body = join_pages(pages_, type.value_or(""));
   }
-  auto found = context_.departures(answer_);
+  auto found = context_.mismatches(answer_);
   if (!found.empty() && reads_past_caches()) return std::nullopt;
   return StepAnswered{&answer_, std::move(found)};
 }

@@ -53,7 +53,7 @@ struct Replacement {
 /// Text for a POSIX shell, in double quotes: what is known by a variable is told by it.
 class Words {
  public:
-  void tell(std::string value, std::string variable) {
+  void emit(std::string value, std::string variable) {
     if (value.size() < least_captured) return;
     // Longest first, so that none replaces a part of another.
     const auto at = std::upper_bound(
@@ -158,11 +158,11 @@ class Script {
         0, host == std::string::npos ? 0 : std::min(first.find('/', host + 3), first.size()));
     if (!base.empty()) {
       lines_.push_back(fmt::format("BASE={}", Words().quoted(base)));
-      words_.tell(base, "BASE");
+      words_.emit(base, "BASE");
     }
     if (const auto name = name_in(first); !name.empty()) {
       lines_.emplace_back("S=conform-$$  # a new stream each time");
-      words_.tell(name, "S");
+      words_.emit(name, "S");
     }
   }
 
@@ -236,7 +236,7 @@ class Script {
                     "cut -d' ' -f2-)",
                     variable, one.header));
     known_.insert(one.value);
-    words_.tell(one.value, variable);
+    words_.emit(one.value, variable);
   }
 
   /// Where the scenario let time pass, the lines do.

@@ -191,36 +191,36 @@ double RootCauses::weight(const Entry& entry) const {
   return best / static_cast<double>(std::max<std::size_t>(entry.requirements.size(), 1));
 }
 
-std::vector<RootCauses::Weighed> RootCauses::weighed() const {
-  std::vector<Weighed> out;
+std::vector<RootCauses::Ranked> RootCauses::weighed() const {
+  std::vector<Ranked> out;
   for (const auto& [id, entry] : entries_) out.push_back({&entry, weight(entry)});
   // Of equals, the one that took the fewest requests and features is the plainest.
-  const auto key = [](const Weighed& one) {
+  const auto key = [](const Ranked& one) {
     return std::tuple(!has_failed(one.entry->verdict), -static_cast<int>(one.entry->verdict),
                       -one.weight, one.entry->is_rule, one.entry->exchanges,
                       one.entry->features.size(), std::string_view(one.entry->id));
   };
   std::sort(out.begin(), out.end(),
-            [&](const Weighed& a, const Weighed& b) { return key(a) < key(b); });
+            [&](const Ranked& a, const Ranked& b) { return key(a) < key(b); });
   return out;
 }
 
 /// The error came by chance, and not because of what was asked. Where every test of a requirement
 /// had it, and there are too many of them for chance, it is about that requirement.
 bool RootCauses::is_chance(const Entry& entry, const ServerError& error,
-                           const std::vector<Weighed>& all) const {
+                           const std::vector<Ranked>& all) const {
   if (entry.is_rule) return true;
   if (entry.failed_request && errors_.is_steady(*entry.failed_request)) return false;
   const auto shows_it = [&](const Entry& one) { return shows_only(one, error); };
   const auto share =
       static_cast<double>(std::count_if(all.begin(), all.end(),
-                                        [&](const Weighed& one) { return shows_it(*one.entry); })) /
+                                        [&](const Ranked& one) { return shows_it(*one.entry); })) /
       static_cast<double>(results_);
   return std::none_of(
       entry.requirements.begin(), entry.requirements.end(), [&](const std::string& requirement) {
         const auto tally = tallies_.find(requirement);
         if (tally == tallies_.end() || tally->second.passed > 0) return false;
-        const auto had_it = std::count_if(all.begin(), all.end(), [&](const Weighed& one) {
+        const auto had_it = std::count_if(all.begin(), all.end(), [&](const Ranked& one) {
           const auto& cited = one.entry->requirements;
           return has_failed(one.entry->verdict) && shows_it(*one.entry) &&
                  std::find(cited.begin(), cited.end(), requirement) != cited.end();
@@ -232,15 +232,15 @@ bool RootCauses::is_chance(const Entry& entry, const ServerError& error,
 
 /// What is nothing but a server error that comes at times. The rule that watches every answer
 /// says it best.
-RootCauses::Group RootCauses::take_intermittent(std::vector<Weighed>& left,
+RootCauses::Group RootCauses::take_intermittent(std::vector<Ranked>& left,
                                                 const ServerError& error) const {
   Group group;
-  std::vector<Weighed> rest;
+  std::vector<Ranked> rest;
   std::partition_copy(left.begin(), left.end(), std::back_inserter(group), std::back_inserter(rest),
-                      [&](const Weighed& one) {
+                      [&](const Ranked& one) {
                         return shows_only(*one.entry, error) && is_chance(*one.entry, error, left);
                       });
-  const auto rule = std::find_if(group.begin(), group.end(), [&](const Weighed& one) {
+  const auto rule = std::find_if(group.begin(), group.end(), [&](const Ranked& one) {
     return one.entry->is_rule && one.entry->verdict == Verdict::fail &&
            one.entry->observations.front().aspect == Aspect::status;
   });
@@ -253,7 +253,7 @@ RootCauses::Group RootCauses::take_intermittent(std::vector<Weighed>& left,
 
 /// The heaviest of what is left takes with it what is about the same requirements, and what saw
 /// the same as any of these.
-RootCauses::Group RootCauses::take_first(std::vector<Weighed>& left) {
+RootCauses::Group RootCauses::take_first(std::vector<Ranked>& left) {
   const Entry& head = *left.front().entry;
   const auto cites_alike = [&](const Entry& one) {
     return has_failed(one.verdict) &&
@@ -267,14 +267,14 @@ RootCauses::Group RootCauses::take_first(std::vector<Weighed>& left) {
     if (one.entry != &head && !cites_alike(*one.entry)) continue;
     signatures.merge(signatures_of(*one.entry));
   }
-  const auto belongs = [&](const Weighed& one) {
+  const auto belongs = [&](const Ranked& one) {
     const auto own = signatures_of(*one.entry);
     return one.entry == &head || cites_alike(*one.entry) ||
            std::any_of(own.begin(), own.end(),
                        [&](const auto& signature) { return signatures.contains(signature); });
   };
   Group group;
-  std::vector<Weighed> rest;
+  std::vector<Ranked> rest;
   std::partition_copy(left.begin(), left.end(), std::back_inserter(group), std::back_inserter(rest),
                       belongs);
   left = std::move(rest);
@@ -302,7 +302,7 @@ RootCause RootCauses::cause_of(const Group& group) {
 void RootCauses::fold_content(std::vector<Group>& groups) {
   std::map<std::string, Group*> first;
   for (auto& group : groups) {
-    const Weighed& head = group.front();
+    const Ranked& head = group.front();
     const auto& seen = head.entry->observations;
     if (!shows_content(*head.entry) || !has_failed(head.entry->verdict)) continue;
     const auto kind = seen.empty()
@@ -319,7 +319,7 @@ void RootCauses::fold_content(std::vector<Group>& groups) {
 
 /// Of those that saw the same wrong thing and are about as sure, the plainest says it best.
 void RootCauses::begin_with_plainest(Group& group) {
-  const Weighed head = group.front();
+  const Ranked head = group.front();
   if (!has_failed(head.entry->verdict) || head.weight < well_supported) return;
   const auto seen = signatures_of(*head.entry);
   auto best = group.begin();
@@ -339,8 +339,8 @@ void RootCauses::begin_with_plainest(Group& group) {
 /// Whether the second, however grave, may well be what the first comes to where more is made use
 /// of.
 bool RootCauses::explains(const Group& plain, const Group& grave) {
-  const Weighed& a = plain.front();
-  const Weighed& b = grave.front();
+  const Ranked& a = plain.front();
+  const Ranked& b = grave.front();
   const auto& used = b.entry->features;
   return a.entry->verdict == b.entry->verdict && has_failed(a.entry->verdict) &&
          a.weight >= well_supported && a.weight >= b.weight &&
@@ -352,7 +352,7 @@ bool RootCauses::explains(const Group& plain, const Group& grave) {
 std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) {
   // Data that is lost at an edge of one requirement is often lost for what is broken in general.
   const auto key = [](const Group& group) {
-    const Weighed& head = group.front();
+    const Ranked& head = group.front();
     return std::tuple(has_failed(head.entry->verdict), head.entry->verdict,
                       head.weight >= well_supported, head.entry->harm);
   };

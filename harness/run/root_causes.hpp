@@ -53,11 +53,11 @@ class RootCauses {
     std::size_t failed = 0;
   };
   /// How likely the requirement of a result is what is broken in truth: more is likelier.
-  struct Weighed {
+  struct Ranked {
     const Entry* entry;
     double weight;
   };
-  using Group = std::vector<Weighed>;  ///< the heaviest first
+  using Group = std::vector<Ranked>;  ///< the heaviest first
   [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
   [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
   [[nodiscard]] static bool shows_content(const Entry& entry);
@@ -66,11 +66,11 @@ class RootCauses {
   [[nodiscard]] static bool explains(const Group& plain, const Group& grave);
   [[nodiscard]] bool follows_from_status(const Entry& entry) const;
   [[nodiscard]] double weight(const Entry& entry) const;
-  [[nodiscard]] std::vector<Weighed> weighed() const;
+  [[nodiscard]] std::vector<Ranked> weighed() const;
   [[nodiscard]] bool is_chance(const Entry& entry, const ServerError& error,
-                               const std::vector<Weighed>& all) const;
-  [[nodiscard]] Group take_intermittent(std::vector<Weighed>& left, const ServerError& error) const;
-  [[nodiscard]] static Group take_first(std::vector<Weighed>& left);
+                               const std::vector<Ranked>& all) const;
+  [[nodiscard]] Group take_intermittent(std::vector<Ranked>& left, const ServerError& error) const;
+  [[nodiscard]] static Group take_first(std::vector<Ranked>& left);
   static void fold_content(std::vector<Group>& groups);
   static void begin_with_plainest(Group& group);
   [[nodiscard]] static std::vector<std::size_t> order_of(const std::vector<Group>& groups);

@@ -24,7 +24,7 @@ Result head_of(const RuleInfo& rule) {
 }
 
 void accuse(Result& result, const RuleRecord& record,
-            const std::map<std::uint64_t, Accused>& accused) {
+            const std::map<std::uint64_t, FailedExchange>& accused) {
   const Violation& first = record.violations.front();
   result.verdict = broken(record.info.level);
   result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
@@ -65,7 +65,7 @@ Exchange shortened(Exchange exchange) {
 }
 
 std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
-                                 const std::map<std::uint64_t, Accused>& accused) {
+                                 const std::map<std::uint64_t, FailedExchange>& accused) {
   std::vector<Result> results;
   for (const auto& record : records) {
     results.push_back(head_of(record.info));

@@ -17,13 +17,13 @@ namespace conform {
 [[nodiscard]] Exchange shortened(Exchange exchange);
 
 /// An exchange that broke a rule, and the shell lines that show it again.
-struct Accused {
+struct FailedExchange {
   Exchange exchange;
   std::string curl{};
 };
 
 /// One for each rule. `accused` are exchanges that broke one, by number.
-[[nodiscard]] std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
-                                               const std::map<std::uint64_t, Accused>& accused);
+[[nodiscard]] std::vector<Result> rule_results(
+    const std::vector<RuleRecord>& records, const std::map<std::uint64_t, FailedExchange>& accused);
 
 }  // namespace conform

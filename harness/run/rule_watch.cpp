@@ -9,8 +9,8 @@ namespace conform {
 namespace {
 
 /// With what the same attempt sent before, which it takes to see it again.
-Accused accused(const Exchange& exchange, const Job* job) {
-  Accused out{shortened(exchange)};
+FailedExchange accused(const Exchange& exchange, const Job* job) {
+  FailedExchange out{shortened(exchange)};
   if (job == nullptr || !job->attempt) return out;
   auto sent = job->attempt->exchanges();
   sent.push_back(out.exchange);

@@ -6,22 +6,22 @@
 namespace conform {
 
 void RunResults::conclude(Result result, const Scenario& scenario, bool may_stop) {
-  for (auto& one : foundations_.settle(std::move(result), scenario)) {
-    may_stop ? deliver(std::move(one)) : tell(std::move(one));
+  for (auto& one : prerequisites_.settle(std::move(result), scenario)) {
+    may_stop ? deliver(std::move(one)) : emit(std::move(one));
   }
 }
 
 void RunResults::conclude_rest() {
-  for (auto& result : foundations_.rest()) deliver(std::move(result));
+  for (auto& result : prerequisites_.rest()) deliver(std::move(result));
 }
 
 void RunResults::deliver(Result result) {
   auto why = options_.stop_after && !stop_.stopped() ? options_.stop_after(result) : std::nullopt;
-  tell(std::move(result));
+  emit(std::move(result));
   if (why) stop_.stop(*std::move(why));
 }
 
-void RunResults::tell(Result result) {
+void RunResults::emit(Result result) {
   ++summary_[result.verdict];
   result.harm = harm_of(result);
   root_causes_.add(result);

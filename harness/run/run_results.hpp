@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/run/event.hpp"
-#include "harness/run/foundations.hpp"
+#include "harness/run/prerequisites.hpp"
 #include "harness/run/root_causes.hpp"
 #include "harness/run/run_options.hpp"
 #include "harness/run/stop_signal.hpp"
@@ -31,7 +31,7 @@ class RunResults {
   void start(RunStarted started) { emit_(std::move(started)); }
 
   /// This scenario will be run.
-  void expect(const Scenario& scenario) { foundations_.expect(scenario); }
+  void expect(const Scenario& scenario) { prerequisites_.expect(scenario); }
   /// A scenario that was expected has come to this; `may_stop`: the run may stop for it.
   void conclude(Result result, const Scenario& scenario, bool may_stop = true);
   /// No more scenarios come to anything.
@@ -39,7 +39,7 @@ class RunResults {
   /// What is about no scenario that was expected.
   void deliver(Result result);
   /// The same, for which no run stops.
-  void tell(Result result);
+  void emit(Result result);
   void observed(const Scenario& scenario, std::string value);
 
   /// Completes the end of the run with what its results come to, and tells it.
@@ -51,7 +51,7 @@ class RunResults {
   const RunOptions& options_;
   StopSignal& stop_;
   Emit emit_;
-  Foundations foundations_;
+  Prerequisites prerequisites_;
   RootCauses root_causes_;
   Harms harms_;
   std::map<Verdict, std::size_t> summary_;

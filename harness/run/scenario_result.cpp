@@ -23,14 +23,14 @@ Evidence evidence_of(const Attempt& attempt, std::string expected, std::string g
   return evidence;
 }
 
-std::string departure(const std::string& expected, const std::string& got) {
+std::string mismatch(const std::string& expected, const std::string& got) {
   return fmt::format("expected {}, got {}", expected, got);
 }
 
 Result broken_rule(const Judged& judged, const Violation& breach) {
   Result result = result_head(judged.scenario);
   result.verdict = broken(judged.scenario.level);
-  result.message = departure(breach.mismatch.expected, breach.mismatch.got);
+  result.message = mismatch(breach.mismatch.expected, breach.mismatch.got);
   result.evidence = evidence_of(judged.attempt, breach.mismatch.expected, breach.mismatch.got);
   result.observations = {breach.mismatch.observation};
   return result;
@@ -40,7 +40,7 @@ void judge_step_under_test(Result& result, const Judged& judged) {
   const Step& step = judged.scenario.steps[judged.ending.step];
   if (!step.proves.empty()) result.requirements = step.proves;
   result.verdict = broken(judged.scenario.level);
-  result.message = departure(judged.ending.expected, judged.ending.got);
+  result.message = mismatch(judged.ending.expected, judged.ending.got);
   if (result.verdict == Verdict::skip) {
     result.message = "left open by the protocol, and otherwise here: " + result.message;
   }
@@ -82,7 +82,7 @@ Result result_of(const Judged& judged) {
     result.verdict = Verdict::blocked;
     result.message =
         fmt::format("step {} of {} only prepares the test, and failed: {}", ending.step + 1,
-                    judged.scenario.steps.size(), departure(ending.expected, ending.got));
+                    judged.scenario.steps.size(), mismatch(ending.expected, ending.got));
   }
   return result;
 }

@@ -175,7 +175,7 @@ void Scheduler::start_attempt(Job& job) {
   job.idle = false;
   job.next = Job::Next::none;
   job.attempt_began = transport().now();
-  job.attempt = std::make_unique<Attempt>(*job.scenario, parts_.surroundings,
+  job.attempt = std::make_unique<Attempt>(*job.scenario, parts_.context,
                                           stream_word(parts_.options.run_id, job));
   job.attempt->start(
       [this, &job](const AttemptEnd& ending) {

@@ -10,13 +10,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "harness/run/attempt_context.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/job.hpp"
 #include "harness/run/last_scenarios.hpp"
 #include "harness/run/run_options.hpp"
 #include "harness/run/server_health.hpp"
 #include "harness/run/stop_signal.hpp"
-#include "harness/run/surroundings.hpp"
 #include "harness/run/traffic.hpp"
 
 namespace conform {
@@ -27,7 +27,7 @@ class Scheduler {
   struct Parts {
     const RunOptions& options;
     const StopSignal& stop;
-    const Surroundings& surroundings;
+    const AttemptContext& context;
     Traffic& traffic;
     Cleaner& cleaner;
     ServerHealth& health;
@@ -94,7 +94,7 @@ class Scheduler {
   [[nodiscard]] bool is_paused();
   [[nodiscard]] bool settle(Job& job);
   [[nodiscard]] bool is_to_be_tried_alone(const Job& job) const;
-  [[nodiscard]] Transport& transport() const { return parts_.surroundings.transport; }
+  [[nodiscard]] Transport& transport() const { return parts_.context.transport; }
 
   Parts parts_;
   std::function<void(const Job&)> on_over_;

@@ -24,34 +24,34 @@ StepProgress SendRunner::on_progress() {
   const bool all_ended = std::all_of(sending_.begin(), sending_.end(),
                                      [](const auto& recording) { return recording->ended(); });
   if (!all_ended) return std::nullopt;
-  auto departures = take_answers();
+  auto mismatches = take_answers();
   const bool more = answers_.size() < step_.times * step_.together;
-  if (departures.empty() && more) {
+  if (mismatches.empty() && more) {
     send_next();
     return std::nullopt;
   }
   auto of_all = set_departures(context_.expectation(), answers_, context_.fill());
-  departures.insert(departures.end(), of_all.begin(), of_all.end());
+  mismatches.insert(mismatches.end(), of_all.begin(), of_all.end());
   const bool is_read = step_.request.method == "GET" || step_.request.method == "HEAD";
-  if (!departures.empty() && is_read && asks_past_caches()) return std::nullopt;
-  return StepAnswered{&answers_.back(), std::move(departures),
+  if (!mismatches.empty() && is_read && asks_past_caches()) return std::nullopt;
+  return StepAnswered{&answers_.back(), std::move(mismatches),
                       first_wrong_ ? &answers_[*first_wrong_] : nullptr};
 }
 
-std::vector<Departure> SendRunner::take_answers() {
-  std::vector<Departure> departures;
+std::vector<Mismatch> SendRunner::take_answers() {
+  std::vector<Mismatch> mismatches;
   for (const auto& recording : sending_) {
     answers_.push_back(recording->release());
     Exchange& answer = answers_.back();
     context_.state().answers.note(answer);
     context_.remember(answer);
     context_.state().variables.set_count(answers_.size());
-    auto found = context_.departures(answer);
+    auto found = context_.mismatches(answer);
     if (!found.empty() && !first_wrong_) first_wrong_ = answers_.size() - 1;
-    departures.insert(departures.end(), found.begin(), found.end());
+    mismatches.insert(mismatches.end(), found.begin(), found.end());
   }
   sending_.clear();
-  return departures;
+  return mismatches;
 }
 
 bool SendRunner::asks_past_caches() {

@@ -18,7 +18,7 @@ class SendRunner : public StepRunner {
   void send_next();
   /// Asks for all once more, past what caches hold (R37), where one may have answered.
   [[nodiscard]] bool asks_past_caches();
-  [[nodiscard]] std::vector<Departure> take_answers();
+  [[nodiscard]] std::vector<Mismatch> take_answers();
 
   StepContext& context_;
   const SendStep& step_;

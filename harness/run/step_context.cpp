@@ -21,12 +21,12 @@ bool keeps_the_protocols_time(const Action& action) {
 
 }  // namespace
 
-StepContext::StepContext(const Scenario& scenario, const Surroundings& surroundings,
-                         std::string word, Events events)
+StepContext::StepContext(const Scenario& scenario, const AttemptContext& context, std::string word,
+                         Events events)
     : scenario_(scenario),
-      around_(surroundings),
+      around_(context),
       events_(std::move(events)),
-      state_{.variables = Variables(surroundings.target, scenario, std::move(word))} {}
+      state_{.variables = Variables(context.target, scenario, std::move(word))} {}
 
 StepContext::~StepContext() {
   clear_deadline();

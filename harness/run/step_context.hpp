@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "harness/judge/expectation.hpp"
+#include "harness/run/attempt_context.hpp"
 #include "harness/run/attempt_state.hpp"
 #include "harness/run/recording.hpp"
-#include "harness/run/surroundings.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/transport/transport.hpp"
 
@@ -31,7 +31,7 @@ class StepContext {
   };
 
   /// `word` names the attempt's streams.
-  StepContext(const Scenario& scenario, const Surroundings& surroundings, std::string word,
+  StepContext(const Scenario& scenario, const AttemptContext& context, std::string word,
               Events events);
   /// Cancels the deadline.
   ~StepContext();
@@ -42,7 +42,7 @@ class StepContext {
   void begin(std::size_t index);
 
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
-  [[nodiscard]] const Surroundings& around() const { return around_; }
+  [[nodiscard]] const AttemptContext& around() const { return around_; }
   [[nodiscard]] AttemptState& state() { return state_; }
   [[nodiscard]] const AttemptState& state() const { return state_; }
 
@@ -56,8 +56,8 @@ class StepContext {
   [[nodiscard]] Fill fill() const;
   /// What the step expects, or what goes without saying where it does not say.
   [[nodiscard]] const Expectation& expectation() const;
-  [[nodiscard]] std::vector<Departure> departures(const Exchange& exchange) const {
-    return conform::departures(expectation(), exchange, fill());
+  [[nodiscard]] std::vector<Mismatch> mismatches(const Exchange& exchange) const {
+    return conform::mismatches(expectation(), exchange, fill());
   }
 
   [[nodiscard]] std::unique_ptr<Recording> send(const RequestSpec& spec, Duration time_limit,
@@ -85,7 +85,7 @@ class StepContext {
   [[nodiscard]] HeldUp held_up() const;
 
   const Scenario& scenario_;
-  const Surroundings& around_;
+  const AttemptContext& around_;
   Events events_;
   AttemptState state_;
   std::size_t index_ = 0;

@@ -1,5 +1,5 @@
 // Takes one step of an attempt: it begins, and is told when something has come or its deadline has
-// passed, until it says what it came to. It decides nothing about the protocol: departures come
+// passed, until it says what it came to. It decides nothing about the protocol: mismatches come
 // from the judge.
 #pragma once
 
@@ -20,14 +20,14 @@ struct StepDone {};
 /// An answer has been compared with what was expected of it. What `save` names is in it.
 struct StepAnswered {
   const Exchange* answer;  ///< the runner's, or a live read's
-  std::vector<Departure> departures;
+  std::vector<Mismatch> mismatches;
   /// The first answer that is wrong, of several; null for `answer` itself.
   const Exchange* first_wrong = nullptr;
 };
 
 /// It is known without an answer whether what was expected holds.
 struct StepEnded {
-  std::vector<Departure> departures;
+  std::vector<Mismatch> mismatches;
   Instant from;
   Instant to;
 };

@@ -17,7 +17,7 @@ double seconds(Duration time) {
 
 }  // namespace
 
-Departure no_delivery(const StepContext& context) {
+Mismatch no_delivery(const StepContext& context) {
   return {"a request to the webhook", fmt::format("none within {} s", seconds(context.limit())),
           true};
 }
@@ -77,7 +77,7 @@ StepProgress ReceiveRunner::take_delivery() {
           quote(received_.response.body)}}};
   }
   // A delivery answers no request of ours, so that no status is expected of it.
-  auto found = context_.step().expect ? context_.departures(received_) : std::vector<Departure>{};
+  auto found = context_.step().expect ? context_.mismatches(received_) : std::vector<Mismatch>{};
   if (!found.empty() || !step_.signed_by) return StepAnswered{&received_, std::move(found)};
   ask_for_key_set();
   return std::nullopt;

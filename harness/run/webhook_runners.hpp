@@ -6,7 +6,7 @@
 namespace conform {
 
 /// What is wrong where no request to a webhook has come within the step's limit.
-[[nodiscard]] Departure no_delivery(const StepContext& context);
+[[nodiscard]] Mismatch no_delivery(const StepContext& context);
 
 class ReceiveRunner : public StepRunner {
  public:

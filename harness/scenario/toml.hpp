@@ -1,4 +1,4 @@
-// The one door to toml++. Its switches are set for the whole target (cmake/rooms.cmake), so that
+// The one door to toml++. Its switches are set for the whole target (cmake/modules.cmake), so that
 // every unit sees the same library.
 //
 // What toml++ 3.3 asserts, or lets the compiler assume, a user's file can break: "[.x]" as the name

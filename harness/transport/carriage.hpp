@@ -8,12 +8,12 @@
 namespace conform {
 
 /// Destroying it closes its connection at once, and nothing more is told.
-class Carriage {
+class InFlightRequest {
  public:
-  Carriage() = default;
-  Carriage(const Carriage&) = delete;
-  Carriage& operator=(const Carriage&) = delete;
-  virtual ~Carriage() = default;
+  InFlightRequest() = default;
+  InFlightRequest(const InFlightRequest&) = delete;
+  InFlightRequest& operator=(const InFlightRequest&) = delete;
+  virtual ~InFlightRequest() = default;
 
   /// Tells nothing any more. Unlike the destructor, it may be called while a handler of this very
   /// transmission runs.

@@ -19,7 +19,7 @@ struct CurlContext {
   CurlLoop& loop;
 };
 
-class CurlTransfer : public Carriage {
+class CurlTransfer : public InFlightRequest {
  public:
   /// The request must have no request_problem. `handler.on_done` is left to the caller.
   CurlTransfer(TransmissionId id, Transmission transmission, TransmissionHandler handler,

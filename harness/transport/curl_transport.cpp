@@ -55,7 +55,7 @@ class CurlTransport::Network {
   TransmissionId send(Transmission transmission, TransmissionHandler handler);
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler);
   void cancel(TransmissionId id);
-  [[nodiscard]] Carriage* carriage_of(TransmissionId id) const;
+  [[nodiscard]] InFlightRequest* carriage_of(TransmissionId id) const;
   TimerId at(Instant when, TimerQueue::Task task);
   void cancel_timer(TimerId id) { timers_.cancel(id); }
   Expected<std::string, std::string> listen(std::function<void(IncomingRequest)> on_request);
@@ -66,7 +66,7 @@ class CurlTransport::Network {
   using Done = decltype(TransmissionHandler::on_done);
 
   struct UnderWay {
-    std::unique_ptr<Carriage> carriage;  ///< none when the transmission is refused
+    std::unique_ptr<InFlightRequest> carriage;  ///< none when the transmission is refused
     std::optional<TimerId> time_limit;
     Done on_done;
   };
@@ -90,7 +90,8 @@ class CurlTransport::Network {
   EasyPool pool_;
   CurlLoop curl_;
   std::unordered_map<TransmissionId, UnderWay> under_way_;
-  std::vector<std::unique_ptr<Carriage>> cancelled_;  ///< to be destroyed when libcurl is left
+  std::vector<std::unique_ptr<InFlightRequest>>
+      cancelled_;  ///< to be destroyed when libcurl is left
   std::vector<std::unique_ptr<WebhookReceiver>> receivers_;
   TransmissionId last_id_ = 0;
 };
@@ -178,7 +179,7 @@ void CurlTransport::Network::cancel(TransmissionId id) {
   }
 }
 
-Carriage* CurlTransport::Network::carriage_of(TransmissionId id) const {
+InFlightRequest* CurlTransport::Network::carriage_of(TransmissionId id) const {
   const auto found = under_way_.find(id);
   return found == under_way_.end() ? nullptr : found->second.carriage.get();
 }

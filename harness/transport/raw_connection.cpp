@@ -205,11 +205,11 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
 
 /// The transport's hold on a connection: its end closes it.
 template <class Stream>
-class RawCarriage : public Carriage {
+class InFlightRawRequest : public InFlightRequest {
  public:
-  explicit RawCarriage(std::shared_ptr<RawConnection<Stream>> connection)
+  explicit InFlightRawRequest(std::shared_ptr<RawConnection<Stream>> connection)
       : connection_(std::move(connection)) {}
-  ~RawCarriage() override { connection_->close(); }
+  ~InFlightRawRequest() override { connection_->close(); }
 
   void silence() override { connection_->close(); }
   // All is sent at once, and all is read.
@@ -225,10 +225,10 @@ class RawCarriage : public Carriage {
 };
 
 template <class Stream>
-std::unique_ptr<Carriage> started(std::shared_ptr<RawConnection<Stream>> connection,
-                                  const http::Url& server) {
+std::unique_ptr<InFlightRequest> started(std::shared_ptr<RawConnection<Stream>> connection,
+                                         const http::Url& server) {
   connection->start(server);
-  return std::make_unique<RawCarriage<Stream>>(std::move(connection));
+  return std::make_unique<InFlightRawRequest<Stream>>(std::move(connection));
 }
 
 /// Says whom we expect, in the handshake and to the check of the certificate.
@@ -241,10 +241,11 @@ void name_server(TlsStream& stream, const std::string& host, const CurlOptions& 
 
 }  // namespace
 
-std::unique_ptr<Carriage> send_raw_bytes(asio::io_context& io, const http::Url& server,
-                                         RawTransmission transmission, const CurlOptions& options,
-                                         TransmissionHandler handler,
-                                         std::function<void(const Ending&)> on_ended) {
+std::unique_ptr<InFlightRequest> send_raw_bytes(asio::io_context& io, const http::Url& server,
+                                                RawTransmission transmission,
+                                                const CurlOptions& options,
+                                                TransmissionHandler handler,
+                                                std::function<void(const Ending&)> on_ended) {
   RawJob job{std::move(transmission),
              {.head_bytes = options.max_head_bytes, .body_bytes = options.max_body_bytes},
              {std::move(handler.on_head), std::move(handler.on_bytes)},

@@ -12,11 +12,9 @@
 namespace conform {
 
 /// `on_ended` comes once, never from within this call, unless the carriage is destroyed before.
-[[nodiscard]] std::unique_ptr<Carriage> send_raw_bytes(boost::asio::io_context& io,
-                                                       const http::Url& server,
-                                                       RawTransmission transmission,
-                                                       const CurlOptions& options,
-                                                       TransmissionHandler handler,
-                                                       std::function<void(const Ending&)> on_ended);
+[[nodiscard]] std::unique_ptr<InFlightRequest> send_raw_bytes(
+    boost::asio::io_context& io, const http::Url& server, RawTransmission transmission,
+    const CurlOptions& options, TransmissionHandler handler,
+    std::function<void(const Ending&)> on_ended);
 
 }  // namespace conform

@@ -16,7 +16,7 @@ using testing::MatchesRegex;
 
 std::string written(const std::vector<Event>& events) {
   Annotations report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 

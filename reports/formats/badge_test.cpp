@@ -13,13 +13,13 @@ using nlohmann::json;
 
 json written(const std::vector<Event>& events) {
   Badge report;
-  tell(report, events);
+  emit(report, events);
   return json::parse(report.text());
 }
 
 TEST(Badge, WritesARunAsApproved) {
   Badge report;
-  tell(report, gated_run());
+  emit(report, gated_run());
   expect_approved("badge.txt", report.text());
 }
 

@@ -30,7 +30,7 @@ std::string content() {
 std::string logged(const std::vector<Event>& events) {
   auto log = EventLog::open(path);
   EXPECT_TRUE(log);
-  tell(*log, events);
+  emit(*log, events);
   EXPECT_FALSE(log->problem());
   return content();
 }
@@ -47,7 +47,7 @@ TEST(EventLog, IsCleanWhateverAServerSends) {
 
 TEST(EventLog, WritesEachEntryAtOnce) {
   auto log = EventLog::open(path);
-  tell(*log, {RunStarted{}});
+  emit(*log, {RunStarted{}});
   EXPECT_THAT(content(), EndsWith("}\n"));
 }
 
@@ -60,7 +60,7 @@ TEST(EventLog, SaysWhyItCannotBeOpened) {
 TEST(EventLog, SaysWhenTheDiskIsFull) {
   auto log = EventLog::open("/dev/full");
   ASSERT_TRUE(log);
-  tell(*log, sample_run());
+  emit(*log, sample_run());
   ASSERT_TRUE(log->problem());
   EXPECT_THAT(*log->problem(), HasSubstr("No space left on device"));
 }
@@ -73,7 +73,7 @@ TEST(EventLog, KeepsWholeLinesWhenThereIsNoMoreRoom) {
   const rlimit small{1000, before.rlim_max};
   auto log = EventLog::open(path);
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  tell(*log, sample_run());
+  emit(*log, sample_run());
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
   std::signal(SIGXFSZ, handler);
   EXPECT_TRUE(log->problem());

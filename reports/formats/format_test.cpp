@@ -29,7 +29,7 @@ TEST(Formats, AreAllWrittenToTheirPath) {
     const auto path = testing::TempDir() + "conform-format." + std::string(format.name);
     auto output = format.open(path, {catalogue, {}});
     ASSERT_TRUE(output) << output.error();
-    tell(**output, sample_run());
+    emit(**output, sample_run());
     EXPECT_TRUE((*output)->finish());
     std::ostringstream text;
     text << std::ifstream(path).rdbuf();
@@ -42,7 +42,7 @@ TEST(Formats, SayWhenTheyCannotBeWritten) {
   for (const auto& format : formats()) {
     auto output = format.open("/dev/full", {catalogue, {}});
     ASSERT_TRUE(output) << output.error();
-    tell(**output, sample_run());
+    emit(**output, sample_run());
     EXPECT_FALSE((*output)->finish()) << format.name;
   }
 }

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 std::string written(const std::vector<Event>& events) {
   Json report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 

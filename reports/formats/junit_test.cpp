@@ -19,7 +19,7 @@ using testing::StartsWith;
 
 std::string written(const std::vector<Event>& events) {
   JUnit report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 

@@ -15,7 +15,7 @@ using testing::Not;
 
 std::string written(const std::vector<Event>& events) {
   Markdown report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 

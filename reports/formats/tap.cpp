@@ -35,11 +35,11 @@ std::string yaml(std::string_view name, const nlohmann::json& value) {
 
 std::string details(const Finding& finding) {
   if (finding.verdict == Verdict::pass || finding.verdict == Verdict::skip) return "";
-  auto promises = nlohmann::json::array();
-  for (const auto& promise : finding.promises) promises.push_back(promise.id);
+  auto requirements = nlohmann::json::array();
+  for (const auto& requirement : finding.requirements) requirements.push_back(requirement.id);
   std::string out = "  ---\n" + yaml("severity", to_string(finding.verdict)) +
                     yaml("title", finding.title) + yaml("message", finding.message) +
-                    yaml("requirements", promises);
+                    yaml("requirements", requirements);
   if (finding.has_evidence) {
     out += yaml("expected", finding.expected) + yaml("got", finding.got) +
            yaml("exchanges", finding.exchanges) + yaml("curl", finding.curl);

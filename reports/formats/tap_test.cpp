@@ -16,7 +16,7 @@ using testing::Not;
 
 std::string written(const std::vector<Event>& events) {
   Tap report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 

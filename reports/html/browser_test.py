@@ -46,22 +46,22 @@ class RunPage(PageTest):
     def test_shows_what_is_broken_first(self):
         self.open("run.html")
         self.assertEqual(self.text("h1"), "Not conformant")
-        self.assertIn("Start here", self.text(".promise"))
-        self.assertIn("Stream-Seq values are compared byte by byte.", self.text(".promise"))
+        self.assertIn("Start here", self.text(".requirement"))
+        self.assertIn("Stream-Seq values are compared byte by byte.", self.text(".requirement"))
         self.assertEqual(self.count("#plain"), 0)
         self.assert_quiet()
 
     def test_opens_a_verdict_at_a_click(self):
         self.open("run.html")
         self.assertEqual(self.count(".exchange"), 0)
-        self.browser.click(".promise summary")
+        self.browser.click(".requirement summary")
         self.assertEqual(self.count(".exchange"), 3)
         self.assertEqual(self.text("mark:not(.right)"), "204")
         self.assertEqual(self.text("mark.right"), "409")
-        self.assertIn("curl -i -X PUT", self.text(".promise .shell"))
+        self.assertIn("curl -i -X PUT", self.text(".requirement .shell"))
         self.assertIn("The exact tuple that closed.", self.text(".ruling"))
-        self.browser.click(".promise summary")
-        self.assertFalse(self.browser.run("document.querySelector('.promise details').open"))
+        self.browser.click(".requirement summary")
+        self.assertFalse(self.browser.run("document.querySelector('.requirement details').open"))
         self.assert_quiet()
 
     def test_follows_links(self):
@@ -78,13 +78,13 @@ class RunPage(PageTest):
         self.browser.press("/")
         for key in "lexicographic":
             self.browser.press(key)
-        self.browser.run("new Promise((done) => setTimeout(done, 200))")
+        self.browser.run("new CitedRequirement((done) => setTimeout(done, 200))")
         self.assertEqual(self.text(".found"), "1 of 21 results")
-        self.assertEqual(self.count(".promise"), 1)
+        self.assertEqual(self.count(".requirement"), 1)
         self.browser.press("Escape")
         self.browser.click(".chip.warn")
         self.assertEqual(self.text(".found"), "1 of 21 results")
-        self.assertIn("create.location", self.text(".promise"))
+        self.assertIn("create.location", self.text(".requirement"))
 
     def test_is_read_with_the_keyboard(self):
         self.open("run.html")
@@ -124,9 +124,9 @@ class RunPage(PageTest):
     def test_opens_what_is_broken_for_print(self):
         self.open("run.html")
         self.browser.run("dispatchEvent(new Event('beforeprint'))")
-        self.assertEqual(self.count(".promise details[open]"), self.count(".promise details"))
+        self.assertEqual(self.count(".requirement details[open]"), self.count(".requirement details"))
         self.browser.run("dispatchEvent(new Event('afterprint'))")
-        self.assertEqual(self.count(".promise details[open]"), 0)
+        self.assertEqual(self.count(".requirement details[open]"), 0)
 
     def test_says_the_most_important_without_scripts(self):
         self.browser.view(*DESKTOP, scripts=False)
@@ -139,22 +139,22 @@ class GatedPage(PageTest):
     def test_tells_what_is_known_and_what_is_objected(self):
         self.open("gated.html")
         self.assertIn("stale: create.case-1 passes", self.text(".objections"))
-        self.assertEqual(self.count(".promise .badge.known"), 1)
+        self.assertEqual(self.count(".requirement .badge.known"), 1)
         self.browser.click(".chip.known")
-        self.assertEqual(self.count(".promise .row"), 1)
-        self.browser.click(".promise summary")
-        self.assertIn("Known: #12: long polls wake late (until 2027-01-31)", self.text(".promise .known p, .promise p.known"))
+        self.assertEqual(self.count(".requirement .row"), 1)
+        self.browser.click(".requirement summary")
+        self.assertIn("Known: #12: long polls wake late (until 2027-01-31)", self.text(".requirement .known p, .requirement p.known"))
         self.assert_quiet()
 
 
 class CampaignPage(PageTest):
     def test_begins_with_what_was_found(self):
         self.open("campaign.html")
-        self.assertEqual(self.count("article.promise"), 2)
-        self.assertIn("seen again in all of 5 more plays", self.text("article.promise"))
-        self.assertEqual(self.count("article.promise:first-of-type .exchange"), 3)
+        self.assertEqual(self.count("article.requirement"), 2)
+        self.assertIn("seen again in all of 5 more plays", self.text("article.requirement"))
+        self.assertEqual(self.count("article.requirement:first-of-type .exchange"), 3)
         self.assertIn("conform replay f/findings/found-1.seq-compares.toml", self.text("#found"))
-        self.assertIn("seen again in 2 of 5 more plays", self.text("article.promise:has(.badge.unstable)"))
+        self.assertIn("seen again in 2 of 5 more plays", self.text("article.requirement:has(.badge.unstable)"))
         self.assert_quiet()
 
     def test_tells_which_rules_had_no_occasion(self):
@@ -179,7 +179,7 @@ class HostilePage(PageTest):
         self.browser.run("document.querySelectorAll('details').forEach((one) => one.build?.())")
         self.browser.run("document.querySelectorAll('details').forEach((one) => one.build?.())")
         self.browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        self.browser.run("new Promise((done) => setTimeout(done, 300))")
+        self.browser.run("new CitedRequirement((done) => setTimeout(done, 300))")
         self.assertTrue(self.browser.run("document.title").startswith("Not conformant"))
         self.assertEqual(self.count("img, svg, iframe, object, style ~ style"), 0)
         self.assertEqual(self.count("script"), 2)

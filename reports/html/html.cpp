@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "reports/html/page.hpp"
-#include "reports/html/promise_data.hpp"
+#include "reports/html/requirement_data.hpp"
 #include "reports/tally.hpp"
 #include "reports/text/clean.hpp"
 #include "reports/text/time_text.hpp"
@@ -101,15 +101,15 @@ bool accuses(const ordered_json& scenario) {
 }
 
 std::string plain_entry(const ordered_json& scenario,
-                        const std::map<std::string, std::string>& promises) {
+                        const std::map<std::string, std::string>& requirements) {
   const std::string kind = scenario.contains("known") ? "known" : text_of(scenario["verdict"]);
   std::string out =
       fmt::format("<div class=\"entry\">\n<h3><span class=\"{0}\">{0}</span> {1}</h3>\n", kind,
                   escape_html(text_of(scenario["title"])));
   for (const auto& id : scenario["requirements"]) {
-    const auto words = promises.find(text_of(id));
+    const auto words = requirements.find(text_of(id));
     out += fmt::format("<p>{}{}</p>\n", escape_html(text_of(id)),
-                       words == promises.end() ? "" : ": " + escape_html(words->second));
+                       words == requirements.end() ? "" : ": " + escape_html(words->second));
   }
   out += fmt::format("<pre>{}\n{}</pre>\n</div>\n", escape_html(text_of(scenario["id"])),
                      escape_html(text_of(scenario["message"])));
@@ -117,13 +117,14 @@ std::string plain_entry(const ordered_json& scenario,
 }
 
 std::string plain(const ordered_json& document) {
-  std::map<std::string, std::string> promises;
+  std::map<std::string, std::string> requirements;
   for (const auto& one : document["requirements"])
-    promises[text_of(one["id"])] = text_of(one["text"]);
+    requirements[text_of(one["id"])] = text_of(one["text"]);
   std::string out = "<section>\n<h2>What is broken</h2>\n";
   std::size_t count = 0;
   for (const auto& scenario : document["scenarios"]) {
-    if (accuses(scenario) && ++count <= max_plain_entries) out += plain_entry(scenario, promises);
+    if (accuses(scenario) && ++count <= max_plain_entries)
+      out += plain_entry(scenario, requirements);
   }
   if (count == 0) out += "<p>No requirement was seen broken.</p>\n";
   if (count > max_plain_entries) {

@@ -1,5 +1,5 @@
 // The report that a person reads in a browser: one page with the verdict, what is broken, the
-// matrix of promises, every verdict, and what the server does where it is free.
+// matrix of requirements, every verdict, and what the server does where it is free.
 #pragma once
 
 #include <string>

@@ -42,7 +42,7 @@ std::string page_of(const std::vector<Event>& events) {
   const Catalogue catalogue = sample_catalogue();
   Html report(catalogue, {"conform --target http://localhost:4437/v1/streams --level must",
                           "conform --target http://localhost:4437/v1/streams"});
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 
@@ -114,7 +114,7 @@ TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
   EXPECT_THAT(html, Not(HasSubstr("What create.case-1 is about")));
 }
 
-TEST(Html, HoldsEachPromiseAndHowItStands) {
+TEST(Html, HoldsEachRequirementAndHowItStands) {
   const json data = data_of(page_of(sample_run()));
   std::map<std::string, std::string> standings;
   for (const auto& one : data["requirements"]) standings[one["id"]] = one["standing"];

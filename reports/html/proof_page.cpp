@@ -4,7 +4,7 @@
 
 #include "reports/formats/proof_report.hpp"
 #include "reports/html/page.hpp"
-#include "reports/html/promise_data.hpp"
+#include "reports/html/requirement_data.hpp"
 
 namespace conform::reports {
 namespace {
@@ -28,7 +28,7 @@ std::string heading(const Proof& proof, std::string_view version, std::string_vi
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: what the suites are worth</p>\n"
       "<h1>{}</h1>\n<p class=\"lede\">{} of {} defects of the reference server were noticed; for "
       "{} "
-      "the first accusation names the broken promise or its section. {} scenarios and rules "
+      "the first accusation names the broken requirement or its section. {} scenarios and rules "
       "noticed none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
       "</dl>\n<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
       is_proven(proof) ? "good" : "bad", escape_html(version), title_of(proof), proof.killed(),

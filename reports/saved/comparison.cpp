@@ -26,7 +26,7 @@ std::map<std::string, const Finding*> by_id(const Run& run) {
 
 std::string_view word_of(const Run& run) {
   RunSummary summary;
-  tell(run, [&](const Entry& entry) { summary.on(entry); });
+  emit(run, [&](const Entry& entry) { summary.on(entry); });
   return summary.word();
 }
 

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 
 SavedRun saved(const std::vector<Event>& events, const std::string& path) {
   Json report;
-  tell(report, events);
+  emit(report, events);
   return {path, run_from(report.text(), sample_context()).value()};
 }
 

@@ -17,15 +17,15 @@ using nlohmann::ordered_json;
 constexpr std::size_t max_exchanges = 6;
 constexpr std::size_t max_transcript_lines = 200;
 constexpr std::size_t max_transcript_chars = 1000;
-constexpr std::size_t max_promises = 100;
+constexpr std::size_t max_requirements = 100;
 constexpr std::size_t max_capabilities = 200;
 constexpr std::size_t max_observations = 20;
 constexpr std::size_t max_root_causes = 10'000;
 constexpr std::size_t max_status = 999;
 
-ordered_json ids_of(const std::vector<Promise>& promises) {
+ordered_json ids_of(const std::vector<CitedRequirement>& requirements) {
   auto out = ordered_json::array();
-  for (const auto& promise : promises) out.push_back(promise.id);
+  for (const auto& requirement : requirements) out.push_back(requirement.id);
   return out;
 }
 
@@ -172,11 +172,11 @@ RootCause cause_from(const Members& from) {
   return out;
 }
 
-void read_promises(Finding& out, const Members& from, const Context& context) {
+void read_requirements(Finding& out, const Members& from, const Context& context) {
   from.each_value("requirements", [&](const ordered_json& id, const std::string& place) {
-    if (out.promises.size() == max_promises) return;
+    if (out.requirements.size() == max_requirements) return;
     if (id.is_string()) {
-      out.promises.push_back(promise(id.get_ref<const std::string&>(), context));
+      out.requirements.push_back(requirement(id.get_ref<const std::string&>(), context));
     } else {
       from.problem() = place + " must be a text";
     }
@@ -219,7 +219,7 @@ ordered_json to_json(const Finding& finding) {
                    {"title", finding.title},
                    {"verdict", to_string(finding.verdict)},
                    {"level", to_string(finding.level)},
-                   {"requirements", ids_of(finding.promises)},
+                   {"requirements", ids_of(finding.requirements)},
                    {"ruling", finding.ruling},
                    {"seconds", seconds(finding.took)},
                    {"message", finding.message},
@@ -328,7 +328,7 @@ Finding finding_from(const Members& from, const Context& context) {
   out.title = from.line("title");
   out.verdict = one_of(from, "verdict", verdicts);
   if (from.has("level")) out.level = one_of(from, "level", levels);
-  read_promises(out, from, context);
+  read_requirements(out, from, context);
   out.ruling = from.line("ruling");
   out.took = from.seconds("seconds");
   out.message = from.line("message");

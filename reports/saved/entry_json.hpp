@@ -35,8 +35,8 @@ namespace conform::reports {
 [[nodiscard]] std::string to_line(const Entry& entry);
 
 // What others may have written is cleaned and bounded again; members that are not known here are
-// passed over, and those that are missing have the value that says the least. The words of promises
-// come from the context.
+// passed over, and those that are missing have the value that says the least. The words of
+// requirements come from the context.
 
 [[nodiscard]] Capability capability_from(std::string name, const Members& from);
 /// Without capabilities: the JSON report writes them in its own way.

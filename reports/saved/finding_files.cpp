@@ -83,7 +83,7 @@ std::string shell_text(const malformed::Finding& finding, const Context& context
   std::string text = fmt::format(
       "#!/bin/sh\n# {}: {}\n# Usage: sh {}.sh; 'conform replay {}.toml' also knows how the bytes "
       "were sent.\n\nname=$(printf 'x%0{}d' \"$(date +%s)\")\n\n",
-      finding.id, finding.promise.title, finding.id, finding.id,
+      finding.id, finding.rule.title, finding.id, finding.id,
       std::max<std::size_t>(word.size(), 2) - 1);
   const auto shown = reports::finding(malformed::result_of(finding), context);
   for (auto line : shown.curl) {

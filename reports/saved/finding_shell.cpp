@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "harness/run/reference_target.hpp"
 #include "reports/text/clean.hpp"
 
@@ -533,7 +533,7 @@ std::string shell_script(const fuzz::Finding& finding) {
   Requests requests(played);
   const auto asked = requests.text();
   const auto right =
-      fuzz::simulated_arena(repeatable_rules(), "right")({})->play(finding.reduction.sequence);
+      fuzz::simulated_runner(repeatable_rules(), "right")({})->play(finding.reduction.sequence);
   const auto look = Look(finding, right).command();
   return fmt::format(
       "#!/bin/sh\n# {}: {}\n# Expected {}\n# Got {}\n"

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 std::string report_of(const std::vector<Event>& events) {
   Json report;
-  tell(report, events);
+  emit(report, events);
   return report.text();
 }
 
@@ -32,7 +32,7 @@ std::string events_of(const std::vector<Event>& events) {
 /// The JSON report of a run that was read.
 std::string told_again(const Run& run) {
   Json report;
-  tell(run, [&](const Entry& entry) { report.on(entry); });
+  emit(run, [&](const Entry& entry) { report.on(entry); });
   return report.text();
 }
 

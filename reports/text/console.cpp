@@ -294,9 +294,9 @@ void Console::write_cause(const RootCause& cause, std::size_t number) {
     lines.back().text = cut(lines.back().text + " …", options_.columns);
   }
   if (const auto head = failed_.find(cause.failed.empty() ? "" : cause.failed.front());
-      head != failed_.end() && !head->second.promises.empty()) {
-    const auto& promise = head->second.promises.front();
-    add_paragraph(lines, {Tone::plain, fmt::format("{} ({})", promise.text, promise.id)},
+      head != failed_.end() && !head->second.requirements.empty()) {
+    const auto& requirement = head->second.requirements.front();
+    add_paragraph(lines, {Tone::plain, fmt::format("{} ({})", requirement.text, requirement.id)},
                   options_.columns, 3);
   }
   std::string results =

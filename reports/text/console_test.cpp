@@ -19,7 +19,7 @@ using testing::Not;
 std::string shown(const std::vector<Event>& events, ConsoleOptions options) {
   std::ostringstream out;
   Console console(out, options);
-  tell(console, events);
+  emit(console, events);
   return out.str();
 }
 

@@ -58,13 +58,13 @@ class Page {
     if (!lines_.empty() && !lines_.back().text.empty()) lines_.push_back({});
   }
 
-  void promises(const Finding& finding) {
-    for (const auto& promise : finding.promises) {
-      const std::string where = section_words(promise.section);
-      const std::string words = promise.text.empty() ? "" : ": " + promise.text;
+  void requirements(const Finding& finding) {
+    for (const auto& requirement : finding.requirements) {
+      const std::string where = section_words(requirement.section);
+      const std::string words = requirement.text.empty() ? "" : ": " + requirement.text;
       const std::string ruling = finding.ruling.empty() ? "" : ", ruling " + finding.ruling;
       paragraph(Tone::plain, fmt::format("{}{}{} ({}{})", where, shouted(finding.level), words,
-                                         promise.id, ruling));
+                                         requirement.id, ruling));
     }
     if (!finding.place.empty()) paragraph(Tone::quiet, "Written in " + finding.place);
   }
@@ -116,7 +116,7 @@ void summary(Page& page, const Finding& finding) {
   page.paragraph(Tone::strong, finding.title);
   if (!repeats_evidence(finding)) page.paragraph(Tone::plain, finding.message);
   page.blank();
-  page.promises(finding);
+  page.requirements(finding);
   page.paragraph(Tone::plain, finding.why);
   page.difference(finding);
 }

@@ -133,9 +133,9 @@ std::optional<std::chrono::seconds> CampaignClock::seconds_left() const {
   return std::max(std::chrono::ceil<std::chrono::seconds>(*rest), 1s);
 }
 
-Expected<FirstLook, std::string> look_at(const Connection& connection, const std::string& word,
-                                         Duration limit, CampaignClock& clock,
-                                         const std::optional<ServerControl>& server) {
+Expected<InitialProbe, std::string> look_at(const Connection& connection, const std::string& word,
+                                            Duration limit, CampaignClock& clock,
+                                            const std::optional<ServerControl>& server) {
   CurlTransport transport(connection.curl);
   const auto share = clock.left().value_or(longest_look) / 3;
   const auto latest = std::chrono::steady_clock::now() + share;
@@ -152,7 +152,7 @@ Expected<FirstLook, std::string> look_at(const Connection& connection, const std
       return unexpected(std::string("interrupted before anything was tried"));
     }
     if (!findings) return unexpected(findings.error());
-    FirstLook look{std::move(findings->capabilities), deaths.result(), std::nullopt};
+    InitialProbe look{std::move(findings->capabilities), deaths.result(), std::nullopt};
     if (is_cut) return look;
     if (!findings->death) {
       remove(transport, connection.target, std::move(findings->created));

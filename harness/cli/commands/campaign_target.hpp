@@ -69,7 +69,7 @@ class CampaignClock {
 };
 
 /// What is known of a server before a campaign.
-struct FirstLook {
+struct InitialProbe {
   std::vector<Capability> capabilities;
   std::optional<Result> death;      ///< the failure, where one of these questions ended it (R38)
   std::optional<std::string> gone;  ///< why it takes no connections any more, if it does not
@@ -78,7 +78,7 @@ struct FirstLook {
 /// Asks the server whether it is one, and leaves nothing behind, unless it is so slow that a third
 /// of the campaign's time goes by: then the campaign is to find out. One that ends meanwhile is
 /// started again where there is `server`, and asked one thing at a time to see what ends it.
-[[nodiscard]] Expected<FirstLook, std::string> look_at(
+[[nodiscard]] Expected<InitialProbe, std::string> look_at(
     const Connection& connection, const std::string& word, Duration limit, CampaignClock& clock,
     const std::optional<ServerControl>& server = {});
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "fuzz/campaign/campaign.hpp"
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "harness/cli/commands/campaign_report.hpp"
 #include "harness/cli/commands/campaign_screen.hpp"
 #include "harness/cli/commands/campaign_target.hpp"
@@ -36,8 +36,8 @@ using namespace std::chrono_literals;
 using Lacks = std::shared_ptr<std::set<std::string>>;
 
 /// `rate` is in requests a second, 0 for no bound.
-fuzz::MakeArena over_network(const Connection& connection, double rate, Duration answer_limit,
-                             const std::string& word, const Lacks& lacks) {
+fuzz::MakeRunner over_network(const Connection& connection, double rate, Duration answer_limit,
+                              const std::string& word, const Lacks& lacks) {
   return [connection, rate, answer_limit, word, lacks](std::function<bool()> should_stop) {
     const auto pace = std::make_shared<Pace>(rate, should_stop);
     fuzz::PlayerOptions options;
@@ -49,9 +49,9 @@ fuzz::MakeArena over_network(const Connection& connection, double rate, Duration
     options.should_stop = std::move(should_stop);
     auto transport = std::make_shared<CurlTransport>(connection.curl);
     // Every process counts its streams from 1: its own number tells them apart.
-    return std::make_unique<fuzz::Arena>([transport]() -> Transport& { return *transport; },
-                                         connection.target, options,
-                                         fmt::format("{}-{}", word, ::getpid()));
+    return std::make_unique<fuzz::SequenceRunner>(
+        [transport]() -> Transport& { return *transport; }, connection.target, options,
+        fmt::format("{}-{}", word, ::getpid()));
   };
 }
 
@@ -66,11 +66,11 @@ std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
 /// What a campaign plays against.
 struct Ground {
   std::string target;
-  fuzz::MakeArena make_arena;
+  fuzz::MakeRunner make_runner;
   http::Headers credentials;
   unsigned clients = 1;  ///< processes that try sequences
   /// Asks the server what it is; the error is one sentence.
-  std::function<Expected<FirstLook, std::string>(CampaignClock&)> look;
+  std::function<Expected<InitialProbe, std::string>(CampaignClock&)> look;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
   std::function<bool()> is_answering;
   /// What is to be told of the server in the end.
@@ -78,13 +78,13 @@ struct Ground {
 };
 
 /// With the exit status that goes with it.
-struct NoGround {
+struct NoCampaignTarget {
   int status = exit_status::usage;
   std::string why;
 };
 
 auto no_ground(int status, std::string why) {
-  return unexpected(NoGround{status, std::move(why)});
+  return unexpected(NoCampaignTarget{status, std::move(why)});
 }
 
 /// With one process, a number of sequences is the same sequences every time.
@@ -95,9 +95,9 @@ unsigned clients_of(const Settings& settings, const Connection& connection,
 }
 
 /// `server` is the one of --server, if it is.
-Expected<Ground, NoGround> network_ground(const Settings& settings, const Settings& reached,
-                                          const http::Headers& credentials,
-                                          const std::shared_ptr<ManagedServer>& server = {}) {
+Expected<Ground, NoCampaignTarget> network_ground(
+    const Settings& settings, const Settings& reached, const http::Headers& credentials,
+    const std::shared_ptr<ManagedServer>& server = {}) {
   const auto connection = connection_to(*reached.target, reached, credentials);
   if (!connection) return no_ground(exit_status::usage, connection.error());
   const auto limit = time_limit_of(reached);
@@ -124,8 +124,8 @@ Expected<Ground, NoGround> network_ground(const Settings& settings, const Settin
       [] { return std::vector<std::string>(); }};
 }
 
-Expected<Ground, NoGround> managed_ground(const Settings& settings,
-                                          const http::Headers& credentials) {
+Expected<Ground, NoCampaignTarget> managed_ground(const Settings& settings,
+                                                  const http::Headers& credentials) {
   auto started = ManagedServer::start(settings, credentials);
   if (!started) return no_ground(started.error().status, started.error().why);
   const auto server = std::make_shared<ManagedServer>(*std::move(started));
@@ -138,15 +138,15 @@ Expected<Ground, NoGround> managed_ground(const Settings& settings,
   return ground;
 }
 
-Expected<Ground, NoGround> ground_of(const Settings& settings) {
+Expected<Ground, NoCampaignTarget> ground_of(const Settings& settings) {
   if (!settings.target && !settings.server) {
     const auto rules = rules_with(settings.defects);
     if (!rules) return no_ground(exit_status::usage, rules.error());
     return Ground{simulated_target().text(),
-                  fuzz::simulated_arena(*rules, "conform-fuzz-" + new_run_id()),
+                  fuzz::simulated_runner(*rules, "conform-fuzz-" + new_run_id()),
                   {},
                   static_cast<unsigned>(settings.clients.value_or(1)),
-                  [](CampaignClock&) { return FirstLook(); },
+                  [](CampaignClock&) { return InitialProbe(); },
                   [](const auto&) { return false; },
                   {},
                   [] { return std::vector<std::string>(); }};
@@ -212,7 +212,7 @@ int fuzz_command(const Settings& settings) {
   if (!ground) return fail(ground.error().status, ground.error().why);
   auto options = options_of(settings);
   if (!options) return fail(exit_status::usage, options.error());
-  options->hunters = ground->clients;
+  options->workers = ground->clients;
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
   const auto lock = reports::FolderLock::take(settings.campaign_folder);
@@ -238,7 +238,7 @@ int fuzz_command(const Settings& settings) {
     const auto finished = report.end(nothing_tried(*look->gone, ground->notes()));
     return reporting.write(exit_status_of(finished));
   }
-  fuzz::Campaign campaign(*options, ground->make_arena);
+  fuzz::Campaign campaign(*options, ground->make_runner);
   std::optional<CampaignScreen> screen(std::in_place);
   campaign.on_finding = [&](const fuzz::Finding& finding) {
     screen->on(finding);

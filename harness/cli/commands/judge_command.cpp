@@ -28,9 +28,9 @@ Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path)
   return journal;
 }
 
-std::map<std::uint64_t, Accused> accused_of(const Judge& judge,
-                                            const std::vector<Exchange>& journal) {
-  std::map<std::uint64_t, Accused> accused;
+std::map<std::uint64_t, FailedExchange> failed_exchanges_of(const Judge& judge,
+                                                            const std::vector<Exchange>& journal) {
+  std::map<std::uint64_t, FailedExchange> accused;
   for (const auto& record : judge.records()) {
     for (const auto& violation : record.violations) accused[violation.exchange] = {};
   }
@@ -58,22 +58,22 @@ int judge_command(const Settings& settings) {
                                        .progress = false,
                                        .columns = terminal.columns,
                                        .verbose = settings.verbose});
-  const auto tell = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
+  const auto emit = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
   RootCauses root_causes;
   RunFinished finished;
   finished.exchanges = journal->size();
-  const auto results = rule_results(judge.records(), accused_of(judge, *journal));
+  const auto results = rule_results(judge.records(), failed_exchanges_of(judge, *journal));
   RunStarted started{path, "journal", journal->front().sent, {}, results.size()};
   started.available = result_count(catalogue);
-  tell(started);
+  emit(started);
   for (const auto& result : results) {
     ++finished.summary[result.verdict];
     root_causes.add(result);
-    tell(ResultReached{result});
+    emit(ResultReached{result});
   }
   set_ranking(finished, root_causes);
   finished.conclusion = conclusion_of(finished);
-  tell(finished);
+  emit(finished);
   return exit_status_of(finished);
 }
 

@@ -49,7 +49,7 @@ void draw(const malformed::CampaignState& state) {
 
 CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
-  return {end.promises,
+  return {end.rules,
           end.explained,
           state.took,
           state.acts,

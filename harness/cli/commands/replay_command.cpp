@@ -54,16 +54,16 @@ Expected<Found, std::string> load_file(const std::string& path) {
   return Found{*std::move(catalogue), reports::replay_notes(text)};
 }
 
-enum class Sight { fixed, failing, hidden };
+enum class ReplayOutcome { fixed, failing, hidden };
 
-std::string words_of(Sight sight, unsigned plays) {
+std::string words_of(ReplayOutcome sight, unsigned plays) {
   switch (sight) {
-    case Sight::fixed:
+    case ReplayOutcome::fixed:
       return fmt::format("Fixed: what was found is not to be seen any more, in {}.",
                          plays == 1 ? "one play" : fmt::format("{} plays", plays));
-    case Sight::failing:
+    case ReplayOutcome::failing:
       return "Still failing.";
-    case Sight::hidden:
+    case ReplayOutcome::hidden:
       break;
   }
   return "Cannot tell: the server does not take the way that led there.";
@@ -96,10 +96,10 @@ class Replay {
 
   [[nodiscard]] const std::optional<Result>& worst() const { return worst_; }
 
-  [[nodiscard]] Sight sight() const {
-    if (seen_) return Sight::failing;
+  [[nodiscard]] ReplayOutcome sight() const {
+    if (seen_) return ReplayOutcome::failing;
     const bool all_pass = worst_ && worst_->verdict == Verdict::pass;
-    return all_pass && every_play_tells() ? Sight::fixed : Sight::hidden;
+    return all_pass && every_play_tells() ? ReplayOutcome::fixed : ReplayOutcome::hidden;
   }
 
  private:
@@ -132,9 +132,9 @@ class Replay {
 };
 
 /// The events of one play in place of those of all.
-class Retelling {
+class SinglePlayEvents {
  public:
-  Retelling(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
+  SinglePlayEvents(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
 
   void on(const Event& event) {
     if (const auto* reached = std::get_if<ResultReached>(&event)) {
@@ -161,13 +161,13 @@ class Retelling {
   Reporting& reporting_;
 };
 
-int exit_status_of(Sight sight) {
+int exit_status_of(ReplayOutcome sight) {
   switch (sight) {
-    case Sight::fixed:
+    case ReplayOutcome::fixed:
       return exit_status::conformant;
-    case Sight::failing:
+    case ReplayOutcome::failing:
       return exit_status::violations;
-    case Sight::hidden:
+    case ReplayOutcome::hidden:
       break;
   }
   return exit_status::not_judged;
@@ -181,7 +181,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   if (!limit) return fail(exit_status::usage, limit.error());
   Reporting reporting(*paths, settings, found.catalogue, credentials);
   Replay plays(found.catalogue.suites.back().scenarios.front(), found.notes.plays);
-  Retelling retelling(plays, reporting);
+  SinglePlayEvents retelling(plays, reporting);
   RunOptions options;
   options.run_id = new_run_id();
   options.jobs = 1;
@@ -202,7 +202,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   if (is_gone && !(cause && cause->rule == fuzz::survives_rule)) {
     return fail(exit_status::not_judged, "the server is gone: it takes no more connections");
   }
-  if (is_gone) sight = Sight::failing;
+  if (is_gone) sight = ReplayOutcome::failing;
   const int status = reporting.write(exit_status_of(sight));
   if (paths->on_standard_output() == 0) {
     fmt::print("{}\n", words_of(sight, found.notes.plays));

@@ -35,7 +35,7 @@ int report_command(const Settings& asked) {
   if (!paths) return fail(exit_status::usage, paths.error());
   name_target(settings, run->opening.target);
   Reporting reporting(*paths, settings, *catalogue, {});
-  reports::tell(*run, [&](const reports::Entry& entry) { reporting.on(entry); });
+  reports::emit(*run, [&](const reports::Entry& entry) { reporting.on(entry); });
   return reporting.write(static_cast<int>(run->closing.conclusion));
 }
 

@@ -16,10 +16,10 @@ function stability(files) {
 }
 
 function findingCard(one) {
-  const promise = promiseOf(one.requirements[0] ?? "");
-  return el(["fail", "unstable", "error"].includes(one.verdict) ? "article.promise" : "article.promise.advice", { id: one.id },
-    el("header", el("p.meta", el(`span.badge.${one.verdict}`, one.verdict), promise.id && el("span", `Section ${sectionOf(promise.id)}`),
-      el("span.level", promise.level || one.level), one.replay && el("span", stability(one.replay)), el("code.id", one.id)),
+  const requirement = requirementOf(one.requirements[0] ?? "");
+  return el(["fail", "unstable", "error"].includes(one.verdict) ? "article.requirement" : "article.requirement.advice", { id: one.id },
+    el("header", el("p.meta", el(`span.badge.${one.verdict}`, one.verdict), requirement.id && el("span", `Section ${sectionOf(requirement.id)}`),
+      el("span.level", requirement.level || one.level), one.replay && el("span", stability(one.replay)), el("code.id", one.id)),
       el("h3", one.title)),
     el("div.rows", detail(one)));
 }

@@ -1,6 +1,6 @@
 // The report of a proof: what nobody noticed, then every defect and who noticed it.
 
-const promises = new Map(data.requirements.map((one) => [one.id, one]));
+const requirements = new Map(data.requirements.map((one) => [one.id, one]));
 const defects = data.matrix.map((one) => ({
   ...one,
   state: !one.killed ? "survived" : one.blamed_right ? "noticed" : "misblamed",
@@ -23,8 +23,8 @@ function matches(one) {
 // ---- one defect --------------------------------------------------------------------------------
 
 function cited(ids) {
-  return el("ul.cites", ids.map((id) => el("li", el("span", `${sectionOf(id)} `, el("span.level", promises.get(id)?.level ?? "")),
-    el("span", promises.get(id)?.text ?? id))));
+  return el("ul.cites", ids.map((id) => el("li", el("span", `${sectionOf(id)} `, el("span.level", requirements.get(id)?.level ?? "")),
+    el("span", requirements.get(id)?.text ?? id))));
 }
 
 function titleOf(id) {

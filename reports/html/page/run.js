@@ -1,4 +1,4 @@
-// The report of a run: what is broken, promise by promise; the matrix; every verdict; the server.
+// The report of a run: what is broken, requirement by requirement; the matrix; every verdict; the server.
 
 const standings = {
   broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not judged",
@@ -19,12 +19,12 @@ function isWanted(one) {
 const hasLevel = (one) => asked.level === "" || one.level === asked.level;
 const matches = (one) => hasLevel(one) && isWanted(one);
 
-/** A promise is found by its own words and by those of its witnesses. */
-function matchesPromise(promise) {
-  if (asked.standings.size > 0 && !asked.standings.has(promise.standing)) return false;
-  if (!hasLevel(promise)) return false;
-  const byWords = asked.verdicts.size === 0 && asked.suite === "" && matchesText(`${promise.id} ${promise.text}`.toLowerCase());
-  return byWords || witnessesOf(promise.id).some(isWanted);
+/** A requirement is found by its own words and by those of its witnesses. */
+function matchesRequirement(requirement) {
+  if (asked.standings.size > 0 && !asked.standings.has(requirement.standing)) return false;
+  if (!hasLevel(requirement)) return false;
+  const byWords = asked.verdicts.size === 0 && asked.suite === "" && matchesText(`${requirement.id} ${requirement.text}`.toLowerCase());
+  return byWords || witnessesOf(requirement.id).some(isWanted);
 }
 
 // ---- what is broken ----------------------------------------------------------------------------
@@ -58,19 +58,19 @@ function inReadingOrder(list) {
 
 function causeCard(group) {
   const { cause } = group;
-  const promise = promiseOf(group.id);
+  const requirement = requirementOf(group.id);
   const isFirst = group.verdicts.some((one) => one.id === data.start_with);
   const rows = new Rows(inReadingOrder(group.verdicts), verdictRow, isFirst ? 3 : 1);
   group.rows = rows;
   rows.node.className = "rows";
-  return el(group.verdicts.every(isMild) ? "article.promise.advice" : "article.promise",
+  return el(group.verdicts.every(isMild) ? "article.requirement.advice" : "article.requirement",
     el("header", el("p.meta", isFirst && el("span.first", "Start here"), cause && harms[cause.harm] && el("span.harm", harms[cause.harm]),
-      group.id && el("a", { href: link(group.id) }, sectionOf(group.id) === "H" ? "HTTP" : `Section ${sectionOf(group.id)}`), el("span.level", promise.level),
+      group.id && el("a", { href: link(group.id) }, sectionOf(group.id) === "H" ? "HTTP" : `Section ${sectionOf(group.id)}`), el("span.level", requirement.level),
       el("span", count(group.verdicts.length, "test")),
       cause?.blocked.length > 0 && el("span", `${cause.blocked.length} more blocked by it`),
-      promise.ruling && el("span", `ruling ${promise.ruling}`)),
-      el("h3", cause ? literal(cause.headline) : promise.text || group.id || "No requirement is named"),
-      cause && promise.text && el("p.required", promise.text)),
+      requirement.ruling && el("span", `ruling ${requirement.ruling}`)),
+      el("h3", cause ? literal(cause.headline) : requirement.text || group.id || "No requirement is named"),
+      cause && requirement.text && el("p.required", requirement.text)),
     rows.node);
 }
 
@@ -91,34 +91,34 @@ function fillBroken(node) {
 
 // ---- the matrix --------------------------------------------------------------------------------
 
-function standingOf(promise) {
-  return el("span.standing", el(`span.cell.${promise.standing}`), standings[promise.standing]);
+function standingOf(requirement) {
+  return el("span.standing", el(`span.cell.${requirement.standing}`), standings[requirement.standing]);
 }
 
-function unjudgedBecause(promise) {
-  if (promise.excused) return `Nothing can prove it: ${promise.excused}.`;
-  if (promise.binds === "client") return "It binds clients, not servers.";
+function unjudgedBecause(requirement) {
+  if (requirement.excused) return `Nothing can prove it: ${requirement.excused}.`;
+  if (requirement.binds === "client") return "It binds clients, not servers.";
   return "No scenario or rule about it came to a verdict in this run.";
 }
 
-function requirementRow(promise) {
-  const row = fold("row.requirement", [standingOf(promise), el("span.name", promise.text), el("span.level", promise.level)], () => {
-    const all = witnessesOf(promise.id);
+function requirementRow(requirement) {
+  const row = fold("row.requirement", [standingOf(requirement), el("span.name", requirement.text), el("span.level", requirement.level)], () => {
+    const all = witnessesOf(requirement.id);
     const rows = new Rows([...all].sort((a, b) => verdictNames.indexOf(a.verdict) - verdictNames.indexOf(b.verdict)), verdictRow, 12);
     rows.node.className = "rows";
-    return el("div.inside", el("p.places", el("code", promise.id), el("span", `binds the ${promise.binds === "either" ? "server or client" : promise.binds}`),
-      promise.needs.length > 0 && el("span", `needs ${promise.needs.join(", ")}`)),
-      promise.ruling && el("div.detail", ruling(promise.ruling)),
-      all.length > 0 ? rows.node : el("p.quiet", unjudgedBecause(promise)));
+    return el("div.inside", el("p.places", el("code", requirement.id), el("span", `binds the ${requirement.binds === "either" ? "server or client" : requirement.binds}`),
+      requirement.needs.length > 0 && el("span", `needs ${requirement.needs.join(", ")}`)),
+      requirement.ruling && el("div.detail", ruling(requirement.ruling)),
+      all.length > 0 ? rows.node : el("p.quiet", unjudgedBecause(requirement)));
   });
   return row;
 }
 
-const inMatrix = (promise) => promise.level !== "may" && promise.binds !== "client";
+const inMatrix = (requirement) => requirement.level !== "may" && requirement.binds !== "client";
 
 function sectionFold(section, list, shown) {
-  const cells = list.filter(inMatrix).map((promise) => el(shown.has(promise) ? `a.cell.${promise.standing}` : `a.cell.${promise.standing}.dim`,
-    { href: link(promise.id), title: `${promise.text} (${standings[promise.standing]})`, "aria-label": `${promise.id}: ${standings[promise.standing]}` }));
+  const cells = list.filter(inMatrix).map((requirement) => el(shown.has(requirement) ? `a.cell.${requirement.standing}` : `a.cell.${requirement.standing}.dim`,
+    { href: link(requirement.id), title: `${requirement.text} (${standings[requirement.standing]})`, "aria-label": `${requirement.id}: ${standings[requirement.standing]}` }));
   const judged = list.filter(inMatrix);
   const node = fold("section", [el("span.number", section), el("span", data.sections[section] ?? ""), el("span.cells", cells),
     el("span.tally", `${judged.filter((one) => one.standing === "proven").length} of ${judged.length}`)], () => {
@@ -129,7 +129,7 @@ function sectionFold(section, list, shown) {
 }
 
 function fillMatrix(node) {
-  const shown = new Set(data.requirements.filter(matchesPromise));
+  const shown = new Set(data.requirements.filter(matchesRequirement));
   const sections = grouped(data.requirements, (one) => sectionOf(one.id));
   const folds = new Map();
   for (const [section, list] of sections) {
@@ -231,18 +231,18 @@ function rowOfVerdict(one) {
   return suite.rows.row(one);
 }
 
-function rowOfPromise(promise) {
-  const section = matrix.folds.get(sectionOf(promise.id));
+function rowOfRequirement(requirement) {
+  const section = matrix.folds.get(sectionOf(requirement.id));
   unfold(section);
-  return section.rows.row(promise);
+  return section.rows.row(requirement);
 }
 
 function reveal(id) {
   const verdict = verdictById.get(id);
-  const promise = promises.get(id);
-  if (!verdict && !promise) return document.getElementById(id);
-  if (verdict ? !matches(verdict) : !matchesPromise(promise)) forgetFilters();
-  const row = verdict ? rowOfVerdict(verdict) : rowOfPromise(promise);
+  const requirement = requirements.get(id);
+  if (!verdict && !requirement) return document.getElementById(id);
+  if (verdict ? !matches(verdict) : !matchesRequirement(requirement)) forgetFilters();
+  const row = verdict ? rowOfVerdict(verdict) : rowOfRequirement(requirement);
   unfold(row);
   return row;
 }

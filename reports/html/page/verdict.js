@@ -12,7 +12,7 @@ const verdicts = data.scenarios.map((one) => ({
 }));
 const numberOf = (name) => verdicts.filter((one) => one.verdict === name).length;
 const verdictById = new Map(verdicts.map((one) => [one.id, one]));
-const promises = new Map(data.requirements.map((one) => [one.id, one]));
+const requirements = new Map(data.requirements.map((one) => [one.id, one]));
 const suiteTitle = new Map(data.suites.map((one) => [one.id, one.title]));
 const suitesRun = new Set(verdicts.map((one) => one.suite));
 const suiteIds = [...new Set([...suiteTitle.keys(), ...suitesRun])].filter((id) => suitesRun.has(id));
@@ -37,7 +37,7 @@ const witnessesOf = (id) => witnesses.get(id) ?? [];
 const accuses = (one) => ["fail", "unstable", "warn", "error", "known"].includes(one.verdict);
 const isMild = (one) => one.verdict === "warn" || one.verdict === "known";
 const sectionOf = (id) => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "");
-const promiseOf = (id) => promises.get(id) ?? { id, level: "", text: "", ruling: "" };
+const requirementOf = (id) => requirements.get(id) ?? { id, level: "", text: "", ruling: "" };
 
 // ---- one exchange ------------------------------------------------------------------------------
 
@@ -92,10 +92,10 @@ function namedHeaders(one) {
 
 function cites(one) {
   return el("ul.cites", one.requirements.map((id) => {
-    const promise = promiseOf(id);
-    const words = [`${sectionOf(id)} `, el("span.level", promise.level || one.level)];
+    const requirement = requirementOf(id);
+    const words = [`${sectionOf(id)} `, el("span.level", requirement.level || one.level)];
     return el("li", data.campaign ? el("span", words) : el("a", { href: link(id) }, words),
-      el("span", promise.text || id));
+      el("span", requirement.text || id));
   }));
 }
 

@@ -305,14 +305,14 @@ class SharedRun {
   }
 
   /// Another round of tests, as --gtest_repeat asks for, is another run.
-  void forget() { told_.reset(); }
+  void forget() { reported_.reset(); }
 
   /// What became of a scenario; fails or skips the current test accordingly.
-  void tell(const std::string& id) {
-    if (!told_) start();
-    const Report* report = told_->find(id);
+  void emit(const std::string& id) {
+    if (!reported_) start();
+    const Report* report = reported_->find(id);
     if (report == nullptr) {
-      FAIL() << "conform says nothing about " << id << ". " << told_->bail_out() << "\n"
+      FAIL() << "conform says nothing about " << id << ". " << reported_->bail_out() << "\n"
              << end_of(ended_.err);
     }
     if (report->skipped) GTEST_SKIP() << *report->skipped << "\n" << report->details;
@@ -327,7 +327,7 @@ class SharedRun {
     for (auto& word : selection()) words.push_back(std::move(word));
     for (const auto& word : options_.arguments) words.push_back(word);
     ended_ = run_program(std::move(words));
-    told_.emplace(ended_.out);
+    reported_.emplace(ended_.out);
   }
 
   /// Of all that is registered, what is going to run. A rule of the judge watches all of it.
@@ -358,7 +358,7 @@ class SharedRun {
   Options options_;
   std::map<std::pair<std::string, std::string>, std::string> ids_;  ///< by suite and test
   Ended ended_;
-  std::optional<TapReader> told_;
+  std::optional<TapReader> reported_;
 };
 
 class Forgetting : public testing::EmptyTestEventListener {
@@ -376,7 +376,7 @@ class ScenarioTest : public testing::Test {
  public:
   ScenarioTest(std::shared_ptr<SharedRun> run, std::string id)
       : run_(std::move(run)), id_(std::move(id)) {}
-  void TestBody() override { run_->tell(id_); }
+  void TestBody() override { run_->emit(id_); }
 
  private:
   std::shared_ptr<SharedRun> run_;

@@ -13,7 +13,7 @@
 
 namespace conform {
 
-struct Surroundings {
+struct AttemptContext {
   Transport& transport;
   const Target& target;
   const StallWatch& stalls;

@@ -1,4 +1,4 @@
-# One noun for the build: a room is a folder whose sources make a library, with its tests beside them.
+# One noun for the build: a module is a folder whose sources make a library, with its tests beside them.
 
 set(CONFORM_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
@@ -45,18 +45,18 @@ function(conform_files variable path pattern)
   set(${variable} ${files} PARENT_SCOPE)
 endfunction()
 
-# conform_tests(path [FOLDERS folder…] [ROOMS room…]): the tests in a folder, `<name>_test`.
+# conform_tests(path [FOLDERS folder…] [MODULES module…]): the tests in a folder, `<name>_test`.
 function(conform_tests path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;MODULES" ${ARGN})
   get_filename_component(name ${path} NAME)
   conform_files(tests ${path} *_test.cpp ${ARG_FOLDERS})
   if(NOT CONFORM_TESTS OR NOT tests)
     return()
   endif()
-  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  list(TRANSFORM ARG_MODULES PREPEND module_)
   add_executable(${name}_test ${tests})
   conform_target(${name}_test)
-  target_link_libraries(${name}_test PRIVATE ${ARG_ROOMS} GTest::gmock_main)
+  target_link_libraries(${name}_test PRIVATE ${ARG_MODULES} GTest::gmock_main)
   # Only where it is used: a compiler cache then serves every other test in any checkout.
   foreach(test ${tests})
     file(STRINGS ${test} uses REGEX CONFORM_SOURCE_DIR LIMIT_COUNT 1)
@@ -68,43 +68,43 @@ function(conform_tests path)
   gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
 endfunction()
 
-# What is measured is one program for all rooms.
+# What is measured is one program for all modules.
 if(CONFORM_TESTS AND benchmark_FOUND)
   add_executable(conform_benchmarks)
   conform_target(conform_benchmarks)
   target_link_libraries(conform_benchmarks PRIVATE benchmark::benchmark_main)
 endif()
 
-# conform_room(path [FOLDERS folder…] [ROOMS room…] [LINKS library…] [TEST_ROOMS room…]): library
-# `room_<name>` of the sources in `path` and in these folders of it, its tests (*_test.cpp, which may
-# use the TEST_ROOMS too) and what it adds to `conform_benchmarks` (*_benchmark.cpp).
-function(conform_room path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS;TEST_ROOMS" ${ARGN})
+# conform_module(path [FOLDERS folder…] [MODULES module…] [LINKS library…] [TEST_MODULES module…]): library
+# `module_<name>` of the sources in `path` and in these folders of it, its tests (*_test.cpp, which may
+# use the TEST_MODULES too) and what it adds to `conform_benchmarks` (*_benchmark.cpp).
+function(conform_module path)
+  cmake_parse_arguments(ARG "" "" "FOLDERS;MODULES;LINKS;TEST_MODULES" ${ARGN})
   get_filename_component(name ${path} NAME)
   conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   set(benchmarks ${sources})
   list(FILTER sources EXCLUDE REGEX "_(test|benchmark)\\.cpp$")
   list(FILTER benchmarks INCLUDE REGEX "_benchmark\\.cpp$")
-  list(TRANSFORM ARG_ROOMS PREPEND room_)
-  add_library(room_${name} STATIC ${sources})
-  conform_target(room_${name})
-  target_link_libraries(room_${name} PUBLIC ${ARG_ROOMS} ${ARG_LINKS})
-  conform_tests(${path} FOLDERS ${ARG_FOLDERS} ROOMS ${name} ${ARG_TEST_ROOMS})
+  list(TRANSFORM ARG_MODULES PREPEND module_)
+  add_library(module_${name} STATIC ${sources})
+  conform_target(module_${name})
+  target_link_libraries(module_${name} PUBLIC ${ARG_MODULES} ${ARG_LINKS})
+  conform_tests(${path} FOLDERS ${ARG_FOLDERS} MODULES ${name} ${ARG_TEST_MODULES})
   if(TARGET conform_benchmarks AND benchmarks)
     target_sources(conform_benchmarks PRIVATE ${benchmarks})
-    target_link_libraries(conform_benchmarks PRIVATE room_${name})
+    target_link_libraries(conform_benchmarks PRIVATE module_${name})
   endif()
 endfunction()
 
-# conform_program(name path [FOLDERS folder…] [ROOMS room…] [LINKS library…]): the executable of a
+# conform_program(name path [FOLDERS folder…] [MODULES module…] [LINKS library…]): the executable of a
 # folder and of these folders in it.
 function(conform_program name path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;ROOMS;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;MODULES;LINKS" ${ARGN})
   conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
-  list(TRANSFORM ARG_ROOMS PREPEND room_)
+  list(TRANSFORM ARG_MODULES PREPEND module_)
   add_executable(${name} ${sources})
   conform_target(${name})
-  target_link_libraries(${name} PRIVATE ${ARG_ROOMS} ${ARG_LINKS})
+  target_link_libraries(${name} PRIVATE ${ARG_MODULES} ${ARG_LINKS})
   target_compile_definitions(${name} PRIVATE CONFORM_VERSION="${PROJECT_VERSION}")
 endfunction()

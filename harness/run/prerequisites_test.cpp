@@ -1,4 +1,4 @@
-#include "harness/run/foundations.hpp"
+#include "harness/run/prerequisites.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,17 +23,17 @@ Result result(const Scenario& of, Verdict verdict) {
 
 class FoundationsTest : public testing::Test {
  protected:
-  FoundationsTest() { foundations_.expect(base_); }
+  FoundationsTest() { prerequisites_.expect(base_); }
 
   const Scenario base_ = scenario("json.base", "json", {"json"});
   const Scenario other_ = scenario("forks.json", "", {"forks", "json"});
   const Scenario apart_ = scenario("sse.text", "", {"sse"});
-  Foundations foundations_;
+  Prerequisites prerequisites_;
 };
 
 TEST_F(FoundationsTest, AFailureThatRestsOnAFailureIsBlockedByIt) {
-  EXPECT_TRUE(foundations_.settle(result(other_, Verdict::fail), other_).empty());
-  const auto told = foundations_.settle(result(base_, Verdict::fail), base_);
+  EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::fail), other_).empty());
+  const auto told = prerequisites_.settle(result(base_, Verdict::fail), base_);
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[0].verdict, Verdict::fail);
   EXPECT_EQ(told[1].verdict, Verdict::blocked);
@@ -41,23 +41,23 @@ TEST_F(FoundationsTest, AFailureThatRestsOnAFailureIsBlockedByIt) {
 }
 
 TEST_F(FoundationsTest, WhereTheCapabilityWorksAFailureStands) {
-  EXPECT_TRUE(foundations_.settle(result(other_, Verdict::fail), other_).empty());
-  const auto told = foundations_.settle(result(base_, Verdict::pass), base_);
+  EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::fail), other_).empty());
+  const auto told = prerequisites_.settle(result(base_, Verdict::pass), base_);
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[1].verdict, Verdict::fail);
 }
 
 TEST_F(FoundationsTest, WhatRestsOnNothingIsToldAtOnce) {
-  EXPECT_EQ(foundations_.settle(result(apart_, Verdict::fail), apart_).size(), 1U);
-  EXPECT_EQ(foundations_.settle(result(other_, Verdict::pass), other_).size(), 1U);
+  EXPECT_EQ(prerequisites_.settle(result(apart_, Verdict::fail), apart_).size(), 1U);
+  EXPECT_EQ(prerequisites_.settle(result(other_, Verdict::pass), other_).size(), 1U);
 }
 
 TEST_F(FoundationsTest, WhatIsHeldBackIsToldInTheEnd) {
-  EXPECT_TRUE(foundations_.settle(result(other_, Verdict::warn), other_).empty());
-  const auto told = foundations_.rest();
+  EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::warn), other_).empty());
+  const auto told = prerequisites_.rest();
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].verdict, Verdict::warn);
-  EXPECT_TRUE(foundations_.rest().empty());
+  EXPECT_TRUE(prerequisites_.rest().empty());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 #include <algorithm>
 #include <array>
@@ -116,9 +116,9 @@ std::string without_fresh(std::string_view target) {
   return kept;
 }
 
-Inquiry inquiry(const http::Request& request) {
+ParsedRequest parsed_request(const http::Request& request) {
   const auto& headers = request.headers;
-  Inquiry result;
+  ParsedRequest result;
   result.method = method_from(request.method);
   const Query query = query_of(request.target);
   if (result.method == Method::get) result.mode = mode_of(query);

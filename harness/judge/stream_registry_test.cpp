@@ -1,8 +1,8 @@
-#include "harness/judge/stream_book.hpp"
+#include "harness/judge/stream_registry.hpp"
 
 #include <gtest/gtest.h>
 
-#include "harness/judge/bench.hpp"
+#include "harness/judge/judge_fixture.hpp"
 
 namespace conform {
 namespace {
@@ -15,25 +15,25 @@ TEST(StreamKey, IsTheUrlWithoutItsQueryInOneSpelling) {
   EXPECT_EQ(stream_key("http://h/%25%zz%"), "http://h/%25%zz%");
 }
 
-TEST(StreamBook, FindsAPathOnTheServerOfAnotherUrl) {
+TEST(StreamRegistry, FindsAPathOnTheServerOfAnotherUrl) {
   EXPECT_EQ(on_same_server("http://h:1/a/b?c", "/d"), "http://h:1/d");
   EXPECT_EQ(on_same_server("http://h:1", "/d"), "http://h:1/d");
-  StreamBook book;
+  StreamRegistry book;
   EXPECT_EQ(book.find("http://h/a"), nullptr);
   const StreamHistory& history = book.of("http://h/a?x=1");
   EXPECT_EQ(book.find("http://h/%61"), &history);
 }
 
-TEST(StreamBook, ForgetsTheStreamUnusedForLongest) {
-  StreamBook book(2);
+TEST(StreamRegistry, ForgetsTheStreamUnusedForLongest) {
+  StreamRegistry book(2);
   const auto use = [&](const std::string& path) {
-    const Exchange read = Shot("GET", "", path).gives(200).exchange;
+    const Exchange read = ExchangeBuilder("GET", "", path).gives(200).exchange;
     auto& history = book.of(read.request.target);
     history.sent(read, 1);
-    (void)history.ended(read, inquiry(read.request));
+    (void)history.ended(read, parsed_request(read.request));
   };
   const auto remembers = [&](const std::string& path) {
-    const Exchange read = Shot("GET", "", path).gives(200).exchange;
+    const Exchange read = ExchangeBuilder("GET", "", path).gives(200).exchange;
     return book.of(read.request.target).is_fresh(read);
   };
   use("/1");
@@ -44,10 +44,10 @@ TEST(StreamBook, ForgetsTheStreamUnusedForLongest) {
   EXPECT_FALSE(remembers("/2"));
 }
 
-TEST(StreamBook, KeepsAStreamWithARequestUnderWay) {
-  StreamBook book(1);
+TEST(StreamRegistry, KeepsAStreamWithARequestUnderWay) {
+  StreamRegistry book(1);
   auto& first = book.of("http://h/1");
-  first.sent(Shot("POST", "", "/1").exchange, 1);
+  first.sent(ExchangeBuilder("POST", "", "/1").exchange, 1);
   EXPECT_TRUE(book.of("http://h/2").is_idle());
   EXPECT_FALSE(book.of("http://h/1").is_idle());
 }

@@ -6,7 +6,7 @@
 
 #include "fixtures/defects/defect.hpp"
 #include "fuzz/campaign/campaign.hpp"
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/puzzles/temporary_folder.hpp"
 #include "harness/run/reference_target.hpp"
 
@@ -26,7 +26,7 @@ std::set<std::string> told_of(const std::set<std::string_view>& mistakes) {
   options.most_plays = 1500;
   options.folder = folder.path();
   std::set<std::string> told;
-  Campaign campaign(options, simulated_arena(rules, "company"));
+  Campaign campaign(options, simulated_runner(rules, "company"));
   campaign.on_finding = [&](const Finding& finding) {
     told.insert(finding.rule.id);
     for (const auto& other : finding.consequences()) told.insert(other.rule);
@@ -84,22 +84,23 @@ constexpr Must musts[] = {
     {"sse.always-up-to-date", "judge.sse-up-to-date"},
 };
 
-class InCompany : public testing::TestWithParam<Must> {};
+class CombinedDefects : public testing::TestWithParam<Must> {};
 
-TEST_P(InCompany, EveryMistakeIsTold) {
+TEST_P(CombinedDefects, EveryMistakeIsTold) {
   const auto told = told_of({"headers.no-nosniff", "delete.deleted-200", GetParam().mistake});
   EXPECT_THAT(told, Contains("judge.nosniff"));
   EXPECT_THAT(told, Contains("judge.delete-status"));
   EXPECT_THAT(told, Contains(GetParam().rule));
 }
 
-INSTANTIATE_TEST_SUITE_P(Campaigns, InCompany, testing::ValuesIn(musts), [](const auto& must) {
-  std::string name(must.param.mistake);
-  std::replace_if(name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(
+    Campaigns, CombinedDefects, testing::ValuesIn(musts), [](const auto& must) {
+      std::string name(must.param.mistake);
+      std::replace_if(name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+      return name;
+    });
 
-TEST(InCompany, OneShouldDoesNotHideAnother) {
+TEST(CombinedDefects, OneShouldDoesNotHideAnother) {
   const auto told = told_of({"headers.no-nosniff", "caching.etag-unquoted"});
   EXPECT_THAT(told, testing::IsSupersetOf({"judge.nosniff", "judge.etag-syntax"}));
 }

@@ -34,7 +34,7 @@ struct BranchPoint {
   std::uint64_t sub_offset = 0;       ///< bytes or messages past it
 };
 
-struct Inquiry {
+struct ParsedRequest {
   Method method = Method::other;
   ReadMode mode = ReadMode::none;
   std::string offset;  ///< of a read; "-1" when the query has none
@@ -54,7 +54,7 @@ struct Inquiry {
   bool is_plain = false;
 };
 
-[[nodiscard]] Inquiry inquiry(const http::Request& request);
+[[nodiscard]] ParsedRequest parsed_request(const http::Request& request);
 
 /// The URL without the parameter that only gives a read a URL of its own.
 [[nodiscard]] std::string without_fresh(std::string_view target);

@@ -1,4 +1,4 @@
-// One process of a campaign: libFuzzer tries sequences in an arena and what they catch goes down a
+// One process of a campaign: libFuzzer tries sequences in an runner and what they catch goes down a
 // pipe.
 #pragma once
 
@@ -7,22 +7,23 @@
 #include <functional>
 #include <memory>
 
-#include "fuzz/campaign/arena.hpp"
 #include "fuzz/campaign/driver.hpp"
+#include "fuzz/campaign/sequence_runner.hpp"
 
 namespace conform::fuzz {
 
-/// Makes an arena; called in the process that uses it. Its plays are cut short when
+/// Makes an runner; called in the process that uses it. Its plays are cut short when
 /// `should_stop` says so.
-using MakeArena = std::function<std::unique_ptr<Arena>(std::function<bool()> should_stop)>;
+using MakeRunner =
+    std::function<std::unique_ptr<SequenceRunner>(std::function<bool()> should_stop)>;
 
-class Hunter {
+class FuzzWorker {
  public:
   /// Forks. To be called while the process has one thread and no open transport.
-  static Hunter start(const DriverOptions& options, const MakeArena& make_arena);
-  ~Hunter();  ///< ends the process
-  Hunter(Hunter&& other) noexcept;
-  Hunter& operator=(Hunter&& other) noexcept;
+  static FuzzWorker start(const DriverOptions& options, const MakeRunner& make_runner);
+  ~FuzzWorker();  ///< ends the process
+  FuzzWorker(FuzzWorker&& other) noexcept;
+  FuzzWorker& operator=(FuzzWorker&& other) noexcept;
 
   /// Has one that waits for its server go on.
   void go_on() const;
@@ -37,7 +38,8 @@ class Hunter {
   int wait();
 
  private:
-  Hunter(pid_t process, int pipe, int orders) : process_(process), pipe_(pipe), orders_(orders) {}
+  FuzzWorker(pid_t process, int pipe, int orders)
+      : process_(process), pipe_(pipe), orders_(orders) {}
 
   pid_t process_ = -1;
   int pipe_ = -1;

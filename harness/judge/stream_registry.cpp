@@ -1,4 +1,4 @@
-#include "harness/judge/stream_book.hpp"
+#include "harness/judge/stream_registry.hpp"
 
 #include <algorithm>
 #include <array>
@@ -78,10 +78,10 @@ bool drops_old_data(const http::Request& request) {
 
 }  // namespace
 
-StreamBook::Entry::Entry(std::string its_key)
+StreamRegistry::Entry::Entry(std::string its_key)
     : key(std::move(its_key)), name(name_in(key)), decoded_name(http::percent_decode(name)) {}
 
-StreamHistory& StreamBook::of(std::string_view url) {
+StreamHistory& StreamRegistry::of(std::string_view url) {
   std::string key = stream_key(url);
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
@@ -89,21 +89,21 @@ StreamHistory& StreamBook::of(std::string_view url) {
   }
   if (entries_.size() >= max_streams_) forget_one();
   entries_.emplace_front(key);
-  if (is_wake_stream(entries_.front())) entries_.front().history.doubt();
+  if (is_wake_stream(entries_.front())) entries_.front().history.mark_unknown();
   by_key_.emplace(std::move(key), entries_.begin());
   return entries_.front().history;
 }
 
-const StreamHistory* StreamBook::find(std::string_view url) const {
+const StreamHistory* StreamRegistry::find(std::string_view url) const {
   const auto found = by_key_.find(stream_key(url));
   return found == by_key_.end() ? nullptr : &found->second->history;
 }
 
-bool StreamBook::is_wake_stream(const Entry& entry) const {
+bool StreamRegistry::is_wake_stream(const Entry& entry) const {
   return any_may_be_wake_stream_ || wake_streams_.contains(entry.decoded_name);
 }
 
-void StreamBook::note_wake_stream(const http::Request& request) {
+void StreamRegistry::note_wake_stream(const http::Request& request) {
   const auto body = nlohmann::json::parse(request.body, nullptr, false);
   const auto named = body.is_object() ? body.value("wake_stream", nlohmann::json()) : body;
   if (!named.is_string()) return;
@@ -114,7 +114,7 @@ void StreamBook::note_wake_stream(const http::Request& request) {
   }
 }
 
-void StreamBook::heed(const http::Request& request) {
+void StreamRegistry::heed(const http::Request& request) {
   if (only_reads(request.method)) return;
   const bool is_wake = names_wake_stream(request);
   const bool drops = drops_old_data(request);
@@ -127,13 +127,13 @@ void StreamBook::heed(const http::Request& request) {
   for (auto& entry : entries_) {
     const bool may_stand_on_dropped = drops && entry.history.is_fork();
     if (may_stand_on_dropped || as_written.holds(entry.name) || decoded.holds(entry.decoded_name)) {
-      entry.history.doubt();
+      entry.history.mark_unknown();
     }
   }
   if (is_wake) note_wake_stream(request);
 }
 
-void StreamBook::forget_one() {
+void StreamRegistry::forget_one() {
   const auto idle = std::find_if(entries_.rbegin(), entries_.rend(),
                                  [](const Entry& entry) { return entry.history.is_idle(); });
   if (idle == entries_.rend()) return;

@@ -1,4 +1,4 @@
-#include "fuzz/malformed/promises.hpp"
+#include "fuzz/malformed/rules.hpp"
 
 #include <fmt/format.h>
 
@@ -338,7 +338,7 @@ RuleInfo info(const char* id, const char* requirement, const char* title, const 
 
 }  // namespace
 
-std::vector<Promise> all_promises() {
+std::vector<MalformedRule> malformed_rules() {
   return {
       {info("refused-cleanly", "H/refuses-cleanly",
             "Bytes that are no request never provoke a 5xx other than 501 and 505", "R20"),

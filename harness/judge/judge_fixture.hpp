@@ -13,35 +13,35 @@
 namespace conform {
 
 /// One exchange in the making: the request, then the answer.
-class Shot {
+class ExchangeBuilder {
  public:
-  explicit Shot(std::string method, std::string query = "", std::string path = "/s") {
+  explicit ExchangeBuilder(std::string method, std::string query = "", std::string path = "/s") {
     exchange.stream = "s";
     exchange.request.method = std::move(method);
     exchange.request.target = "http://host:4437" + std::move(path) + std::move(query);
     exchange.outcome = Outcome::complete;
   }
 
-  Shot type(std::string value) && {
+  ExchangeBuilder type(std::string value) && {
     exchange.request.headers.add("Content-Type", std::move(value));
     return std::move(*this);
   }
-  Shot body(std::string text) && {
+  ExchangeBuilder body(std::string text) && {
     exchange.request.body = std::move(text);
     return std::move(*this);
   }
 
   /// The answer's status, and where it tells one, its Stream-Next-Offset.
-  Shot gives(int status, std::string next_offset = "") && {
+  ExchangeBuilder gives(int status, std::string next_offset = "") && {
     exchange.response.status = status;
     if (next_offset.empty()) return std::move(*this);
     return std::move(*this).says("Stream-Next-Offset", std::move(next_offset));
   }
-  Shot says(std::string name, std::string value) && {
+  ExchangeBuilder says(std::string name, std::string value) && {
     exchange.response.headers.add(std::move(name), std::move(value));
     return std::move(*this);
   }
-  Shot shows(std::string text) && {
+  ExchangeBuilder shows(std::string text) && {
     exchange.response.body = std::move(text);
     return std::move(*this);
   }
@@ -49,35 +49,41 @@ class Shot {
   Exchange exchange;
 };
 
-inline Shot put() {
-  return Shot("PUT").type("text/plain").gives(201, "0").says("Content-Type", "text/plain");
+inline ExchangeBuilder put() {
+  return ExchangeBuilder("PUT")
+      .type("text/plain")
+      .gives(201, "0")
+      .says("Content-Type", "text/plain");
 }
-inline Shot post(std::string text, std::string tail) {
-  return Shot("POST").type("text/plain").body(std::move(text)).gives(204, std::move(tail));
+inline ExchangeBuilder post(std::string text, std::string tail) {
+  return ExchangeBuilder("POST")
+      .type("text/plain")
+      .body(std::move(text))
+      .gives(204, std::move(tail));
 }
-inline Shot get(std::string query, std::string text, std::string next) {
-  return Shot("GET", std::move(query))
+inline ExchangeBuilder get(std::string query, std::string text, std::string next) {
+  return ExchangeBuilder("GET", std::move(query))
       .gives(200, std::move(next))
       .says("Content-Type", "text/plain")
       .shows(std::move(text));
 }
 
-class Bench {
+class JudgeFixture {
  public:
   /// One exchange after the other: sent, answered.
-  Bench& operator()(Shot shot) {
+  JudgeFixture& operator()(ExchangeBuilder shot) {
     shot.exchange.sent = shot.exchange.done = now_ += std::chrono::milliseconds(1);
     judge_.sent(shot.exchange);
     return end(std::move(shot));
   }
   /// The answer alone, to a request that the judge was not told of.
-  Bench& end(Shot shot) {
+  JudgeFixture& end(ExchangeBuilder shot) {
     shot.exchange.number = ++count_;
     judge_.observe(shot.exchange);
     return *this;
   }
 
-  Bench& ignores(const std::vector<std::string>& capabilities) {
+  JudgeFixture& ignores(const std::vector<std::string>& capabilities) {
     judge_.ignores(capabilities);
     return *this;
   }

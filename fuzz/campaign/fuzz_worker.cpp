@@ -1,4 +1,4 @@
-#include "fuzz/campaign/hunter.hpp"
+#include "fuzz/campaign/fuzz_worker.hpp"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -38,33 +38,33 @@ bool changes_something(const Turn& turn) {
   return (method == "PUT" || method == "POST") && turn.exchange.response.status / 100 == 2;
 }
 
-/// What a hunter does with each sequence, in its own process.
-class Hunt {
+/// What a worker does with each sequence, in its own process.
+class WorkerLoop {
  public:
-  Hunt(std::unique_ptr<Arena> arena, int pipe, int orders)
-      : arena_(std::move(arena)), pipe_(pipe), orders_(orders) {}
-  ~Hunt() { tell_progress(); }
-  Hunt(const Hunt&) = delete;
-  Hunt& operator=(const Hunt&) = delete;
+  WorkerLoop(std::unique_ptr<SequenceRunner> runner, int pipe, int orders)
+      : runner_(std::move(runner)), pipe_(pipe), orders_(orders) {}
+  ~WorkerLoop() { tell_progress(); }
+  WorkerLoop(const WorkerLoop&) = delete;
+  WorkerLoop& operator=(const WorkerLoop&) = delete;
 
   /// An exception would unwind through libFuzzer, which is not made for it.
   std::vector<std::uint32_t> play(const Sequence& sequence) noexcept {
     try {
       return judged_play(sequence);
     } catch (const std::exception& fault) {
-      tell(Fault{fault.what(), sequence});
+      emit(Fault{fault.what(), sequence});
       std::_Exit(0);
     }
   }
 
  private:
   std::vector<std::uint32_t> judged_play(const Sequence& sequence) {
-    const auto played = arena_->play(sequence);
+    const auto played = runner_->play(sequence);
     if (is_to_end != 0) end();
     weigh(played);
     for (const auto& turn : played.turns) report(turn, sequence, played);
     if (played.gone) wait_for_server(played.silent);
-    auto features = features_of(played, arena_->applied());
+    auto features = features_of(played, runner_->applied());
     for (const auto feature : features) {
       if (!reached_.test(feature)) new_features_.push_back(feature);
       reached_.set(feature);
@@ -101,22 +101,22 @@ class Hunt {
   void report(const Turn& turn, const Sequence& sequence, const Played& played) {
     for (const auto& violation : turn.violations) {
       const auto cause = cause_of(turn.operation.act(), violation);
-      auto& known = told_[violation.rule];
+      auto& known = reported_[violation.rule];
       const bool is_new = known.size() < most_ways && known.insert(cause).second;
-      // Which of the hunters has ended the server is seen only when it is tried again.
+      // Which of the workers has ended the server is seen only when it is tried again.
       if (!is_new && violation.rule != survives_rule) continue;
       // A play has turns that its sequence has not where a deletion afterwards was not answered.
       Sequence played_sequence = sequence;
       for (auto i = sequence.size(); i < played.turns.size(); ++i) {
         played_sequence.push_back(played.turns[i].operation);
       }
-      tell(Caught{{std::move(played_sequence), played, cause}, arena_->plays()});
+      emit(Caught{{std::move(played_sequence), played, cause}, runner_->plays()});
     }
   }
 
   void wait_for_server(bool silent) {
     tell_progress();
-    tell(ServerGone{silent});
+    emit(ServerGone{silent});
     eventfd_t order = 0;
     while (::eventfd_read(orders_, &order) != 0 && errno == EINTR) {
       if (is_to_end != 0) std::_Exit(0);
@@ -125,21 +125,21 @@ class Hunt {
 
   void tell_progress() {
     Progress progress;
-    progress.plays = arena_->plays();
-    progress.operations = arena_->operations();
-    progress.exchanges = arena_->exchanges();
+    progress.plays = runner_->plays();
+    progress.operations = runner_->operations();
+    progress.exchanges = runner_->exchanges();
     progress.new_features = std::exchange(new_features_, {});
     progress.fruitful = fruitful_;
     progress.fruitless = fruitless_;
     progress.refusals = refusals_;
-    for (const auto& record : arena_->rules()) {
+    for (const auto& record : runner_->rules()) {
       progress.applied.push_back(record.applied);
       progress.violated.push_back(record.violated);
     }
-    tell(progress);
+    emit(progress);
   }
 
-  void tell(const ReportLine& line) const {
+  void emit(const ReportLine& line) const {
     const auto text = to_line(line);
     for (std::size_t written = 0; written < text.size();) {
       const auto count = ::write(pipe_, text.data() + written, text.size() - written);
@@ -149,12 +149,12 @@ class Hunt {
     }
   }
 
-  std::unique_ptr<Arena> arena_;
+  std::unique_ptr<SequenceRunner> runner_;
   int pipe_;
   int orders_;
   std::bitset<most_features> reached_;
   std::vector<std::uint32_t> new_features_;  ///< not yet told
-  std::map<std::string, std::set<Cause>> told_;
+  std::map<std::string, std::set<Cause>> reported_;
   std::uint64_t fruitful_ = 0;
   std::uint64_t fruitless_ = 0;
   std::map<int, std::uint64_t> refusals_;
@@ -168,7 +168,7 @@ void keep_memory() {
   ::mallopt(M_TRIM_THRESHOLD, keep_bytes);
 }
 
-/// Ctrl-C is the campaign's to answer, and it ends its hunters.
+/// Ctrl-C is the campaign's to answer, and it ends its workers.
 void listen_to_signals() {
   std::signal(SIGINT, SIG_IGN);
   struct sigaction end{};
@@ -179,20 +179,20 @@ void listen_to_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void hunt(const DriverOptions& options, const MakeArena& make_arena, int pipe,
+[[noreturn]] void hunt(const DriverOptions& options, const MakeRunner& make_runner, int pipe,
                        int orders) {
   keep_memory();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   listen_to_signals();
   // libFuzzer ends the process by itself, so this is never destroyed by leaving its scope.
-  static std::unique_ptr<Hunt> hunt;
-  hunt = std::make_unique<Hunt>(make_arena([] { return is_to_end != 0; }), pipe, orders);
+  static std::unique_ptr<WorkerLoop> hunt;
+  hunt = std::make_unique<WorkerLoop>(make_runner([] { return is_to_end != 0; }), pipe, orders);
   drive(options, [](const Sequence& sequence) { return hunt->play(sequence); });
 }
 
 }  // namespace
 
-Hunter Hunter::start(const DriverOptions& options, const MakeArena& make_arena) {
+FuzzWorker FuzzWorker::start(const DriverOptions& options, const MakeRunner& make_runner) {
   std::array<int, 2> reports{};
   const int orders = ::eventfd(0, EFD_CLOEXEC);
   if (orders < 0 || ::pipe2(reports.data(), O_CLOEXEC) != 0) {
@@ -202,28 +202,28 @@ Hunter Hunter::start(const DriverOptions& options, const MakeArena& make_arena) 
   if (process < 0) throw std::runtime_error("no process can be had");
   if (process == 0) {
     ::close(reports[0]);
-    hunt(options, make_arena, reports[1], orders);
+    hunt(options, make_runner, reports[1], orders);
   }
   ::close(reports[1]);
   ::fcntl(reports[0], F_SETFL, O_NONBLOCK);
   return {process, reports[0], orders};
 }
 
-void Hunter::go_on() const {
+void FuzzWorker::go_on() const {
   ::eventfd_write(orders_, 1);
 }
 
-void Hunter::end_soon() const {
+void FuzzWorker::end_soon() const {
   if (process_ > 0) ::kill(process_, SIGTERM);
 }
 
-Hunter::Hunter(Hunter&& other) noexcept
+FuzzWorker::FuzzWorker(FuzzWorker&& other) noexcept
     : process_(std::exchange(other.process_, -1)),
       pipe_(std::exchange(other.pipe_, -1)),
       orders_(std::exchange(other.orders_, -1)),
       rest_(std::move(other.rest_)) {}
 
-Hunter& Hunter::operator=(Hunter&& other) noexcept {
+FuzzWorker& FuzzWorker::operator=(FuzzWorker&& other) noexcept {
   std::swap(process_, other.process_);
   std::swap(pipe_, other.pipe_);
   std::swap(orders_, other.orders_);
@@ -231,7 +231,7 @@ Hunter& Hunter::operator=(Hunter&& other) noexcept {
   return *this;
 }
 
-Hunter::~Hunter() {
+FuzzWorker::~FuzzWorker() {
   if (process_ > 0) {
     ::kill(process_, SIGKILL);
     wait();
@@ -240,7 +240,7 @@ Hunter::~Hunter() {
   if (orders_ >= 0) ::close(orders_);
 }
 
-bool Hunter::read_lines(const std::function<void(std::string_view)>& on_line) {
+bool FuzzWorker::read_lines(const std::function<void(std::string_view)>& on_line) {
   std::array<char, 1 << 16> buffer{};
   for (;;) {
     const auto count = ::read(pipe_, buffer.data(), buffer.size());
@@ -254,7 +254,7 @@ bool Hunter::read_lines(const std::function<void(std::string_view)>& on_line) {
   }
 }
 
-int Hunter::wait() {
+int FuzzWorker::wait() {
   int status = 0;
   ::waitpid(std::exchange(process_, -1), &status, 0);
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);

@@ -1,4 +1,4 @@
-// What the protocol promises, as the scripts of a page read it.
+// What the protocol requirements, as the scripts of a page read it.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -21,7 +21,7 @@ enum class Until {
   event,  ///< the first event; without one, the end or a moment after the head
 };
 
-struct Question {
+struct ProbeRequest {
   http::Request request;  ///< absolute URL, without credentials
   Duration time_limit{};
   Until until = Until::end;
@@ -29,23 +29,23 @@ struct Question {
   bool may_be_silent = false;  ///< no answer is an answer as well
 };
 
-class Asker {
+class ProbeClient {
  public:
   using Then = std::function<void(const Exchange&)>;
 
   /// `at_once` questions are under way at a time, besides those that may be held open; with 1, only
   /// what may stay silent is beside another.
-  Asker(Transport& transport, const Target& target, std::size_t at_once)
+  ProbeClient(Transport& transport, const Target& target, std::size_t at_once)
       : transport_(transport), target_(target), at_once_(at_once) {}
 
-  ~Asker();
-  Asker(const Asker&) = delete;
-  Asker& operator=(const Asker&) = delete;
+  ~ProbeClient();
+  ProbeClient(const ProbeClient&) = delete;
+  ProbeClient& operator=(const ProbeClient&) = delete;
 
   /// `then` is called once, from within run(), with the last answer: after 408, 429 and 503 it is
   /// asked again (`Retry-After` is heeded within a bound), and so it is after any other 5xx but 501
   /// and after a dropped connection. It may ask more.
-  void ask(Question question, Then then);
+  void ask(ProbeRequest question, Then then);
   /// From within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);
   /// Goes on until every question is answered, or until it is to stop: then nothing of what is
@@ -64,7 +64,7 @@ class Asker {
 
  private:
   struct Asked {
-    Question question;
+    ProbeRequest question;
     Then then;
     int times = 0;
     bool had_company = false;  ///< others were under way at the same time
@@ -78,13 +78,13 @@ class Asker {
   };
 
   void fill();
-  [[nodiscard]] bool takes_a_place(const Question& question) const;
+  [[nodiscard]] bool takes_a_place(const ProbeRequest& question) const;
   void ask_one_alone();
   void start(Asked asked);
   void watch(Open& open);
   void settle();
   void conclude(Open& open);
-  void note_loss(const Question& question, const Exchange& exchange);
+  void note_loss(const ProbeRequest& question, const Exchange& exchange);
   [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
   void ask_again(Asked asked, Duration pause);
   void hang_up_all();

@@ -1,4 +1,4 @@
-#include "fuzz/campaign/phrasing.hpp"
+#include "fuzz/campaign/request_builder.hpp"
 
 #include <fmt/format.h>
 
@@ -39,14 +39,14 @@ std::string url_of(std::size_t stream) {
   }
 }
 
-std::string in_braces(const Gift& gift) {
+std::string in_braces(const SavedValue& gift) {
   return fmt::format("{{{}}}", gift.variable);
 }
 
-class Phrase {
+class RequestBuilder {
  public:
-  Phrase(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
-         std::size_t most_body_bytes)
+  RequestBuilder(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
+                 std::size_t most_body_bytes)
       : said_(operation),
         serial_(serial),
         knowledge_(knowledge),
@@ -363,7 +363,7 @@ class Phrase {
     if (choice == 0) return;
     const auto id = producer_ids()[choice - 1];
     const auto found = known_.producers.find(id);
-    const auto belief = found == known_.producers.end() ? ProducerBelief{} : found->second;
+    const auto belief = found == known_.producers.end() ? ProducerState{} : found->second;
     header("Producer-Id", id);
     const auto epoch = epoch_from(belief);
     if (!epoch.empty()) header("Producer-Epoch", epoch);
@@ -372,7 +372,7 @@ class Phrase {
     if (!seq.empty()) header("Producer-Seq", seq);
   }
 
-  [[nodiscard]] std::string epoch_from(const ProducerBelief& belief) const {
+  [[nodiscard]] std::string epoch_from(const ProducerState& belief) const {
     const auto less = [&](std::uint64_t by) { return belief.epoch > by ? belief.epoch - by : 0; };
     switch (static_cast<Number>(said_[Field::epoch])) {
       case Number::right:
@@ -495,7 +495,7 @@ class Phrase {
 
 RequestSpec request_of(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
                        std::size_t most_body_bytes) {
-  return Phrase(operation, serial, knowledge, most_body_bytes).request();
+  return RequestBuilder(operation, serial, knowledge, most_body_bytes).request();
 }
 
 namespace {

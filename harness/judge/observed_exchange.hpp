@@ -7,17 +7,17 @@
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 #include "harness/judge/piece.hpp"
 #include "harness/judge/sse_control.hpp"
 #include "harness/judge/stream_history.hpp"
 
 namespace conform {
 
-struct Sighting {
+struct ObservedExchange {
   const Exchange& exchange;
-  Inquiry asked;
-  Tick sent = 0;
+  ParsedRequest asked;
+  LogicalTime sent = 0;
   const StreamHistory& history;  ///< without what this exchange teaches
   SseControls controls;          ///< what the control events say, in the places of the events
   std::vector<Piece> pieces;     ///< what a read showed, where its positions are known
@@ -50,7 +50,7 @@ struct Sighting {
     return says_true(exchange.response.headers, name);
   }
   /// The stream as this request must have found it; null when that is in doubt.
-  [[nodiscard]] const Incarnation* stream() const { return history.alive(sent); }
+  [[nodiscard]] const StreamLifetime* stream() const { return history.current(sent); }
   /// What is known of its content; only where `stream` is not null.
   [[nodiscard]] const StreamContent& content() const { return stream()->content; }
   /// The stream had been closed, and the closing acknowledged, before the request was sent.
@@ -62,9 +62,9 @@ struct Sighting {
 };
 
 [[nodiscard]] bool is_no_sentinel(std::string_view offset);
-[[nodiscard]] std::vector<std::string_view> offsets_in(const Sighting& seen);
+[[nodiscard]] std::vector<std::string_view> offsets_in(const ObservedExchange& seen);
 
 /// "Name: value" as evidence, or that it is not there.
-[[nodiscard]] std::string shown(const Sighting& seen, std::string_view name);
+[[nodiscard]] std::string shown(const ObservedExchange& seen, std::string_view name);
 
 }  // namespace conform

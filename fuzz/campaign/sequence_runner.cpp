@@ -1,4 +1,4 @@
-#include "fuzz/campaign/arena.hpp"
+#include "fuzz/campaign/sequence_runner.hpp"
 
 #include <fmt/format.h>
 
@@ -6,14 +6,15 @@
 
 namespace conform::fuzz {
 
-Arena::Arena(Ground ground, Target target, PlayerOptions options, std::string word)
+SequenceRunner::SequenceRunner(Ground ground, Target target, PlayerOptions options,
+                               std::string word)
     : ground_(std::move(ground)),
       target_(std::move(target)),
       options_(std::move(options)),
       word_(std::move(word)),
       applied_(judge_.records().size()) {}
 
-Played Arena::play(const Sequence& sequence) {
+Played SequenceRunner::play(const Sequence& sequence) {
   const auto& records = judge_.records();
   for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] = records[i].applied;
   Player player(ground_(), target_, options_, judge_, fmt::format("{}-{}", word_, ++plays_));

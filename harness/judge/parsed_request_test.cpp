@@ -1,4 +1,4 @@
-#include "harness/judge/inquiry.hpp"
+#include "harness/judge/parsed_request.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@ namespace conform {
 namespace {
 
 ReadMode mode_of(const std::string& query) {
-  return inquiry({"GET", "http://host/s" + query, {}, {}}).mode;
+  return parsed_request({"GET", "http://host/s" + query, {}, {}}).mode;
 }
 
-TEST(Inquiry, ReadModes) {
+TEST(ParsedRequest, ReadModes) {
   EXPECT_EQ(mode_of(""), ReadMode::catch_up);
   EXPECT_EQ(mode_of("?offset=now&nonce=1"), ReadMode::catch_up);
   EXPECT_EQ(mode_of("?live=long-poll&offset=1"), ReadMode::long_poll);
@@ -21,21 +21,21 @@ TEST(Inquiry, ReadModes) {
   }
 }
 
-TEST(Inquiry, WhatMakesAUrlFreshIsNoPartOfWhatItAsksFor) {
+TEST(ParsedRequest, WhatMakesAUrlFreshIsNoPartOfWhatItAsksFor) {
   EXPECT_EQ(without_fresh("http://host/s?fresh=1&offset=-1"), "http://host/s?offset=-1");
   EXPECT_EQ(without_fresh("http://host/s?offset=-1&fresh=1"), "http://host/s?offset=-1");
   EXPECT_EQ(without_fresh("http://host/s?fresh=1"), "http://host/s");
   EXPECT_EQ(without_fresh("http://host/s?freshly=1"), "http://host/s?freshly=1");
 }
 
-TEST(Inquiry, AMissingOffsetIsTheBeginning) {
-  EXPECT_EQ(inquiry({"GET", "http://host/s", {}, {}}).offset, "-1");
-  EXPECT_EQ(inquiry({"GET", "http://host/s?offset=a%20b", {}, {}}).offset, "a b");
+TEST(ParsedRequest, AMissingOffsetIsTheBeginning) {
+  EXPECT_EQ(parsed_request({"GET", "http://host/s", {}, {}}).offset, "-1");
+  EXPECT_EQ(parsed_request({"GET", "http://host/s?offset=a%20b", {}, {}}).offset, "a b");
 }
 
-TEST(Inquiry, ClosureNeedsTheValueTrueOnce) {
+TEST(ParsedRequest, ClosureNeedsTheValueTrueOnce) {
   const auto closes = [](http::Headers headers) {
-    return inquiry({"POST", "http://host/s", std::move(headers), {}});
+    return parsed_request({"POST", "http://host/s", std::move(headers), {}});
   };
   EXPECT_TRUE(closes({{"stream-closed", "True"}}).closes);
   EXPECT_FALSE(closes({{"Stream-Closed", "1"}}).may_close);
@@ -44,12 +44,12 @@ TEST(Inquiry, ClosureNeedsTheValueTrueOnce) {
   EXPECT_TRUE(twice.may_close);
 }
 
-TEST(Inquiry, AProducerHasThreeValidHeaders) {
+TEST(ParsedRequest, AProducerHasThreeValidHeaders) {
   const auto of = [](const std::string& epoch, const std::string& seq) {
-    return inquiry({"POST",
-                    "http://host/s",
-                    {{"Producer-Id", "p"}, {"Producer-Epoch", epoch}, {"Producer-Seq", seq}},
-                    {}});
+    return parsed_request({"POST",
+                           "http://host/s",
+                           {{"Producer-Id", "p"}, {"Producer-Epoch", epoch}, {"Producer-Seq", seq}},
+                           {}});
   };
   EXPECT_EQ(of("9007199254740991", "0").producer->epoch, 9007199254740991U);
   for (const char* malformed : {"", "01", "-1", "+1", "1e3", "1.0", "9007199254740992", "1 "}) {
@@ -59,10 +59,10 @@ TEST(Inquiry, AProducerHasThreeValidHeaders) {
   }
 }
 
-TEST(Inquiry, AForkBranchesOffWhereItsHeadersHaveOneMeaning) {
+TEST(ParsedRequest, AForkBranchesOffWhereItsHeadersHaveOneMeaning) {
   const auto branch = [](http::Headers headers) {
     headers.add("Stream-Forked-From", "/a");
-    return inquiry({"PUT", "http://host/s", std::move(headers), {}}).branch;
+    return parsed_request({"PUT", "http://host/s", std::move(headers), {}}).branch;
   };
   EXPECT_EQ(branch({})->source, "/a");
   EXPECT_EQ(branch({})->offset, std::nullopt);
@@ -72,9 +72,9 @@ TEST(Inquiry, AForkBranchesOffWhereItsHeadersHaveOneMeaning) {
   EXPECT_FALSE(branch({{"Stream-Fork-Sub-Offset", "02"}}));
 }
 
-TEST(Inquiry, WhatAnExtensionMayMeanIsNotPlain) {
+TEST(ParsedRequest, WhatAnExtensionMayMeanIsNotPlain) {
   const auto is_plain = [](const std::string& query) {
-    return inquiry({"GET", "http://host/s" + query, {}, {}}).is_plain;
+    return parsed_request({"GET", "http://host/s" + query, {}, {}}).is_plain;
   };
   EXPECT_TRUE(is_plain("?offset=-1&live=sse&cursor=1&fresh=1"));
   EXPECT_FALSE(is_plain("?offset=-1&table=people"));

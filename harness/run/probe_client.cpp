@@ -1,4 +1,4 @@
-#include "harness/run/asker.hpp"
+#include "harness/run/probe_client.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -49,11 +49,11 @@ Duration pause_after(const Exchange& exchange, int times) {
 
 }  // namespace
 
-void Asker::ask(Question question, Then then) {
+void ProbeClient::ask(ProbeRequest question, Then then) {
   waiting_.push_back({.question = std::move(question), .then = std::move(then)});
 }
 
-void Asker::at(Instant when, std::function<void()> task) {
+void ProbeClient::at(Instant when, std::function<void()> task) {
   ++sleeping_;
   transport_.at(when, [this, task = std::move(task)] {
     --sleeping_;
@@ -61,16 +61,16 @@ void Asker::at(Instant when, std::function<void()> task) {
   });
 }
 
-Asker::~Asker() {
+ProbeClient::~ProbeClient() {
   if (stop_watch_) transport_.cancel_timer(*stop_watch_);
 }
 
-void Asker::stop_when(std::function<bool()> should_stop) {
+void ProbeClient::stop_when(std::function<bool()> should_stop) {
   should_stop_ = std::move(should_stop);
   if (should_stop_) look_whether_to_stop();
 }
 
-void Asker::look_whether_to_stop() {
+void ProbeClient::look_whether_to_stop() {
   stop_watch_.reset();
   stopped_ = stopped_ || should_stop_();
   if (stopped_) return;
@@ -78,7 +78,7 @@ void Asker::look_whether_to_stop() {
                               [this] { look_whether_to_stop(); });
 }
 
-void Asker::run() {
+void ProbeClient::run() {
   while (true) {
     if (stopped_) {
       waiting_.clear();
@@ -96,7 +96,7 @@ void Asker::run() {
   }
 }
 
-void Asker::fill() {
+void ProbeClient::fill() {
   const auto busy = [this] {
     return static_cast<std::size_t>(
         std::count_if(open_.begin(), open_.end(),
@@ -111,11 +111,11 @@ void Asker::fill() {
 }
 
 /// What waits for another question must not keep it waiting.
-bool Asker::takes_a_place(const Question& question) const {
+bool ProbeClient::takes_a_place(const ProbeRequest& question) const {
   return !question.live || (at_once_ == 1 && !question.may_be_silent);
 }
 
-void Asker::ask_one_alone() {
+void ProbeClient::ask_one_alone() {
   auto [next, last] = std::move(alone_.front());
   alone_.pop_front();
   if (silences_ >= most_silences) {
@@ -127,7 +127,7 @@ void Asker::ask_one_alone() {
   start(std::move(next));
 }
 
-void Asker::start(Asked asked) {
+void ProbeClient::start(Asked asked) {
   ++asked.times;
   Exchange exchange;
   exchange.sent = transport_.now();
@@ -147,7 +147,7 @@ void Asker::start(Asked asked) {
 }
 
 /// Called by the recording, which must live on until it returns.
-void Asker::watch(Open& open) {
+void ProbeClient::watch(Open& open) {
   if (open.asked.question.until != Until::event || open.recording->ended()) return;
   const Exchange& exchange = open.recording->exchange();
   if (!exchange.events.empty()) {
@@ -158,7 +158,7 @@ void Asker::watch(Open& open) {
   }
 }
 
-void Asker::settle() {
+void ProbeClient::settle() {
   for (std::size_t i = 0; i < open_.size();) {
     if (!open_[i]->recording->ended() && !open_[i]->has_shown_enough) {
       ++i;
@@ -170,7 +170,7 @@ void Asker::settle() {
   }
 }
 
-void Asker::conclude(Open& open) {
+void ProbeClient::conclude(Open& open) {
   if (open.patience) transport_.cancel_timer(*open.patience);
   open.recording->hang_up();
   const Exchange exchange = open.recording->release();
@@ -179,7 +179,7 @@ void Asker::conclude(Open& open) {
   open.asked.then(exchange);
 }
 
-void Asker::note_loss(const Question& question, const Exchange& exchange) {
+void ProbeClient::note_loss(const ProbeRequest& question, const Exchange& exchange) {
   if (exchange.answered()) {
     was_refused_ = false;
     const bool is_after_all = std::all_of(
@@ -195,7 +195,7 @@ void Asker::note_loss(const Question& question, const Exchange& exchange) {
   }
 }
 
-std::vector<Exchange> Asker::lost() const {
+std::vector<Exchange> ProbeClient::lost() const {
   auto lost = lost_;
   std::sort(lost.begin(), lost.end(),
             [](const Exchange& a, const Exchange& b) { return a.sent < b.sent; });
@@ -203,7 +203,7 @@ std::vector<Exchange> Asker::lost() const {
   return lost;
 }
 
-bool Asker::again(const Open& open, const Exchange& exchange) {
+bool ProbeClient::again(const Open& open, const Exchange& exchange) {
   const Asked& asked = open.asked;
   if (is_busy(exchange) && asked.times < most_times_busy) {
     at_once_ = std::max<std::size_t>(at_once_ / 2, 1);
@@ -225,12 +225,12 @@ bool Asker::again(const Open& open, const Exchange& exchange) {
   return true;
 }
 
-void Asker::ask_again(Asked asked, Duration pause) {
+void ProbeClient::ask_again(Asked asked, Duration pause) {
   at(transport_.now() + pause, [this, asked = std::move(asked)] { waiting_.push_back(asked); });
 }
 
 /// Nothing will happen any more: what is open waits for an answer that does not come.
-void Asker::hang_up_all() {
+void ProbeClient::hang_up_all() {
   for (auto& open : open_) open->has_shown_enough = true;
 }
 

@@ -1,4 +1,4 @@
-#include "reports/html/promise_data.hpp"
+#include "reports/html/requirement_data.hpp"
 
 #include "reports/text/clean.hpp"
 

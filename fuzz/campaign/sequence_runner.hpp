@@ -17,10 +17,10 @@ namespace conform::fuzz {
 /// Where the next sequence is to be played: a server that goes on, or one made for it alone.
 using Ground = std::function<Transport&()>;
 
-class Arena {
+class SequenceRunner {
  public:
   /// `word` begins the names of all streams; no two arenas on one server may share it.
-  Arena(Ground ground, Target target, PlayerOptions options, std::string word);
+  SequenceRunner(Ground ground, Target target, PlayerOptions options, std::string word);
 
   [[nodiscard]] Played play(const Sequence& sequence);
 

@@ -10,15 +10,15 @@
 
 namespace conform {
 
-struct Obstacle {
+struct SkipReason {
   Verdict verdict = Verdict::skip;
   std::string reason;
 };
 
 /// Of what a target can do, and whether it serves one connection at a time; nullopt for no
-/// obstacle. What is surely not there weighs more than what is not known.
-[[nodiscard]] std::optional<Obstacle> obstacle_of(const Job& job,
-                                                  const std::vector<Capability>& capabilities,
-                                                  bool one_at_a_time);
+/// reason. What is surely not there weighs more than what is not known.
+[[nodiscard]] std::optional<SkipReason> skip_reason_of(const Job& job,
+                                                       const std::vector<Capability>& capabilities,
+                                                       bool one_at_a_time);
 
 }  // namespace conform

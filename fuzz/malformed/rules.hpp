@@ -1,4 +1,4 @@
-// What a server promises to those who send it bytes that are no HTTP, and to everyone else: R20 and
+// What a server rules to those who send it bytes that are no HTTP, and to everyone else: R20 and
 // the sentences of RFC 9112 that leave no choice.
 #pragma once
 
@@ -11,14 +11,14 @@
 
 namespace conform::malformed {
 
-struct Promise {
+struct MalformedRule {
   RuleInfo info;
-  /// Whether the act is of the kind that the promise is about.
+  /// Whether the act is of the kind that the rule is about.
   std::function<bool(const Encounter&)> applies;
   /// How it was broken; nullopt when it was kept.
   std::function<std::optional<Breach>(const Encounter&)> check;
 };
 
-[[nodiscard]] std::vector<Promise> all_promises();
+[[nodiscard]] std::vector<MalformedRule> malformed_rules();
 
 }  // namespace conform::malformed

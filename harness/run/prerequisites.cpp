@@ -1,4 +1,4 @@
-#include "harness/run/foundations.hpp"
+#include "harness/run/prerequisites.hpp"
 
 #include <fmt/format.h>
 
@@ -15,21 +15,21 @@ bool accuses(const Result& result) {
 
 }  // namespace
 
-void Foundations::expect(const Scenario& scenario) {
-  if (!scenario.shows.empty()) ++foundations_[scenario.shows].outstanding;
+void Prerequisites::expect(const Scenario& scenario) {
+  if (!scenario.shows.empty()) ++prerequisites_[scenario.shows].outstanding;
 }
 
-bool Foundations::is_open(const std::vector<std::string>& needs) const {
+bool Prerequisites::is_open(const std::vector<std::string>& needs) const {
   return std::any_of(needs.begin(), needs.end(), [&](const std::string& need) {
-    const auto found = foundations_.find(need);
-    return found != foundations_.end() && found->second.outstanding > 0;
+    const auto found = prerequisites_.find(need);
+    return found != prerequisites_.end() && found->second.outstanding > 0;
   });
 }
 
-Result Foundations::judged(Held held) const {
+Result Prerequisites::judged(Held held) const {
   for (const auto& need : held.needs) {
-    const auto found = foundations_.find(need);
-    if (found == foundations_.end() || found->second.failed.empty()) continue;
+    const auto found = prerequisites_.find(need);
+    if (found == prerequisites_.end() || found->second.failed.empty()) continue;
     held.result.verdict = Verdict::blocked;
     held.result.message = fmt::format("'{}' does not work at all here, see {}: {}", need,
                                       found->second.failed, held.result.message);
@@ -38,9 +38,9 @@ Result Foundations::judged(Held held) const {
   return std::move(held.result);
 }
 
-std::vector<Result> Foundations::settle(Result result, const Scenario& scenario) {
+std::vector<Result> Prerequisites::settle(Result result, const Scenario& scenario) {
   std::vector<Result> told;
-  if (const auto shown = foundations_.find(scenario.shows); shown != foundations_.end()) {
+  if (const auto shown = prerequisites_.find(scenario.shows); shown != prerequisites_.end()) {
     if (shown->second.outstanding > 0) --shown->second.outstanding;
     if (result.verdict == Verdict::fail && shown->second.failed.empty()) {
       shown->second.failed = result.id;
@@ -63,7 +63,7 @@ std::vector<Result> Foundations::settle(Result result, const Scenario& scenario)
   return told;
 }
 
-std::vector<Result> Foundations::rest() {
+std::vector<Result> Prerequisites::rest() {
   std::vector<Result> told;
   for (auto& one : std::exchange(held_, {})) told.push_back(judged(std::move(one)));
   return told;

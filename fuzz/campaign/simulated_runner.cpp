@@ -1,4 +1,4 @@
-#include "fuzz/campaign/simulated_arena.hpp"
+#include "fuzz/campaign/simulated_runner.hpp"
 
 #include <chrono>
 #include <memory>
@@ -10,7 +10,7 @@ namespace conform::fuzz {
 
 using namespace std::chrono_literals;
 
-MakeArena simulated_arena(const server::Rules& rules, const std::string& word) {
+MakeRunner simulated_runner(const server::Rules& rules, const std::string& word) {
   // Its plays take no time that anyone could want back.
   return [rules, word](const std::function<bool()>& /*should_stop*/) {
     PlayerOptions options;
@@ -18,7 +18,7 @@ MakeArena simulated_arena(const server::Rules& rules, const std::string& word) {
     options.clean_up = false;
     options.linger = 20ms;
     auto world = std::make_shared<std::unique_ptr<SimTransport>>();
-    return std::make_unique<Arena>(
+    return std::make_unique<SequenceRunner>(
         [world, rules]() -> Transport& {
           *world = std::make_unique<SimTransport>(server::Core(rules), simulated_start);
           return **world;

@@ -1,4 +1,4 @@
-#include "harness/judge/sighting.hpp"
+#include "harness/judge/observed_exchange.hpp"
 
 #include <fmt/format.h>
 
@@ -7,12 +7,12 @@
 
 namespace conform {
 
-bool Sighting::has_whole_body() const {
+bool ObservedExchange::has_whole_body() const {
   return exchange.outcome == Outcome::complete &&
          !exchange.response.headers.contains("Content-Encoding");
 }
 
-bool Sighting::is_in_form() const {
+bool ObservedExchange::is_in_form() const {
   if (!is(Method::get) || status() != 200) return true;
   const auto type = header("Content-Type");
   // That it is missing is told by a rule of its own.
@@ -22,17 +22,17 @@ bool Sighting::is_in_form() const {
            (!type || http::same_media_type(*type, "text/event-stream"));
   }
   if (exchange.outcome != Outcome::complete) return false;
-  const Incarnation* found = stream();
+  const StreamLifetime* found = stream();
   return !type || found == nullptr || found->type.empty() ||
          http::same_media_type(*type, found->type);
 }
 
-bool Sighting::after_close() const {
-  const Incarnation* found = stream();
+bool ObservedExchange::after_close() const {
+  const StreamLifetime* found = stream();
   return found != nullptr && found->closed && *found->closed < sent;
 }
 
-bool Sighting::answers_json() const {
+bool ObservedExchange::answers_json() const {
   return http::is_json(header("Content-Type").value_or(""));
 }
 
@@ -40,7 +40,7 @@ bool is_no_sentinel(std::string_view offset) {
   return offset != "-1" && offset != "now";
 }
 
-std::vector<std::string_view> offsets_in(const Sighting& seen) {
+std::vector<std::string_view> offsets_in(const ObservedExchange& seen) {
   std::vector<std::string_view> offsets;
   const bool tells_offset = seen.success() || seen.status() == 409;
   if (const auto next = seen.header("Stream-Next-Offset"); next && tells_offset) {
@@ -55,7 +55,7 @@ std::vector<std::string_view> offsets_in(const Sighting& seen) {
   return offsets;
 }
 
-std::string shown(const Sighting& seen, std::string_view name) {
+std::string shown(const ObservedExchange& seen, std::string_view name) {
   const auto value = seen.exchange.response.headers.combined(name);
   return value ? fmt::format("{}: {}", name, quote(*value)) : fmt::format("no {}", name);
 }

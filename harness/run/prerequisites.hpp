@@ -11,7 +11,7 @@
 
 namespace conform {
 
-class Foundations {
+class Prerequisites {
  public:
   /// Tells of each scenario that is going to be run.
   void expect(const Scenario& scenario);
@@ -29,7 +29,7 @@ class Foundations {
     std::vector<std::string> needs;
   };
   /// What shows one capability.
-  struct Foundation {
+  struct Prerequisite {
     std::size_t outstanding = 0;
     std::string failed;  ///< the first that failed, by id
   };
@@ -37,7 +37,7 @@ class Foundations {
   [[nodiscard]] bool is_open(const std::vector<std::string>& needs) const;
   [[nodiscard]] Result judged(Held held) const;
 
-  std::map<std::string, Foundation, std::less<>> foundations_;  ///< by capability
+  std::map<std::string, Prerequisite, std::less<>> prerequisites_;  ///< by capability
   std::vector<Held> held_;
 };
 

@@ -12,9 +12,9 @@
 
 namespace conform {
 
-class StreamBook {
+class StreamRegistry {
  public:
-  explicit StreamBook(std::size_t max_streams = 4096) : max_streams_(max_streams) {}
+  explicit StreamRegistry(std::size_t max_streams = 4096) : max_streams_(max_streams) {}
 
   /// The history of the stream that a URL addresses. The one unused for longest is forgotten when
   /// there are too many, unless a request to it is under way.

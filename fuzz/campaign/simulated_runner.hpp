@@ -1,0 +1,13 @@
+// An runner in this process: for every sequence a reference server of its own, on a virtual clock.
+#pragma once
+
+#include <string>
+
+#include "fixtures/server/rules/rules.hpp"
+#include "fuzz/campaign/fuzz_worker.hpp"
+
+namespace conform::fuzz {
+
+[[nodiscard]] MakeRunner simulated_runner(const server::Rules& rules, const std::string& word);
+
+}  // namespace conform::fuzz
