@@ -104,7 +104,7 @@ std::vector<std::string> shell_lines(std::string_view text) {
     lines.push_back(clean_line(text.substr(0, end), max_curl_chars));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
-  if (!text.empty()) lines.emplace_back("# … cut here: this is not the whole of it");
+  if (!text.empty()) lines.emplace_back("# … cut here: incomplete");
   return lines;
 }
 

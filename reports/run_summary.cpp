@@ -45,14 +45,14 @@ std::string RunSummary::title() const {
     case Conclusion::conformant:
       break;
     case Conclusion::violations:
-      return "Not accepted";
+      return "Failed";
     case Conclusion::nothing_run:
-      return "Nothing was run";
+      return "Nothing ran";
     case Conclusion::not_judged:
-      return "Not judged";
+      return "Not tested";
   }
-  if (closing_.stopped_early) return "Not judged";
-  if (is_part()) return "No failure in what was run";
+  if (closing_.stopped_early) return "Not tested";
+  if (is_part()) return "No failures in the tests that ran";
   return "Conformant";
 }
 
@@ -72,14 +72,13 @@ std::string RunSummary::server() const {
   }
   if (fails_ > 0) return fmt::format("{} failed.", counted(fails_, "test", "tests"));
   if (closing_.conclusion == Conclusion::nothing_run) return "Check what was selected.";
-  std::string text = "No requirement was seen broken.";
+  std::string text = "No failures.";
   if (campaign_) {
-    text = "This campaign saw no requirement broken; it says nothing of what it did not try.";
+    text = "This campaign found no failure. It only covers what it tried.";
   } else if (is_part() && available_ > 0) {
-    text = fmt::format("{} of {} tests run, none failed; this says nothing of the rest.",
-                       tally_.total(), available_);
+    text = fmt::format("{} of {} tests ran, and none failed.", tally_.total(), available_);
   } else if (is_part()) {
-    text = "Only a part was run, and nothing in it failed; this says nothing of the rest.";
+    text = "Only some of the tests ran, and none failed.";
   }
   if (!unfollowed_.empty()) {
     text += fmt::format(
@@ -97,30 +96,29 @@ std::string RunSummary::untried() const {
     }
   };
   add(Verdict::skip, "skipped");
-  add(Verdict::blocked, "blocked by a failed step before");
+  add(Verdict::blocked, "blocked by an earlier step");
   add(Verdict::inconclusive, "inconclusive");
   if (available_ > tally_.total()) {
     parts.push_back(fmt::format("{} not selected", available_ - tally_.total()));
   }
-  return parts.empty() ? std::string() : fmt::format("Not tried or not known: {}.", listed(parts));
+  return parts.empty() ? std::string() : fmt::format("Not tested: {}.", listed(parts));
 }
 
 std::string RunSummary::gate() const {
   switch (closing_.conclusion) {
     case Conclusion::conformant:
-      return tally_.known() > 0 ? "Exit code 0: every failure is known, so the gate is passed."
-                                : "Exit code 0.";
+      return tally_.known() > 0 ? "Exit status 0: all failures are known." : "Exit status 0.";
     case Conclusion::violations:
       return tally_.of(Verdict::fail) + tally_.of(Verdict::unstable) > 0 ||
                      closing_.objections.empty()
-                 ? "Exit code 1: there are failures that are not known."
-                 : "Exit code 1: the run is objected to, see above.";
+                 ? "Exit status 1: there are failures that are not in a baseline."
+                 : "Exit status 1: see the reasons above.";
     case Conclusion::nothing_run:
-      return "Exit code 2: nothing was run.";
+      return "Exit status 2: nothing ran.";
     case Conclusion::not_judged:
       break;
   }
-  return "Exit code 3: the server could not be reached, or not be judged.";
+  return "Exit status 3: the server could not be reached or tested.";
 }
 
 RunSummary::Tone RunSummary::tone() const {

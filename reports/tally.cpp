@@ -42,11 +42,11 @@ std::string_view headline(Conclusion conclusion) {
     case Conclusion::violations:
       return "Not conformant";
     case Conclusion::nothing_run:
-      return "Nothing was run";
+      return "Nothing ran";
     case Conclusion::not_judged:
       break;
   }
-  return "Not judged";
+  return "Not tested";
 }
 
 }  // namespace conform::reports

@@ -208,7 +208,7 @@ class Archives(unittest.TestCase):
         self.assert_holds([os.path.relpath(os.path.join(path, name), root)
                            for path, _, names in os.walk(root) for name in names])
         told = must(os.path.join(root, "bin", "conform"), "--sim", "--suite", "append", cwd="/")
-        self.assertIn("\nNO FAILURE IN WHAT WAS RUN\n", told)
+        self.assertIn("\nNO FAILURES IN THE TESTS THAT RAN\n", told)
 
     def test_the_debian_package_says_what_it_is_and_needs(self):
         fields = must("dpkg-deb", "--field", self.package)

@@ -15,8 +15,8 @@ namespace conform {
 namespace {
 
 constexpr const char* footer =
-    "Exit: 0 conformant, 1 violations, 2 usage or nothing run, 3 not judged.\n"
-    "Credentials: -H, the profile, or CONFORM_AUTHORIZATION; no report shows them.";
+    "Exit status: 0 no failures, 1 failures, 2 usage error or nothing ran, 3 not tested.\n"
+    "Credentials: -H, conform.toml or CONFORM_AUTHORIZATION. Reports never show them.";
 
 const CLI::App& asked_for(const CLI::App& program) {
   const auto commands = program.get_subcommands();
@@ -24,12 +24,11 @@ const CLI::App& asked_for(const CLI::App& program) {
 }
 
 int parse_and_run(int argc, char** argv) {
-  CLI::App program("Tells whether a Durable Streams server keeps the protocol's promises.",
-                   "conform");
+  CLI::App program("Tests a Durable Streams server against the protocol.", "conform");
   program.footer(footer);
   program.formatter(std::make_shared<HelpFormatter>());
-  program.set_help_flag("-h,--help", "This page");
-  program.set_version_flag("--version", CONFORM_VERSION, "The version of this program");
+  program.set_help_flag("-h,--help", "Show this help");
+  program.set_version_flag("--version", CONFORM_VERSION, "Show the version");
   program.require_subcommand(0, 1);
 
   const Command run = add_run(program);
@@ -47,8 +46,7 @@ int parse_and_run(int argc, char** argv) {
     return fail(exit_status::usage,
                 unknown_argument(asked_for(program), program.remaining(true).front()));
   } catch (const CLI::ParseError& error) {
-    return fail(exit_status::usage,
-                std::string(error.what()) + "; 'conform --help' shows what can be asked");
+    return fail(exit_status::usage, std::string(error.what()) + "; see 'conform --help'");
   }
   for (const auto& command : commands) {
     if (command.line->parsed()) return command.run();
@@ -67,6 +65,6 @@ int main(int argc, char** argv) {
     return conform::parse_and_run(argc, argv);
   } catch (const std::exception& error) {
     return conform::fail(conform::exit_status::not_judged,
-                         std::string("a fault of this program, please report it: ") + error.what());
+                         std::string("internal error, please report it: ") + error.what());
   }
 }

@@ -61,7 +61,7 @@ TEST(Journal, ReadsTheEarlierFormOfWhatWasNotSent) {
   const auto earlier = parse_journal_line(journal_line(exchange)).value();
   EXPECT_EQ(earlier.outcome, Outcome::not_sent);
   EXPECT_EQ(earlier.problem, "a HEAD request with a body");
-  exchange.problem = "the server closed the connection without an answer";
+  exchange.problem = "the server closed the connection without a response";
   EXPECT_EQ(parse_journal_line(journal_line(exchange)).value().outcome, Outcome::no_connection);
 }
 

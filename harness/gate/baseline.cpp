@@ -68,7 +68,7 @@ Reader::Problem Reader::take_ids(const toml::node& value) {
   const auto take_id = [&](const toml::node& node) -> Problem {
     const auto id = node.value_exact<std::string>();
     if (!id || id->empty()) {
-      return at(value.source()) + ": 'id' must be a text that is not empty, or a list of them";
+      return at(value.source()) + ": 'id' must be a non-empty string or a list of them";
     }
     ids_.push_back(*id);
     return std::nullopt;
@@ -99,7 +99,7 @@ Reader::Problem Reader::take_key(const toml::key& name, const toml::node& value)
   }
   entry_.reason = value.value_exact<std::string>().value_or("");
   if (!entry_.reason.empty()) return std::nullopt;
-  return at(value.source()) + ": 'reason' must be a text that is not empty";
+  return at(value.source()) + ": 'reason' must be a non-empty string";
 }
 
 Reader::Problem Reader::take(const toml::node& node) {
@@ -118,7 +118,7 @@ Reader::Problem Reader::take(const toml::node& node) {
   }
   for (const auto& id : ids_) {
     if (const auto* before = baseline_.find(id)) {
-      return fmt::format("{}: {} is listed already, in line {}", at(node.source()), id,
+      return fmt::format("{}: {} is already listed in line {}", at(node.source()), id,
                          before->line);
     }
     entry_.id = id;
@@ -143,7 +143,7 @@ Expected<Baseline, std::string> Reader::read(std::string_view text) {
   for (const auto& [name, value] : parsed.table()) {
     const toml::array* list = value.as_array();
     if (name != "known" || list == nullptr) {
-      return unexpected(fmt::format("{}: '{}' is not known here: each failure is a [[known]]",
+      return unexpected(fmt::format("{}: unknown key '{}'; write each known failure as [[known]]",
                                     at(name.source()), name.str()));
     }
     if (const auto problem = take_list(*list)) return unexpected(*problem);
@@ -181,7 +181,7 @@ Expected<Baseline, std::string> parse_baseline(std::string_view text, std::strin
 
 Expected<Baseline, std::string> read_baseline(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return unexpected(path + " cannot be read; give a file that --write-baseline wrote");
+  if (!file) return unexpected(path + " cannot be read; give a file written by --write-baseline");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (file.bad()) return unexpected(path + " cannot be read; is it a file?");
   return parse_baseline(text, path);
@@ -200,8 +200,8 @@ std::optional<std::string> unknown_id(const Baseline& baseline,
 
 std::string baseline_text(const std::vector<BaselineEntry>& entries) {
   std::string text =
-      "# Failures that are known and do not fail a run: conform --baseline FILE. One that passes\n"
-      "# again is to be taken out.\n";
+      "# Known failures, which do not fail a run: conform --baseline FILE. Remove one when it\n"
+      "# passes again.\n";
   for (auto first = entries.begin(); first != entries.end();) {
     const auto last = std::find_if(first, entries.end(), [&](const BaselineEntry& entry) {
       return !have_one_cause(*first, entry);

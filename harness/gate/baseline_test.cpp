@@ -69,7 +69,7 @@ TEST(Baseline, SaysWhereItIsWrong) {
             "known.toml:1: 'reason' is missing: say why a is known to fail");
   EXPECT_EQ(error_of("\n[[known]]\nreason = \"a\"\n"), "known.toml:2: 'id' is missing");
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"\"\n"),
-            "known.toml:3: 'reason' must be a text that is not empty");
+            "known.toml:3: 'reason' must be a non-empty string");
   EXPECT_THAT(error_of("[[known]]\nid = \"a\"\nreasn = \"b\"\n"),
               HasSubstr("known.toml:3: unknown key 'reasn', did you mean 'reason'?"));
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\n"
@@ -79,7 +79,7 @@ TEST(Baseline, SaysWhereItIsWrong) {
             "known.toml:1: a is listed already, in line 1");
   for (const auto* id : {"[]", "\"\"", "[\"a\", \"\"]", "[\"a\", 1]", "7"}) {
     EXPECT_EQ(error_of(fmt::format("[[known]]\nid = {}\nreason = \"b\"\n", id)),
-              "known.toml:2: 'id' must be a text that is not empty, or a list of them")
+              "known.toml:2: 'id' must be a non-empty string or a list of them")
         << id;
   }
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\nsometimes = \"yes\"\n"),

@@ -99,12 +99,12 @@ std::vector<std::string> Gate::objections() const {
     const auto place = options_.baseline.place_of(entry);
     if (is_stale(*record)) {
       if (entry.sometimes) continue;
-      found.push_back(fmt::format("stale: {} passes; take it out of {}", entry.id, place));
+      found.push_back(fmt::format("outdated: {} passes; remove it from {}", entry.id, place));
     } else if (record->fails) {
-      found.push_back(fmt::format("expired: {} still fails; {} excused it until {}", entry.id,
+      found.push_back(fmt::format("expired: {} still fails; {} allowed it until {}", entry.id,
                                   place, date_text(*entry.until)));
     } else if (record->verdict == Verdict::blocked && entry.until && *entry.until < today_) {
-      found.push_back(fmt::format("expired: {} is still blocked; {} excused it until {}", entry.id,
+      found.push_back(fmt::format("expired: {} is still blocked; {} allowed it until {}", entry.id,
                                   place, date_text(*entry.until)));
     }
   }
@@ -127,7 +127,7 @@ std::optional<std::string> Gate::undecided() const {
     ids.push_back(fmt::format("{} ({})", entry.id, to_string(record->verdict)));
   }
   if (ids.empty()) return std::nullopt;
-  return fmt::format("of what {} knows to fail, this was not judged: {}", options_.baseline.path,
+  return fmt::format("known failures in {} that could not be tested: {}", options_.baseline.path,
                      fmt::join(ids, ", "));
 }
 
@@ -169,7 +169,7 @@ std::vector<BaselineEntry> Gate::new_baseline() const {
   for (const auto& record : records_) {
     const bool blocked = record.verdict == Verdict::blocked;
     if ((!record.broken && !blocked) || options_.baseline.find(record.id) != nullptr) continue;
-    entries.push_back({record.id, blocked ? "waits for another failure" : "not explained yet"});
+    entries.push_back({record.id, blocked ? "blocked by another failure" : "not explained yet"});
   }
   return entries;
 }

@@ -98,7 +98,7 @@ TEST(Gate, WhatAKnownFailureBlocksCanBeKnownToo) {
       GatedRun({}).emit("b", Verdict::fail).emit("c", Verdict::blocked).gate().new_baseline();
   ASSERT_EQ(written.size(), 2U);
   EXPECT_EQ(written[1].id, "c");
-  EXPECT_EQ(written[1].reason, "waits for another failure");
+  EXPECT_EQ(written[1].reason, "blocked by another failure");
   const auto expired = GatedRun(knowing({{"c", "#1", today - std::chrono::days(1), 3}}))
                            .emit("c", Verdict::blocked)
                            .finish();

@@ -60,7 +60,7 @@ void Repeats::end(const RunFinished& finished) {
 }
 
 void Repeats::stop(const std::string& why) {
-  total_.stopped_early = fmt::format("run {} of {} could not be: {}", ended_ + 1, times_, why);
+  total_.stopped_early = fmt::format("run {} of {} could not be done: {}", ended_ + 1, times_, why);
   tell_all();
 }
 
@@ -116,10 +116,10 @@ void Repeats::tell_all() {
   total_.observations = behaviours_.size();
   total_.summary = summary_;
   const auto ids = flaky();
-  total_.notes.push_back(
-      ids.empty()
-          ? fmt::format("{} runs, and no verdict differed between them", ended_)
-          : fmt::format("flaky, with other verdicts in other runs: {}", fmt::join(ids, ", ")));
+  total_.notes.push_back(ids.empty()
+                             ? fmt::format("{} runs, all with the same results", ended_)
+                             : fmt::format("flaky, with different results in different runs: {}",
+                                           fmt::join(ids, ", ")));
   total_.conclusion = conclusion_of(total_);
   next_(total_);
 }

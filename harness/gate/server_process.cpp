@@ -138,7 +138,7 @@ Expected<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(Serve
   }
   std::unique_ptr<ServerProcess> process(new ServerProcess(std::move(command), std::move(log)));
   if (auto problem = process->spawn()) {
-    return unexpected(fmt::format("no process can be started: {}", *problem));
+    return unexpected(fmt::format("cannot start a process: {}", *problem));
   }
   return process;
 }
@@ -253,7 +253,7 @@ Expected<std::uint16_t, std::string> free_port() {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface wants it
   auto* any = reinterpret_cast<sockaddr*>(&address);
   if (!socket.open() || ::getsockname(socket.number(), any, &size) != 0) {
-    return unexpected(fmt::format("there is no free port: {}", system_reason()));
+    return unexpected(fmt::format("no free port: {}", system_reason()));
   }
   return ntohs(address.sin_port);
 }

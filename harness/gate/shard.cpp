@@ -44,7 +44,7 @@ Expected<Shard, std::string> parse_shard(std::string_view text) {
     const auto of = number_from(text.substr(slash + 1));
     if (index && of && *index >= 1 && *index <= *of) return Shard{*index, *of};
   }
-  return unexpected(fmt::format("'{}' is no part of a run: the second of five is 2/5", text));
+  return unexpected(fmt::format("invalid shard '{}'; write 2/5 for the second of five", text));
 }
 
 Expected<std::optional<Shard>, std::string> shard_from(const Environment& environment) {
@@ -55,10 +55,11 @@ Expected<std::optional<Shard>, std::string> shard_from(const Environment& enviro
     const auto total = number_from(total_text);
     const auto index = number_from(index_text);
     if (!total || !index || *index >= *total) {
-      return unexpected(fmt::format(
-          "{}={} and {}={} in the environment name no shard: the index goes from 0 to the total "
-          "less one",
-          names.total, total_text, names.index, index_text));
+      return unexpected(
+          fmt::format("invalid shard in the environment, {}={} and {}={}: the index must be from 0 "
+                      "to the total "
+                      "minus 1",
+                      names.total, total_text, names.index, index_text));
     }
     return std::optional(Shard{*index + 1, *total});
   }

@@ -28,10 +28,10 @@ struct Trial {
 };
 
 struct Proof {
-  std::vector<Trial> trials;         ///< in the order of the catalogue
-  std::vector<std::string> idle;     ///< scenarios and rules that noticed no defect, without cases
-  std::vector<std::string> slander;  ///< what was held against the server without any defect
-  std::vector<std::string> faults;   ///< where conform itself went wrong, with or without a defect
+  std::vector<Trial> trials;      ///< in the order of the catalogue
+  std::vector<std::string> idle;  ///< scenarios and rules that noticed no defect, without cases
+  std::vector<std::string> false_failures;  ///< what was held against the server without any defect
+  std::vector<std::string> faults;  ///< where conform itself went wrong, with or without a defect
   double seconds = 0;
 
   [[nodiscard]] std::size_t killed() const;
@@ -52,7 +52,8 @@ struct Agreement {
   [[nodiscard]] bool agree() const;
 };
 
-/// Runs each of these both ways, one after another: over HTTP, a run takes seconds.
+/// Runs each of these both ways, one after another: over HTTP, a run takes seconds. Where the two
+/// do not agree, HTTP is tried again: a race does not show each time.
 [[nodiscard]] std::vector<Agreement> compare_over_http(const Selected& selected,
                                                        const std::vector<defects::Defect>& defects);
 

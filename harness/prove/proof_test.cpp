@@ -32,7 +32,7 @@ class ProofTest : public testing::Test {
 };
 
 TEST_F(ProofTest, HoldsNothingAgainstAServerThatIsRight) {
-  EXPECT_THAT(prove_all({}).slander, IsEmpty());
+  EXPECT_THAT(prove_all({}).false_failures, IsEmpty());
 }
 
 TEST_F(ProofTest, SaysWhoNoticedADefectAndWhetherTheBlameIsRight) {

@@ -214,7 +214,7 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
                                              Instant to) const {
   const auto& window = context_.state().window;
   if (window && to > window->closes) {
-    return fmt::format("the answer came after the window that '{}' opened had closed",
+    return fmt::format("the response came after the time window that began with '{}'",
                        window->anchor);
   }
   const bool late = std::all_of(mismatches.begin(), mismatches.end(),
@@ -225,7 +225,7 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
   const auto lost =
       context_.around().stalls.held_up(silence ? std::max(from, context_.began()) : from, to);
   if (lost <= (silence ? most_extension(context_.limit()) : Duration::zero())) return std::nullopt;
-  return fmt::format("this program itself was held up for {} ms",
+  return fmt::format("conform itself was held up for {} ms",
                      std::chrono::duration_cast<std::chrono::milliseconds>(lost).count());
 }
 

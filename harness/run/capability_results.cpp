@@ -29,10 +29,10 @@ Result missing_requirement(const Capability& capability) {
   Result result;
   result.id = "require." + capability.name;
   result.suite = "require";
-  result.title = fmt::format("The target can do '{}', as --require asks", capability.name);
+  result.title = fmt::format("The server supports '{}', as --require demands", capability.name);
   result.verdict = is_absent ? Verdict::fail : Verdict::inconclusive;
   result.message = fmt::format("'{}' is required and {}: {}", capability.name,
-                               is_absent ? "absent" : "not known to be there", capability.how);
+                               is_absent ? "absent" : "unknown", capability.how);
   return result;
 }
 
@@ -40,8 +40,7 @@ Result ignored_feature(const ProbeEvidence& seen) {
   Result result;
   result.id = fmt::format("capability.{}-ignored", seen.capability);
   result.suite = "capabilities";
-  result.title = fmt::format("What asks for '{}' is refused where the server does not have it",
-                             seen.capability);
+  result.title = fmt::format("A server without '{}' refuses requests for it", seen.capability);
   result.verdict = Verdict::warn;
   result.level = Level::should;
   if (const auto broken = broken_where_ignored(seen.capability); !broken.empty()) {
@@ -49,8 +48,8 @@ Result ignored_feature(const ProbeEvidence& seen) {
   }
   result.ruling = "R36";
   result.harm = Harm::data;
-  result.why = "a client that relies on it loses or doubles data, and learns nothing of it";
-  result.message = "ignored silently: " + seen.what;
+  result.why = "a client that relies on it loses or duplicates data without noticing";
+  result.message = "silently ignored: " + seen.what;
   result.evidence = evidence_of(seen, "a refusal (4xx or 501), or what was asked for", seen.what);
   return result;
 }
@@ -65,7 +64,7 @@ Result dropped_connection(const ProbeEvidence& seen) {
   result.harm = Harm::outage;
   const auto& last = seen.exchanges.back();
   const std::string got = fmt::format(
-      "the connection of {} for {} was dropped each time that it was tried, and other requests "
+      "every {} for {} had its connection dropped, while other requests "
       "were answered",
       last.request.method, seen.what);
   result.message = "expected an answer, got none: " + got;

@@ -14,7 +14,7 @@ Captured capture_json(std::string_view text, const std::string& pointer, std::st
   const auto value = nlohmann::json::parse(text, nullptr, false);
   const nlohmann::json::json_pointer path(pointer);
   if (value.is_discarded() || !value.contains(path)) {
-    return unexpected(fmt::format("JSON with {} in {} to go on with", pointer, where));
+    return unexpected(fmt::format("JSON with {} in {}, which later steps need", pointer, where));
   }
   const auto& found = value.at(path);
   return found.is_string() ? found.get<std::string>()
@@ -23,7 +23,7 @@ Captured capture_json(std::string_view text, const std::string& pointer, std::st
 
 Captured capture_header(const std::string& name, const Exchange& exchange) {
   auto value = exchange.response.headers.combined(name);
-  if (!value) return unexpected(fmt::format("a {} header to go on with", name));
+  if (!value) return unexpected(fmt::format("a {} header, which later steps need", name));
   return *std::move(value);
 }
 
@@ -39,7 +39,7 @@ Captured capture_event(const Save& save, const Exchange& exchange) {
       std::find_if(exchange.events.rbegin(), exchange.events.rend(),
                    [&](const SeenEvent& seen) { return seen.event.type == save.name; });
   if (last == exchange.events.rend()) {
-    return unexpected(fmt::format("an event '{}' to go on with", save.name));
+    return unexpected(fmt::format("an event '{}', which later steps need", save.name));
   }
   if (save.pointer.empty()) return last->event.data;
   return capture_json(last->event.data, save.pointer,

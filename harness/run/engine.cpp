@@ -204,8 +204,8 @@ void Engine::Run::learn_how_it_serves() {
   cleaner_.allow(1);
   scheduler_.serve_one_at_a_time();
   notes_.emplace_back(
-      "the server serves one connection at a time, so it was asked one thing at a time, each on a "
-      "connection of its own");
+      "the server handles one connection at a time, so requests were sent one at a time, each on a "
+      "new connection");
 }
 
 Expected<Findings, std::string> Engine::Run::learn_what_it_can() {
@@ -325,7 +325,7 @@ void Engine::Run::end_observations() {
     results_.observed(
         *job->scenario,
         job->idle ? fmt::format("more than {:.1f} s", seconds(transport_.now() - job->began))
-                  : "not known: the run was stopped before");
+                  : "unknown: the run was stopped");
   }
 }
 
@@ -413,7 +413,7 @@ void Engine::Run::block(const Jobs& jobs, const std::string& how) {
     Result result = result_head(*job->scenario);
     result.took = transport_.now() - job->began;
     result.verdict = Verdict::blocked;
-    result.message = fmt::format("the server died while this was under way: {}", how);
+    result.message = fmt::format("the server crashed during this test: {}", how);
     results_.conclude(std::move(result), *job->scenario, false);
   }
 }

@@ -33,8 +33,8 @@ Result result_of(const Job& job, std::optional<std::size_t> capacity) {
 std::string observation_of(const Job& job) {
   const AttemptEnd& ending = *job.ending;
   if (ending.kind == AttemptEnd::Kind::passed) return ending.observed;
-  if (!ending.reason.empty()) return "not known: " + ending.reason;
-  return fmt::format("not known: expected {}, got {}", ending.expected, ending.got);
+  if (!ending.reason.empty()) return "unknown: " + ending.reason;
+  return fmt::format("unknown: expected {}, got {}", ending.expected, ending.got);
 }
 
 }  // namespace conform

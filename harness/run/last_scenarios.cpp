@@ -39,7 +39,7 @@ std::optional<std::string> LastScenarios::told(Instant began, Instant now) const
   auto last = ended_;
   std::reverse(last.begin(), last.end());
   last.resize(std::min(last.size(), few));
-  return fmt::format("{:.0f} s of {:.0f} s were spent waiting for the last to end: {}",
+  return fmt::format("{:.0f} s of {:.0f} s were spent waiting for the last tests: {}",
                      seconds(waited), seconds(all), fmt::join(last, ", "));
 }
 

@@ -67,7 +67,7 @@ void LiveProbe::look_at_plain() {
 void LiveProbe::none_without_read() {
   const auto presence = ground_.sign_of("read").presence;
   for (const char* name : {"now", "long-poll", "sse"}) {
-    if (ground_.is_wanted(name)) ground_.found(name, presence, "it is a kind of read");
+    if (ground_.is_wanted(name)) ground_.found(name, presence, "needs read");
   }
 }
 
@@ -79,7 +79,7 @@ void LiveProbe::now() {
     } else if (exchange.response.body.find(content_) != std::string::npos) {
       ground_.ignored("now", "offset=now was answered like a read from the start", {exchange});
     } else {
-      ground_.found("now", Presence::there, "offset=now shows nothing that was there before");
+      ground_.found("now", Presence::there, "offset=now shows no earlier data");
     }
   });
 }
@@ -187,7 +187,7 @@ void LiveProbe::look_at_events(const Exchange& exchange) {
   if (!is_accepted(exchange)) {
     ground_.not_accepted("sse", exchange, "live=sse");
   } else if (!exchange.events.empty()) {
-    ground_.found("sse", Presence::there, "events come");
+    ground_.found("sse", Presence::there, "events arrive");
   } else if (looks_like_events(exchange.response.body)) {
     ground_.found("sse", Presence::there, fmt::format("events come, as {}", essence));
   } else if (essence == "text/event-stream") {

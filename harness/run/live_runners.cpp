@@ -67,7 +67,7 @@ StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool
   });
   if (found.empty() && !shown) {
     if (!is_over && !time_is_up) return std::nullopt;
-    found.push_back({fmt::format("an event '{}' as the step describes it", step_.until->type),
+    found.push_back({fmt::format("an event '{}' that matches the step", step_.until->type),
                      seen.events.empty()
                          ? std::string("no event")
                          : fmt::format("{} other events, the last {} {}", seen.events.size(),
@@ -101,8 +101,8 @@ StepProgress AwaitRunner::look(bool time_is_up) {
   if (!found.empty() && ran_out_of_time(seen)) {
     ++context_.around().waits->excused(context_.scenario().id);
     return StepVoid{
-        fmt::format("the server ended '{}' after {} ms, before the rest could "
-                    "happen: its long-poll time-out may be that short",
+        fmt::format("the server ended '{}' after {} ms, before the later steps "
+                    "ran: its long-poll timeout may be that short",
                     step_.name, seen.elapsed() / 1ms)};
   }
   const bool must_have_ended = !can_be_met_early(wanted) && !wanted.ends;

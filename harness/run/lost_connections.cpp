@@ -48,16 +48,16 @@ std::optional<Result> LostConnections::result() const {
   Result result;
   result.id = lost_connections_id;
   result.suite = "server";
-  result.title = "A well-formed request is answered, and its connection is not dropped";
+  result.title = "A well-formed request gets a response; its connection is not dropped";
   result.requirements = {"H/refuses-cleanly"};
   result.ruling = "R38";
   result.verdict = Verdict::fail;
   std::string also;
   std::size_t all = 0;
   for (const auto& [kind, count] : kinds_) all += count;
-  if (all > 1) also = fmt::format(" ({} scenarios saw the like)", all);
+  if (all > 1) also = fmt::format(" (seen in {} scenarios)", all);
   result.message = fmt::format(
-      "expected an answer, got none in {} attempts, the last with nothing else under "
+      "expected a response, got none in {} attempts, the last with no other request under "
       "way: {}: {}{}",
       attempts_, request_line(*first_), first_->problem, also);
   result.why = fmt::format("first seen in {}", first_->scenario);

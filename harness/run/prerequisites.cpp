@@ -31,7 +31,7 @@ Result Prerequisites::judged(Held held) const {
     const auto found = prerequisites_.find(need);
     if (found == prerequisites_.end() || found->second.failed.empty()) continue;
     held.result.verdict = Verdict::blocked;
-    held.result.message = fmt::format("'{}' does not work at all here, see {}: {}", need,
+    held.result.message = fmt::format("'{}' does not work at all, see {}: {}", need,
                                       found->second.failed, held.result.message);
     break;
   }

@@ -54,7 +54,7 @@ std::optional<std::string> Probe::why_unusable(const Exchange& first) const {
   const std::string where = ground_.target().text();
   const int status = first.response.status;
   if (!first.answered() || first.outcome != Outcome::complete) {
-    return fmt::format("no use of {}: {}", where,
+    return fmt::format("cannot test {}: {}", where,
                        first.problem.empty() ? "it did not answer" : first.problem);
   }
   if (status / 100 == 2) return std::nullopt;
@@ -70,17 +70,17 @@ std::optional<std::string> Probe::why_unusable(const Exchange& first) const {
         where, status);
   }
   if (status == 408 || status == 429 || status == 503) {
-    return fmt::format("{} is busy: PUT {} answered {} again and again", where,
-                       first.request.target, status);
+    return fmt::format("{} is busy: PUT {} was answered {} every time", where, first.request.target,
+                       status);
   }
   if (status == 405 || status == 501) {
     return fmt::format(
-        "{} makes no streams (PUT {} answered {}): what is not made here, cannot be tested", where,
+        "{} does not create streams (PUT {} was answered {}), so nothing can be tested", where,
         first.request.target, status);
   }
   return fmt::format(
-      "{} cannot create a stream: PUT {} answered {} {}; is this the URL under which "
-      "streams lie?",
+      "{} cannot create a stream: PUT {} was answered {} {}; is this the URL below which "
+      "the server has its streams?",
       where, first.request.target, status, quote(first.response.body.substr(0, 200)));
 }
 
@@ -155,13 +155,13 @@ void Probe::look_at_ourselves(const Exchange& first) {
   const bool has_hook = !ground_.target().retention_hook.empty();
   ground_.found("retention", has_hook ? Presence::there : Presence::absent,
                 has_hook ? "--retention-hook makes the server drop old data"
-                         : "no --retention-hook that makes the server drop old data");
+                         : "--retention-hook is not given");
   const auto no_raw = ground_.transport().raw_unavailable();
   ground_.found("raw", no_raw ? Presence::absent : Presence::there,
-                no_raw.value_or("a bare connection can be opened"));
+                no_raw.value_or("raw connections work"));
   const bool http2 = first.http_version.starts_with('2');
   ground_.found("http2", http2 ? Presence::there : Presence::absent,
-                http2 ? "HTTP/2 is spoken" : "HTTP/2 is not spoken in this run");
+                http2 ? "this run uses HTTP/2" : "--http2 is not given");
   for (const char* name : {"retention", "raw", "http2"}) {
     static_cast<void>(ground_.is_wanted(name));
   }
@@ -170,7 +170,7 @@ void Probe::look_at_ourselves(const Exchange& first) {
 void Probe::settle_what_rests_on_others() {
   const Sign forks = ground_.sign_of("forks");
   if (forks.presence != Presence::there && ground_.is_wanted("fork-sub-offset")) {
-    ground_.found("fork-sub-offset", forks.presence, "it is a header of forks");
+    ground_.found("fork-sub-offset", forks.presence, "needs forks");
     std::erase_if(ground_.findings().ignored,
                   [](const ProbeEvidence& seen) { return seen.capability == "fork-sub-offset"; });
   }

@@ -63,11 +63,11 @@ bool ProbeGround::is_wanted(const std::string& capability) {
     return std::find(names.begin(), names.end(), capability) != names.end();
   };
   if (is_among(options_.lacks)) {
-    found(capability, Presence::absent, "said to lack it");
+    found(capability, Presence::absent, "--lacks");
     return false;
   }
   if (is_among(options_.harmful)) {
-    found(capability, Presence::unknown, "asking for it ended the server");
+    found(capability, Presence::unknown, "a request for it crashed the server");
     return false;
   }
   return true;

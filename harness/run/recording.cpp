@@ -65,7 +65,7 @@ void Recording::take_bytes(std::string_view bytes) {
   if (!ended() && is_too_much()) {
     transport_.cancel(id_);
     end(Outcome::too_large,
-        fmt::format("the response was given up after {} bytes and {} events", bytes_,
+        fmt::format("conform stopped reading after {} bytes and {} events", bytes_,
                     exchange_.events.size()),
         {});
   }

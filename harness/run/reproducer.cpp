@@ -140,7 +140,7 @@ class Script {
     for (std::size_t i = 0; i < sent_.size(); ++i) {
       const bool is_skipped = skipped > 0 && i >= most_first && i < most_first + skipped;
       if (is_skipped && i == most_first) {
-        lines_.push_back(fmt::format("# {} requests between these are left out", skipped));
+        lines_.push_back(fmt::format("# {} requests left out here", skipped));
       }
       if (!is_skipped) add(i);
     }

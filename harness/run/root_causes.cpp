@@ -59,7 +59,8 @@ bool shows_harm(const std::vector<Observation>& seen) {
 std::string headline_of(const ServerError& error) {
   const auto text = error.text.empty() ? "" : fmt::format(", {}", quote(error.text));
   return fmt::format(
-      "requests of many kinds are answered {}{} at times, and the same requests well at others",
+      "requests of many kinds are sometimes answered {}{}; the same requests succeed at other "
+      "times",
       error.status, text);
 }
 

@@ -73,7 +73,7 @@ std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
       accuse(results.back(), record, accused);
     } else if (record.applied == 0) {
       results.back().verdict = Verdict::skip;
-      results.back().message = "no exchange of this run was of the kind that it is about";
+      results.back().message = "does not apply to any exchange of this run";
     }
   }
   return results;

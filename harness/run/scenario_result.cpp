@@ -42,7 +42,7 @@ void judge_step_under_test(Result& result, const Judged& judged) {
   result.verdict = broken(judged.scenario.level);
   result.message = mismatch(judged.ending.expected, judged.ending.got);
   if (result.verdict == Verdict::skip) {
-    result.message = "left open by the protocol, and otherwise here: " + result.message;
+    result.message = "the specification leaves this open; this server differs: " + result.message;
   }
 }
 
@@ -71,17 +71,17 @@ Result result_of(const Judged& judged) {
   if (ending.observation != Observation{}) result.observations = {ending.observation};
   if (ending.kind == AttemptEnd::Kind::faulted) {
     result.verdict = Verdict::error;
-    result.message = "a fault of conform itself, please report it: " + ending.reason;
+    result.message = "internal error of conform, please report it: " + ending.reason;
   } else if (ending.kind == AttemptEnd::Kind::void_) {
     result.verdict = Verdict::inconclusive;
     result.message =
-        fmt::format("no attempt of {} could be judged: {}", judged.attempts, ending.reason);
+        fmt::format("none of {} attempts could be evaluated: {}", judged.attempts, ending.reason);
   } else if (is_under_test(judged.scenario, ending.step)) {
     judge_step_under_test(result, judged);
   } else {
     result.verdict = Verdict::blocked;
     result.message =
-        fmt::format("step {} of {} only prepares the test, and failed: {}", ending.step + 1,
+        fmt::format("step {} of {}, which only prepares the test, failed: {}", ending.step + 1,
                     judged.scenario.steps.size(), mismatch(ending.expected, ending.got));
   }
   return result;

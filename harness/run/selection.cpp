@@ -127,7 +127,7 @@ Expected<Selected, std::string> select(const Catalogue& catalogue,
   }
   if (selected.scenarios.empty() && selected.rules.empty()) {
     return unexpected(
-        std::string("these flags leave nothing to run: each excludes what the others "
+        std::string("these options select nothing: each excludes what the others "
                     "select"));
   }
   if (selected.scenarios.empty()) {

@@ -17,8 +17,8 @@ constexpr std::size_t most_shown = 6;
 
 std::string requests_of(const ServerDeaths::Death& death) {
   if (death.alone) {
-    return fmt::format("{} (of {}), sent with nothing else under way",
-                       request_line(death.under_way.back()), death.under_way.back().scenario);
+    return fmt::format("{} (of {}), sent alone", request_line(death.under_way.back()),
+                       death.under_way.back().scenario);
   }
   std::vector<std::string> lines;
   for (const auto& exchange : death.under_way) {
@@ -26,7 +26,7 @@ std::string requests_of(const ServerDeaths::Death& death) {
     lines.push_back(fmt::format("{} (of {})", request_line(exchange), exchange.scenario));
   }
   const auto more = death.under_way.size() - lines.size();
-  return fmt::format("one of these that were under way: {}{}", fmt::join(lines, ", "),
+  return fmt::format("one of these requests: {}{}", fmt::join(lines, ", "),
                      more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
@@ -45,16 +45,16 @@ std::optional<Result> ServerDeaths::result() const {
   Result result;
   result.id = server_deaths_id;
   result.suite = "server";
-  result.title = "No well-formed request ends the server";
+  result.title = "No well-formed request crashes the server";
   result.requirements = {"H/refuses-cleanly"};
   result.ruling = "R38";
   result.verdict = Verdict::fail;
   const auto times =
       deaths_.size() > 1 ? fmt::format(" (it happened {} times)", deaths_.size()) : "";
-  result.message = fmt::format("expected that the server stays up, got: {} at {}{}", shown.how,
+  result.message = fmt::format("expected that the server keeps running, got: {} at {}{}", shown.how,
                                requests_of(shown), times);
   Evidence evidence{
-      .expected = "the server stays up", .got = shown.how, .exchanges = {}, .curl = {}};
+      .expected = "the server keeps running", .got = shown.how, .exchanges = {}, .curl = {}};
   const auto first = shown.under_way.size() - std::min(most_shown, shown.under_way.size());
   evidence.exchanges.assign(shown.under_way.begin() + static_cast<std::ptrdiff_t>(first),
                             shown.under_way.end());

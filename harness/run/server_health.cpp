@@ -66,7 +66,7 @@ void ServerHealth::excuse_by_outage(Job& job) const {
   const auto* lost = last_lost(job);
   if (lost == nullptr || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
   job.ending->kind = AttemptEnd::Kind::void_;
-  job.ending->reason = "the server took no connections for a moment, as at other times too";
+  job.ending->reason = "the server briefly accepted no connections, as at other times";
 }
 
 bool ServerHealth::may_have_caused_outage(const Job& job) const {
@@ -102,7 +102,7 @@ ServerDeaths::Death ServerHealth::take_death() {
 std::string ServerHealth::how_it_ended(const std::string& problem) const {
   const auto ended = control_ ? control_->ended() : std::nullopt;
   return ended ? fmt::format("it ended ({})", *ended)
-               : fmt::format("it took no connections any more ({})", problem);
+               : fmt::format("it no longer accepts connections ({})", problem);
 }
 
 bool ServerHealth::start_again(const std::string& how) {
@@ -111,14 +111,13 @@ bool ServerHealth::start_again(const std::string& how) {
     return false;
   }
   if (times_started_ == most_times_started) {
-    stop_.stop(fmt::format("the server is gone: {}, after it had been started again {} times", how,
-                           times_started_));
+    stop_.stop(fmt::format("the server is gone: {}, after {} restarts", how, times_started_));
     return false;
   }
   ++times_started_;
   if (const auto started = control_->start_again(); !started) {
-    stop_.stop(fmt::format("the server is gone: {}, and cannot be started again: {}", how,
-                           started.error()));
+    stop_.stop(
+        fmt::format("the server is gone: {}, and cannot be restarted: {}", how, started.error()));
     return false;
   }
   return true;
@@ -137,11 +136,11 @@ std::vector<std::string> ServerHealth::notes() const {
   std::vector<std::string> notes;
   if (outages_.count() > 0) {
     notes.push_back(fmt::format(
-        "the server took no connections for a moment, {}",
+        "the server briefly accepted no connections, {}",
         outages_.count() == 1 ? "once" : fmt::format("{} times in all", outages_.count())));
   }
   if (times_started_ > 0) {
-    notes.push_back(fmt::format("the server was started again {} times", times_started_));
+    notes.push_back(fmt::format("the server was restarted {} times", times_started_));
   }
   return notes;
 }

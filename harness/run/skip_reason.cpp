@@ -18,8 +18,8 @@ std::optional<SkipReason> lacking(const Scenario& scenario,
       return SkipReason{Verdict::skip, fmt::format("no {}: {}", capability.name, capability.how)};
     }
     if (unknown) continue;
-    unknown = {Verdict::inconclusive,
-               fmt::format("not known whether there is {}: {}", capability.name, capability.how)};
+    unknown = {Verdict::inconclusive, fmt::format("unknown whether the server has {}: {}",
+                                                  capability.name, capability.how)};
   }
   return unknown;
 }
@@ -32,7 +32,7 @@ std::optional<SkipReason> skip_reason_of(const Job& job,
   if (auto skip_reason = lacking(*job.scenario, capabilities)) return skip_reason;
   if (one_at_a_time && (job.peak > 1 || job.holds_reads)) {
     return SkipReason{Verdict::skip,
-                      "the server serves one connection at a time, and this needs more"};
+                      "needs several connections, and the server handles one at a time"};
   }
   return std::nullopt;
 }

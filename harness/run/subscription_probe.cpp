@@ -29,7 +29,7 @@ void SubscriptionProbe::begin() {
   if (!ground_.is_wanted("subscriptions")) {
     for (const char* name : {"webhooks", "pull-wake"}) {
       if (ground_.is_wanted(name)) {
-        ground_.found(name, Presence::absent, "it is a kind of subscription");
+        ground_.found(name, Presence::absent, "needs subscriptions");
       }
     }
     return;
@@ -90,7 +90,7 @@ void SubscriptionProbe::pull_wake() {
                     {"pattern", ground_.relative("none") + "/*"},
                     {"wake_stream", ground_.relative("wake")}};
     subscribe("pull-wake", body.dump(), [this] {
-      ground_.found("pull-wake", Presence::there, "a subscription is made and shown");
+      ground_.found("pull-wake", Presence::there, "a subscription can be created and read");
       remove("pull-wake");
     });
   });
@@ -131,7 +131,7 @@ void SubscriptionProbe::await_delivery() {
     ground_.found("webhooks", Presence::there, "an append sends a webhook");
   } else {
     ground_.found("webhooks", Presence::unknown,
-                  "a subscription is made, and no webhook came to 127.0.0.1 in 3 s");
+                  "a subscription was created, but no webhook came to 127.0.0.1 within 3 s");
   }
   remove("webhooks");
 }

@@ -13,9 +13,8 @@ Expected<Target, std::string> Target::parse(std::string_view text) {
   const auto at = text.find(placeholder);
   if (at == std::string_view::npos) {
     if (text.find_first_of("?#") != std::string_view::npos) {
-      return unexpected(fmt::format(
-          "'{}' has a query: say with {{stream}} where in the URL the stream's name belongs",
-          text));
+      return unexpected(
+          fmt::format("'{}' has a query: put {{stream}} where the stream's name belongs", text));
     }
     target.before_ = text;
     if (!target.before_.ends_with('/')) target.before_ += '/';

@@ -34,7 +34,7 @@ Expected<Findings, std::string> TargetSurvey::make() {
     suspects = in_both(findings->death->capabilities, suspects);
     const auto how = note_death(*findings->death, asked.one_by_one);
     if (asked.one_by_one && suspects.empty()) {
-      stop_.stop(fmt::format("the server is gone: {}, whatever it is asked", how));
+      stop_.stop(fmt::format("the server is gone: {}, for every request", how));
       return findings;
     }
     if (!health_.start_again(how)) return findings;

@@ -99,10 +99,10 @@ std::optional<std::string> Traffic::told() const {
   const auto capacity = window_.capacity();
   if (!capacity) return std::nullopt;
   if (refused_with_.empty()) {
-    return fmt::format("the server was given at most {} requests at once: more had to wait",
+    return fmt::format("at most {} requests were sent at once: with more, responses were delayed",
                        *capacity);
   }
-  return fmt::format("the server was given at most {} requests at once: it answered {} to more",
+  return fmt::format("at most {} requests were sent at once: with more, the server answered {}",
                      *capacity, fmt::join(refused_with_, " and "));
 }
 

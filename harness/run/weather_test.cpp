@@ -134,7 +134,7 @@ class WeatherTransport : public Transport {
         forward(id);
         return;
       case Weather::Fate::drop:
-        end(id, Outcome::no_connection, "the server closed the connection without an answer");
+        end(id, Outcome::no_connection, "the server closed the connection without a response");
         return;
       case Weather::Fate::fail:
         one.handler.on_head(500, http::Headers{});
@@ -193,7 +193,7 @@ class WeatherTransport : public Transport {
     }
     for (const auto id : ids) {
       if (all_.contains(id)) {
-        end(id, Outcome::no_connection, "the server closed the connection without an answer");
+        end(id, Outcome::no_connection, "the server closed the connection without a response");
       }
     }
   }
@@ -451,7 +451,7 @@ TEST(Weather, KillsAServerThatIsProbedAndTheRestIsTested) {
   EXPECT_FALSE(told.finished.stopped_early);
   EXPECT_GT(told.with(Verdict::pass).size(), 100U);
   EXPECT_THAT(told.with(Verdict::inconclusive),
-              testing::Each(HasSubstr("asking for it ended the server")));
+              testing::Each(HasSubstr("a request for it crashed the server")));
 }
 
 TEST(Weather, KillsAServerThatIsProbedAndNobodyStartsItAgain) {

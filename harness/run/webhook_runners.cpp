@@ -52,8 +52,8 @@ StepProgress ReceiveRunner::look(bool time_is_up) {
   if (nothing_came && !time_is_up) return std::nullopt;
   if (step_.none && context_.now() >= context_.began() + context_.limit()) {
     return StepVoid{
-        "a request to the webhook came when none was to come, but it was read "
-        "too late to say whether it came in that time"};
+        "a request to the webhook came although none was allowed, but it was read "
+        "too late to know whether it came in time"};
   }
   if (nothing_came) {
     return StepEnded{{no_delivery(context_)}, context_.began(), context_.now()};

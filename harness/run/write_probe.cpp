@@ -58,7 +58,7 @@ void WriteProbe::append() {
   const bool is_wanted = ground_.is_wanted("append");
   if (!is_wanted) {
     if (ground_.is_wanted("stream-seq")) {
-      ground_.found("stream-seq", Presence::absent, "it is a header of appends");
+      ground_.found("stream-seq", Presence::absent, "needs append");
     }
     sub_offset({});
     return;
@@ -80,7 +80,7 @@ void WriteProbe::append() {
 void WriteProbe::stream_seq() {
   if (!ground_.is_wanted("stream-seq")) return;
   if (const auto append = ground_.sign_of("append"); append.presence != Presence::there) {
-    ground_.found("stream-seq", append.presence, "it is a header of appends");
+    ground_.found("stream-seq", append.presence, "needs append");
     return;
   }
   ground_.append("append", {{"Stream-Seq", "2"}}, content_, [this](const Exchange& exchange) {
@@ -123,7 +123,7 @@ void WriteProbe::json() {
                      ground_.found("json", became_other ? Presence::absent : Presence::there,
                                    became_other ? fmt::format("application/json became {}",
                                                               http::media_type_essence(*type))
-                                                : "a stream of application/json is made");
+                                                : "a stream of application/json can be created");
                    });
                  });
 }

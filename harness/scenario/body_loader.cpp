@@ -42,7 +42,7 @@ std::optional<JsonTemplate> load_json_number(const TomlValue& value) {
   if (const auto* integer = value.node().as_integer()) return JsonTemplate(integer->get());
   const auto* fraction = value.node().as_floating_point();
   if (fraction != nullptr && std::isfinite(fraction->get())) return JsonTemplate(fraction->get());
-  value.report_type("something that JSON has (text, number, true or false, list, table)");
+  value.report_type("a JSON value (string, number, true or false, list, table)");
   return std::nullopt;
 }
 
@@ -74,7 +74,7 @@ std::optional<Body> load_hex(const TomlTable& table) {
   if (!text) return std::nullopt;
   auto bytes = bytes_from_hex(*text);
   if (!bytes) {
-    value->report(fmt::format("'{}' is not hexadecimal: two digits for each byte", *text));
+    value->report(fmt::format("invalid hex '{}': two digits for each byte", *text));
     return std::nullopt;
   }
   return BodyBytes{*std::move(bytes)};
@@ -92,7 +92,7 @@ std::string no_such_file(const std::string& path, const SuiteFolder& folder) {
   for (const SuiteFile& file : folder.files) {
     if (!file.path.ends_with(".toml")) known.push_back(file.path);
   }
-  return fmt::format("there is no file '{}' in {}{}", path, folder.name, did_you_mean(path, known));
+  return fmt::format("no file '{}' in {}{}", path, folder.name, did_you_mean(path, known));
 }
 
 std::optional<Body> load_file(const TomlTable& table, const SuiteFolder& folder) {

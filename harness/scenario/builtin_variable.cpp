@@ -76,10 +76,10 @@ std::optional<std::string> argument_problem(const VariableParts& builtin) {
   if (found == builtins.end()) return std::nullopt;
   const auto& argument = builtin.argument;
   if (found->argument == Argument::time && !(argument && is_signed_duration(*argument))) {
-    return "{time} says how far from now: {time:+90s}, {time:-1m}";
+    return "{time} needs an offset from now: {time:+90s}, {time:-1m}";
   }
   if (found->argument == Argument::own_name && argument && !is_stream_name(*argument)) {
-    return fmt::format("'{}' is no name: it may hold letters, digits, '-', '_' and '*'", *argument);
+    return fmt::format("invalid name '{}': use letters, digits, '-', '_' and '*'", *argument);
   }
   if (found->argument == Argument::none && argument) {
     return fmt::format("{{{}}} takes nothing after a colon", builtin.name);

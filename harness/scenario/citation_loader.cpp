@@ -13,7 +13,7 @@ namespace {
 /// Takes a value into a list that must not name anything twice.
 void add_once(const std::string& name, const TomlValue& value, std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) != names.end()) {
-    value.report(fmt::format("'{}' is named twice", name));
+    value.report(fmt::format("'{}' is listed twice", name));
   }
   names.push_back(name);
 }
@@ -24,7 +24,8 @@ void check_provable(const std::string& id, const TomlValue& value,
   if (requirement == nullptr) {
     value.report(unknown("requirement", id, requirements.ids()));
   } else if (requirement->binds == Binds::client) {
-    value.report(fmt::format("'{}' binds clients: no scenario can prove it of a server", id));
+    value.report(
+        fmt::format("'{}' is a requirement for clients, which no test of a server can prove", id));
   }
 }
 
@@ -55,7 +56,8 @@ std::string load_id(const TomlTable& table) {
   std::string id = table.require_text("id");
   constexpr std::string_view id_chars = "abcdefghijklmnopqrstuvwxyz0123456789-._";
   if (value && id.find_first_not_of(id_chars) != std::string::npos) {
-    value->report(fmt::format("'{}' is no id: lowercase letters, digits, '-', '.' and '_'", id));
+    value->report(
+        fmt::format("invalid id '{}': use lowercase letters, digits, '-', '.' and '_'", id));
   }
   return id;
 }
@@ -96,7 +98,7 @@ std::string load_ruling(const TomlTable& table) {
   auto ruling = value->text();
   if (!ruling) return {};
   if (!is_ruling(*ruling)) {
-    value->report(fmt::format("'{}' is no ruling: write \"R3\"", *ruling));
+    value->report(fmt::format("invalid ruling '{}': write \"R3\"", *ruling));
   }
   return *std::move(ruling);
 }

@@ -48,7 +48,7 @@ class StepJoiner {
       } else {
         const auto& place = key.source().begin;
         source_.errors.add({source_.file, place.line, place.column},
-                           fmt::format("the step before has '{}' already", key.str()));
+                           fmt::format("the step that this continues already has '{}'", key.str()));
       }
     }
   }

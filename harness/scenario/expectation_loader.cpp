@@ -38,7 +38,7 @@ class ExpectationLoader {
     if (!headers) return;
     for (const TomlEntry& entry : headers->entries()) {
       if (!http::is_token(entry.key)) {
-        headers->report(entry.key_place, fmt::format("'{}' is no header name", entry.key));
+        headers->report(entry.key_place, fmt::format("invalid header name '{}'", entry.key));
       }
       expectation_.headers.push_back(
           {entry.key, load_value_tests(entry.value, context_.variables)});
@@ -113,10 +113,10 @@ class ExpectationLoader {
 
 void check_count_keys(const TomlTable& table, const StepShape& step) {
   if (const auto tally = table.find("status_counts"); tally && !step.concurrently) {
-    tally->report("'status_counts' goes with 'concurrently'");
+    tally->report("'status_counts' needs 'concurrently'");
   }
   if (const auto distinct = table.find("distinct"); distinct && !step.concurrently && !step.times) {
-    distinct->report("'distinct' goes with 'concurrently' or 'times'");
+    distinct->report("'distinct' needs 'concurrently' or 'times'");
   }
 }
 
@@ -174,7 +174,7 @@ std::optional<Expectation> load_expectation(const TomlValue& value, const StepSh
   if (!table) return std::nullopt;
   check_expect_keys(*table, step.action);
   if (step.action == "send") check_count_keys(*table, step);
-  if (table->entries().empty()) value.report("'expect' asks nothing");
+  if (table->entries().empty()) value.report("'expect' is empty");
   return ExpectationLoader(*table, context).load(value.place());
 }
 

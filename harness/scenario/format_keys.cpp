@@ -6,7 +6,7 @@ namespace conform {
 namespace {
 
 constexpr FormatKey file_table[] = {
-    {"suite", Shape::suite, "What all scenarios of the file share", true},
+    {"suite", Shape::suite, "Settings for all scenarios of the file", true},
     {"scenario", Shape::scenarios, "The scenarios of the suite", true},
 };
 
@@ -15,46 +15,45 @@ constexpr FormatKey suite_table[] = {
     {"title", Shape::text, "What the suite is about", true},
     {"section", Shape::text, "The section of the protocol"},
     {"needs", Shape::capabilities, "Capabilities that every scenario needs"},
-    {"type", Shape::text,
-     "Content-Type of each PUT and of each request with a body that names no other"},
+    {"type", Shape::text, "Default Content-Type of PUTs and of requests with a body"},
 };
 
 constexpr FormatKey scenario_table[] = {
-    {"id", Shape::name, "Begins with the suite's id and a dot; reports refer to it", true},
+    {"id", Shape::name, "Starts with the suite's id and a dot; reports refer to it", true},
     {"title", Shape::text, "What the server must do, in one sentence", true},
-    {"proves", Shape::requirements, "The requirements that it is about"},
-    {"observe", Shape::text, "What to tell of the server instead of judging it"},
-    {"why", Shape::text, "A sentence for whoever meets the failure"},
-    {"level", Shape::level, "Without it, the strongest level among `proves`"},
+    {"proves", Shape::requirements, "The requirements that it tests"},
+    {"observe", Shape::text, "Observe this about the server, instead of passing or failing"},
+    {"why", Shape::text, "A sentence for whoever reads the failure"},
+    {"level", Shape::level, "Default: the strongest level among `proves`"},
     {"needs", Shape::capabilities, "Capabilities besides those that follow from the steps"},
     {"needs_not", Shape::capabilities,
-     "Capabilities that follow from the steps and are not needed"},
-    {"ruling", Shape::ruling, "The ruling that it rests on"},
-    {"keeps", Shape::texts, "Rules of the judge that fail it where an exchange breaks one"},
-    {"shows", Shape::text, "The capability that it shows to work at all"},
-    {"idle", Shape::text, "Why none of the planted defects makes it fail"},
+     "Capabilities that follow from the steps but are not needed"},
+    {"ruling", Shape::ruling, "The ruling that it is based on"},
+    {"keeps", Shape::texts, "Rules of the judge; if an exchange breaks one, the scenario fails"},
+    {"shows", Shape::text, "The capability that this is the basic test of"},
+    {"idle", Shape::text, "Why no planted bug makes it fail"},
     {"cases", Shape::cases, "One test for each; `case` names it, other keys are variables"},
     {"step", Shape::steps, "What happens, in order", true},
 };
 
 constexpr FormatKey action_table[] = {
-    {"send", Shape::request, "Send a request, wait for the whole response"},
+    {"send", Shape::request, "Send a request and wait for the complete response"},
     {"read", Shape::text, "GET a stream and follow Stream-Next-Offset to its end"},
-    {"open", Shape::request, "Start a request that goes on while later steps act"},
-    {"await", Shape::text, "Wait until an open read has shown what `expect` asks, or ended"},
+    {"open", Shape::request, "Start a request that goes on during later steps"},
+    {"await", Shape::text, "Wait until an open read has received what `expect` asks for, or ended"},
     {"hang_up", Shape::text, "Close the connection of an open read"},
-    {"pause", Shape::text, "Read nothing more of an open read"},
-    {"resume", Shape::text, "Read on, or send what is held back of a request"},
+    {"pause", Shape::text, "Stop reading from an open read"},
+    {"resume", Shape::text, "Read on, or send the rest of a request that was held back"},
     {"wait", Shape::wait, "Let time pass"},
     {"receive", Shape::text, "Wait for a request to the webhook of that name and answer it"},
-    {"raw", Shape::text, "Send bytes on a bare connection"},
-    {"check", Shape::value_tests, "Test captured values: { \"{a}\" = { greater_than = \"{b}\" } }"},
+    {"raw", Shape::text, "Send bytes on a raw connection"},
+    {"check", Shape::value_tests, "Test saved values: { \"{a}\" = { greater_than = \"{b}\" } }"},
 };
 
 constexpr StepKey step_table[] = {
     {{"as", Shape::text, "A name for `await` and `wait.after`"}, "send read open raw"},
     {{"within", Shape::duration, "The server's time limit"}, "send read open await receive raw"},
-    {{"expect", Shape::expectation, "What must come; without it, a 2xx"},
+    {{"expect", Shape::expectation, "What must come back; default: a 2xx"},
      "send read open await receive raw"},
     {{"save", Shape::saves, "{ variable = \"header NAME\" }"}, "send read open await receive raw"},
     {{"tests", Shape::flag, "This step is under test too, for the scenario's requirements"},
@@ -69,20 +68,20 @@ constexpr StepKey step_table[] = {
     {{"json", Shape::json, "The body as TOML values, written as JSON; application/json"},
      "send open"},
     {{"chunked", Shape::boolean, "Transfer-Encoding: chunked"}, "send open"},
-    {{"connection", Shape::new_connection, "On a connection of its own"}, "send read open"},
-    {{"concurrently", Shape::count, "So many requests at once"}, "send"},
-    {{"times", Shape::count, "So many requests one after another"}, "send"},
+    {{"connection", Shape::new_connection, "On a new connection"}, "send read open"},
+    {{"concurrently", Shape::count, "Number of requests at once"}, "send"},
+    {{"times", Shape::count, "Number of requests, one after another"}, "send"},
     {{"from", Shape::text, "The offset to begin at"}, "read"},
-    {{"until", Shape::until, "The next step begins when this event has come, or \"sent\""}, "open"},
-    {{"hold", Shape::count, "So many bytes at the end of the body wait for `resume`"}, "open"},
-    {{"after_answers", Shape::count, "So many answers come before the one that is looked at"},
-     "raw"},
-    {{"pad_to", Shape::count, "Fill `body` up to so many bytes"}, "raw"},
-    {{"pieces", Shape::count, "So many bytes at a time"}, "raw"},
-    {{"then", Shape::then, "What to do with the connection when all is sent"}, "raw"},
-    {{"any_answer", Shape::boolean, "Whatever comes, or nothing, is right"}, "raw"},
-    {{"answer", Shape::answer, "What to answer; without it, 200"}, "receive"},
-    {{"none", Shape::boolean, "No request may come `within` that time"}, "receive"},
+    {{"until", Shape::until, "The next step begins when this event arrives, or \"sent\""}, "open"},
+    {{"hold", Shape::count, "Number of bytes at the end of the body to hold back until `resume`"},
+     "open"},
+    {{"after_answers", Shape::count, "Number of responses before the one to check"}, "raw"},
+    {{"pad_to", Shape::count, "Pad `body` to this many bytes"}, "raw"},
+    {{"pieces", Shape::count, "Number of bytes to send at a time"}, "raw"},
+    {{"then", Shape::then, "What to do with the connection after sending"}, "raw"},
+    {{"any_answer", Shape::boolean, "Any response, or none, is accepted"}, "raw"},
+    {{"answer", Shape::answer, "The response; default: 200"}, "receive"},
+    {{"none", Shape::boolean, "No request may arrive `within` the time"}, "receive"},
     {{"signed_by", Shape::text, "URL of the key set that verifies Webhook-Signature"}, "receive"},
 };
 
@@ -90,37 +89,36 @@ constexpr StepKey expect_table[] = {
     {{"status", Shape::statuses, "204, [200, 204], \"4xx\", \"{variable}\" or \"closed\""},
      "send read open await raw"},
     {{"header", Shape::value_tests, "Tests of header fields"}, "send read open await receive raw"},
-    {{"body", Shape::body_test, "Bytes that are equal, or tests"},
-     "send read open await receive raw"},
+    {{"body", Shape::body_test, "Equal bytes, or tests"}, "send read open await receive raw"},
     {{"json", Shape::json, "Equal as a JSON value"}, "send read open await receive raw"},
-    {{"json_includes", Shape::json, "These members and elements; others are free"},
+    {{"json_includes", Shape::json, "These members and elements; others are allowed"},
      "send read open await receive raw"},
-    {{"events", Shape::events, "Events in this order; others may lie between"},
+    {{"events", Shape::events, "Events in this order; others may come between"},
      "send open await raw"},
     {{"event_data", Shape::body_test, "The data of all data events joined"}, "send open await raw"},
     {{"event_json", Shape::json, "The JSON arrays of all data events joined"},
      "send open await raw"},
     {{"response_ends", Shape::boolean, "true: it ends by itself; false: it is still open"},
      "send open await raw"},
-    {{"elapsed", Shape::elapsed, "How long it took"}, "send read open await receive raw"},
+    {{"elapsed", Shape::elapsed, "Duration of the exchange"}, "send read open await receive raw"},
     {{"status_counts", Shape::status_counts,
-      "With `concurrently`: how many answers of each status"},
+      "With `concurrently`: number of responses with each status"},
      "send"},
-    {{"distinct", Shape::texts, "Headers whose values differ in all 2xx answers"}, "send"},
+    {{"distinct", Shape::texts, "Headers whose values differ in all 2xx responses"}, "send"},
     {{"tail", Shape::text, "The offset at which the read ended"}, "read"},
-    {{"closed", Shape::boolean, "Whether Stream-Closed was there at the end"}, "read"},
+    {{"closed", Shape::boolean, "Whether Stream-Closed was present at the end"}, "read"},
 };
 
 constexpr FormatKey wait_table[] = {
-    {"until", Shape::duration, "So long", true},
-    {"after", Shape::text, "After the answer to the step of this name"},
-    {"arrival", Shape::text, "After a request to this webhook has come"},
+    {"until", Shape::duration, "Duration", true},
+    {"after", Shape::text, "After the response to the step with this name"},
+    {"arrival", Shape::text, "After a request to this webhook has arrived"},
     {"no_later_than", Shape::duration,
-     "The next step must be answered so soon, or all is repeated"},
+     "Deadline for the next response, or the attempt is repeated"},
 };
 
 constexpr FormatKey answer_table[] = {
-    {"status", Shape::count, "The status; without it, 200"},
+    {"status", Shape::count, "The status; default: 200"},
     {"type", Shape::media_type, "The Content-Type header; false for none"},
     {"header", Shape::fields, "{ Name = \"value\" }"},
     {"body", Shape::body, "The body"},
@@ -128,36 +126,36 @@ constexpr FormatKey answer_table[] = {
 };
 
 constexpr FormatKey elapsed_table[] = {
-    {"at_least", Shape::duration, "No sooner"},
-    {"at_most", Shape::duration, "No later"},
+    {"at_least", Shape::duration, "Minimum"},
+    {"at_most", Shape::duration, "Maximum"},
 };
 
 constexpr FormatKey event_test_table[] = {
     {"event", Shape::text, "The event's type", true},
     {"data", Shape::body_test, "Its data"},
     {"json", Shape::json, "Its data, equal as a JSON value"},
-    {"json_includes", Shape::json, "These members and elements; others are free"},
+    {"json_includes", Shape::json, "These members and elements; others are allowed"},
     {"json_lacks", Shape::texts, "Members that must not be there"},
 };
 
 constexpr FormatKey body_test_table[] = {
-    {"contains", Shape::text, "Somewhere in it"},
-    {"not_contains", Shape::text, "Nowhere in it"},
-    {"length", Shape::number, "So many bytes"},
-    {"lines", Shape::text, "Equal when CR, LF and CRLF count alike"},
+    {"contains", Shape::text, "Contained in it"},
+    {"not_contains", Shape::text, "Not contained in it"},
+    {"length", Shape::number, "Length in bytes"},
+    {"lines", Shape::text, "Equal if CR, LF and CRLF count as the same"},
 };
 
 constexpr FormatKey value_test_table[] = {
-    {"not", Shape::text, "Another value"},
-    {"contains", Shape::text, "Somewhere in it"},
-    {"not_contains", Shape::text, "Nowhere in it"},
+    {"not", Shape::text, "Not this value"},
+    {"contains", Shape::text, "Contained in it"},
+    {"not_contains", Shape::text, "Not contained in it"},
     {"matches", Shape::text, "A regular expression for the whole value"},
     {"one_of", Shape::texts, "One of these"},
-    {"media_type", Shape::text, "Equal without case and parameters"},
-    {"no_case", Shape::text, "Equal without case"},
-    {"greater_than", Shape::text, "Greater, as bytes compare"},
-    {"greater_number", Shape::either_text_or_number, "Greater, as numbers compare"},
-    {"at_least_number", Shape::either_text_or_number, "At least, as numbers compare"},
+    {"media_type", Shape::text, "Equal, ignoring case and parameters"},
+    {"no_case", Shape::text, "Equal, ignoring case"},
+    {"greater_than", Shape::text, "Greater, compared as bytes"},
+    {"greater_number", Shape::either_text_or_number, "Greater, compared as numbers"},
+    {"at_least_number", Shape::either_text_or_number, "At least, compared as numbers"},
     {"means", Shape::text, "What the test asks for, in words"},
 };
 
@@ -168,18 +166,18 @@ constexpr FormatKey file_body_table[] = {
     {"file", Shape::text, "A file beside the suite", true},
 };
 constexpr FormatKey repeat_table[] = {
-    {"repeat", Shape::text, "A text again and again", true},
-    {"times", Shape::number, "So often", true},
+    {"repeat", Shape::text, "Text to repeat", true},
+    {"times", Shape::number, "How many times", true},
 };
 constexpr FormatKey random_table[] = {
-    {"random", Shape::number, "So many bytes", true},
-    {"seed", Shape::number, "The same bytes for the same seed", true},
+    {"random", Shape::number, "Length in bytes", true},
+    {"seed", Shape::number, "The same seed gives the same bytes", true},
 };
 
 constexpr FormatKey requirements_file_table[] = {
     {"section", Shape::sections, "The sections of the protocol"},
     {"requirement", Shape::requirement_tables, "What it requires", true},
-    {"ruling", Shape::rulings, "How it is read where it is silent or contradicts itself"},
+    {"ruling", Shape::rulings, "How unclear sentences are read"},
 };
 
 constexpr FormatKey section_table[] = {
@@ -189,20 +187,20 @@ constexpr FormatKey section_table[] = {
 };
 
 constexpr FormatKey requirement_table[] = {
-    {"id", Shape::text, "section/slug, stable for ever", true},
+    {"id", Shape::text, "section/name, never changes", true},
     {"level", Shape::level, "How binding it is (RFC 2119)", true},
-    {"binds", Shape::binds, "Who must keep it", true},
+    {"binds", Shape::binds, "Who it applies to", true},
     {"text", Shape::text, "In your own words", true},
     {"quote", Shape::text, "A few words of the sentence, to find it by; at most six"},
     {"ruling", Shape::ruling, "The ruling that decides how it is read"},
     {"needs", Shape::capabilities, "Capabilities that it depends on"},
-    {"harm", Shape::harm, "What is at stake where it is broken"},
-    {"unprovable", Shape::text, "Why no test can see it broken"},
+    {"harm", Shape::harm, "What a client risks if it is broken"},
+    {"unprovable", Shape::text, "Why no test can check it"},
 };
 
 constexpr FormatKey ruling_table[] = {
     {"id", Shape::ruling, "R and a number", true},
-    {"question", Shape::text, "What the text leaves open", true},
+    {"question", Shape::text, "What is unclear in the text", true},
     {"text", Shape::text, "How it is read, and why", true},
 };
 

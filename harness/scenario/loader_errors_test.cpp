@@ -126,8 +126,9 @@ INSTANTIATE_TEST_SUITE_P(
               "5:6: 't.a b' is no id: lowercase letters, digits, '-', '.' and '_'"},
         Wrong{"ProvesNothing", scenario("id = 't.a'\ntitle = 'A'\nproves = []"),
               "7:10: 'proves' must name a requirement"},
-        Wrong{"ObservesAndProves", extended("observe = 'x'"),
-              "7:10: 'observe' judges nothing, so that there is nothing to prove"},
+        Wrong{
+            "ObservesAndProves", extended("observe = 'x'"),
+            "7:10: 'observe' and 'proves' cannot be combined: an observation has no pass or fail"},
         Wrong{"ProvesTwice", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must', '1/must']"),
               "7:21: '1/must' is named twice"},
         Wrong{"UnknownRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/mist']"),
@@ -201,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"EndsWithWait",
               "send = 'GET {s}'\nas = 'a'" + expecting + next +
                   "wait = { until = '1s', after = 'a' }",
-              "12:1: a scenario cannot end with a 'wait': no step is there to wait for"},
+              "12:1: the last step cannot be a 'wait'"},
         Wrong{"NoMethod", "send = '{s}'" + expecting,
               "9:8: '{s}' is no request: write \"METHOD target\""},
         Wrong{"ForeignTarget", "send = 'GET http://example.org/'" + expecting,
@@ -214,9 +215,9 @@ INSTANTIATE_TEST_SUITE_P(
               "10:22: 'A[1]' must be text, not an integer"},
         Wrong{"TypeTwice",
               "send = 'PUT {s}'\ntype = 'a/b'\nheader = { content-type = 'c' }" + expecting,
-              "11:12: 'type' sets Content-Type already"},
+              "11:12: 'type' already sets Content-Type"},
         Wrong{"BodyAndJson", "send = 'PUT {s}'\nbody = ''\njson = {}" + expecting,
-              "11:8: a message has either 'body' or 'json'"},
+              "11:8: 'body' and 'json' cannot be combined"},
         Wrong{"BodyType", "send = 'PUT {s}'\nbody = 5" + expecting,
               "10:8: 'body' must be text or a table ('hex', 'file', 'repeat' or 'random'), not an "
               "integer"},
@@ -244,7 +245,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Connection", "send = 'PUT {s}'\nconnection = 'old'" + expecting,
               "10:14: 'connection' can only be \"new\""},
         Wrong{"ConcurrentlyAndTimes", "send = 'PUT {s}'\nconcurrently = 2\ntimes = 2" + expecting,
-              "11:9: a step has either 'concurrently' or 'times'"},
+              "11:9: 'concurrently' and 'times' cannot be combined"},
         Wrong{"Times", "send = 'PUT {s}'\ntimes = 0" + expecting,
               "10:9: 'times' must be an integer from 1 to 10000, not 0"},
         Wrong{"Duration", "send = 'PUT {s}'\nwithin = '5'" + expecting,
@@ -253,8 +254,7 @@ INSTANTIATE_TEST_SUITE_P(
               "10:10: 'within' must be a length of time (\"300ms\", \"1.2s\", \"2m\" or \"1h\"), "
               "not an "
               "integer"},
-        Wrong{"PadNothing", "raw = 'x'\npad_to = 9" + expecting,
-              "10:10: 'pad_to' needs 'body': what is to be padded"},
+        Wrong{"PadNothing", "raw = 'x'\npad_to = 9" + expecting, "10:10: 'pad_to' needs 'body'"},
         Wrong{"RawBodyUnused", "raw = 'x'\nbody = 'y'" + expecting,
               "10:8: 'body' is saved and never used"},
         Wrong{"Then", "raw = 'x'\nthen = 'wait'" + expecting,
@@ -270,10 +270,10 @@ INSTANTIATE_TEST_SUITE_P(
               "await = 'reader'" + expecting + next + "open = 'GET {s}'\nas = 'reader'",
               "9:9: no earlier step is called 'reader'"},
         Wrong{"HoldWithoutSent", "open = 'POST {s}'\nas = 'a'\nbody = 'x'\nhold = 1" + expecting,
-              "12:8: 'hold' goes with until = \"sent\""},
+              "12:8: 'hold' needs until = \"sent\""},
         Wrong{"HoldWithoutBody",
               "open = 'POST {s}'\nas = 'a'\nuntil = 'sent'\nhold = 1" + expecting,
-              "12:8: 'hold' keeps back the end of a body, and there is none"},
+              "12:8: 'hold' needs a 'body'"},
         Wrong{"ResumeUnknown", "send = 'GET {s}'" + expecting + next + "resume = 'reader'",
               "12:10: no earlier step is called 'reader'"},
         Wrong{"HangUpOther", "send = 'GET {s}'\nas = 'a'" + expecting + next + "hang_up = 'a'",
@@ -302,11 +302,11 @@ INSTANTIATE_TEST_SUITE_P(
             "13:12: unknown key 'code', did you mean 'body'? Known here: status, type, header, "
             "body, json"},
         Wrong{"CheckWithExpect", "check = true\nexpect = { values = { '{run}' = { not = '' } } }",
-              "9:9: 'check' says itself what to test: { \"{tail}\" = { not = \"{start}\" } }\n"
+              "9:9: 'check' contains the tests itself: { \"{tail}\" = { not = \"{start}\" } }\n"
               "10:1: 'expect' goes with send, read, open, await, receive, raw, not with check"},
-        Wrong{"CheckNothing", "check = {}", "9:9: 'check' asks nothing"},
+        Wrong{"CheckNothing", "check = {}", "9:9: 'check' is empty"},
         Wrong{"TestsAndProves", "send = 'GET {s}'\ntests = true\nproves = ['1/must']" + expecting,
-              "10:9: a step has either 'tests' or 'proves'"},
+              "10:9: 'tests' and 'proves' cannot be combined"},
         Wrong{"TestsNot", "send = 'GET {s}'\ntests = false" + expecting,
               "10:9: 'tests' can only be true"},
         Wrong{"Type", "send = 'PUT {s}'\ntype = true" + expecting,
@@ -325,7 +325,7 @@ INSTANTIATE_TEST_SUITE_P(
             "status_counts, distinct"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nexpect = { tail = 'x' }",
               "10:12: 'tail' goes with read, not with send"},
-        Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' asks nothing"},
+        Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' is empty"},
         Wrong{"Status", "send = 'GET {s}'\nexpect = { status = ['6xx', 99, true] }",
               "10:22: '6xx' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "10:29: 'status[1]' must be an integer from 100 to 599, not 99\n"
@@ -358,16 +358,16 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Elapsed", "send = 'GET {s}'\nexpect = { elapsed = { most = '1s' } }",
               "10:24: unknown key 'most', did you mean 'at_most'? Known here: at_least, at_most"},
         Wrong{"StatusCountsAlone", "send = 'GET {s}'\nexpect = { status_counts = { 200 = 1 } }",
-              "10:28: 'status_counts' goes with 'concurrently'"},
+              "10:28: 'status_counts' needs 'concurrently'"},
         Wrong{"StatusCounts",
               "send = 'GET {s}'\nconcurrently = 2\nexpect = { status_counts = { 2000 = 1, 200 = -1 "
               "} }",
               "11:37: '2000' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "11:46: '200' must be an integer of at least 0, not -1"},
         Wrong{"DistinctAlone", "send = 'GET {s}'\nexpect = { distinct = ['A'] }",
-              "10:23: 'distinct' goes with 'concurrently' or 'times'"},
+              "10:23: 'distinct' needs 'concurrently' or 'times'"},
         Wrong{"ValuePresent", "check = { '{run}' = true }",
-              "9:21: a captured value is always there"}),
+              "9:21: a saved value is always present"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(

@@ -43,10 +43,10 @@ void check_header_names(const TomlTable& step) {
   if (!headers || !headers->node().is_table()) return;
   for (const TomlEntry& entry : headers->table()->entries()) {
     if (!http::is_token(entry.key)) {
-      step.report(entry.key_place, fmt::format("'{}' is no header name", entry.key));
+      step.report(entry.key_place, fmt::format("invalid header name '{}'", entry.key));
     }
     if (step.contains("type") && http::equals_ignoring_case(entry.key, "Content-Type")) {
-      step.report(entry.key_place, "'type' sets Content-Type already");
+      step.report(entry.key_place, "'type' already sets Content-Type");
     }
   }
 }
@@ -92,10 +92,10 @@ void check_target(std::string_view target, const TomlValue& value) {
   const bool has_variable =
       target.size() > 1 && target[0] == '{' && is_variable_name(target.substr(1, 1));
   if (!has_variable) {
-    value.report(fmt::format("'{}' is no URL of the target: begin with {{s}} or {{root}}", target));
+    value.report(fmt::format("invalid target '{}': begin with {{s}} or {{root}}", target));
   }
   if (target.find_first_of(" \t\r\n#") != std::string_view::npos) {
-    value.report(fmt::format("'{}' holds a space or '#': encode it, or use 'query'", target));
+    value.report(fmt::format("'{}' contains a space or '#': encode it, or use 'query'", target));
   }
 }
 
@@ -120,7 +120,7 @@ std::vector<std::pair<std::string, Template>> load_headers(const TomlTable& mess
 std::optional<Body> load_message_body(const TomlTable& message, ScenarioContext& context) {
   const auto body = message.find("body");
   const auto json = message.find("json");
-  if (body && json) json->report("a message has either 'body' or 'json'");
+  if (body && json) json->report("'body' and 'json' cannot be combined");
   if (body) return load_body(*body, context);
   if (!json) return std::nullopt;
   auto value = load_json(*json, context.variables);
@@ -136,7 +136,7 @@ RequestSpec load_request(const TomlTable& step, std::string_view action, Scenari
   RequestSpec request = load_rest(step, std::string_view(line).substr(0, space), context);
   if (!text) return request;
   if (space == line.size() || space == 0) {
-    value->report(fmt::format("'{}' is no request: write \"METHOD target\"", line));
+    value->report(fmt::format("invalid request '{}': write \"METHOD target\"", line));
     return request;
   }
   request.method = line.substr(0, space);

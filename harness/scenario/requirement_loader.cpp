@@ -22,7 +22,7 @@ std::string load_requirement_id(const TomlTable& table) {
   const auto value = table.find("id");
   std::string id = table.require_text("id");
   if (value && !id.empty() && !is_requirement_id(id)) {
-    value->report(fmt::format("'{}' is no requirement id: write \"section/slug\"", id));
+    value->report(fmt::format("invalid requirement id '{}': write \"section/slug\"", id));
   }
   return id;
 }

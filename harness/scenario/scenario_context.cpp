@@ -9,7 +9,7 @@ namespace conform {
 void LabelScope::define(const std::string& label, std::string_view action, const TomlValue& value) {
   if (label.empty()) value.report("'as' must not be empty");
   if (!actions_.emplace(label, action).second) {
-    value.report(fmt::format("an earlier step is called '{}' already", label));
+    value.report(fmt::format("an earlier step is already called '{}'", label));
   }
 }
 

@@ -16,7 +16,7 @@ std::string load_case_name(const TomlTable& table) {
   const auto value = table.find("case");
   std::string name = table.require_text("case");
   if (value && name.find_first_of("[]\r\n\t") != std::string::npos) {
-    value->report(fmt::format("the case '{}' holds a bracket or a control character", name));
+    value->report(fmt::format("the case '{}' contains a bracket or a control character", name));
   }
   return name;
 }
@@ -58,7 +58,7 @@ std::vector<Case> load_cases(const TomlValue& value) {
     if (!table) continue;
     cases.push_back(load_case(*table));
     if (!names.insert(cases.back().name).second) {
-      table->report(fmt::format("there is a case '{}' already", cases.back().name));
+      table->report(fmt::format("duplicate case '{}'", cases.back().name));
     }
   }
   return cases;
@@ -95,7 +95,9 @@ std::vector<std::string> merged(std::vector<std::string> first,
 void load_aim(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
   const auto proves = table.find("proves");
   if (table.contains("observe")) {
-    if (proves) proves->report("'observe' judges nothing, so that there is nothing to prove");
+    if (proves)
+      proves->report(
+          "'observe' and 'proves' cannot be combined: an observation has no pass or fail");
     return;
   }
   if (proves) {
@@ -147,8 +149,7 @@ std::vector<Step> load_steps(const TomlTable& table, ScenarioContext& context) {
 void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
   if (steps.empty()) return;
   if (std::holds_alternative<WaitStep>(steps.back().action)) {
-    table.report(steps.back().place,
-                 "a scenario cannot end with a 'wait': no step is there to wait for");
+    table.report(steps.back().place, "the last step cannot be a 'wait'");
   }
   const bool tested = std::any_of(steps.begin(), steps.end(), [](const Step& step) {
     return expects(step) || step.tests || !step.proves.empty();
@@ -179,7 +180,7 @@ void add_needs(std::vector<Scenario>& scenarios, const std::optional<TomlValue>&
   }
   for (const auto& name : excepted) {
     if (holds(all_implied, name)) continue;
-    needs_not->report(fmt::format("'{}' does not follow from the steps: leave it out", name));
+    needs_not->report(fmt::format("'{}' does not follow from the steps: remove it", name));
   }
 }
 

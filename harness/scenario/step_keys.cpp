@@ -52,7 +52,7 @@ void check_keys(const TomlTable& table, std::string_view action, std::string_vie
     if (rule == rules.end()) {
       table.report(entry.key_place, unknown_step_key(entry.key, own, allowed));
     } else {
-      table.report(entry.key_place, fmt::format("'{}' goes with {}, not with {}", entry.key,
+      table.report(entry.key_place, fmt::format("'{}' can be used with {}, not with {}", entry.key,
                                                 alternatives(rule->actions), action));
     }
   }
@@ -68,13 +68,13 @@ std::optional<std::string_view> find_action(const TomlTable& step) {
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
-    step.report(fmt::format("a step has one of {}", fmt::join(actions, ", ")));
+    step.report(fmt::format("a step needs one of {}", fmt::join(actions, ", ")));
     // A misspelt action is the likely cause: show every key that no step has.
     std::vector<std::string_view> known = actions;
     for (const StepKey& rule : step_keys()) known.push_back(rule.key.name);
     step.allow_only(known);
   } else {
-    step.report(fmt::format("a step has only one of {}", fmt::join(found, ", ")));
+    step.report(fmt::format("a step can have only one of {}", fmt::join(found, ", ")));
   }
   return std::nullopt;
 }

@@ -24,7 +24,7 @@ std::uint64_t load_count(const TomlTable& table, std::string_view key) {
 
 Action load_send(const TomlTable& table, ScenarioContext& context) {
   if (const auto times = table.find("times"); times && table.contains("concurrently")) {
-    times->report("a step has either 'concurrently' or 'times'");
+    times->report("'concurrently' and 'times' cannot be combined");
   }
   SendStep step;
   step.request = load_request(table, "send", context);
@@ -52,8 +52,8 @@ void load_hold(const TomlTable& table, OpenStep& step) {
   const auto hold = table.find("hold");
   if (!hold) return;
   step.request.held_bytes = hold->integer(1, max_filled).value_or(1);
-  if (!step.until_sent) hold->report("'hold' goes with until = \"sent\"");
-  if (!step.request.body) hold->report("'hold' keeps back the end of a body, and there is none");
+  if (!step.until_sent) hold->report("'hold' needs until = \"sent\"");
+  if (!step.request.body) hold->report("'hold' needs a 'body'");
 }
 
 Action load_open(const TomlTable& table, ScenarioContext& context) {
@@ -76,9 +76,9 @@ std::string load_hook(const TomlValue& value, const VariableScope& scope) {
   const auto name = value.text();
   if (!name) return {};
   if (!is_own_name(*name)) {
-    value.report(fmt::format("'{}' is no name: it may hold letters, digits, '-' and '_'", *name));
+    value.report(fmt::format("invalid name '{}': use letters, digits, '-' and '_'", *name));
   } else if (!scope.mentions_hook(*name)) {
-    value.report(fmt::format("no earlier step tells anybody the URL {{hook:{}}}", *name));
+    value.report(fmt::format("no earlier step uses {{hook:{}}}, so nobody knows its URL", *name));
   }
   return *name;
 }
@@ -93,7 +93,7 @@ WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) 
     step.arrival = load_hook(*arrival, context.variables);
     for (const auto* other : {"after", "no_later_than"}) {
       const auto beside = wait.find(other);
-      if (beside) beside->report(fmt::format("'{}' does not go with 'arrival'", other));
+      if (beside) beside->report(fmt::format("'{}' cannot be combined with 'arrival'", other));
     }
     return step;
   }
@@ -153,7 +153,7 @@ void load_raw_body(const TomlTable& table, RawStep& step, VariableScope& variabl
   const auto fill = table.find("pad_to");
   const auto body = table.find("body");
   if (fill) step.body_bytes = fill->integer(1, max_filled).value_or(0);
-  if (fill && !body) fill->report("'pad_to' needs 'body': what is to be padded");
+  if (fill && !body) fill->report("'pad_to' needs 'body'");
   if (!body) return;
   step.body = load_template(*body, variables);
   variables.save("body", *body);
@@ -185,15 +185,15 @@ Expectation load_check(const TomlValue& value, ScenarioContext& context) {
   Expectation expectation;
   expectation.place = value.place();
   if (value.node().is_boolean()) {
-    value.report("'check' says itself what to test: { \"{tail}\" = { not = \"{start}\" } }");
+    value.report("'check' contains the tests itself: { \"{tail}\" = { not = \"{start}\" } }");
     return expectation;
   }
   const auto values = value.table();
   if (!values) return expectation;
-  if (values->entries().empty()) value.report("'check' asks nothing");
+  if (values->entries().empty()) value.report("'check' is empty");
   for (const TomlEntry& entry : values->entries()) {
     context.variables.use(entry.key, entry.value);
-    if (entry.value.node().is_boolean()) entry.value.report("a captured value is always there");
+    if (entry.value.node().is_boolean()) entry.value.report("a saved value is always present");
     for (ValueTest& test : load_value_tests(entry.value, context.variables)) {
       expectation.values.emplace_back(entry.key, std::move(test));
     }
@@ -205,7 +205,7 @@ Expectation load_check(const TomlValue& value, ScenarioContext& context) {
 std::vector<std::string> load_step_proves(const TomlTable& table, const ScenarioContext& context) {
   const auto tests = table.find("tests");
   const auto proves = table.find("proves");
-  if (tests && proves) tests->report("a step has either 'tests' or 'proves'");
+  if (tests && proves) tests->report("'tests' and 'proves' cannot be combined");
   if (proves) return load_proves(*proves, context.requirements);
   if (!tests) return {};
   if (tests->boolean() == false) tests->report("'tests' can only be true");

@@ -43,7 +43,7 @@ Expected<std::vector<fs::path>, std::string> list_files(const std::string& folde
     bytes += entry->file_size(error);
     if (paths.size() > max_files || bytes > max_bytes) {
       return unexpected(
-          fmt::format("'{}' is no folder of suites: it holds more than {} files or {} MiB", folder,
+          fmt::format("'{}' has more than {} files or {} MiB: is it a folder of suites?", folder,
                       max_files, max_bytes >> 20));
     }
   }
@@ -85,7 +85,7 @@ std::vector<SuiteFolder> embedded_suites() {
 
 Expected<SuiteFolder, std::string> read_suite_folder(const std::string& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return unexpected(fmt::format("there is no folder '{}'", path));
+  if (!fs::exists(path, error)) return unexpected(fmt::format("no such folder: '{}'", path));
   if (!fs::is_directory(path, error)) return unexpected(fmt::format("'{}' is not a folder", path));
   const auto paths = list_files(path);
   if (!paths) return unexpected(paths.error());
@@ -98,7 +98,7 @@ Expected<SuiteFolder, std::string> read_suite_folder(const std::string& path) {
     folder.files.push_back({file.lexically_relative(path).generic_string(), *std::move(text)});
   }
   if (std::none_of(folder.files.begin(), folder.files.end(), is_suite)) {
-    return unexpected(fmt::format("'{}' holds no suite: no file in it ends with .toml", path));
+    return unexpected(fmt::format("no suite in '{}': no file ends with .toml", path));
   }
   return folder;
 }

@@ -27,7 +27,7 @@ Expected<std::string_view, std::string> variable_at(std::string_view text) {
     if (is_variable_name(inside.substr(0, inside.find(':')))) return inside;
   }
   return unexpected(
-      fmt::format("'{}' is no variable: a single brace before a letter is written '{{{{'",
+      fmt::format("invalid variable '{}'; a literal brace before a letter is written '{{{{'",
                   text.substr(0, std::min<std::size_t>(end, 20))));
 }
 

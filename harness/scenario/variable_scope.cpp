@@ -41,8 +41,7 @@ void VariableScope::use_variable(std::string_view variable, const TomlValue& val
   } else if (parts.name == "hook") {
     hooks_.emplace(parts.argument.value_or("hook"));
   } else if (!counts_ && (parts.name == "n" || has_count(parts))) {
-    value.report(
-        fmt::format("{{{}}} counts only in a step with 'concurrently' or 'times'", variable));
+    value.report(fmt::format("{{{}}} needs a step with 'concurrently' or 'times'", variable));
   }
 }
 
@@ -100,7 +99,7 @@ std::optional<std::string> VariableScope::problem_with_new(const std::string& na
 }
 
 void VariableScope::report_if_unused(const std::string& name, const Saved& saved) {
-  if (!saved.used) saved.value.report(fmt::format("'{}' is saved and never used", name));
+  if (!saved.used) saved.value.report(fmt::format("'{}' is saved but never used", name));
 }
 
 void VariableScope::report_unused(const TomlTable& scenario) const {
@@ -114,8 +113,9 @@ void VariableScope::report_unused(const TomlTable& scenario) const {
 std::optional<std::string> name_problem(std::string_view name) {
   if (is_builtin_variable(name)) return fmt::format("the variable '{}' is built in", name);
   if (is_variable_name(name)) return std::nullopt;
-  return fmt::format("'{}' is no variable name: a lowercase letter, then those, digits and '_'",
-                     name);
+  return fmt::format(
+      "invalid variable name '{}': a lowercase letter, then lowercase letters, digits and '_'",
+      name);
 }
 
 std::optional<Template> load_template(const TomlValue& value, VariableScope& scope) {

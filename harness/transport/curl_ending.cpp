@@ -14,7 +14,7 @@ std::string detail_of(const CurlResult& result) {
 /// libcurl is done, but it does not mind when the connection ends within the head.
 Ending without_error(const CurlResult& result) {
   if (result.progress.head_complete) return {};
-  return {Outcome::cut_short, "the connection ended within the head of the response"};
+  return {Outcome::cut_short, "the connection ended in the head of the response"};
 }
 
 Ending cannot_connect(const CurlResult& result) {
@@ -26,8 +26,7 @@ Ending cannot_connect(const CurlResult& result) {
 Ending connection_lost(const CurlResult& result) {
   if (!result.progress.any_byte) {
     return {Outcome::no_connection,
-            fmt::format("the connection was lost before any byte of a response ({})",
-                        detail_of(result))};
+            fmt::format("the connection was lost before the response ({})", detail_of(result))};
   }
   if (!result.progress.head_complete) {
     return {Outcome::cut_short,
@@ -46,7 +45,7 @@ Ending body_cut(const CurlResult& result) {
 }
 
 Ending not_http(const CurlResult& result) {
-  return {Outcome::not_http, fmt::format("the answer is not HTTP ({})", detail_of(result))};
+  return {Outcome::not_http, fmt::format("the response is not HTTP ({})", detail_of(result))};
 }
 
 /// CURLE_RECV_ERROR stands for lost connections and for broken chunks.
@@ -82,9 +81,9 @@ Ending ending_of(const CurlResult& result) {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
-      return {Outcome::no_connection, fmt::format("no TLS: {}", detail_of(result))};
+      return {Outcome::no_connection, fmt::format("TLS failed: {}", detail_of(result))};
     case CURLE_GOT_NOTHING:
-      return {Outcome::no_connection, "the server closed the connection without an answer"};
+      return {Outcome::no_connection, "the server closed the connection without a response"};
     case CURLE_SEND_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
@@ -95,7 +94,7 @@ Ending ending_of(const CurlResult& result) {
       return body_cut(result);
     case CURLE_BAD_CONTENT_ENCODING:
       return {Outcome::not_http,
-              fmt::format("the body is not what Content-Encoding says ({})", detail_of(result))};
+              fmt::format("the body does not match Content-Encoding ({})", detail_of(result))};
     case CURLE_OUT_OF_MEMORY:
 #if LIBCURL_VERSION_NUM >= 0x080600
     case CURLE_TOO_LARGE:

@@ -240,7 +240,7 @@ bool CurlTransfer::may_send() {
   }
   if (is_safe(transmission_.request.method)) return true;
   given_up_ = Ending{Outcome::no_connection,
-                     fmt::format("the server closed a kept-alive connection without an answer; {} "
+                     fmt::format("the server closed a kept-alive connection without a response; {} "
                                  "is not sent again, because it may have arrived",
                                  transmission_.request.method)};
   return false;

@@ -322,7 +322,7 @@ INSTANTIATE_TEST_SUITE_P(
     Servers, Misbehaving,
     testing::Values(
         Misbehaviour{"Silent", "", Outcome::no_connection,
-                     "the server closed the connection without an answer"},
+                     "the server closed the connection without a response"},
         Misbehaviour{"NotHttp", "hello there\r\n\r\n", Outcome::not_http, "the answer is not HTTP"},
         Misbehaviour{"NotHttpShort", "x", Outcome::not_http, "the answer is not HTTP"},
         Misbehaviour{"Tls", "\x16\x03\x01\x02", Outcome::not_http, "the answer is not HTTP"},
@@ -331,7 +331,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"LengthNoNumber", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
                      Outcome::not_http, "Content-Length"},
         Misbehaviour{"HeadCut", "HTTP/1.1 200 OK\r\nContent-Le", Outcome::cut_short,
-                     "the connection ended within the head of the response"},
+                     "the connection ended in the head of the response"},
         Misbehaviour{"BodyCut", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour",
                      Outcome::cut_short,
                      "the connection was closed before the end of the body, after 4 bytes"},

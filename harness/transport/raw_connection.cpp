@@ -73,7 +73,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     resolver_.async_resolve(
         server.host, server.port,
         [self = this->shared_from_this()](const error_code& error, const auto& addresses) {
-          if (!self->failed(error, "the name of the server was not found"))
+          if (!self->failed(error, "the server's name cannot be resolved"))
             self->connect(addresses);
         });
   }
@@ -149,7 +149,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
         std::ignore = socket.set_option(asio::socket_base::linger(true, 0), ignored);
         [[fallthrough]];
       case AfterSending::hang_up:
-        end({Outcome::closed_by_us, "we hung up when all was sent"});
+        end({Outcome::closed_by_us, "conform closed the connection after sending"});
     }
   }
 

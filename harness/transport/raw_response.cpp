@@ -126,19 +126,19 @@ std::optional<Ending> RawResponse::parse() {
   if (!error || error == beast_http::error::need_more) return std::nullopt;
   if (error == beast_http::error::header_limit) return head_too_large(bounds_.head_bytes);
   if (error == beast_http::error::body_limit) return body_too_large(bounds_.body_bytes);
-  return Ending{Outcome::not_http, fmt::format("the answer is not HTTP ({})", error.message())};
+  return Ending{Outcome::not_http, fmt::format("the response is not HTTP ({})", error.message())};
 }
 
 Ending RawResponse::close(bool by_reset) {
   if (skip_ > 0) {
-    return {Outcome::cut_short, "the connection was closed before the answer that was asked for"};
+    return {Outcome::cut_short, "the connection was closed before the expected response"};
   }
   if (!progress_.any_byte) return {};
   error_code error;
   if (!by_reset && parser_->got_some()) parser_->put_eof(error);
   if (!error && parser_->is_done()) return {};
   if (!progress_.head_complete) {
-    return {Outcome::cut_short, "the connection ended within the head of the response"};
+    return {Outcome::cut_short, "the connection ended in the head of the response"};
   }
   return {Outcome::cut_short,
           fmt::format("the connection was closed before the end of the body, after {}",

@@ -25,8 +25,9 @@ void EventLog::on(const Entry& entry) {
     written_ += line.size();
     return;
   }
-  problem_.emplace(fmt::format("The events file {} is not whole: {}. Make room and run again.",
-                               quote(path_), system_reason()));
+  problem_.emplace(
+      fmt::format("The events file {} is incomplete: {}. Free some space and run again.",
+                  quote(path_), system_reason()));
   drop_half_line();
 }
 

@@ -56,7 +56,7 @@ std::string exchanges(const Finding& finding) {
     if (!out.empty()) out += "\n\n";
     out += fmt::format("{}", fmt::join(exchange, "\n"));
   }
-  return out.empty() ? "" : "What was sent and what came:\n\n" + fence(out, "text");
+  return out.empty() ? "" : "Requests and responses:\n\n" + fence(out, "text");
 }
 
 std::string inside_of(const Finding& finding) {
@@ -64,7 +64,7 @@ std::string inside_of(const Finding& finding) {
   const std::string curl =
       finding.curl.empty()
           ? ""
-          : "See it again:\n\n" + fence(fmt::format("{}", fmt::join(finding.curl, "\n")), "sh");
+          : "Reproduce:\n\n" + fence(fmt::format("{}", fmt::join(finding.curl, "\n")), "sh");
   std::string all = words + exchanges(finding) + curl;
   return all.size() <= max_finding_bytes ? all
                                          : words + "The exchanges are in the other reports.\n\n";
@@ -203,7 +203,7 @@ void Markdown::write_causes(Bounded& out) const {
   std::size_t told = 0;
   for (const auto& cause : closing_.root_causes) {
     if (cause.failed.empty() || told == most) continue;
-    if (told == 0 && !out.add("### Root causes, the gravest first\n\n")) return;
+    if (told == 0 && !out.add("### Root causes, most serious first\n\n")) return;
     const auto named = std::min(cause.failed.size(), most_named);
     std::string ids = fmt::format(
         "{}", fmt::join(cause.failed.begin(),
@@ -231,7 +231,7 @@ void Markdown::write_findings(Bounded& out, Verdict verdict) const {
   }
   if (told < findings.size()) {
     out.add_last_words(
-        fmt::format("… and {} more, for which a summary has no room: see the other "
+        fmt::format("… and {} more, which do not fit here: see the other "
                     "reports.\n\n",
                     findings.size() - told));
   }

@@ -19,10 +19,10 @@ std::string share(std::size_t part, std::size_t all) {
 std::string verdict_on(const Trial& trial) {
   if (!trial.killed()) return trial.unusable.empty() ? "SURVIVED" : "SURVIVED, " + trial.unusable;
   return fmt::format("{:>4}  {}{}", trial.killers.size(), trial.first,
-                     trial.blamed_right()
-                         ? std::string()
-                         : fmt::format("  (blames {}, not {})", fmt::join(trial.first_cites, " "),
-                                       trial.defect.requirement));
+                     trial.blamed_right() ? std::string()
+                                          : fmt::format("  (root cause {}, not {})",
+                                                        fmt::join(trial.first_cites, " "),
+                                                        trial.defect.requirement));
 }
 
 std::string matrix(const Proof& proof) {
@@ -63,19 +63,19 @@ ordered_json trial_json(const Trial& trial) {
 
 std::string proof_text(const Proof& proof) {
   auto text = matrix(proof);
-  text += list("Noticed no defect", proof.idle);
-  text += list("Held against the server without any defect", proof.slander);
-  text += list("Faults of conform itself", proof.faults);
+  text += list("Tests that detected no bug", proof.idle);
+  text += list("Failures of the server without any bug", proof.false_failures);
+  text += list("Errors of conform itself", proof.faults);
   text += list("Survived", ids_of(proof.survivors()));
   const auto all = proof.trials.size();
-  text += fmt::format("\n{} defects: killed {}; blamed right first {}; {:.1f} s\n", all,
+  text += fmt::format("\n{} planted bugs: {} killed; root cause right for {}; {:.1f} s\n", all,
                       share(proof.killed(), all), share(proof.blamed_right(), all), proof.seconds);
   return text;
 }
 
 std::string agreement_text(const std::vector<Agreement>& agreements) {
-  std::string text = fmt::format("{:<40} {:>10} {:>10}  first over HTTP\n", "noticed by",
-                                 "simulated", "over HTTP");
+  std::string text =
+      fmt::format("{:<40} {:>10} {:>10}  first over HTTP\n", "found by", "simulated", "over HTTP");
   std::size_t agreed = 0;
   for (const auto& one : agreements) {
     agreed += one.agree() ? 1U : 0U;
@@ -83,7 +83,7 @@ std::string agreement_text(const std::vector<Agreement>& agreements) {
                         one.simulated.killers.size(), one.over_http.killers.size(),
                         one.over_http.first, one.agree() ? "" : "  DISAGREE");
   }
-  text += fmt::format("\n{} defects both ways: {} agree\n", agreements.size(),
+  text += fmt::format("\n{} planted bugs both ways: {} agree\n", agreements.size(),
                       share(agreed, agreements.size()));
   return text;
 }
@@ -95,7 +95,7 @@ ordered_json proof_document(const Proof& proof) {
                         {"seconds", proof.seconds},
                         {"survivors", ids_of(proof.survivors())},
                         {"idle_scenarios", proof.idle},
-                        {"slander", proof.slander},
+                        {"false_failures", proof.false_failures},
                         {"faults", proof.faults},
                         {"matrix", ordered_json::array()}};
   for (const auto& trial : proof.trials) document["matrix"].push_back(trial_json(trial));

@@ -120,7 +120,7 @@ std::string plain(const ordered_json& document) {
   std::map<std::string, std::string> requirements;
   for (const auto& one : document["requirements"])
     requirements[text_of(one["id"])] = text_of(one["text"]);
-  std::string out = "<section>\n<h2>What is broken</h2>\n";
+  std::string out = "<section>\n<h2>Failures</h2>\n";
   std::size_t count = 0;
   for (const auto& scenario : document["scenarios"]) {
     if (accuses(scenario) && ++count <= max_plain_entries)
@@ -170,8 +170,8 @@ ordered_json Html::data() const {
 
 std::string Html::heading(const ordered_json& document) const {
   return fmt::format(
-      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what a Durable Streams server keeps "
-      "of the protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: a Durable Streams server against the "
+      "protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
       "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
       class_of(summary_.tone()), escape_html(text_of(document["conform"])), summary_.title(),
       escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
@@ -186,8 +186,8 @@ std::string Html::text() const {
   page.heading = heading(page.data);
   page.plain = plain(page.data);
   page.footer =
-      "A pass means that what is required came in this run. What was skipped was not "
-      "tried. Credentials are left out.";
+      "A pass means that the server did what is required in this run. Skipped tests were not "
+      "run. Credentials are left out.";
   page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
   return to_html(page);
 }

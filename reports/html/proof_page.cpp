@@ -13,23 +13,23 @@ using nlohmann::ordered_json;
 
 std::string title_of(const Proof& proof) {
   if (!proof.faults.empty()) return "Not proven";
-  if (!proof.slander.empty()) return "A server that is right was accused";
+  if (!proof.false_failures.empty()) return "A correct server fails a test";
   const auto survivors = proof.survivors().size();
-  if (survivors == 0) return "Every defect was noticed";
-  return survivors == 1 ? "One defect survived" : fmt::format("{} defects survived", survivors);
+  if (survivors == 0) return "Every bug was detected";
+  return survivors == 1 ? "One bug survived" : fmt::format("{} bugs survived", survivors);
 }
 
 bool is_proven(const Proof& proof) {
-  return proof.faults.empty() && proof.slander.empty() && proof.survivors().empty();
+  return proof.faults.empty() && proof.false_failures.empty() && proof.survivors().empty();
 }
 
 std::string heading(const Proof& proof, std::string_view version, std::string_view command) {
   return fmt::format(
-      "<div class=\"{}\">\n<p class=\"overline\">conform {}: what the suites are worth</p>\n"
-      "<h1>{}</h1>\n<p class=\"lede\">{} of {} defects of the reference server were noticed; for "
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: mutation testing of the suites</p>\n"
+      "<h1>{}</h1>\n<p class=\"lede\">{} of {} planted bugs were detected; for "
       "{} "
       "the first accusation names the broken requirement or its section. {} scenarios and rules "
-      "noticed none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
+      "detected none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
       "</dl>\n<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
       is_proven(proof) ? "good" : "bad", escape_html(version), title_of(proof), proof.killed(),
       proof.trials.size(), proof.blamed_right(), proof.idle.size(), proof.seconds,
@@ -37,7 +37,7 @@ std::string heading(const Proof& proof, std::string_view version, std::string_vi
 }
 
 std::string plain(const Proof& proof) {
-  std::string out = "<section>\n<h2>Defects that nobody noticed</h2>\n";
+  std::string out = "<section>\n<h2>Bugs that no test detected</h2>\n";
   for (const Trial* trial : proof.survivors()) {
     out += fmt::format("<div class=\"entry\">\n<h3>{}</h3>\n<p>{}</p>\n</div>\n",
                        escape_html(trial->defect.id), escape_html(trial->defect.words));
@@ -70,8 +70,8 @@ std::string proof_html(const Proof& proof, const Catalogue& catalogue, std::stri
   page.heading = heading(proof, version, command);
   page.plain = plain(proof);
   page.footer =
-      "A defect is a mistake that a real team could ship, put into the reference server; "
-      "each was tried alone.";
+      "A planted bug is a mistake that a real team could ship, put into the reference server; "
+      "each was tested alone.";
   page.views = {"proof.js"};
   page.data = data(proof, catalogue);
   return to_html(page);

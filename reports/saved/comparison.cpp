@@ -132,7 +132,7 @@ std::string comparison_text(const SavedRun& before, const SavedRun& after,
   };
   add_section(lines, "worse", comparison.worse, changed);
   add_section(lines, "better", comparison.better, changed);
-  add_section(lines, "not judged now", comparison.unclear, changed);
+  add_section(lines, "not tested now", comparison.unclear, changed);
   add_section(lines, "new", comparison.appeared, [](const Change& one) {
     return fmt::format("{}  {}{}", one.id, to_string(one.after), because(one));
   });
@@ -142,7 +142,7 @@ std::string comparison_text(const SavedRun& before, const SavedRun& after,
   lines.push_back({});
   lines.push_back(
       {Tone::strong,
-       fmt::format("{} worse, {} better, {} not judged now, {} new, {} gone, {} "
+       fmt::format("{} worse, {} better, {} not tested now, {} new, {} gone, {} "
                    "the same",
                    comparison.worse.size(), comparison.better.size(), comparison.unclear.size(),
                    comparison.appeared.size(), comparison.gone.size(), comparison.same)});

@@ -52,7 +52,7 @@ Found found(const malformed::Finding& finding) {
 std::string file_of(const Scenario& scenario, const std::string& words) {
   Suite suite;
   suite.id = scenario.suite;
-  suite.title = "Found by a campaign";
+  suite.title = "Found by fuzzing";
   suite.scenarios = {scenario};
   return to_toml(suite, words);
 }

@@ -519,7 +519,8 @@ std::string check_of_way(const fuzz::Finding& finding) {
   for (std::size_t i = 0; i + 1 < finding.turn(); ++i) {
     if (turns[i].request.method != "PUT" || turns[i].exchange.response.status / 100 != 2) continue;
     return fmt::format(
-        "case $(status {}) in 2*) ;; *) echo 'The server does not take the way that led there.'; "
+        "case $(status {}) in 2*) ;; *) echo 'The server refuses a request that is needed to get "
+        "there.'; "
         "exit 2 ;; esac\n",
         i + 1);
   }
@@ -537,20 +538,20 @@ std::string shell_script(const fuzz::Finding& finding) {
   const auto look = Look(finding, right).command();
   return fmt::format(
       "#!/bin/sh\n# {}: {}\n# Expected {}\n# Got {}\n"
-      "# Usage: sh {}.sh [URL below which streams are made]\n"
-      "# Exit status: 1 when the fault is seen, 0 when it is not, 2 when that cannot be told.\n\n"
+      "# Usage: sh {}.sh [URL below which to create streams]\n"
+      "# Exit status: 1 if the bug occurs, 0 if it does not, 2 if that is unknown.\n\n"
       "base=${{1:-{}}}\npath=/${{base#*://*/}}\n"
       "case ${{base#*://}} in */*) ;; *) path= ;; esac\n\n{}\n"
       "play() {{\n{}}}\nremove() {{\n{}  :\n}}\nseen() {{ {}; }}\n\n"
       "turn=0\nwhile [ $turn -lt {} ]; do\n  turn=$((turn + 1)) name=conform-$$-$turn\n  play\n"
-      "  end_readers\n  if seen; then\n    remove\n    echo 'The fault is there.'\n    exit 1\n"
+      "  end_readers\n  if seen; then\n    remove\n    echo 'The bug occurs.'\n    exit 1\n"
       "  fi\n  remove\ndone\n{}",
       finding.id, clean_line(finding.rule.title), clean_line(finding.violation().mismatch.expected),
       clean_line(finding.violation().mismatch.got), finding.id, shell_quoted(requests.base()),
       helpers, asked, removals(played), look.value_or("false"), plays_to_judge(finding),
-      look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The fault is not there.'\n",
+      look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The bug does not occur.'\n",
                          finding.turn(), check_of_way(finding))
-           : std::string("echo 'What is wrong with it takes a judge: use conform replay.'\n"
+           : std::string("echo 'A script cannot check this: use conform replay.'\n"
                          "exit 2\n"));
 }
 

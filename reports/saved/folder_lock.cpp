@@ -17,7 +17,7 @@ Expected<FolderLock, std::string> FolderLock::take(const std::string& folder) {
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (!file.open()) {
     return unexpected(
-        fmt::format("The reports cannot be written to {}: {}. Give a folder where this "
+        fmt::format("Cannot write reports to {}: {}. Give a folder where this "
                     "user may write.",
                     quote(folder), system_reason()));
   }

@@ -9,14 +9,14 @@
 namespace conform::reports {
 
 Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
-  if (path == "-") return unexpected(std::string("a journal needs a file of its own"));
+  if (path == "-") return unexpected(std::string("the journal needs its own file"));
   JournalFile file;
   file.path_ = path;
   file.part_ = path + ".part";
   file.out_.open(file.part_, std::ios::binary | std::ios::trunc);
   if (!file.out_) {
     return unexpected(fmt::format(
-        "{} cannot be written; does its folder exist, and may you write there?", file.part_));
+        "cannot write {}; does its folder exist, and are you allowed to write there?", file.part_));
   }
   return file;
 }

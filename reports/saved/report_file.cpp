@@ -20,8 +20,7 @@ using Outcome = Expected<void, std::string>;
 constexpr int max_names = 100;
 
 auto refused(const std::string& path, std::string_view why, std::string_view remedy) {
-  return unexpected(
-      fmt::format("The report {} cannot be written: {}. {}", quote(path), why, remedy));
+  return unexpected(fmt::format("Cannot write report {}: {}. {}", quote(path), why, remedy));
 }
 
 /// A new file beside the one that it is to become, removed unless it has become it.
@@ -98,7 +97,7 @@ Outcome check_place(const std::string& path, const fs::path& target) {
   return {};
 }
 
-constexpr std::string_view remedy = "Give a name where this user may write and there is room.";
+constexpr std::string_view remedy = "Give a name where you may write and there is space.";
 
 Outcome write_directly(const std::string& path, const fs::path& target, std::string_view text) {
   Descriptor file(::open(target.c_str(), O_WRONLY | O_CLOEXEC));

@@ -18,7 +18,8 @@ namespace {
 using nlohmann::ordered_json;
 using Outcome = Expected<void, std::string>;
 
-constexpr std::string_view not_ours = "it holds no results; give what --json or --events wrote";
+constexpr std::string_view not_ours =
+    "it contains no results; give a file written by --json or --events";
 
 /// Ours are never so deep, and millions of brackets would take much memory.
 constexpr int max_depth = 32;
@@ -39,12 +40,12 @@ bool is_too_deep(std::string_view text) {
 }
 
 Expected<ordered_json, std::string> parsed(std::string_view text) {
-  if (is_too_deep(text)) return unexpected(std::string("it is nested too deep to be ours"));
+  if (is_too_deep(text)) return unexpected(std::string("it is nested too deeply"));
   try {
     return ordered_json::parse(text.begin(), text.end());
   } catch (const ordered_json::parse_error& error) {
     if (error.byte > text.size())
-      return unexpected(std::string("it is cut off: its JSON has no end"));
+      return unexpected(std::string("it is incomplete: the JSON has no end"));
     return unexpected(fmt::format("it is not JSON, at byte {}", error.byte));
   }
 }
@@ -58,9 +59,9 @@ unsigned major_of(std::string_view version) {
 
 Outcome check_version(const Opening& opening, const Context& context) {
   if (major_of(opening.version) <= major_of(context.version)) return {};
-  return unexpected(
-      fmt::format("conform {} wrote it, which this conform {} cannot read: take a newer one",
-                  opening.version, context.version));
+  return unexpected(fmt::format(
+      "it was written by conform {}, which this conform {} cannot read: use a newer version",
+      opening.version, context.version));
 }
 
 /// What earlier versions wrote holds no root causes.
@@ -181,7 +182,9 @@ Expected<std::string, std::string> content_of(const std::string& path) {
     return unexpected(std::string("it is a directory"));
   }
   std::ifstream in(path, std::ios::binary);
-  if (!in) return unexpected(std::string("it cannot be read; is it there, and may you read it?"));
+  if (!in)
+    return unexpected(
+        std::string("it cannot be read; does it exist, and are you allowed to read it?"));
   std::string text;
   constexpr std::size_t portion = std::size_t{1} << 20U;
   while (in && text.size() <= max_saved_bytes) {
@@ -191,8 +194,7 @@ Expected<std::string, std::string> content_of(const std::string& path) {
     text.resize(before + static_cast<std::size_t>(in.gcount()));
   }
   if (text.size() <= max_saved_bytes) return text;
-  return unexpected(
-      fmt::format("it is larger than {} MiB, the most that is read", max_saved_bytes >> 20U));
+  return unexpected(fmt::format("it is larger than {} MiB, the limit", max_saved_bytes >> 20U));
 }
 
 }  // namespace

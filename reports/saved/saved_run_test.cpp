@@ -65,7 +65,7 @@ TEST(SavedRun, WithoutItsEndWasStoppedEarly) {
 TEST(SavedRun, SaysWhenAReportIsCutOff) {
   const std::string report = report_of(sample_run());
   for (std::size_t size = 1; size + 2 < report.size(); size += 97) {
-    EXPECT_EQ(problem_with(report.substr(0, size)), "it is cut off: its JSON has no end");
+    EXPECT_EQ(problem_with(report.substr(0, size)), "it is incomplete: the JSON has no end");
   }
 }
 
@@ -95,10 +95,10 @@ TEST(SavedRun, OfANewerMajorVersionIsRefused) {
 
 TEST(SavedRun, IsNotLedIntoTheDepth) {
   const std::string nested(5'000'000, '[');
-  EXPECT_EQ(problem_with(nested), "it is nested too deep to be ours");
+  EXPECT_EQ(problem_with(nested), "it is nested too deeply");
   EXPECT_EQ(problem_with(R"({"conform": "0.1.0", "scenarios": [], "x": )" + nested +
                          std::string(nested.size(), ']') + "}"),
-            "it is nested too deep to be ours");
+            "it is nested too deeply");
   EXPECT_EQ(problem_with(R"({"conform": "0.1.0", "scenarios": [], "x": "\"[)" + nested + "\"}"),
             "none");
 }

@@ -38,8 +38,8 @@ Outcome check_pair(const SavedRun& first, const SavedRun& other) {
   const auto& beside = other.run.opening.shard;
   if (shard.of == 1 && beside.of == 1) {
     return unexpected(
-        fmt::format("{} and {} are two whole runs, not parts of one; 'conform compare' "
-                    "tells how they differ",
+        fmt::format("{} and {} are two complete runs, not shards of one; 'conform compare' "
+                    "shows how they differ",
                     quote(first.path), quote(other.path)));
   }
   if (shard.of != beside.of) {

@@ -67,17 +67,18 @@ std::string in_capitals(std::string_view words) {
 std::string section_title(Verdict verdict, std::size_t count) {
   switch (verdict) {
     case Verdict::error:
-      return fmt::format("{}: conform itself went wrong", counted(count, "error", "errors"));
+      return fmt::format("{} in conform itself", counted(count, "error", "errors"));
     case Verdict::fail:
-      return fmt::format("{}: a MUST is broken", counted(count, "failure", "failures"));
+      return fmt::format("{}: the server breaks a MUST", counted(count, "failure", "failures"));
     case Verdict::unstable:
-      return fmt::format("{} unstable: a MUST was broken, but not each time", count);
+      return fmt::format("{} unstable: the server breaks a MUST, but not every time", count);
     case Verdict::blocked:
       return fmt::format("{} blocked: a step before the one under test failed", count);
     case Verdict::inconclusive:
-      return fmt::format("{} inconclusive: it is not known", count);
+      return fmt::format("{} inconclusive: conform could not find out", count);
     case Verdict::warn:
-      return fmt::format("{}: a SHOULD is not followed", counted(count, "warning", "warnings"));
+      return fmt::format("{}: the server does not follow a SHOULD",
+                         counted(count, "warning", "warnings"));
     case Verdict::skip:
       return fmt::format("{} skipped", count);
     case Verdict::pass:
@@ -93,13 +94,13 @@ bool is_failure(Verdict verdict) {
 std::string harm_words(Harm harm) {
   switch (harm) {
     case Harm::data:
-      return "Data is lost, altered or shown to others";
+      return "Data is lost, changed or exposed";
     case Harm::outage:
-      return "The server goes down";
+      return "The server crashes";
     case Harm::storage:
-      return "What was acknowledged is not stored";
+      return "Acknowledged data is not stored";
     case Harm::order:
-      return "Order is lost";
+      return "Order is wrong";
     case Harm::other:
       break;
   }
@@ -229,7 +230,7 @@ void Console::finished(const Closing& run) {
   write_details(Verdict::unstable);
   write_causes(run, Verdict::fail);
   write_list("notes", Tone::plain, run.notes);
-  write_list("objections: what fails the run besides its results", Tone::bad, run.objections);
+  write_list("other reasons why the run fails", Tone::bad, run.objections);
   write_start(run);
   write_conclusion(run);
 }
@@ -278,7 +279,7 @@ void Console::write_causes(const Closing& run, Verdict verdict) {
         Tone::strong,
         fmt::format("… and {} ({})",
                     counted(causes.size() - max_causes, "more cause", "more causes"),
-                    options_.other_reports ? "in the reports" : "--html FILE has them all"));
+                    options_.other_reports ? "in the reports" : "--html FILE shows all"));
   }
 }
 
@@ -345,7 +346,7 @@ void Console::write_groups(Verdict verdict, Groups::Ids ids) {
 
 void Console::write_behaviours() {
   if (behaviours_.empty()) return;
-  section("behaviour: what the protocol leaves to the server");
+  section("behaviour: what the protocol leaves open");
   constexpr std::size_t least_for_value = 22;
   std::size_t width = 0;
   for (const auto& [title, value] : behaviours_) width = std::max(width, columns(title) + 2);
@@ -406,8 +407,7 @@ std::vector<std::string> Console::advice(const Closing& run) const {
   std::vector<std::string> out;
   for (const auto& [id, finding] : failed_) {
     if (finding.verdict != Verdict::error) continue;
-    out.push_back(
-        fmt::format("{} is a fault of conform, not of the server: please report it.", id));
+    out.push_back(fmt::format("{} is a bug in conform, not in the server: please report it.", id));
     break;
   }
   if (const auto text = summary_.untried(); !text.empty()) out.push_back(text);
@@ -417,7 +417,7 @@ std::vector<std::string> Console::advice(const Closing& run) const {
   }
   if (tally_.of(Verdict::inconclusive) > 0) {
     out.emplace_back(
-        "What is inconclusive needs another run, with fewer --jobs or a longer "
+        "Run inconclusive tests again with fewer --jobs or a longer "
         "--timeout.");
   }
   return out;

@@ -169,7 +169,7 @@ TEST(Console, ProgressLeavesNoTraceBetweenVerboseLines) {
 TEST(Console, ShowsManyCausesOnAScreenOrTwo) {
   const std::string text = shown(failures(400), {});
   EXPECT_THAT(text, HasSubstr("400 causes, 400 failures"));
-  EXPECT_THAT(text, HasSubstr("… and 392 more causes (--html FILE has them all)"));
+  EXPECT_THAT(text, HasSubstr("… and 392 more causes (--html FILE shows all)"));
   EXPECT_LT(lines_of(text).size(), 120U);
 }
 
@@ -196,8 +196,7 @@ TEST(Console, ShowsAllFailuresWhenVerbose) {
 TEST(Console, SaysWhatTheExitCodeMeans) {
   EXPECT_THAT(shown(ending(Conclusion::conformant), {}), HasSubstr("\nCONFORMANT\n"));
   EXPECT_THAT(shown(ending(Conclusion::violations), {}), HasSubstr("\nNOT ACCEPTED\n"));
-  EXPECT_THAT(shown(ending(Conclusion::nothing_run), {}),
-              HasSubstr("Exit code 2: nothing was run."));
+  EXPECT_THAT(shown(ending(Conclusion::nothing_run), {}), HasSubstr("Exit status 2: nothing ran."));
   EXPECT_THAT(shown(ending(Conclusion::not_judged), {}), HasSubstr("\nNOT JUDGED\n"));
 }
 

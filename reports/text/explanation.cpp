@@ -49,7 +49,7 @@ class Page {
     if (width_ != no_wrapping && body.size() > max_labelled_lines) {
       body.resize(max_labelled_lines);
       body.back().text =
-          fmt::format("{:{}}… (all of it with --html FILE)", "", indent + label_columns);
+          fmt::format("{:{}}… (in full with --html FILE)", "", indent + label_columns);
     }
     lines_.insert(lines_.end(), body.begin(), body.end());
   }
@@ -66,7 +66,7 @@ class Page {
       paragraph(Tone::plain, fmt::format("{}{}{} ({}{})", where, shouted(finding.level), words,
                                          requirement.id, ruling));
     }
-    if (!finding.place.empty()) paragraph(Tone::quiet, "Written in " + finding.place);
+    if (!finding.place.empty()) paragraph(Tone::quiet, "Defined in " + finding.place);
   }
 
   void difference(const Finding& finding) {
@@ -88,7 +88,7 @@ class Page {
   void shell(const Finding& finding) {
     if (finding.curl.empty()) return;
     blank();
-    paragraph(Tone::plain, "See it again:");
+    paragraph(Tone::plain, "Reproduce:");
     // Never wrapped: these lines are there to be copied.
     for (const auto& line : finding.curl) lines_.push_back({Tone::plain, "    " + line});
   }

@@ -32,18 +32,19 @@ std::string ending(const Exchange& exchange) {
     case Outcome::pending:
       return "still under way";
     case Outcome::closed_by_us:
-      return fmt::format("we hung up after {} ms", after);
+      return fmt::format("conform closed the connection after {} ms", after);
     case Outcome::timed_out:
       return fmt::format("{} within {} ms", exchange.answered() ? "did not end" : "no response",
                          after);
     case Outcome::cut_short:
-      return fmt::format("the connection ended after {} ms, before the response did", after);
+      return fmt::format("the connection ended after {} ms, before the response was complete",
+                         after);
     case Outcome::not_http:
-      return fmt::format("what came after {} ms is no HTTP response", after);
+      return fmt::format("not an HTTP response, after {} ms", after);
     case Outcome::no_connection:
       return "no connection";
     case Outcome::too_large:
-      return fmt::format("given up after {} ms: more than we are ready to read", after);
+      return fmt::format("conform stopped reading after {} ms: too large", after);
     case Outcome::not_sent:
       return "not sent";
   }
@@ -157,7 +158,7 @@ class Writer {
       line('<', fmt::format("event {} at {} ms: {}", shown(all[i].event.type),
                             milliseconds(all[i].at - exchange_.sent), quoted(all[i].event.data)));
     }
-    if (exchange_.has_partial_event) line('<', "(an event that no blank line ended)");
+    if (exchange_.has_partial_event) line('<', "(an incomplete event)");
   }
 
   void trouble(const std::string& words) {

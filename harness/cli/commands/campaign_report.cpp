@@ -22,7 +22,7 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
   for (auto& record : records) {
     if (record.violated == 0) continue;
     record.violations.push_back({record.info.id, record.info.requirement, 0, record.info.title,
-                                 "a sequence that broke it, and broke it never again"});
+                                 "a sequence that broke it once, and never again"});
   }
   auto results = rule_results(records, {});
   for (auto& result : results) {
@@ -116,7 +116,7 @@ Expected<std::string, std::string> findings_folder(const Settings& settings) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return folder.string();
-  return unexpected(fmt::format("--dir: {} cannot be made: {}", folder.string(), error.message()));
+  return unexpected(fmt::format("--dir: cannot create {}: {}", folder.string(), error.message()));
 }
 
 unsigned next_number(const std::string& folder) {

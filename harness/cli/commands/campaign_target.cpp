@@ -51,7 +51,7 @@ ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
   for (auto& exchange : seen.under_way) exchange.scenario = "the probe";
   const bool alone = one_by_one && !seen.under_way.empty();
   return {ended ? fmt::format("it ended ({})", *ended)
-                : fmt::format("it took no connections any more ({})", seen.problem),
+                : fmt::format("it no longer accepts connections ({})", seen.problem),
           std::move(seen.under_way), alone, std::move(seen.creations)};
 }
 
@@ -60,7 +60,7 @@ std::optional<std::string> why_gone(const Connection& connection, CampaignClock&
                                     const std::optional<ServerControl>& server) {
   if (!server) {
     if (comes_back(connection, [&] { return clock.is_over(); })) return std::nullopt;
-    return "the server is gone: it takes no more connections";
+    return "the server is gone: it no longer accepts connections";
   }
   const auto again = server->start_again();
   return again ? std::nullopt : std::optional(again.error());
@@ -149,7 +149,7 @@ Expected<InitialProbe, std::string> look_at(const Connection& connection, const 
   while (true) {
     auto findings = probe(transport, connection.target, asked);
     if (clock.is_interrupted()) {
-      return unexpected(std::string("interrupted before anything was tried"));
+      return unexpected(std::string("interrupted before anything was sent"));
     }
     if (!findings) return unexpected(findings.error());
     InitialProbe look{std::move(findings->capabilities), deaths.result(), std::nullopt};
@@ -187,7 +187,7 @@ Expected<server::Rules, std::string> rules_with(const std::vector<std::string>& 
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == id; });
     if (found == all.end()) {
-      return unexpected(fmt::format("there is no defect '{}'; 'conform defects' lists them", id));
+      return unexpected(fmt::format("unknown defect '{}'; 'conform defects' lists them", id));
     }
     found->patch(rules);
   }
@@ -199,7 +199,7 @@ Expected<std::optional<std::chrono::seconds>, std::string> time_of(const Setting
   if (!settings.time) return std::optional<std::chrono::seconds>();
   const auto time = parse_duration(*settings.time);
   if (!time) return unexpected("--time: " + time.error());
-  if (*time < 1s) return unexpected(std::string("--time: must be a second or more"));
+  if (*time < 1s) return unexpected(std::string("--time must be at least 1s"));
   return std::optional(std::chrono::duration_cast<std::chrono::seconds>(*time));
 }
 

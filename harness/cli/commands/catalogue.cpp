@@ -21,8 +21,8 @@ Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& 
   if (catalogue) return *std::move(catalogue);
   constexpr std::size_t most_shown = 20;
   const auto& errors = catalogue.error();
-  std::string lines = fmt::format("the suites cannot be used, {} {} wrong:", errors.size(),
-                                  errors.size() == 1 ? "thing is" : "things are");
+  std::string lines = fmt::format("the suites have {} {}:", errors.size(),
+                                  errors.size() == 1 ? "mistake" : "mistakes");
   for (std::size_t i = 0; i < errors.size() && i < most_shown; ++i) {
     lines += "\n  " + to_string(errors[i]);
   }

@@ -44,8 +44,7 @@ int compare_command(const Settings& settings) {
 }  // namespace
 
 Command add_compare(CLI::App& program) {
-  return add_command(program, "compare", "What got better or worse between two saved results",
-                     compare_command);
+  return add_command(program, "compare", "Compare two saved results", compare_command);
 }
 
 }  // namespace conform

@@ -39,7 +39,7 @@ Expected<Connection, std::string> connection_to(const std::string& url, const Se
   curl.user_agent = "conform/" CONFORM_VERSION;
   curl.connect_limit = *limit;
   if (!curl.ca_file.empty() && ::access(curl.ca_file.c_str(), R_OK) != 0) {
-    return unexpected(fmt::format("--cacert: {} cannot be read; give a PEM file", curl.ca_file));
+    return unexpected(fmt::format("--cacert: cannot read {}; give a PEM file", curl.ca_file));
   }
   return Connection{*std::move(target), std::move(curl)};
 }
@@ -51,7 +51,7 @@ Expected<http::Headers, std::string> credentials_of(const Settings& settings) {
     const bool has_break = line.find_first_of("\r\n") != std::string::npos;
     if (colon == std::string::npos || colon == 0 || has_break) {
       return unexpected(
-          fmt::format("the header '{}' is not of the form 'NAME: VALUE'", line.substr(0, colon)));
+          fmt::format("invalid header '{}'; write 'NAME: VALUE'", line.substr(0, colon)));
     }
     headers.add(line.substr(0, colon), std::string(http::trim(line.substr(colon + 1))));
   }
@@ -96,7 +96,7 @@ std::optional<std::string> capability_problem(const Settings& settings) {
         settings.require.end()) {
       continue;
     }
-    return fmt::format("'{}' is named by --require and by --lacks: take it out of one", name);
+    return fmt::format("'{}' is in both --require and --lacks: remove it from one", name);
   }
   return std::nullopt;
 }

@@ -20,7 +20,9 @@ int defects_command() {
 }  // namespace
 
 Command add_defects(CLI::App& program) {
-  return {program.add_subcommand("defects", "The mistakes that 'prove' tries"), defects_command};
+  return {program.add_subcommand("defects",
+                                 "List the bugs that 'prove' and 'serve --defect' can plant"),
+          defects_command};
 }
 
 }  // namespace conform

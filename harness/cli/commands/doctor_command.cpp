@@ -87,7 +87,7 @@ bool Doctor::examine() {
     say("usable", "no: " + to_string(*findings_.death, target_));
     return false;
   }
-  say("usable", "yes: a stream can be made");
+  say("usable", "yes: a stream can be created");
   look_at_capabilities();
   look_at_long_poll();
   look_at_webhooks();
@@ -104,10 +104,10 @@ bool Doctor::reach() {
     return false;
   }
   const auto took = std::chrono::ceil<std::chrono::milliseconds>(transport_.now() - began);
-  say("reachable", fmt::format("yes: GET of a stream that there is not answers {} in {} ms",
+  say("reachable", fmt::format("yes: GET of a missing stream was answered with {} in {} ms",
                                answer.response.status, took.count()));
-  say("HTTP", answer.http_version +
-                  (settings_.http2.value_or(false) ? "" : "; --http2 would ask for HTTP/2"));
+  say("HTTP",
+      answer.http_version + (settings_.http2.value_or(false) ? "" : "; use --http2 for HTTP/2"));
   look_at_tls();
   look_at_clock(answer);
   return true;
@@ -117,7 +117,7 @@ void Doctor::look_at_tls() const {
   if (!target_.root().starts_with("https")) {
     say("TLS", "none");
   } else if (settings_.insecure.value_or(false)) {
-    say("TLS", "the certificate is not checked, as --insecure asks");
+    say("TLS", "the certificate is not verified (--insecure)");
   } else {
     say("TLS", "the certificate is trusted");
   }
@@ -127,15 +127,15 @@ void Doctor::look_at_clock(const Exchange& answer) const {
   const auto date = answer.response.headers.find("Date");
   const auto time = date ? time_in(std::string(*date)) : std::nullopt;
   if (!time) {
-    say("clock", "not known: no Date header that can be read");
+    say("clock", "unknown: no valid Date header");
     return;
   }
   // The header has whole seconds, and is as old as its way here.
   const auto ahead = std::chrono::round<std::chrono::seconds>(*time - transport_.now()).count();
   if (std::abs(ahead) <= 2) {
-    say("clock", "agrees with this machine's");
+    say("clock", "same as this machine's");
   } else {
-    say("clock", fmt::format("{} s {} this machine's: scenarios with Stream-Expires-At will be off "
+    say("clock", fmt::format("{} s {} this machine's: tests of Stream-Expires-At will be off "
                              "by as much",
                              std::abs(ahead), ahead > 0 ? "ahead of" : "behind"));
   }
@@ -149,15 +149,16 @@ void Doctor::look_at_capabilities() const {
     say(name, fmt::format("{}: {}", word, how));
   }
   for (const auto& ignored : findings_.ignored) {
-    say("beware", fmt::format("{} is ignored silently: a client that relies on it loses or doubles "
-                              "data",
-                              ignored.capability));
+    say("beware",
+        fmt::format("{} is silently ignored: a client that relies on it loses or duplicates "
+                    "data",
+                    ignored.capability));
   }
   for (const auto& dropped : findings_.dropped) {
-    say("beware", fmt::format("{} is asked for, and the connection is dropped", dropped.what));
+    say("beware", fmt::format("a request for {} drops the connection", dropped.what));
   }
   for (const auto& name : settings_.lacks) {
-    if (has(name)) say("note", fmt::format("'lacks' names {}, and it is there", name));
+    if (has(name)) say("note", fmt::format("'lacks' contains {}, but the server has it", name));
   }
 }
 
@@ -182,24 +183,25 @@ void Doctor::look_at_long_poll() {
   const auto query = "offset=" + http::percent_encode(*tail) + "&live=long-poll";
   const auto answer = ask(transport_, target_, {"GET", stream, query, limit_});
   if (!answer.answered()) {
-    say("long-poll", fmt::format("its time-out is longer than {}: where the server can be told a "
-                                 "shorter one, more is tested",
+    say("long-poll", fmt::format("its timeout is longer than {}: if you can set a "
+                                 "shorter one, more can be tested",
                                  to_string(limit_)));
     return;
   }
   const std::chrono::duration<double> took = transport_.now() - began;
-  say("long-poll", fmt::format("its time-out: {} after {:.1f} s without data",
-                               answer.response.status, took.count()));
+  say("long-poll",
+      fmt::format("timeout: {} after {:.1f} s without data", answer.response.status, took.count()));
 }
 
 void Doctor::look_at_webhooks() const {
   if (presence_of("webhooks") != Presence::unknown) return;
   const auto host = http::parse_url(target_.stream_url("x")).value().host;
   const bool is_here = host == "localhost" || host == "::1" || host.starts_with("127.");
-  say("webhooks", is_here ? "go to 127.0.0.1: a server in a container of its own does not reach "
-                            "this machine there"
-                          : "go to 127.0.0.1: subscriptions can only be judged from the machine "
-                            "on which the server runs");
+  say("webhooks", is_here
+                      ? "are sent to 127.0.0.1: a server in a container does not reach "
+                        "this machine there"
+                      : "are sent to 127.0.0.1: subscriptions can only be tested from the machine "
+                        "that runs the server");
 }
 
 void Doctor::clean_up() {
@@ -263,7 +265,7 @@ int doctor_command(const Settings& asked) {
 }  // namespace
 
 Command add_doctor(CLI::App& program) {
-  return add_command(program, "doctor", "What a run will meet, before there is one",
+  return add_command(program, "doctor", "Check that a server can be tested, and what it supports",
                      doctor_command);
 }
 

@@ -152,8 +152,9 @@ Expected<Ground, NoCampaignTarget> ground_of(const Settings& settings) {
                   [] { return std::vector<std::string>(); }};
   }
   if (!settings.defects.empty()) {
-    return no_ground(exit_status::usage,
-                     "--defect is for the built-in server: leave --target and --server away");
+    return no_ground(
+        exit_status::usage,
+        "--defect is for the built-in server and cannot be combined with --target or --server");
   }
   const auto credentials = credentials_of(settings);
   if (!credentials) return no_ground(exit_status::usage, credentials.error());
@@ -175,19 +176,20 @@ Expected<fuzz::CampaignOptions, std::string> options_of(const Settings& settings
 
 std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::string& folder) {
   std::vector<std::string> notes = {fmt::format(
-      "{} sequences, {:.0f} operations a second, {} features reached, {} sequences kept in {}",
+      "{} sequences, {:.0f} operations per second, {} features reached, {} sequences kept in {}",
       state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
       state.features, state.corpus, folder)};
   const auto times = [](std::uint64_t count) {
     return count == 1 ? std::string("once") : fmt::format("{} times", count);
   };
   if (state.restarts > 0) {
-    notes.push_back(fmt::format("the server was gone {}, and came back", times(state.restarts)));
+    notes.push_back(
+        fmt::format("the server was unreachable {} and came back", times(state.restarts)));
   }
   if (state.losses > 0) {
     notes.push_back(fmt::format(
-        "{} a request got no answer, and none of its kind again; harmless ones got none "
-        "at times either",
+        "{} a request got no response, which did not happen again; harmless requests also got none "
+        "at times",
         times(state.losses)));
   }
   return notes;
@@ -261,7 +263,7 @@ int fuzz_command(const Settings& settings) {
 }  // namespace
 
 Command add_fuzz(CLI::App& program) {
-  return add_command(program, "fuzz", "Sequences that nobody wrote, and what they find",
+  return add_command(program, "fuzz", "Fuzz a server with random sequences of requests",
                      fuzz_command);
 }
 

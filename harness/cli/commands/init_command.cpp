@@ -20,21 +20,22 @@ int init_command(const Settings& settings) {
   const auto profile = profile_template();
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!file.open() && errno == EEXIST) {
-    return fail(exit_status::usage, fmt::format("{} is there already, and is left alone", path));
+    return fail(exit_status::usage, fmt::format("{} already exists; it was not changed", path));
   }
   const auto size = static_cast<ssize_t>(profile.size());
   if (!file.open() || ::write(file.number(), profile.data(), profile.size()) != size) {
     return fail(exit_status::usage, fmt::format("{} cannot be written: {}", path,
                                                 std::generic_category().message(errno)));
   }
-  fmt::print("{} is written; take out the # before what it is to say\n", path);
+  fmt::print("Wrote {}. Remove the # before the settings that you want.\n", path);
   return exit_status::conformant;
 }
 
 }  // namespace
 
 Command add_init(CLI::App& program) {
-  return add_command(program, "init", "Writes a conform.toml to begin with", init_command);
+  return add_command(program, "init", "Write a conform.toml with every key explained",
+                     init_command);
 }
 
 }  // namespace conform

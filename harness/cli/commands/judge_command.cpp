@@ -20,11 +20,10 @@ namespace {
 
 Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return unexpected(fmt::format("{} cannot be read; give a file that --journal wrote", path));
+  if (!in) return unexpected(fmt::format("cannot read {}; give a file written by --journal", path));
   auto journal = read_journal(in);
   if (!journal) return unexpected(fmt::format("{}: {}", path, journal.error()));
-  if (journal->empty()) return unexpected(fmt::format("{} holds no exchange", path));
+  if (journal->empty()) return unexpected(fmt::format("{} contains no exchanges", path));
   return journal;
 }
 
@@ -80,7 +79,8 @@ int judge_command(const Settings& settings) {
 }  // namespace
 
 Command add_judge(CLI::App& program) {
-  return add_command(program, "judge", "The rules on a journal, without any server", judge_command);
+  return add_command(program, "judge", "Check a recorded run again, without a server",
+                     judge_command);
 }
 
 }  // namespace conform

@@ -60,7 +60,7 @@ void print_suites(const Listing& listing) {
                suite.title);
   }
   if (listing.rules.empty()) return;
-  fmt::print("{:<16} {:<8} {:>4}  Rules that watch every exchange\n", "judge", "",
+  fmt::print("{:<16} {:<8} {:>4}  Rules that check every response\n", "judge", "",
              listing.rules.size());
 }
 
@@ -89,7 +89,7 @@ void print_scenarios(const Listing& listing) {
       fmt::print("  {:<7} {}  {}\n", to_string(scenario.level), scenario.id, scenario.title);
     }
   }
-  if (!listing.rules.empty()) fmt::print("judge: Rules that watch every exchange\n");
+  if (!listing.rules.empty()) fmt::print("judge: Rules that check every response\n");
   for (const auto& rule : listing.rules) {
     fmt::print("  {:<7} {}  {}\n", to_string(rule.level), rule.id, rule.title);
   }
@@ -133,10 +133,10 @@ ordered_json scenarios_json(const Listing& listing) {
 
 std::string standing(const LedgerEntry& entry) {
   if (entry.proven()) {
-    return fmt::format("proven by {} scenarios, {} rules", entry.scenarios.size(),
+    return fmt::format("tested by {} scenarios, {} rules", entry.scenarios.size(),
                        entry.rules.size());
   }
-  return entry.excused() ? "excused: " + *entry.requirement.excused : "nothing proves it";
+  return entry.excused() ? "excused: " + *entry.requirement.excused : "not tested";
 }
 
 void print_requirements(const Ledger& ledger) {
@@ -216,7 +216,7 @@ void print_coverage(const Ledger& ledger) {
   }
   for (const Level level : levels) print_coverage_row("all", to_string(level), totals[level]);
   const auto open = unproven_server_musts(ledger);
-  fmt::print("{} server-side MUSTs are neither proven nor excused{}\n", open.size(),
+  fmt::print("{} MUSTs for servers are neither tested nor marked as untestable{}\n", open.size(),
              open.empty() ? "" : ":");
   for (const auto& id : open) fmt::print("  {}\n", id);
 }
@@ -233,13 +233,14 @@ bool selects(const Settings& settings) {
 }
 
 Expected<Form, std::string> form_of(const Settings& asked) {
-  if (asked.as_json && asked.as_ids) return unexpected(std::string("--json or --ids, not both"));
+  if (asked.as_json && asked.as_ids)
+    return unexpected(std::string("--json and --ids cannot be combined"));
   if (asked.what == "requirements" && selects(asked)) {
-    return unexpected(std::string("requirements are listed whole: select suites or scenarios"));
+    return unexpected(
+        std::string("requirements cannot be selected; use the selection with suites or scenarios"));
   }
   if (asked.coverage && (asked.what != "requirements" || asked.as_json || asked.as_ids)) {
-    return unexpected(
-        std::string("--coverage goes with 'conform list requirements', and without --json"));
+    return unexpected(std::string("--coverage needs 'conform list requirements' without --json"));
   }
   if (asked.coverage) return Form::coverage;
   if (asked.as_ids) return Form::ids;
@@ -280,7 +281,7 @@ int list_command(const Settings& asked) {
 }  // namespace
 
 Command add_list(CLI::App& program) {
-  return add_command(program, "list", "Suites, scenarios or requirements", list_command);
+  return add_command(program, "list", "List suites, scenarios or requirements", list_command);
 }
 
 }  // namespace conform

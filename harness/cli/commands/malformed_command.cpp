@@ -31,11 +31,13 @@ namespace {
 
 /// What the command line asks for that such a campaign does not have.
 std::optional<std::string> problem_with(const Settings& settings) {
-  if (settings.clients.value_or(1) > 1) return "--malformed has one client: leave --clients away";
-  if (settings.blind) return "--malformed has its own feedback: leave --blind away";
-  if (settings.http2.value_or(false)) return "--malformed is about HTTP/1.1, not --http2";
+  if (settings.clients.value_or(1) > 1)
+    return "--malformed uses one process and cannot be combined with --clients";
+  if (settings.blind) return "--malformed cannot be combined with --blind";
+  if (settings.http2.value_or(false))
+    return "--malformed sends HTTP/1.1 and cannot be combined with --http2";
   if ((settings.target || settings.server) && !settings.defects.empty()) {
-    return "--defect is for the built-in server: leave --target and --server away";
+    return "--defect is for the built-in server and cannot be combined with --target or --server";
   }
   return std::nullopt;
 }
@@ -54,11 +56,11 @@ CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string&
           state.took,
           state.acts,
           end.stopped_early,
-          {fmt::format("{} sequences, {:.0f} acts a second, {} features reached, {} sequences kept "
-                       "in {}",
-                       state.plays,
-                       static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
-                       state.features, state.corpus, folder)}};
+          {fmt::format(
+              "{} sequences, {:.0f} actions per second, {} features reached, {} sequences kept "
+              "in {}",
+              state.plays, static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
+              state.features, state.corpus, folder)}};
 }
 
 int run_campaign(const Settings& settings, malformed::CampaignOptions options,

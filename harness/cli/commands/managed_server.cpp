@@ -57,7 +57,7 @@ Expected<std::uint16_t, std::string> port_for(const std::string& url) {
   if (!port) return free_port();
   if (is_here(url) && is_taken(*port)) {
     return unexpected(fmt::format(
-        "port {} is taken, so another server would be judged: stop that one, or say {{port}} in "
+        "port {} is in use, so another server would be tested: stop it, or write {{port}} in "
         "--target",
         *port));
   }
@@ -89,7 +89,7 @@ std::vector<std::string> ManagedServer::last_lines() const {
 ManagedServer::Refusal ManagedServer::refusal(const std::string& why) const {
   std::string text = "--server: " + why;
   const auto lines = last_lines();
-  text += lines.empty() ? "; it said nothing" : "; it said last:";
+  text += lines.empty() ? "; it printed nothing" : "; its last output:";
   for (const auto& line : lines) text += "\n  " + line;
   return {exit_status::not_judged, std::move(text)};
 }
@@ -153,8 +153,8 @@ Expected<void, ManagedServer::Refusal> ManagedServer::restart(
     const std::string_view tale = first_end_.empty() ? "nothing" : "last:";
     first_end_.insert(
         first_end_.begin(),
-        fmt::format("the server {} and was started again; it had said {}",
-                    ending ? fmt::format("ended ({})", *ending) : "took no connections any more",
+        fmt::format("the server {} and was restarted; its last output: {}",
+                    ending ? fmt::format("ended ({})", *ending) : "stopped accepting connections",
                     tale));
   }
   process_->stop();
@@ -172,9 +172,9 @@ std::vector<std::string> ManagedServer::notes(bool failed) const {
   const auto ending = process_->ended();
   if (!ending && !failed) return notes;
   auto lines = last_lines();
-  const std::string_view tale = lines.empty() ? "it said nothing" : "it said last:";
+  const std::string_view tale = lines.empty() ? "it printed nothing" : "its last output:";
   notes.push_back(ending ? fmt::format("the server ended during the run ({}); {}", *ending, tale)
-                         : fmt::format("of the server: {}", tale));
+                         : fmt::format("server: {}", tale));
   notes.insert(notes.end(), lines.begin(), lines.end());
   return notes;
 }

@@ -92,14 +92,15 @@ int prove_command(const Settings& settings) {
     return fail(exit_status::not_judged, written.error());
   }
   if (!proof.faults.empty()) return exit_status::not_judged;
-  const bool proven = proof.survivors().empty() && proof.slander.empty();
+  const bool proven = proof.survivors().empty() && proof.false_failures.empty();
   return proven ? exit_status::conformant : exit_status::violations;
 }
 
 }  // namespace
 
 Command add_prove(CLI::App& program) {
-  return add_command(program, "prove", "What the suites notice, one mistake at a time",
+  return add_command(program, "prove",
+                     "Mutation testing: run the suites against one planted bug at a time",
                      prove_command);
 }
 

@@ -33,7 +33,7 @@ struct Found {
 Expected<Found, std::string> load_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path)) {
-    return unexpected(fmt::format("{} cannot be read: give the .toml of a finding", path));
+    return unexpected(fmt::format("cannot read {}: give the .toml file of a finding", path));
   }
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   auto folders = embedded_suites();
@@ -49,7 +49,7 @@ Expected<Found, std::string> load_file(const std::string& path) {
         fmt::format("{} cannot be used: {}", path, to_string(catalogue.error().front())));
   }
   if (catalogue->suites.empty() || catalogue->suites.back().scenarios.empty()) {
-    return unexpected(fmt::format("{} holds no finding: give the .toml of one", path));
+    return unexpected(fmt::format("{} contains no finding: give the .toml file of one", path));
   }
   return Found{*std::move(catalogue), reports::replay_notes(text)};
 }
@@ -59,14 +59,14 @@ enum class ReplayOutcome { fixed, failing, hidden };
 std::string words_of(ReplayOutcome sight, unsigned plays) {
   switch (sight) {
     case ReplayOutcome::fixed:
-      return fmt::format("Fixed: what was found is not to be seen any more, in {}.",
+      return fmt::format("Fixed: it did not occur in {}.",
                          plays == 1 ? "one play" : fmt::format("{} plays", plays));
     case ReplayOutcome::failing:
-      return "Still failing.";
+      return "Still fails.";
     case ReplayOutcome::hidden:
       break;
   }
-  return "Cannot tell: the server does not take the way that led there.";
+  return "Cannot tell: the server refuses a request that is needed to get there.";
 }
 
 /// One finding, played as often as it takes to see it again.
@@ -200,7 +200,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   const bool is_gone = !ask(transport, target, {"GET", "conform-replay", "", *limit}).answered();
   const auto& cause = found.notes.cause;
   if (is_gone && !(cause && cause->rule == fuzz::survives_rule)) {
-    return fail(exit_status::not_judged, "the server is gone: it takes no more connections");
+    return fail(exit_status::not_judged, "the server is gone: it no longer accepts connections");
   }
   if (is_gone) sight = ReplayOutcome::failing;
   const int status = reporting.write(exit_status_of(sight));
@@ -255,7 +255,7 @@ int replay_command(const Settings& settings) {
 }  // namespace
 
 Command add_replay(CLI::App& program) {
-  return add_command(program, "replay", "Whether a finding of 'fuzz' is still there",
+  return add_command(program, "replay", "Check whether a finding of 'fuzz' still occurs",
                      replay_command);
 }
 

@@ -42,7 +42,7 @@ int report_command(const Settings& asked) {
 }  // namespace
 
 Command add_report(CLI::App& program) {
-  return add_command(program, "report", "Saved results once more, and shards of a run as one",
+  return add_command(program, "report", "Write reports from saved results; merge shards",
                      report_command);
 }
 

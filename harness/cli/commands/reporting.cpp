@@ -61,8 +61,8 @@ Planned add_folder(const std::filesystem::path& folder, ReportPaths& paths) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return unexpected(fmt::format("--reports: the folder {} cannot be made: {}", folder.string(),
-                                  error.message()));
+    return unexpected(
+        fmt::format("--reports: cannot create folder {}: {}", folder.string(), error.message()));
   }
   auto lock = reports::FolderLock::take(folder.string());
   if (!lock) return unexpected(lock.error());
@@ -76,7 +76,7 @@ Planned add_folder(const std::filesystem::path& folder, ReportPaths& paths) {
 
 Planned check(const ReportPaths& paths) {
   if (paths.on_standard_output() > 1) {
-    return unexpected(std::string("only one report can go to the standard output"));
+    return unexpected(std::string("only one report can be written to standard output"));
   }
   std::set<std::string> taken;
   for (const auto& [format, path] : paths.files) {

@@ -82,8 +82,8 @@ RunEnd run_once(const Settings& settings) {
   if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
   if (!settings.self) {
     fmt::print(stderr,
-               "No target is given: this tests the server that is built into conform. "
-               "--target URL tests yours.\n");
+               "No target given: testing the built-in reference server. "
+               "Use --target URL to test yours.\n");
   }
   const server::BackgroundServer server;
   return run_over_network(*plan, settings, settings, server.url());
@@ -101,14 +101,15 @@ int run_command(const Settings& asked) {
   if (!profiled) return fail(exit_status::usage, profiled.error());
   const Settings& settings = *profiled;
   if ((settings.sim || settings.self) && (settings.target || settings.server)) {
-    return fail(exit_status::usage,
-                fmt::format("{} runs the built-in server: leave --target and --server away",
-                            settings.sim ? "--sim" : "--self"));
+    return fail(
+        exit_status::usage,
+        fmt::format("{} tests the built-in server and cannot be combined with --target or --server",
+                    settings.sim ? "--sim" : "--self"));
   }
   if (forgot_target(settings)) {
     return fail(exit_status::usage,
-                "CI is set and no server is named: give --target URL or --server COMMAND, or "
-                "--self for the server that is built into conform");
+                "CI is set and no server given: use --target URL or --server COMMAND, or "
+                "--self for the built-in server");
   }
   if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
   const auto plan = plan_run(settings);
@@ -123,7 +124,7 @@ Command add_run(CLI::App& program) {
   const auto asked = std::make_shared<Settings>();
   add_options(program, "run", *asked);
   // The same, for a help of its own.
-  CLI::App* line = program.add_subcommand("run", "The suites against a server; with all options");
+  CLI::App* line = program.add_subcommand("run", "Run the suites against a server");
   add_options(*line, "run", *asked);
   return {&program, [asked] { return run_command(*asked); }};
 }

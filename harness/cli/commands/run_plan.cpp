@@ -62,12 +62,12 @@ Planned plan_memory(const Settings& settings, RunPlan& plan) {
   if (!settings.last_failed) return {};
   if (!plan.memory || plan.memory->empty()) {
     return unexpected(fmt::format(
-        "--last-failed: no failure of {} is remembered; run once without the flag", target));
+        "--last-failed: no earlier failures of {} are known; run once without the option", target));
   }
   plan.selected = plan.memory->part_of(std::move(plan.selected));
   if (plan.selected.scenarios.empty() && plan.selected.rules.empty()) {
     return unexpected(
-        std::string("--last-failed: of what failed last, the other flags select nothing"));
+        std::string("--last-failed: the other options exclude everything that failed last time"));
   }
   return {};
 }
@@ -91,12 +91,12 @@ Planned plan_shard(const Settings& settings, RunPlan& plan) {
 
 Planned plan_order(const Settings& settings, RunPlan& plan) {
   if (!settings.shuffle.value_or(false)) {
-    if (settings.seed) return unexpected(std::string("--seed is for --shuffle: give both"));
+    if (settings.seed) return unexpected(std::string("--seed needs --shuffle"));
     return {};
   }
   plan.seed = settings.seed ? *settings.seed : std::random_device{}();
   plan.options.in_given_order = true;
-  plan.gate.notes.push_back(fmt::format("the order of scenarios was that of --shuffle --seed {}{}",
+  plan.gate.notes.push_back(fmt::format("scenarios ran in the order of --shuffle --seed {}{}",
                                         *plan.seed,
                                         plan.times > 1 ? ", and one more for each run" : ""));
   return {};
@@ -150,9 +150,9 @@ std::string counted(std::size_t count, std::string_view what) {
 std::string flags_of_run(const RunPlan& plan) {
   std::string text;
   if (plan.gate.shard.of > 1) {
-    text += fmt::format("this is part {} of {}\n", plan.gate.shard.index, plan.gate.shard.of);
+    text += fmt::format("shard {} of {}\n", plan.gate.shard.index, plan.gate.shard.of);
   }
-  if (plan.times > 1) text += fmt::format("all of it {} times\n", plan.times);
+  if (plan.times > 1) text += fmt::format("repeated {} times\n", plan.times);
   if (!plan.gate.baseline.entries.empty()) {
     text += fmt::format("{} in {}\n", counted(plan.gate.baseline.entries.size(), "known failure"),
                         plan.gate.baseline.path);
@@ -199,7 +199,7 @@ Expected<RunPlan, std::string> plan_run(const Settings& settings) {
 
 std::string outline_of(const RunPlan& plan, const Settings& settings) {
   const auto& scenarios = plan.selected.scenarios;
-  std::string text = fmt::format("would judge {}: {} and {}\n", target_name(settings),
+  std::string text = fmt::format("would test {}: {} and {}\n", target_name(settings),
                                  counted(scenarios.size(), "scenario"),
                                  counted(plan.selected.rules.size(), "rule"));
   text += suite_table(plan, settings.verbose) + flags_of_run(plan);
@@ -210,7 +210,7 @@ std::string outline_of(const RunPlan& plan, const Settings& settings) {
     text += fmt::format("longest planned wait: {}, in {}\n", to_string(planned_wait(**longest)),
                         (*longest)->id);
   }
-  return text + "nothing was sent\n";
+  return text + "Nothing was sent.\n";
 }
 
 }  // namespace conform

@@ -19,7 +19,7 @@ Expected<reports::SavedRun, std::string> saved_run(const std::string& path,
     fmt::print(
         stderr,
         "conform: {} was written by conform {}; this is conform {}, and what it does not know "
-        "is left out\n",
+        "is ignored\n",
         reports::quote(path), saved->run.opening.version, context.version);
   }
   return saved;

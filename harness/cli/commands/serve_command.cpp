@@ -31,7 +31,7 @@ Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& id
       std::vector<std::string_view> known;
       for (const auto& defect : all) known.push_back(defect.id);
       return unexpected(
-          fmt::format("there is no defect '{}', did you mean '{}'? 'conform defects' "
+          fmt::format("unknown defect '{}', did you mean '{}'? 'conform defects' "
                       "lists them",
                       id, nearest(id, known)));
     }
@@ -92,7 +92,7 @@ int serve_command(const Settings& settings) {
 }  // namespace
 
 Command add_serve(CLI::App& program) {
-  return add_command(program, "serve", "The reference server", serve_command);
+  return add_command(program, "serve", "Run the reference server", serve_command);
 }
 
 }  // namespace conform

@@ -32,7 +32,7 @@ int completion_command(const CLI::App& program, const std::string& name) {
 }  // namespace
 
 Command add_manual(CLI::App& program) {
-  CLI::App* line = program.add_subcommand("manual", "The manual page, for man")->group("Setup");
+  CLI::App* line = program.add_subcommand("manual", "Print the manual page")->group("Setup");
   return {line, [&program] {
             fmt::print("{}", manual_page(outline_of(program), CONFORM_VERSION));
             return exit_status::conformant;
@@ -42,7 +42,7 @@ Command add_manual(CLI::App& program) {
 Command add_completion(CLI::App& program) {
   const auto asked = std::make_shared<Settings>();
   CLI::App* line =
-      program.add_subcommand("completion", "What completes commands in a shell")->group("Setup");
+      program.add_subcommand("completion", "Print a completion script for a shell")->group("Setup");
   add_options(*line, "completion", *asked);
   return {line, [&program, asked] { return completion_command(program, asked->shell); }};
 }

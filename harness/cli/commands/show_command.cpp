@@ -30,19 +30,19 @@ void show_requirement(const Requirement& requirement, const Catalogue& catalogue
   fmt::print("{}  ({}, binds the {})\n  {}\n", requirement.id, to_string(requirement.level),
              to_string(requirement.binds), requirement.text);
   show_source(requirement, catalogue);
-  if (!requirement.ruling.empty()) fmt::print("  read as ruling {} says\n", requirement.ruling);
-  if (requirement.excused) fmt::print("  not proven: {}\n", *requirement.excused);
+  if (!requirement.ruling.empty()) fmt::print("  decided by ruling {}\n", requirement.ruling);
+  if (requirement.excused) fmt::print("  not testable: {}\n", *requirement.excused);
   const auto proves = [&](const std::vector<std::string>& ids) {
     return std::find(ids.begin(), ids.end(), requirement.id) != ids.end();
   };
   for (const auto& suite : catalogue.suites) {
     for (const auto& scenario : suite.scenarios) {
-      if (proves(scenario.proves)) fmt::print("  proven by {}: {}\n", scenario.id, scenario.title);
+      if (proves(scenario.proves)) fmt::print("  tested by {}: {}\n", scenario.id, scenario.title);
     }
   }
   for (const auto& rule : rule_infos()) {
     if (rule.requirement == requirement.id)
-      fmt::print("  watched by {}: {}\n", rule.id, rule.title);
+      fmt::print("  checked by {}: {}\n", rule.id, rule.title);
   }
 }
 
@@ -90,7 +90,7 @@ int show_command(const Settings& settings) {
 }  // namespace
 
 Command add_show(CLI::App& program) {
-  return add_command(program, "show", "A scenario in words, with what it proves", show_command);
+  return add_command(program, "show", "Explain a scenario, a rule or a requirement", show_command);
 }
 
 }  // namespace conform

@@ -28,9 +28,9 @@ int run_and_watch(const Settings& settings, const std::function<RunEnd()>& run) 
   while (true) {
     const RunEnd end = run();
     if (end.interrupted) return end.status;
-    say(fmt::format("watching {}; Ctrl-C ends it", fmt::join(settings.watch, ", ")));
+    say(fmt::format("watching {}; press Ctrl-C to stop", fmt::join(settings.watch, ", ")));
     const auto changed = watcher->wait();
-    if (!changed) return fail(exit_status::not_judged, "--watch: the system tells of no change");
+    if (!changed) return fail(exit_status::not_judged, "--watch: the system reports no changes");
     say(fmt::format("{} has changed", *changed));
   }
 }

@@ -179,7 +179,7 @@ Expected<Settings, std::string> read_profile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::error_code error;
   if (!file || fs::is_directory(path, error)) {
-    return unexpected(fmt::format("{}: the profile cannot be read", path));
+    return unexpected(fmt::format("cannot read the settings file {}", path));
   }
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   return parse_profile(text, path);

@@ -58,7 +58,7 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
   std::string usage = "\n" + CLI::Formatter::make_usage(app, std::move(name));
   if (app->get_parent() != nullptr) return usage;
-  return usage + "Without a COMMAND it is 'run', whose help shows all its options.\n";
+  return usage + "The default COMMAND is 'run'; 'conform run --help' lists all its options.\n";
 }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
@@ -74,7 +74,7 @@ std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
 void show_most_used(CLI::App& program) {
   for (auto* option : program.get_options()) {
     const Option* row = find_option("run", option->get_name());
-    if (row != nullptr) option->group(row->is_most_used ? "The most used options" : "");
+    if (row != nullptr) option->group(row->is_most_used ? "Common options" : "");
   }
   for (auto* command : program.get_subcommands(nullptr)) command->group("Commands");
   program.get_formatter()->label("SUBCOMMAND", "COMMAND");
@@ -86,8 +86,9 @@ std::string unknown_argument(const CLI::App& command, const std::string& argumen
   const std::vector<std::string_view> known(names.begin(), names.end());
   const auto near = nearest(typed, known);
   const bool is_alike = edit_distance(typed, near) <= std::max<std::size_t>(2, typed.size() / 3);
-  return fmt::format("'{}' takes no {}{}; '{} --help' shows what it takes", line_of(command), typed,
-                     is_alike ? fmt::format(" (did you mean '{}'?)", near) : "", line_of(command));
+  return fmt::format("'{}' has no option or argument '{}'{}; see '{} --help'", line_of(command),
+                     typed, is_alike ? fmt::format(" (did you mean '{}'?)", near) : "",
+                     line_of(command));
 }
 
 }  // namespace conform

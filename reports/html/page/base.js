@@ -244,8 +244,8 @@ function restoreTheme() {
 }
 
 const helpBox = el("dialog", el("h2", "Keys"),
-  el("dl", [["/", "search"], ["j", "next line"], ["k", "line before"], ["Enter", "open or close it"], ["t", "dark or light"],
-    ["Esc", "leave the search, close this"], ["?", "this help"]].map(([key, words]) => [el("dt", el("kbd", key)), el("dd", words)])),
+  el("dl", [["/", "search"], ["j", "next line"], ["k", "previous line"], ["Enter", "open or close"], ["t", "dark or light"],
+    ["Esc", "leave the search, or close this"], ["?", "this help"]].map(([key, words]) => [el("dt", el("kbd", key)), el("dd", words)])),
   el("form", { method: "dialog" }, el("button.chip", "Close")));
 
 function showHelp() {

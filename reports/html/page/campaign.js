@@ -11,8 +11,8 @@ const isWanted = (one) => matchesText(one.text);
 // ---- what was found ----------------------------------------------------------------------------
 
 function stability(files) {
-  return files.confirmed === files.confirmations ? `seen again in all of ${count(files.confirmations, "more play")}`
-    : `seen again in ${files.confirmed} of ${count(files.confirmations, "more play")}`;
+  return files.confirmed === files.confirmations ? `seen again in all of ${count(files.confirmations, "more run")}`
+    : `seen again in ${files.confirmed} of ${count(files.confirmations, "more run")}`;
 }
 
 function findingCard(one) {
@@ -30,15 +30,15 @@ function fillFound(node) {
   cards.node.className = "";
   node.cards = cards;
   node.replaceChildren(shown.length > 0 ? cards.node
-    : el("p.nothing", findings.length === 0 ? "No sequence broke a requirement." : `${count(findings.length, "finding")} do not match what is searched for.`));
+    : el("p.nothing", findings.length === 0 ? "No failures." : `${count(findings.length, "finding")} do not match the search.`));
 }
 
 // ---- the rules ---------------------------------------------------------------------------------
 
 const groupsOfRules = [
-  ["once", "Broken, and never again", (one) => !["pass", "skip"].includes(one.verdict)],
-  ["kept", "Kept whenever there was an occasion", (one) => one.verdict === "pass"],
-  ["idle", "Without occasion: no sequence came to where they speak", (one) => one.verdict === "skip"],
+  ["once", "Broken once, and not again", (one) => !["pass", "skip"].includes(one.verdict)],
+  ["kept", "Never broken", (one) => one.verdict === "pass"],
+  ["idle", "Never applied: no sequence led to a response that they check", (one) => one.verdict === "skip"],
 ];
 
 function fillRules(node) {
@@ -78,9 +78,9 @@ searchBox.addEventListener("input", () => {
 refresh();
 document.querySelector(".counts")?.before(bar(verdicts));
 show(tools([["found", "Found"], ["rules", "Rules"], ["server", "Server"]], []),
-  el("section", { id: "found" }, el("h2", "What was found"),
-    el("p.intro", "Each by the shortest sequence that still shows it, played again to see that it stays."), foundSection),
+  el("section", { id: "found" }, el("h2", "Findings"),
+    el("p.intro", "Each with the shortest sequence that still shows it, played again to see that it is reproducible."), foundSection),
   el("section", { id: "rules" }, el("h2", "Rules"),
-    el("p.intro", "What watched every exchange of every sequence."), ruleSection),
+    el("p.intro", "The checks of every response in every sequence."), ruleSection),
   aboutServer());
 followAddress(reveal);

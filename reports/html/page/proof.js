@@ -38,9 +38,9 @@ function detail(one) {
     el("div", el("h4", "The requirement that it breaks"), cited([one.requirement])),
     one.killed && el("div", el("h4", "The first failure"), el("p", el("code", one.first), " ", el("span.quiet", titleOf(one.first))),
       el("p", literal(one.first_message)), cited(one.first_requirements)),
-    one.killed && el("div", el("h4", `${count(one.killers.length, "scenario or rule noticed it", "scenarios and rules noticed it")}${one.blocked ? `, ${one.blocked} were blocked` : ""}`), killers.node),
+    one.killed && el("div", el("h4", `${count(one.killers.length, "scenario or rule detected it", "scenarios and rules detected it")}${one.blocked ? `, ${one.blocked} were blocked` : ""}`), killers.node),
     el("div", el("h4", "See it"), shell(`conform serve --defect ${quoteForShell(one.id)}\nconform prove --defect ${quoteForShell(one.id)}`)),
-    el("p.places", el("a", { href: link(one.id) }, "link to this defect"))));
+    el("p.places", el("a", { href: link(one.id) }, "link to this bug"))));
 }
 
 function defectRow(one) {
@@ -57,7 +57,7 @@ function refresh() {
   const shown = defects.filter(matches);
   matrix.rows = new Rows(shown, defectRow);
   matrix.rows.node.className = "rows";
-  matrix.replaceChildren(shown.length > 0 ? matrix.rows.node : el("p.nothing", "No defect matches."));
+  matrix.replaceChildren(shown.length > 0 ? matrix.rows.node : el("p.nothing", "No bug matches."));
   found.textContent = isFiltered() ? `${shown.length} of ${count(defects.length, "defect")}` : "";
 }
 
@@ -111,15 +111,15 @@ function survivors() {
   const left = defects.filter((one) => one.state === "survived");
   const rows = new Rows(left, defectRow);
   rows.node.className = "rows";
-  return left.length > 0 ? rows.node : el("p.nothing", "No defect survived.");
+  return left.length > 0 ? rows.node : el("p.nothing", "No bug survived.");
 }
 
 refresh();
-show(tools([["attention", "What needs a look"], ["defects", "Defects"]], filters()),
-  el("section", { id: "attention" }, el("h2", "What needs a look"), survivors(),
-    listed("Faults of conform itself", "They leave a defect unjudged.", data.faults),
-    listed("Held against the server without any defect", "An accusation of a server that is right is wrong.", data.slander),
-    listed("Idle", "Scenarios and rules that noticed no defect.", data.idle_scenarios)),
+show(tools([["attention", "To be looked at"], ["defects", "Defects"]], filters()),
+  el("section", { id: "attention" }, el("h2", "To be looked at"), survivors(),
+    listed("Errors of conform itself", "They leave a bug untested.", data.faults),
+    listed("Failures of the server without any bug", "A correct server must not fail.", data.false_failures),
+    listed("Idle", "Scenarios and rules that detected no bug.", data.idle_scenarios)),
   el("section", { id: "defects" }, el("h2", "Defects"),
     el("p.intro", "The reference server with one mistake at a time: how many tests noticed it, and which failure a report begins with. “Misblamed”: that failure names a requirement of another section."),
     matrix));

@@ -1,7 +1,7 @@
 // The report of a run: what is broken, requirement by requirement; the matrix; every verdict; the server.
 
 const standings = {
-  broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not judged",
+  broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not tested",
 };
 
 // ---- what is asked for -------------------------------------------------------------------------
@@ -30,8 +30,8 @@ function matchesRequirement(requirement) {
 // ---- what is broken ----------------------------------------------------------------------------
 
 const harms = {
-  data: "Data is lost, altered or shown to others", outage: "The server goes down",
-  storage: "What was acknowledged is not stored", order: "Order is lost",
+  data: "Data is lost, changed or exposed", outage: "The server crashes",
+  storage: "Acknowledged data is not stored", order: "Order is wrong",
 };
 
 /** Failures by their root causes, the gravest first; what has none, as what is known, by requirement. */
@@ -86,7 +86,7 @@ function fillBroken(node) {
   node.rows = cards;
   const hidden = all.length - shown.length;
   node.replaceChildren(shown.length > 0 ? cards.node
-    : el("p.nothing", all.length === 0 ? "No requirement was seen broken." : `${count(hidden, "failure")} do not match what is searched for.`));
+    : el("p.nothing", all.length === 0 ? "No failures." : `${count(hidden, "failure")} do not match the search.`));
 }
 
 // ---- the matrix --------------------------------------------------------------------------------
@@ -96,9 +96,9 @@ function standingOf(requirement) {
 }
 
 function unjudgedBecause(requirement) {
-  if (requirement.excused) return `Nothing can prove it: ${requirement.excused}.`;
-  if (requirement.binds === "client") return "It binds clients, not servers.";
-  return "No scenario or rule about it came to a verdict in this run.";
+  if (requirement.excused) return `Not testable: ${requirement.excused}.`;
+  if (requirement.binds === "client") return "It is a requirement for clients, not servers.";
+  return "No scenario or rule about it had a result in this run.";
 }
 
 function requirementRow(requirement) {
@@ -154,7 +154,7 @@ function legend(refresh) {
 
 function suiteFold(suite, list, all) {
   const sorted = [...list].sort((a, b) => verdictNames.indexOf(a.verdict) - verdictNames.indexOf(b.verdict));
-  const node = fold("row.suite", [el("span.name", suiteTitle.get(suite) ?? (suite === "judge" ? "Rules that watch every exchange" : suite), " ", el("code.id", suite)),
+  const node = fold("row.suite", [el("span.name", suiteTitle.get(suite) ?? (suite === "judge" ? "Rules that check every response" : suite), " ", el("code.id", suite)),
     bar(list), el("span.tally", list.length === all.length ? all.length : `${list.length} of ${all.length}`)], () => {
     node.rows = new Rows(sorted, verdictRow);
     return node.rows.node;
@@ -248,7 +248,7 @@ function reveal(id) {
 }
 
 function waiting() {
-  const parts = [["blocked", numberOf("blocked") === 1 ? "waits for a step that failed before" : "wait for a step that failed before"], ["inconclusive", "could not be judged"]]
+  const parts = [["blocked", numberOf("blocked") === 1 ? "blocked by an earlier step" : "blocked by an earlier step"], ["inconclusive", "could not be tested"]]
     .filter(([name]) => numberOf(name) > 0).map(([name, words]) => `${count(numberOf(name), "test")} ${words}.`);
   return parts.length > 0 && el("p.intro", parts.join(" "));
 }
@@ -258,7 +258,7 @@ document.querySelector(".counts")?.before(bar(verdicts));
 show(tools([["broken", "Causes"], ["requirements", "Requirements"], ["results", "Results"], ["server", "Server"]], filters()),
   el("section", { id: "broken" }, el("h2", "Root causes"), waiting(), broken),
   el("section", { id: "requirements" }, el("h2", "Requirements"),
-    el("p.intro", "What the protocol says a server must or should do, a square for each. A requirement is shown to hold where a test saw it kept and none saw it broken."),
+    el("p.intro", "What the protocol says a server must or should do, a square for each. A requirement is shown as kept if a test passed and none failed."),
     legend(refresh), matrix),
   el("section", { id: "results" }, el("h2", "All results"), suites),
   aboutServer());

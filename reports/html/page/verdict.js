@@ -101,8 +101,8 @@ function cites(one) {
 
 function ruling(id) {
   const known = data.rulings[id];
-  return id && el("div", el("h4", `Ruling ${id}: how the protocol is read here`),
-    el("div.ruling", known ? [el("p.quiet", known.question), el("p", known.text)] : `The verdict rests on ruling ${id}.`));
+  return id && el("div", el("h4", `Ruling ${id}: how the specification is read`),
+    el("div.ruling", known ? [el("p.quiet", known.question), el("p", known.text)] : `The result is based on ruling ${id}.`));
 }
 
 function parted(one) {
@@ -124,7 +124,7 @@ function replay(one) {
   const files = one.replay;
   const told = /^Replay it with: (.+)/.exec(one.why ?? "")?.[1];
   return [
-    el("div", el("h4", "Is it still there?"), shell(told ?? `conform replay ${quoteForShell(files.scenario)}`)),
+    el("div", el("h4", "Check whether it still occurs"), shell(told ?? `conform replay ${quoteForShell(files.scenario)}`)),
     el("div", el("h4", "Files"), table([["Scenario", el("code", files.scenario)], ["Transcript", el("code", files.transcript)], ["Shell script", el("code", files.shell)]])),
   ];
 }
@@ -139,11 +139,11 @@ function detail(one) {
     one.why && !one.replay && el("p", one.why),
     parted(one),
     ruling(one.ruling),
-    last >= 0 && el("div", el("h4", last > 0 ? "What was said, the accused exchange last" : "What was said"),
+    last >= 0 && el("div", el("h4", last > 0 ? "Requests and responses, the failing one last" : "Requests and responses"),
       el("div.line-of-time", one.exchanges.map((lines, i) => exchange(lines, i === last, named)))),
-    one.curl && el("div", el("h4", "See it with curl"), shell(one.curl)),
+    one.curl && el("div", el("h4", "Reproduce with curl"), shell(one.curl)),
     again(one),
-    el("p.places", one.place && el("span", one.place), one.seconds > 0 && el("span", `took ${timed}`), el("a", { href: link(one.id) }, "link to this verdict"))));
+    el("p.places", one.place && el("span", one.place), one.seconds > 0 && el("span", `took ${timed}`), el("a", { href: link(one.id) }, "link to this result"))));
 }
 
 function verdictRow(one) {
@@ -178,13 +178,13 @@ function aboutServer() {
   const capabilities = Object.entries(data.capabilities);
   const behaviour = [...data.behaviour].sort((a, b) => (a.title < b.title ? -1 : 1));
   return el("section", { id: "server" }, el("h2", "The server"),
-    el("p.intro", "What it can do and how we know, and what it does where the protocol leaves it free."),
+    el("p.intro", "What it supports and how we know, and what it does where the specification leaves it free."),
     el("h3.small", "Capabilities"),
     capabilities.length > 0 ? table(capabilities.map(([name, one]) => [
       [el(`span.badge.${stateBadges[one.state] ?? (one.present ? "pass" : "skip")}`, name)],
       one.present ? literal(one.how) : [`${one.state ?? "not there"}: `, ...literal(one.how)]]))
-      : el("p.nothing", "None was looked for."),
-    el("h3.small", "Behaviour, told and not judged"),
+      : el("p.nothing", "Not probed."),
+    el("h3.small", "Behaviour (not a requirement)"),
     behaviour.length > 0 ? table(behaviour.map((one) => [literal(one.title), literal(one.value)])) : el("p.nothing", "Nothing was observed."),
     data.notes.length > 0 && [el("h3.small", "Notes"), el("ul.notes", data.notes.map((note) => el("li", literal(note))))]);
 }
