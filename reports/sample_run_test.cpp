@@ -231,7 +231,7 @@ std::vector<Event> gated_run() {
   }
   rank(std::get<RunFinished>(out.back()), out);
   std::get<RunFinished>(out.back()).objections = {
-      "stale: create.case-1 passes; take it out of known.toml:12"};
+      "outdated: create.case-1 passes; remove it from known.toml:12"};
   return out;
 }
 

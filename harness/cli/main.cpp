@@ -15,7 +15,7 @@ namespace conform {
 namespace {
 
 constexpr const char* footer =
-    "Exit status: 0 no failures, 1 failures, 2 usage error or nothing ran, 3 not tested.\n"
+    "Exit status: 0 no failures, 1 failures, 2 wrong usage, 3 not tested.\n"
     "Credentials: -H, conform.toml or CONFORM_AUTHORIZATION. Reports never show them.";
 
 const CLI::App& asked_for(const CLI::App& program) {

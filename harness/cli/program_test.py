@@ -317,7 +317,7 @@ class Parts(ProgramTest):
 
     def test_are_told_before_they_run(self):
         output = self.conform("--target", "http://127.0.0.1:1", "--dry-run", "--suite", "append")
-        self.assertRegex(output, r"^would judge http://127.0.0.1:1: \d+ scenarios and 0 rules\n")
+        self.assertRegex(output, r"^would test http://127.0.0.1:1: \d+ scenarios and 0 rules\n")
         self.assertIn("longest planned wait", output)
 
 

@@ -74,9 +74,9 @@ TEST(Baseline, SaysWhereItIsWrong) {
               HasSubstr("known.toml:3: unknown key 'reasn', did you mean 'reason'?"));
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\n"
                      "[[known]]\nid = \"a\"\nreason = \"c\"\n"),
-            "known.toml:4: a is listed already, in line 1");
+            "known.toml:4: a is already listed in line 1");
   EXPECT_EQ(error_of("[[known]]\nid = [\"a\", \"a\"]\nreason = \"b\"\n"),
-            "known.toml:1: a is listed already, in line 1");
+            "known.toml:1: a is already listed in line 1");
   for (const auto* id : {"[]", "\"\"", "[\"a\", \"\"]", "[\"a\", 1]", "7"}) {
     EXPECT_EQ(error_of(fmt::format("[[known]]\nid = {}\nreason = \"b\"\n", id)),
               "known.toml:2: 'id' must be a non-empty string or a list of them")

@@ -114,7 +114,7 @@ TEST(Gate, AKnownFailureExcusesNoOther) {
 
 TEST(Gate, AKnownFailureThatPassesIsStale) {
   const auto finished = GatedRun(knowing({{"b", "#1", {}, 3}})).emit("b", Verdict::pass).finish();
-  EXPECT_THAT(finished.objections, ElementsAre("stale: b passes; take it out of known.toml:3"));
+  EXPECT_THAT(finished.objections, ElementsAre("outdated: b passes; remove it from known.toml:3"));
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
 }
 
@@ -130,7 +130,7 @@ TEST(Gate, AnExpiredOneFailsAgain) {
   GatedRun run(knowing({{"b", "#1", today - std::chrono::days(1), 3}}));
   const auto& finished = run.emit("b", Verdict::fail).finish();
   EXPECT_THAT(finished.objections,
-              ElementsAre("expired: b still fails; known.toml:3 excused it until 2029-12-31"));
+              ElementsAre("expired: b still fails; known.toml:3 allowed it until 2029-12-31"));
   EXPECT_EQ(finished.conclusion, Conclusion::violations);
   EXPECT_FALSE(run.results()[0].known);
 }

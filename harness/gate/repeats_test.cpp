@@ -66,15 +66,14 @@ TEST_F(RepeatsTest, TellsTheWorstVerdictOnceAndHowOftenItCame) {
   EXPECT_EQ(reported_.finished[0].summary,
             (std::map<Verdict, std::size_t>{{Verdict::fail, 2}, {Verdict::pass, 1}}));
   EXPECT_THAT(reported_.finished[0].notes,
-              ElementsAre("flaky, with other verdicts in other runs: a"));
+              ElementsAre("flaky, with different results in different runs: a"));
   EXPECT_EQ(reported_.finished[0].conclusion, Conclusion::violations);
   EXPECT_TRUE(repeats_.over());
 }
 
 TEST_F(RepeatsTest, SaysThatNothingDiffers) {
   for (int i = 0; i < 3; ++i) run({{"a", Verdict::pass}});
-  EXPECT_THAT(reported_.finished[0].notes,
-              ElementsAre("3 runs, and no verdict differed between them"));
+  EXPECT_THAT(reported_.finished[0].notes, ElementsAre("3 runs, all with the same results"));
 }
 
 TEST_F(RepeatsTest, ARunThatStopsEarlyIsTheLast) {
@@ -89,7 +88,8 @@ TEST_F(RepeatsTest, ARunThatCannotBeEndsThem) {
   run({{"a", Verdict::pass}});
   repeats_.stop("it does not answer");
   EXPECT_THAT(reported_.results, SizeIs(1));
-  EXPECT_EQ(reported_.finished[0].stopped_early, "run 2 of 3 could not be: it does not answer");
+  EXPECT_EQ(reported_.finished[0].stopped_early,
+            "run 2 of 3 could not be done: it does not answer");
   EXPECT_EQ(reported_.finished[0].conclusion, Conclusion::not_judged);
 }
 

@@ -467,9 +467,8 @@ observe = "{type}"
   send = "GET {s}"
   save = { type = "header Content-Type" }
 )");
-  EXPECT_THAT(
-      done.observed,
-      ElementsAre(Pair("t.o", StartsWith("not known: expected status 2xx, got status 404"))));
+  EXPECT_THAT(done.observed,
+              ElementsAre(Pair("t.o", StartsWith("unknown: expected status 2xx, got status 404"))));
 }
 
 TEST(Engine, DeletesWhatItMade) {

@@ -117,8 +117,8 @@ class LateTransport : public Transport {
              }});
   }
 
-  void later(TransmissionId id, std::function<void(TransmissionHandler&)> tell) {
-    inner_.at(runs(now() + under_way_.at(id).back), [this, id, tell = std::move(tell)] {
+  void later(TransmissionId id, std::function<void(TransmissionHandler&)> emit) {
+    inner_.at(runs(now() + under_way_.at(id).back), [this, id, emit = std::move(emit)] {
       const auto found = under_way_.find(id);
       if (found == under_way_.end()) return;
       const auto handler = found->second.handler;

@@ -63,7 +63,7 @@ bool ProbeGround::is_wanted(const std::string& capability) {
     return std::find(names.begin(), names.end(), capability) != names.end();
   };
   if (is_among(options_.lacks)) {
-    found(capability, Presence::absent, "--lacks");
+    found(capability, Presence::absent, "listed in --lacks");
     return false;
   }
   if (is_among(options_.harmful)) {

@@ -309,7 +309,7 @@ TEST(Probe, ForgivesAFaultThatDoesNotComeAgain) {
 TEST(Probe, DoesNotTryWhatIsSaidToBeLacking) {
   const auto found = probed({}, {"sse", "forks"});
   EXPECT_EQ(found["sse"], Presence::absent);
-  EXPECT_EQ(found.how("forks"), "said to lack it");
+  EXPECT_EQ(found.how("forks"), "listed in --lacks");
   EXPECT_EQ(found["fork-sub-offset"], Presence::absent);
   EXPECT_THAT(found.requests, Not(Contains(Field(&http::Request::target, HasSubstr("live=sse")))));
 }
@@ -428,7 +428,7 @@ TEST(ProbedRun, SkipsWhatIsSaidToBeLacking) {
   options.lacks = {"sse"};
   const auto told = run({}, options);
   EXPECT_EQ(told.results.at("t.live").verdict, Verdict::skip);
-  EXPECT_EQ(told.results.at("t.live").message, "no sse: said to lack it");
+  EXPECT_EQ(told.results.at("t.live").message, "no sse: listed in --lacks");
   EXPECT_EQ(exit_status_of(told.finished), 0);
 }
 

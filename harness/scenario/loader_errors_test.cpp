@@ -123,31 +123,32 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Prefix", scenario("id = 'other.a'\ntitle = 'A'\nproves = ['1/must']"),
               "5:6: the id 'other.a' must begin with 't.'"},
         Wrong{"IdCharacters", scenario("id = 't.a b'\ntitle = 'A'\nproves = ['1/must']"),
-              "5:6: 't.a b' is no id: lowercase letters, digits, '-', '.' and '_'"},
+              "5:6: invalid id 't.a b': use lowercase letters, digits, '-', '.' and '_'"},
         Wrong{"ProvesNothing", scenario("id = 't.a'\ntitle = 'A'\nproves = []"),
               "7:10: 'proves' must name a requirement"},
         Wrong{
             "ObservesAndProves", extended("observe = 'x'"),
             "7:10: 'observe' and 'proves' cannot be combined: an observation has no pass or fail"},
         Wrong{"ProvesTwice", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must', '1/must']"),
-              "7:21: '1/must' is named twice"},
+              "7:21: '1/must' is listed twice"},
         Wrong{"UnknownRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/mist']"),
               "7:11: unknown requirement '1/mist', did you mean '1/must'?"},
         Wrong{"ClientRequirement", scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/client']"),
-              "7:11: '1/client' binds clients: no scenario can prove it of a server"},
+              "7:11: '1/client' is a requirement for clients, which no test of a server can prove"},
         Wrong{"Level", extended("level = 'most'"),
               "8:9: unknown level 'most', did you mean 'must'?"},
         Wrong{"Needs", extended("needs = ['sse', 'long_poll']"),
               "8:17: unknown capability 'long_poll', did you mean 'long-poll'?"},
-        Wrong{"Ruling", extended("ruling = 'R'"), "8:10: 'R' is no ruling: write \"R3\""},
+        Wrong{"Ruling", extended("ruling = 'R'"), "8:10: invalid ruling 'R': write \"R3\""},
         Wrong{"CaseName", extended("cases = [{ case = 'a[0]' }]"),
-              "8:19: the case 'a[0]' holds a bracket or a control character"},
+              "8:19: the case 'a[0]' contains a bracket or a control character"},
         Wrong{"CaseTwice", extended("cases = [{ case = 'a' },\n{ case = 'a' }]"),
-              "9:1: there is a case 'a' already"},
+              "9:1: duplicate case 'a'"},
         Wrong{"CaseVariable", extended("cases = [{ case = 'a', run = 'b', B = 'c', d = [] }]"),
               "8:9: the cases set 'd' and no step uses it\n"
               "8:24: the variable 'run' is built in\n"
-              "8:35: 'B' is no variable name: a lowercase letter, then those, digits and '_'\n"
+              "8:35: invalid variable name 'B': a lowercase letter, then lowercase letters, digits "
+              "and '_'\n"
               "8:48: 'd' must be text, an integer, true or false, not a list"},
         Wrong{"CaseCell", extended("cases = [{ case = 'a', b = '{b}{s}' }]"),
               "8:9: the cases set 'b' and no step uses it\n"
@@ -182,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(
     Actions, RefusedStep,
     testing::Values(
         Wrong{"NoAction", "sned = 'GET {s}'" + expecting,
-              "8:1: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
+              "8:1: a step needs one of send, read, open, await, hang_up, pause, resume, wait, "
               "receive, raw, check\n"
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, tests, "
@@ -190,13 +191,13 @@ INSTANTIATE_TEST_SUITE_P(
               "from, until, hold, after_answers, pad_to, pieces, then, any_answer, answer, none, "
               "signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
-              "8:1: a step has only one of send, read"},
+              "8:1: a step can have only one of send, read"},
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
               "10:1: unknown key 'headers', did you mean 'header'? Known here: send, as, within, "
               "expect, save, tests, proves, type, header, query, body, json, chunked, "
               "connection, concurrently, times"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nanswer = {}" + expecting,
-              "10:1: 'answer' goes with receive, not with send"},
+              "10:1: 'answer' can be used with receive, not with send"},
         Wrong{"NothingUnderTest", "send = 'GET {s}'",
               "4:1: no step is under test: one must have an 'expect'"},
         Wrong{"EndsWithWait",
@@ -204,13 +205,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "wait = { until = '1s', after = 'a' }",
               "12:1: the last step cannot be a 'wait'"},
         Wrong{"NoMethod", "send = '{s}'" + expecting,
-              "9:8: '{s}' is no request: write \"METHOD target\""},
+              "9:8: invalid request '{s}': write \"METHOD target\""},
         Wrong{"ForeignTarget", "send = 'GET http://example.org/'" + expecting,
-              "9:8: 'http://example.org/' is no URL of the target: begin with {s} or {root}"},
+              "9:8: invalid target 'http://example.org/': begin with {s} or {root}"},
         Wrong{"SpaceInTarget", "send = 'GET {s} HTTP/1.1'" + expecting,
-              "9:8: '{s} HTTP/1.1' holds a space or '#': encode it, or use 'query'"},
+              "9:8: '{s} HTTP/1.1' contains a space or '#': encode it, or use 'query'"},
         Wrong{"HeaderName", "send = 'GET {s}'\nheader = { 'a b' = 'c' }" + expecting,
-              "10:12: 'a b' is no header name"},
+              "10:12: invalid header name 'a b'"},
         Wrong{"HeaderValue", "send = 'GET {s}'\nheader = { A = ['b', 5] }" + expecting,
               "10:22: 'A[1]' must be text, not an integer"},
         Wrong{"TypeTwice",
@@ -227,11 +228,11 @@ INSTANTIATE_TEST_SUITE_P(
             "'seed'\n"
             "10:10: unknown key 'hexa', did you mean 'hex'? Known here: hex, file, repeat, random"},
         Wrong{"Hex", "send = 'PUT {s}'\nbody = { hex = '0' }" + expecting,
-              "10:16: '0' is not hexadecimal: two digits for each byte"},
+              "10:16: invalid hex '0': two digits for each byte"},
         Wrong{"File", "send = 'PUT {s}'\nbody = { file = 'bodies/y' }" + expecting,
-              "10:17: there is no file 'bodies/y' in suites/t, did you mean 'bodies/x'?"},
+              "10:17: no file 'bodies/y' in suites/t, did you mean 'bodies/x'?"},
         Wrong{"FileOutside", "send = 'PUT {s}'\nbody = { file = '../bodies/x' }" + expecting,
-              "10:17: there is no file '../bodies/x' in suites/t, did you mean 'bodies/x'?"},
+              "10:17: no file '../bodies/x' in suites/t, did you mean 'bodies/x'?"},
         Wrong{"Repeat",
               "send = 'PUT {s}'\nbody = { repeat = 'ab', times = 1_000_000_000 }" + expecting,
               "10:33: 'times' must be an integer from 0 to 134217728, not 1000000000"},
@@ -256,13 +257,13 @@ INSTANTIATE_TEST_SUITE_P(
               "integer"},
         Wrong{"PadNothing", "raw = 'x'\npad_to = 9" + expecting, "10:10: 'pad_to' needs 'body'"},
         Wrong{"RawBodyUnused", "raw = 'x'\nbody = 'y'" + expecting,
-              "10:8: 'body' is saved and never used"},
+              "10:8: 'body' is saved but never used"},
         Wrong{"Then", "raw = 'x'\nthen = 'wait'" + expecting,
               "10:8: 'then' is \"end\", \"hang_up\" or \"reset\""},
         Wrong{"OpenWithoutName", "open = 'GET {s}'" + expecting, "8:1: 'open' needs a name: 'as'"},
         Wrong{"SameLabel",
               "send = 'GET {s}'\nas = 'a'" + expecting + next + "send = 'GET {s}'\nas = 'a'",
-              "14:6: an earlier step is called 'a' already"},
+              "14:6: an earlier step is already called 'a'"},
         Wrong{"AwaitUnknown",
               "open = 'GET {s}'\nas = 'reader'" + expecting + next + "await = 'raeder'",
               "13:9: no earlier step is called 'raeder', did you mean 'reader'?"},
@@ -288,14 +289,14 @@ INSTANTIATE_TEST_SUITE_P(
               "send = 'PUT {hook}'\nas = 'a'\n" + next +
                   "wait = { arrival = 'hook', after = 'a', until = '2s' }\n" + next +
                   "read = '{s}'" + expecting,
-              "12:36: 'after' does not go with 'arrival'"},
+              "12:36: 'after' cannot be combined with 'arrival'"},
         Wrong{"WaitWindow",
               "send = 'GET {s}'\nas = 'a'\n" + next +
                   "wait = { after = 'a', until = '2s', no_later_than = '1s' }\n" + next +
                   "read = '{s}'" + expecting,
               "12:53: 'no_later_than' must be longer than 'until'"},
         Wrong{"HookUnknown", "receive = 'hook'\nexpect = { json = {} }",
-              "9:11: no earlier step tells anybody the URL {hook:hook}"},
+              "9:11: no earlier step uses {hook:hook}, so nobody knows its URL"},
         Wrong{
             "Answer",
             "send = 'PUT {hook}'" + expecting + next + "receive = 'hook'\nanswer = { code = 200 }",
@@ -303,7 +304,8 @@ INSTANTIATE_TEST_SUITE_P(
             "body, json"},
         Wrong{"CheckWithExpect", "check = true\nexpect = { values = { '{run}' = { not = '' } } }",
               "9:9: 'check' contains the tests itself: { \"{tail}\" = { not = \"{start}\" } }\n"
-              "10:1: 'expect' goes with send, read, open, await, receive, raw, not with check"},
+              "10:1: 'expect' can be used with send, read, open, await, receive, raw, not with "
+              "check"},
         Wrong{"CheckNothing", "check = {}", "9:9: 'check' is empty"},
         Wrong{"TestsAndProves", "send = 'GET {s}'\ntests = true\nproves = ['1/must']" + expecting,
               "10:9: 'tests' and 'proves' cannot be combined"},
@@ -324,10 +326,10 @@ INSTANTIATE_TEST_SUITE_P(
             "json, json_includes, events, event_data, event_json, response_ends, elapsed, "
             "status_counts, distinct"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nexpect = { tail = 'x' }",
-              "10:12: 'tail' goes with read, not with send"},
+              "10:12: 'tail' can be used with read, not with send"},
         Wrong{"Empty", "send = 'GET {s}'\nexpect = {}", "10:10: 'expect' is empty"},
         Wrong{"Status", "send = 'GET {s}'\nexpect = { status = ['6xx', 99, true] }",
-              "10:22: '6xx' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
+              "10:22: invalid status '6xx': write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "10:29: 'status[1]' must be an integer from 100 to 599, not 99\n"
               "10:33: 'status[2]' must be a status (204, \"4xx\", \"{variable}\"), not true or "
               "false"},
@@ -362,7 +364,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"StatusCounts",
               "send = 'GET {s}'\nconcurrently = 2\nexpect = { status_counts = { 2000 = 1, 200 = -1 "
               "} }",
-              "11:37: '2000' is no status: write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
+              "11:37: invalid status '2000': write 204, \"4xx\", \"closed\" or \"{variable}\"\n"
               "11:46: '200' must be an integer of at least 0, not -1"},
         Wrong{"DistinctAlone", "send = 'GET {s}'\nexpect = { distinct = ['A'] }",
               "10:23: 'distinct' needs 'concurrently' or 'times'"},
@@ -382,38 +384,39 @@ INSTANTIATE_TEST_SUITE_P(
               "10:21: no earlier step sets the variable 'rnu', did you mean 'run'?"},
         Wrong{"UsedByItsOwnStep",
               "send = 'GET {s}'\nsave = { a = 'status' }\nexpect = { status = '{a}' }",
-              "10:14: 'a' is saved and never used\n"
+              "10:14: 'a' is saved but never used\n"
               "11:21: no earlier step sets the variable 'a', did you mean 's'?"},
         Wrong{"Malformed", "send = 'PUT {s}'\nbody = '{a'" + expecting,
-              "10:8: '{a' is no variable: a single brace before a letter is written '{{'"},
+              "10:8: invalid variable '{a'; a literal brace before a letter is written '{{'"},
         Wrong{"Counting", "send = 'PUT {s}'\nbody = '{n}'" + expecting,
-              "10:8: {n} counts only in a step with 'concurrently' or 'times'"},
+              "10:8: {n} needs a step with 'concurrently' or 'times'"},
         Wrong{"CountingStreams", "send = 'PUT {s:each-*}'" + expecting,
-              "9:8: {s:each-*} counts only in a step with 'concurrently' or 'times'"},
+              "9:8: {s:each-*} needs a step with 'concurrently' or 'times'"},
         Wrong{"Time", "send = 'PUT {s}'\nbody = '{time}{time:90s}{time:+90}'" + expecting,
-              "10:8: {time} says how far from now: {time:+90s}, {time:-1m}"},
+              "10:8: {time} needs an offset from now: {time:+90s}, {time:-1m}"},
         Wrong{"Argument", "send = 'PUT {s:a b}'\nbody = '{run:x}'" + expecting,
-              "9:8: 'a b' is no name: it may hold letters, digits, '-', '_' and '*'\n"
-              "9:8: '{s:a b}' holds a space or '#': encode it, or use 'query'\n"
+              "9:8: invalid name 'a b': use letters, digits, '-', '_' and '*'\n"
+              "9:8: '{s:a b}' contains a space or '#': encode it, or use 'query'\n"
               "10:8: {run} takes nothing after a colon"},
         Wrong{"SavedAndUnused", "send = 'PUT {s}'\nsave = { a = 'status' }" + expecting,
-              "10:14: 'a' is saved and never used"},
+              "10:14: 'a' is saved but never used"},
         Wrong{"SavedOver",
               "send = 'PUT {s}'\nsave = { a = 'status' }" + expecting + next +
                   "send = 'PUT {s}'\nsave = { a = 'status' }\n" + next +
                   "send = 'PUT {s}'\nbody = '{a}'",
-              "10:14: 'a' is saved and never used"},
+              "10:14: 'a' is saved but never used"},
         Wrong{"SaveName", "send = 'PUT {s}'\nsave = { A = 'status', run = 'status' }" + expecting,
-              "10:14: 'A' is no variable name: a lowercase letter, then those, digits and '_'\n"
+              "10:14: invalid variable name 'A': a lowercase letter, then lowercase letters, "
+              "digits and '_'\n"
               "10:30: the variable 'run' is built in"},
         Wrong{"SaveSource",
               "send = 'PUT {s}'\nsave = { a = 'heder A', b = 'json a', c = 'event /a' }" +
                   expecting + next + "send = 'PUT {s}'\nbody = '{a}{b}{c}'",
-              "10:14: 'heder A' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "10:14: cannot save 'heder A': write \"header NAME\", \"tag\", \"status\", "
               "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
-              "10:29: 'json a' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "10:29: cannot save 'json a': write \"header NAME\", \"tag\", \"status\", "
               "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"\n"
-              "10:43: 'event /a' is nothing to save: write \"header NAME\", \"tag\", \"status\", "
+              "10:43: cannot save 'event /a': write \"header NAME\", \"tag\", \"status\", "
               "\"body\", \"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\""},
         Wrong{"NoneWithoutLimit",
               "send = 'PUT {s}'\nbody = '{hook}'\n" + next + "receive = 'hook'\nnone = true",
@@ -471,7 +474,7 @@ level = "must"
 binds = "server"
 text = "A"
 )"}}),
-      ElementsAre("t/requirements.toml:2:6: 'none' is no requirement id: write "
+      ElementsAre("t/requirements.toml:2:6: invalid requirement id 'none': write "
                   "\"section/slug\"",
                   "t/requirements.toml:3:9: unknown level 'most', did you mean 'must'?",
                   "t/requirements.toml:4:9: unknown party 'servers', did you mean 'server'?",
@@ -498,7 +501,7 @@ receive = 'hook'
 )"),
             "8:29: no earlier step sets the variable 'x', did you mean 's'?\n"
             "10:8: the case 'b' does not set the variable 'x'\n"
-            "10:8: {n} counts only in a step with 'concurrently' or 'times'");
+            "10:8: {n} needs a step with 'concurrently' or 'times'");
 }
 
 TEST(FormerNames, AreAnsweredWithThoseOfToday) {
@@ -527,9 +530,9 @@ TEST(ContinuedSteps, MustAddToTheStepBefore) {
                             "proves = ['1/must']\nstep = [\n";
   EXPECT_EQ(errors_of(start + "  { send = 'GET {s}', expect = { status = 200 } },\n" +
                       "    { expect = { status = 204 } },\n]\n"),
-            "10:18: the step before has 'status' already");
+            "10:18: the step that this continues already has 'status'");
   EXPECT_EQ(errors_of(start + "  { expect = { status = 204 } },\n]\n"),
-            "9:3: a step has one of send, read, open, await, hang_up, pause, resume, wait, "
+            "9:3: a step needs one of send, read, open, await, hang_up, pause, resume, wait, "
             "receive, raw, check");
   EXPECT_THAT(errors_of(start + "  { send = 'GET {s}', expect = { status = 200 } },\n" +
                         "  { raed = '{s}' },\n]\n"),

@@ -149,7 +149,7 @@ TEST(Needs, AreNotExceptedWithoutReason) {
       "needs_not = ['sse']\n[[scenario.step]]\nsend = 'PUT {s}'\nexpect = { status = 201 }");
   ASSERT_FALSE(refused);
   EXPECT_THAT(to_string(refused.error().front()),
-              HasSubstr("'sse' does not follow from the steps: leave it out"));
+              HasSubstr("'sse' does not follow from the steps: remove it"));
 }
 
 /// Whoever writes `needs` by hand forgets one; these are told by the steps of the built-in suites.

@@ -51,7 +51,7 @@ TEST(Substitute, RefusesAVariableThatDoesNotEnd) {
     EXPECT_FALSE(substitute(text, echo)) << text;
   }
   EXPECT_EQ(substitute("x {not json", echo).error(),
-            "'{not json' is no variable: a single brace before a letter is written '{{'");
+            "invalid variable '{not json'; a literal brace before a letter is written '{{'");
 }
 
 TEST(SubstituteTarget, EncodesInTheQuery) {

@@ -211,7 +211,7 @@ TEST(CurlTransport, RefusesWhatItCouldOnlySendDifferently) {
             "the value of the header A holds a control byte");
   EXPECT_EQ(problem(request("GET", url, {{"A", std::string("b\0c", 3)}})),
             "the value of the header A holds a control byte");
-  EXPECT_EQ(problem(request("GET", url, {{"A: b\r\nC", "d"}})), "'A: b\r\nC' is no header name");
+  EXPECT_EQ(problem(request("GET", url, {{"A: b\r\nC", "d"}})), "invalid header name 'A: b\r\nC'");
   EXPECT_EQ(problem(request("GET / HTTP/1.1\r\n", url)), "'GET / HTTP/1.1\r\n' is no method");
   EXPECT_EQ(problem(request("POST", url, {{"Content-Length", "4"}}, "abc")),
             "Content-Length is '4', but the body has 3 bytes");

@@ -57,7 +57,7 @@ TEST(Annotations, AreNoMoreThanGitHubShows) {
 TEST(Annotations, SayThatNothingWasRun) {
   RunFinished end;
   end.conclusion = Conclusion::nothing_run;
-  EXPECT_EQ(written({end}), "::error title=conform::Nothing was run\n");
+  EXPECT_EQ(written({end}), "::error title=conform::Nothing ran\n");
   EXPECT_THAT(written({}), HasSubstr("the run did not finish"));
 }
 

@@ -40,7 +40,7 @@ TEST(Badge, SaysWhenThereIsNothingToCount) {
   EXPECT_EQ(written({})["isError"], true);
   RunFinished end;
   end.conclusion = Conclusion::nothing_run;
-  EXPECT_EQ(written({end})["message"], "nothing was run");
+  EXPECT_EQ(written({end})["message"], "nothing ran");
 }
 
 TEST(Badge, HasNothingOfAServer) {

@@ -210,7 +210,7 @@ class LargePage(PageTest):
 class ProofPage(PageTest):
     def test_begins_with_what_survived(self):
         self.open("proof.html")
-        self.assertEqual(self.text("h1"), "One defect survived")
+        self.assertEqual(self.text("h1"), "One bug survived")
         self.assertIn("sequence.subtle", self.text("#attention"))
         self.assertIn("create.new-stream", self.text("#attention"))
         self.browser.click("#defects summary")

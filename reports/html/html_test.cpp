@@ -103,7 +103,7 @@ TEST(Html, TellsWhatIsKnownAndWhatIsObjected) {
   EXPECT_THAT(html, HasSubstr("<b>2</b> fail"));
   EXPECT_THAT(html, HasSubstr("<b>1</b> known"));
   EXPECT_THAT(html,
-              HasSubstr("<li>stale: create.case-1 passes; take it out of known.toml:12</li>"));
+              HasSubstr("<li>outdated: create.case-1 passes; remove it from known.toml:12</li>"));
 }
 
 TEST(Html, SaysWhatIsBrokenWithoutAnyScript) {
@@ -222,7 +222,7 @@ TEST(Html, WorksInABrowser) {
 
 TEST(Proof, BeginsWithWhatNobodyNoticed) {
   const std::string html = proof_html(sample_proof(), sample_catalogue(), "0.1.0", "conform prove");
-  EXPECT_THAT(plain_part(html), HasSubstr("<h1>One defect survived</h1>"));
+  EXPECT_THAT(plain_part(html), HasSubstr("<h1>One bug survived</h1>"));
   EXPECT_THAT(plain_part(html), HasSubstr("<p>Nobody sees &lt;this&gt;</p>"));
   const json data = data_of(html);
   EXPECT_EQ(data["matrix"][0]["blamed_right"], true);

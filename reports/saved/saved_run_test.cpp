@@ -122,7 +122,7 @@ TEST(SavedRun, IsBounded) {
   const auto run = read_saved_run(path, sample_context());
   std::filesystem::remove(path);
   ASSERT_FALSE(run);
-  EXPECT_THAT(run.error(), HasSubstr("it is larger than 64 MiB, the most that is read"));
+  EXPECT_THAT(run.error(), HasSubstr("it is larger than 64 MiB, the limit"));
 }
 
 TEST(SavedRun, SaysWhichFileCannotBeRead) {
