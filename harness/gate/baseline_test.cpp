@@ -84,8 +84,9 @@ TEST(Baseline, SaysWhereItIsWrong) {
   }
   EXPECT_EQ(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\nsometimes = \"yes\"\n"),
             "known.toml:4: 'sometimes' must be true or false");
-  EXPECT_THAT(error_of("[[unknown]]\nid = \"a\"\n"), HasSubstr("known.toml:1: 'unknown'"));
-  EXPECT_THAT(error_of("[known]\nid = \"a\"\n"), HasSubstr("known.toml:1: 'known'"));
+  EXPECT_THAT(error_of("[[unknown]]\nid = \"a\"\n"),
+              HasSubstr("known.toml:1: unknown key 'unknown'"));
+  EXPECT_THAT(error_of("[known]\nid = \"a\"\n"), HasSubstr("known.toml:1: unknown key 'known'"));
   EXPECT_THAT(error_of("known = [1]\n"), HasSubstr("known.toml:1: write each"));
   EXPECT_THAT(error_of("[[known]\n"), HasSubstr("known.toml:1: "));
 }

@@ -290,7 +290,7 @@ TEST(Late, ALongPollThatRanOutBeforeTheAppendCameIsOpen) {
                                 }};
   const auto result = judged(woken, late, rules);
   EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
-  EXPECT_THAT(result.message, HasSubstr("time-out"));
+  EXPECT_THAT(result.message, HasSubstr("timeout"));
 }
 
 TEST(Late, ALongPollThatIsNotWokenFails) {

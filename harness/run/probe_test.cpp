@@ -161,7 +161,7 @@ TEST(Probe, AsksABusyServerAgain) {
 
 TEST(Probe, GivesUpOnAServerThatStaysBusy) {
   const auto found = probed([](const http::Request&) { return answer(503); });
-  EXPECT_THAT(found.error, HasSubstr("again and again"));
+  EXPECT_THAT(found.error, HasSubstr("every time"));
 }
 
 TEST(Probe, SeesProducersThatAreIgnored) {
@@ -259,7 +259,7 @@ TEST(Probe, JudgesAServerThatOnlyWrites) {
 }
 
 TEST(Probe, SaysThatNothingCanBeTestedWhereNothingCanBeMade) {
-  EXPECT_THAT(probed(to("PUT", "", answer(405))).error, HasSubstr("makes no streams"));
+  EXPECT_THAT(probed(to("PUT", "", answer(405))).error, HasSubstr("does not create streams"));
 }
 
 TEST(Probe, KnowsAServerThatAcceptsEverything) {
@@ -399,7 +399,7 @@ TEST(ProbedRun, IsNotJudgedWhereSomethingIsNotKnown) {
   const auto told = run(to("GET", "live=sse", silence));
   EXPECT_EQ(told.results.at("t.made").verdict, Verdict::pass);
   EXPECT_EQ(told.results.at("t.live").verdict, Verdict::inconclusive);
-  EXPECT_THAT(told.results.at("t.live").message, HasSubstr("not known whether there is sse"));
+  EXPECT_THAT(told.results.at("t.live").message, HasSubstr("unknown whether the server has sse"));
   EXPECT_EQ(exit_status_of(told.finished), 3);
 }
 

@@ -190,10 +190,10 @@ std::vector<Save> load_saves(const TomlValue& value, VariableScope& scope) {
     save.variable = entry.key;
     save.place = entry.key_place;
     if (!parse_source(*text, save)) {
-      entry.value.report(fmt::format(
-          "'{}' is nothing to save: write \"header NAME\", \"tag\", \"status\", \"body\", "
-          "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"",
-          *text));
+      entry.value.report(
+          fmt::format("cannot save '{}': write \"header NAME\", \"tag\", \"status\", \"body\", "
+                      "\"length\", \"elapsed\", \"json /pointer\" or \"event TYPE /pointer\"",
+                      *text));
     }
     saves.push_back(std::move(save));
   }

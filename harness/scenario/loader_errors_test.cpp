@@ -239,10 +239,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Random", "send = 'PUT {s}'\nbody = { random = 4 }" + expecting,
               "10:8: 'seed' is missing"},
         Wrong{"JsonDate", "send = 'PUT {s}'\njson = { a = 2024-01-01, b = inf }" + expecting,
-              "10:14: 'a' must be something that JSON has (text, number, true or false, list, "
-              "table), not a date or time\n"
-              "10:30: 'b' must be something that JSON has (text, number, true or false, list, "
-              "table), not a fraction"},
+              "10:14: 'a' must be a JSON value (string, number, true or false, list, table), not a "
+              "date or time\n"
+              "10:30: 'b' must be a JSON value (string, number, true or false, list, table), not a "
+              "fraction"},
         Wrong{"Connection", "send = 'PUT {s}'\nconnection = 'old'" + expecting,
               "10:14: 'connection' can only be \"new\""},
         Wrong{"ConcurrentlyAndTimes", "send = 'PUT {s}'\nconcurrently = 2\ntimes = 2" + expecting,

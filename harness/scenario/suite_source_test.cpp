@@ -64,10 +64,10 @@ TEST_F(ReadSuiteFolder, TakesSuitesAndBodiesSortedByPath) {
 
 TEST_F(ReadSuiteFolder, SaysWhatIsWrong) {
   write("file", "");
-  EXPECT_EQ(read_suite_folder(root() + "/no").error(), "there is no folder '" + root() + "/no'");
+  EXPECT_EQ(read_suite_folder(root() + "/no").error(), "no such folder: '" + root() + "/no'");
   EXPECT_EQ(read_suite_folder(root() + "/file").error(), "'" + root() + "/file' is not a folder");
   EXPECT_EQ(read_suite_folder(root()).error(),
-            "'" + root() + "' holds no suite: no file in it ends with .toml");
+            "no suite in '" + root() + "': no file ends with .toml");
 }
 
 TEST(EmbeddedFiles, AreThoseOfTheSourceTree) {

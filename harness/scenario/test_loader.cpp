@@ -172,7 +172,7 @@ void check_status(std::string_view text, const TomlValue& value, VariableScope& 
   const auto variables = variables_in(text);
   if (!variables || !variables->empty() || is_status(text)) return;
   value.report(
-      fmt::format("'{}' is no status: write 204, \"4xx\", \"closed\" or \"{{variable}}\"", text));
+      fmt::format("invalid status '{}': write 204, \"4xx\", \"closed\" or \"{{variable}}\"", text));
 }
 
 std::vector<ValueTest> load_value_tests(const TomlValue& value, VariableScope& scope) {

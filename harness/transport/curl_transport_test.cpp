@@ -212,7 +212,7 @@ TEST(CurlTransport, RefusesWhatItCouldOnlySendDifferently) {
   EXPECT_EQ(problem(request("GET", url, {{"A", std::string("b\0c", 3)}})),
             "the value of the header A holds a control byte");
   EXPECT_EQ(problem(request("GET", url, {{"A: b\r\nC", "d"}})), "invalid header name 'A: b\r\nC'");
-  EXPECT_EQ(problem(request("GET / HTTP/1.1\r\n", url)), "'GET / HTTP/1.1\r\n' is no method");
+  EXPECT_EQ(problem(request("GET / HTTP/1.1\r\n", url)), "invalid method 'GET / HTTP/1.1\r\n'");
   EXPECT_EQ(problem(request("POST", url, {{"Content-Length", "4"}}, "abc")),
             "Content-Length is '4', but the body has 3 bytes");
   EXPECT_EQ(problem(request("POST", url, {{"Transfer-Encoding", "chunked"}}, "abc")),
@@ -323,9 +323,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Misbehaviour{"Silent", "", Outcome::no_connection,
                      "the server closed the connection without a response"},
-        Misbehaviour{"NotHttp", "hello there\r\n\r\n", Outcome::not_http, "the answer is not HTTP"},
-        Misbehaviour{"NotHttpShort", "x", Outcome::not_http, "the answer is not HTTP"},
-        Misbehaviour{"Tls", "\x16\x03\x01\x02", Outcome::not_http, "the answer is not HTTP"},
+        Misbehaviour{"NotHttp", "hello there\r\n\r\n", Outcome::not_http,
+                     "the response is not HTTP"},
+        Misbehaviour{"NotHttpShort", "x", Outcome::not_http, "the response is not HTTP"},
+        Misbehaviour{"Tls", "\x16\x03\x01\x02", Outcome::not_http, "the response is not HTTP"},
         Misbehaviour{"WrongVersion", "HTTP/7.3 200 OK\r\n\r\n", Outcome::not_http, "version"},
         Misbehaviour{"NoColon", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", Outcome::not_http, "colon"},
         Misbehaviour{"LengthNoNumber", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
@@ -351,7 +352,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misbehaviour{"GzipGarbage",
                      "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n"
                      "this is not any gzip",
-                     Outcome::not_http, "the body is not what Content-Encoding says"}),
+                     Outcome::not_http, "the body does not match Content-Encoding"}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
 TEST(CurlTransport, SaysThatNobodyListens) {
@@ -398,7 +399,7 @@ TEST(CurlTransport, SaysThatAConnectionWasReset) {
   CurlTransport transport;
   const auto nothing = fetch(transport, request("GET", server.url()));
   EXPECT_EQ(nothing.outcome, Outcome::no_connection);
-  EXPECT_THAT(nothing.problem, HasSubstr("the connection was lost before any byte of a response"));
+  EXPECT_THAT(nothing.problem, HasSubstr("the connection was lost before the response"));
   // A reset may overtake the bytes that were sent before it.
   const auto body = fetch(transport, request("GET", server.url("/body")));
   EXPECT_THAT(body.outcome, testing::AnyOf(Outcome::cut_short, Outcome::no_connection));
@@ -502,7 +503,7 @@ TEST(CurlTransport, SendsNothingAgainThatMayHaveArrived) {
     EXPECT_EQ(fetch(transport, request("GET", server.url())).status, 200);
     const auto seen = fetch(transport, request(method, server.url(), {}, "body"));
     EXPECT_EQ(seen.outcome, Outcome::no_connection);
-    EXPECT_EQ(seen.problem, "the server closed a kept-alive connection without an answer; " +
+    EXPECT_EQ(seen.problem, "the server closed a kept-alive connection without a response; " +
                                 std::string(method) +
                                 " is not sent again, because it may have arrived");
     EXPECT_EQ(requests, 2) << method;

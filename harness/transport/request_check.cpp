@@ -26,7 +26,7 @@ bool has_control_byte(std::string_view text) {
 
 std::string field_problem(const http::HeaderField& field, const http::Request& request) {
   if (!is_token(field.name)) {
-    return fmt::format("'{}' is no header name", field.name);
+    return fmt::format("invalid header name '{}'", field.name);
   }
   if (has_control_byte(field.value)) {
     return fmt::format("the value of the header {} holds a control byte", field.name);
@@ -46,7 +46,7 @@ std::string field_problem(const http::HeaderField& field, const http::Request& r
 
 std::string request_problem(const http::Request& request) {
   if (!is_token(request.method)) {
-    return fmt::format("'{}' is no method", request.method);
+    return fmt::format("invalid method '{}'", request.method);
   }
   if (request.method == "HEAD" && !request.body.empty()) {
     return "a HEAD request with a body";
