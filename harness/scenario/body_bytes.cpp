@@ -55,7 +55,7 @@ std::string body_bytes(const Body& body, const Fill& fill) {
 }
 
 std::string json_text(const JsonTemplate& value, const Fill& fill) {
-  // Captured bytes may be anything; what is no UTF-8 cannot stand in JSON.
+  // Saved bytes may be anything; what is not UTF-8 cannot be put into JSON.
   return filled(value, fill).dump(-1, ' ', false, JsonTemplate::error_handler_t::replace);
 }
 

@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// Fills the variables of a template in.
+/// Substitutes the variables of a template.
 using Fill = std::function<std::string(const Template&)>;
 
 [[nodiscard]] std::string body_bytes(const Body& body, const Fill& fill);

@@ -80,7 +80,7 @@ std::optional<Body> load_hex(const TomlTable& table) {
   return BodyBytes{*std::move(bytes)};
 }
 
-/// The path below the folder, or nullopt when it leads out of it.
+/// The path relative to the folder, or nullopt if it leads out of it.
 std::optional<std::string> path_inside(const std::string& path) {
   const auto normal = std::filesystem::path(path).lexically_normal();
   if (normal.is_absolute() || normal.empty() || *normal.begin() == "..") return std::nullopt;

@@ -1,5 +1,5 @@
-// Where a body comes from: text, JSON written as TOML values, { hex }, { file }, { repeat, times }
-// or { random, seed }.
+// The source of a body: text, JSON written as TOML values, { hex }, { file }, { repeat, times } or
+// { random, seed }.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,11 @@ namespace conform {
 
 [[nodiscard]] std::optional<Body> load_body(const TomlValue& value, ScenarioContext& context);
 
-/// Whether a table is one of those that describe bytes.
+/// Whether the table describes bytes.
 [[nodiscard]] bool describes_bytes(const TomlTable& table);
 
-/// Members keep the order in which the file has them. TOML has no null; dates and the fractions
-/// that JSON lacks (infinity, not a number) are reported.
+/// Members keep their order in the file. TOML has no null; dates and numbers that JSON lacks
+/// (infinity, NaN) are reported.
 [[nodiscard]] std::optional<JsonTemplate> load_json(const TomlValue& value, VariableScope& scope);
 
 }  // namespace conform

@@ -12,7 +12,7 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-/// At most `longest` bytes, not ending within a code point.
+/// At most `longest` bytes, never ending inside a code point.
 std::string_view shortened(std::string_view text) {
   if (text.size() <= longest) return text;
   std::size_t end = longest;

@@ -1,4 +1,4 @@
-// Bytes of a scenario as people read them.
+// Bytes of a scenario as readable text.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// In double quotes, with control characters escaped, and shortened when it is long.
+/// In double quotes, with control characters escaped, and shortened if it is long.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// "\"first\"", "JSON {\"a\":1}", "4096 random bytes (seed 1)"

@@ -43,7 +43,7 @@ bool is_own_char(char c) {
   return http::is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
-/// With "*" for the number of a request that is one of several.
+/// With "*" for the number of a request when a step sends several.
 bool is_stream_name(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c == '*' || is_own_char(c); });

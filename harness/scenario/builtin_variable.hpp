@@ -1,4 +1,4 @@
-// The variables that the harness itself gives a value (suites/README.md, "Variables").
+// The variables whose values the harness provides (suites/README.md, "Variables").
 #pragma once
 
 #include <optional>
@@ -11,17 +11,17 @@ namespace conform {
 [[nodiscard]] std::span<const std::string_view> builtin_variables();
 [[nodiscard]] bool is_builtin_variable(std::string_view name);
 
-/// A variable as a template has it: "s:other" is {"s", "other"}.
+/// A variable split into name and argument: "s:other" is {"s", "other"}.
 struct VariableParts {
   std::string_view name;
   std::optional<std::string_view> argument;
 };
 [[nodiscard]] VariableParts split_variable(std::string_view variable);
 
-/// Why the argument of a builtin variable does not fit it, or nullopt.
+/// Why the argument of a built-in variable is invalid, or nullopt.
 [[nodiscard]] std::optional<std::string> argument_problem(const VariableParts& builtin);
 
-/// The name of a stream or hook of the scenario's own: letters, digits, "-" and "_".
+/// The name of one of the scenario's streams or hooks: letters, digits, "-" and "_".
 [[nodiscard]] bool is_own_name(std::string_view text);
 
 }  // namespace conform

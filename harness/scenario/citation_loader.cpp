@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-/// Takes a value into a list that must not name anything twice.
+/// Adds a value to a list that must not contain duplicates.
 void add_once(const std::string& name, const TomlValue& value, std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) != names.end()) {
     value.report(fmt::format("'{}' is listed twice", name));

@@ -1,4 +1,4 @@
-// Names that have a meaning beyond their file: ids, requirements, capabilities, rulings.
+// Names that are valid across files: ids, requirements, capabilities, rulings.
 #pragma once
 
 #include <map>
@@ -25,12 +25,12 @@ class RequirementIndex {
 
 /// The id of a suite or scenario: lowercase letters, digits, "-", "." and "_".
 [[nodiscard]] std::string load_id(const TomlTable& table);
-/// Ids of requirements that exist and that a server can keep.
+/// Ids of requirements that exist and that apply to servers.
 [[nodiscard]] std::vector<std::string> load_proves(const TomlValue& value,
                                                    const RequirementIndex& requirements);
 /// Capabilities that exist.
 [[nodiscard]] std::vector<std::string> load_needs(const TomlValue& value);
-/// "R3"; empty when the table has none.
+/// "R3"; empty if the table has none.
 [[nodiscard]] std::string load_ruling(const TomlTable& table);
 /// "must", "should" or "may".
 [[nodiscard]] std::optional<Level> load_level(const TomlValue& value);

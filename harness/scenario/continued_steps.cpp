@@ -29,7 +29,7 @@ class StepJoiner {
   }
 
  private:
-  /// A table with keys, and none of them an action.
+  /// Whether the table has keys, none of which is an action.
   static bool continues(const toml::node& step) {
     const toml::table* table = step.as_table();
     if (table == nullptr || table->empty()) return false;

@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// One line, or several, of what the scenario is; nothing when there is nothing to say.
+/// One or more lines that describe the scenario; nothing if there is nothing to say.
 std::string field(std::string_view name, std::string_view text) {
   if (text.empty()) return {};
   return word_wrap(text, fmt::format("  {:<8} ", name));
@@ -48,7 +48,7 @@ std::string head(const Scenario& scenario, std::span<const Requirement> requirem
   return text;
 }
 
-/// Puts the mark at the end of the last line, or below it where there is no room.
+/// Appends the mark to the last line, or puts it on the next line if it does not fit.
 std::string marked(std::string lines) {
   constexpr std::string_view mark = "   ◄ under test";
   lines.pop_back();

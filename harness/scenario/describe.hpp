@@ -1,4 +1,4 @@
-// A scenario as a page of text: what it is about and what happens in it.
+// A scenario as a page of text: what it tests and its steps.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// In lines of at most 80 columns, words longer than that excepted.
+/// Wrapped at 80 columns; longer words are not split.
 [[nodiscard]] std::string describe(const Scenario& scenario,
                                    std::span<const Requirement> requirements);
 

@@ -16,7 +16,7 @@ using std::chrono::seconds;
 
 constexpr Duration longest = hours(24);
 
-/// Zero when there is no such unit.
+/// Zero if there is no such unit.
 Duration unit_named(std::string_view name) {
   if (name == "ms") return milliseconds(1);
   if (name == "s") return seconds(1);

@@ -1,4 +1,4 @@
-// Lengths of time as suites and command lines write them: "300ms", "1.2s", "2m", "1h".
+// Durations as written in suites and on command lines: "300ms", "1.2s", "2m", "1h".
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace conform {
 /// A decimal number and its unit: ms, s, m or h. At most a day; the error is one sentence.
 [[nodiscard]] Expected<Duration, std::string> parse_duration(std::string_view text);
 
-/// In the largest unit that parse_duration knows and that gives a number of at least one.
+/// In the largest unit of parse_duration that gives a number of at least one.
 [[nodiscard]] std::string to_string(Duration duration);
 
 }  // namespace conform

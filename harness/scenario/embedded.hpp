@@ -1,4 +1,4 @@
-// Files that the build puts into the program (cmake/embed.cmake).
+// Files embedded into the program at build time (cmake/embed.cmake).
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace conform {
 
 struct EmbeddedFile {
-  std::string_view path;  ///< below the embedded folder: "durable-streams/append.toml"
+  std::string_view path;  ///< relative to the embedded folder: "durable-streams/append.toml"
   std::string_view bytes;
 };
 

@@ -120,7 +120,7 @@ void check_count_keys(const TomlTable& table, const StepShape& step) {
   }
 }
 
-/// Takes the first word off a text, with the space after it.
+/// Removes the first word of a text, with the following space, and returns it.
 std::string_view take_word(std::string_view& text) {
   const auto end = std::min(text.find(' '), text.size());
   const auto word = text.substr(0, end);
@@ -128,7 +128,7 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-/// RFC 6901, section 3, not empty: a "~" is followed by 0 or 1.
+/// RFC 6901, section 3, not empty: "~" must be followed by 0 or 1.
 bool is_pointer(std::string_view text) {
   if (!text.starts_with('/')) return false;
   for (auto tilde = text.find('~'); tilde != std::string_view::npos;
@@ -148,7 +148,7 @@ std::optional<Save::From> bare_source(std::string_view kind) {
   return std::nullopt;
 }
 
-/// Fills `from`, `name` and `pointer`; false when the text is none of the forms.
+/// Fills `from`, `name` and `pointer`; false if the text has none of the forms.
 bool parse_source(std::string_view text, Save& save) {
   const auto kind = take_word(text);
   if (const auto from = bare_source(kind)) {

@@ -1,4 +1,4 @@
-// What must come, and what is kept of it: the tables `expect` and `save` of a step.
+// What a step expects and what it saves: its tables `expect` and `save`.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace conform {
 
-/// Of a step with this action that sends concurrently or several times, as `expect` may ask it.
+/// For a step with this action that sends requests concurrently or repeatedly, as far as its
+/// `expect` allows.
 struct StepShape {
   std::string_view action;
   bool concurrently = false;
@@ -21,7 +22,7 @@ struct StepShape {
                                                           const StepShape& step,
                                                           ScenarioContext& context);
 
-/// { tail = "header Stream-Next-Offset" }: the variables are known to `scope` afterwards.
+/// { tail = "header Stream-Next-Offset" }: adds the variables to `scope`.
 [[nodiscard]] std::vector<Save> load_saves(const TomlValue& value, VariableScope& scope);
 
 }  // namespace conform

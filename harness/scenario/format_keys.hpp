@@ -1,5 +1,5 @@
-// Every key of the format, and what its value looks like. The loader takes no other keys, and the
-// schema for editors (schema.hpp) is made of the same tables.
+// Every key of the format, and the type of its value. The loader accepts no other keys, and the
+// schema for editors (schema.hpp) is generated from the same tables.
 #pragma once
 
 #include <span>
@@ -10,23 +10,23 @@
 
 namespace conform {
 
-/// What a value looks like. Loaders check more than that: that variables exist, that ids are known.
+/// The type of a value. Loaders check more than that: that variables exist, that ids are known.
 enum class Shape {
   text,
   name,          ///< lowercase letters, digits, "-", "." and "_"
-  flag,          ///< true, to be left out otherwise
-  boolean,       ///< true or false, which say different things
+  flag,          ///< true; otherwise omitted
+  boolean,       ///< true or false, both meaningful
   count,         ///< an integer of at least 1
   number,        ///< an integer of at least 0
   duration,      ///< "1.2s"
-  texts,         ///< a list of texts
+  texts,         ///< a list of strings
   requirements,  ///< a list of ids, "section/slug"
-  capabilities,  ///< a list of names of capabilities
+  capabilities,  ///< a list of capability names
   level,
   ruling,  ///< "R3"
   binds,
   harm,
-  suite,  ///< tables and lists of tables, each with keys of its own
+  suite,  ///< tables and lists of tables, each with its own keys
   scenarios,
   cases,
   steps,
@@ -38,16 +38,16 @@ enum class Shape {
   sections,
   requirement_tables,
   rulings,
-  fields,      ///< names with a text each, or a list of texts
-  saves,       ///< variables with what is saved in each
+  fields,      ///< names, each with a text or a list of texts
+  saves,       ///< variables and what is saved in each
   request,     ///< "METHOD target"
   media_type,  ///< text, or false for none
-  body,        ///< text, or a table that tells where bytes come from
+  body,        ///< text, or a table that gives the source of the bytes
   body_test,
   json,  ///< any value
   statuses,
   status_counts,
-  value_tests,  ///< names with a test of each value
+  value_tests,  ///< names, each with a test of its value
   until,        ///< an event, or "sent"
   new_connection,
   then,
@@ -57,11 +57,11 @@ enum class Shape {
 struct FormatKey {
   std::string_view name;
   Shape shape = Shape::text;
-  std::string_view meaning;  ///< for whoever writes it, in one line
+  std::string_view meaning;  ///< one-line description for authors
   bool required = false;
 };
 
-/// A key of a step or of its `expect`, and the actions that it goes with, separated by single
+/// A key of a step or of its `expect`, and the actions that it is allowed with, separated by single
 /// spaces.
 struct StepKey {
   FormatKey key;
@@ -74,7 +74,7 @@ using FormatKeys = std::span<const FormatKey>;
 [[nodiscard]] FormatKeys file_keys();
 [[nodiscard]] FormatKeys suite_keys();
 [[nodiscard]] FormatKeys scenario_keys();
-/// The keys of which every step has one.
+/// The action keys: every step has exactly one.
 [[nodiscard]] FormatKeys action_keys();
 [[nodiscard]] std::span<const StepKey> step_keys();
 [[nodiscard]] std::span<const StepKey> expect_keys();
@@ -84,7 +84,7 @@ using FormatKeys = std::span<const FormatKey>;
 [[nodiscard]] FormatKeys event_test_keys();
 [[nodiscard]] FormatKeys body_test_keys();
 [[nodiscard]] FormatKeys value_test_keys();
-/// The tables that tell where the bytes of a body come from.
+/// The tables that give the source of a body.
 [[nodiscard]] FormatKeys hex_body_keys();
 [[nodiscard]] FormatKeys file_body_keys();
 [[nodiscard]] FormatKeys repeat_body_keys();
@@ -96,10 +96,10 @@ using FormatKeys = std::span<const FormatKey>;
 [[nodiscard]] FormatKeys requirement_keys();
 [[nodiscard]] FormatKeys ruling_keys();
 
-/// Whether `word` is one of the words, which single spaces separate.
+/// Whether `word` is one of the space-separated words.
 [[nodiscard]] bool has_word(std::string_view words, std::string_view word);
 [[nodiscard]] std::vector<std::string_view> names_of(FormatKeys keys);
-/// Reports every key of the table that is none of these.
+/// Reports every key of the table that is not in the list.
 void allow_only(const TomlTable& table, FormatKeys keys);
 
 }  // namespace conform

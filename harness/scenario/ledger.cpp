@@ -20,7 +20,7 @@ class LedgerBuilder {
     for (const std::string& requirement : all_proven(scenario)) {
       LedgerEntry* entry = find(requirement);
       if (entry == nullptr) continue;
-      // The cases of a scenario follow one another.
+      // The cases of a scenario are adjacent.
       if (entry->scenarios.empty() || entry->scenarios.back() != id) entry->scenarios.push_back(id);
     }
   }

@@ -1,4 +1,5 @@
-// What proves each promise of the protocol: scenarios, rules of the judge, or an excuse.
+// What covers each requirement of the protocol: scenarios, rules of the judge, or a documented
+// reason why no test can.
 #pragma once
 
 #include <span>
@@ -9,7 +10,7 @@
 
 namespace conform {
 
-/// A rule of the judge and a requirement that it watches over.
+/// A rule of the judge and a requirement that it checks.
 struct RuleProof {
   std::string rule;
   std::string requirement;
@@ -26,12 +27,12 @@ struct LedgerEntry {
 
 struct Ledger {
   std::vector<LedgerEntry> entries;  ///< in the catalogue's order
-  std::vector<RuleProof> unknown;    ///< rules that cite a requirement which does not exist
+  std::vector<RuleProof> unknown;    ///< rules that cite a requirement that does not exist
 };
 
 [[nodiscard]] Ledger make_ledger(const Catalogue& catalogue, std::span<const RuleProof> rules);
 
-/// Ids of what a server must do and what nothing proves or excuses.
+/// Ids of requirements on servers that are neither covered nor excused.
 [[nodiscard]] std::vector<std::string> unproven_server_musts(const Ledger& ledger);
 
 }  // namespace conform

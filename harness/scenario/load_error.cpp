@@ -12,7 +12,7 @@ std::string to_string(const LoadError& error) {
 
 void ErrorLog::add(const Place& place, std::string message) {
   std::vector<std::string>& here = messages_[place];
-  // A template that repeats its mistake needs to hear of it once.
+  // A template that repeats a mistake is reported once.
   if (std::find(here.begin(), here.end(), message) == here.end()) {
     here.push_back(std::move(message));
   }

@@ -17,12 +17,12 @@ struct LoadError {
 /// "file:line:column: message"
 [[nodiscard]] std::string to_string(const LoadError& error);
 
-/// Collects what is wrong, so that one run of the loader shows all of it.
+/// Collects errors, so that one run of the loader reports all of them.
 class ErrorLog {
  public:
   void add(const Place& place, std::string message);
   [[nodiscard]] bool empty() const { return messages_.empty(); }
-  /// In the order in which the files have them, each once.
+  /// In file order, without duplicates.
   [[nodiscard]] std::vector<LoadError> errors() const;
 
  private:

@@ -14,7 +14,7 @@
 namespace conform {
 namespace {
 
-/// A file of a folder that could be parsed.
+/// A file that was parsed successfully.
 struct ParsedFile {
   const SuiteFolder& folder;
   TomlSource source;
@@ -29,7 +29,8 @@ FileKind kind_of(std::string_view path) {
   return is_at_top && path.ends_with(".toml") ? FileKind::suite : FileKind::other;
 }
 
-/// Parses the files of that kind. A list, because what reads a file keeps pointing at its source.
+/// Parses the files of that kind. The result is a list because readers keep pointers to its
+/// elements.
 std::list<ParsedFile> parse_files(std::span<const SuiteFolder> folders, FileKind kind,
                                   ErrorLog& errors) {
   std::list<ParsedFile> files;
@@ -46,7 +47,7 @@ std::list<ParsedFile> parse_files(std::span<const SuiteFolder> folders, FileKind
   return files;
 }
 
-/// Ids that must be unique over all files, with the place of each.
+/// Ids that must be unique across all files, with the place of each.
 class Ids {
  public:
   Ids(std::string_view kind, ErrorLog& errors) : kind_(kind), errors_(errors) {}
@@ -54,7 +55,7 @@ class Ids {
   void add(const std::string& id, const Place& place) {
     if (id.empty()) return;
     const auto [known, is_new] = places_.emplace(id, place);
-    // The cases of one scenario share its id and place.
+    // The cases of a scenario share its id and place.
     if (is_new || known->second == place) return;
     errors_.add(place,
                 fmt::format("the {} '{}' is already at {}", kind_, id, to_string(known->second)));
@@ -107,7 +108,7 @@ Expected<Catalogue, std::vector<LoadError>> load(std::span<const SuiteFolder> fo
   ErrorLog errors;
   Catalogue catalogue;
   load_all_requirements(folders, catalogue, errors);
-  // Without them every citation would look wrong.
+  // Without requirements, every citation would be reported as an error.
   if (!errors.empty()) return unexpected(errors.errors());
   catalogue.suites = load_all_suites(folders, RequirementIndex(catalogue.requirements), errors);
   if (!errors.empty()) return unexpected(errors.errors());

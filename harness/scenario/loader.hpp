@@ -1,4 +1,4 @@
-// Reads suites into a catalogue, or says all that is wrong with them.
+// Loads suites into a catalogue, or reports every error in them.
 #pragma once
 
 #include <span>
@@ -11,8 +11,8 @@
 
 namespace conform {
 
-/// Scenarios of one folder may cite the requirements of another. Errors stand in the order of the
-/// files' names and lines; those of requirements come alone.
+/// Scenarios in one folder may cite requirements of another. Errors are sorted by file name and
+/// line; if there are errors in requirements, only those are returned.
 [[nodiscard]] Expected<Catalogue, std::vector<LoadError>> load(
     std::span<const SuiteFolder> folders);
 

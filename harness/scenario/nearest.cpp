@@ -9,7 +9,7 @@
 
 namespace conform {
 
-// Optimal string alignment, three rows of the table at a time.
+// Optimal string alignment distance; only three rows of the table are kept.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -37,7 +37,7 @@ struct Synonym {
   std::string_view meant;
 };
 
-/// What people write who mean a name that looks quite different.
+/// Common guesses that are spelt nothing like the correct name.
 constexpr Synonym synonyms[] = {
     {"tally", "status_counts"},   {"lacks", "not_contains"},    {"excludes", "not_contains"},
     {"together", "concurrently"}, {"parallel", "concurrently"}, {"ends", "response_ends"},

@@ -1,4 +1,4 @@
-// The name that somebody probably meant.
+// The name that was probably meant.
 #pragma once
 
 #include <span>
@@ -7,22 +7,23 @@
 
 namespace conform {
 
-/// How many insertions, deletions, replacements and swaps of neighbours part two words.
+/// The number of insertions, deletions, substitutions and swaps of adjacent characters between two
+/// words.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The candidate that means the same, or is spelt most alike, the first of equals; empty when there
-/// is none.
+/// The candidate with the same meaning or the most similar spelling, the first of equals; empty if
+/// there is none.
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        std::span<const std::string_view> candidates);
 
-/// ", did you mean 'title'?", to end a sentence with; empty when there are no candidates.
+/// ", did you mean 'title'?", to end a sentence with; empty if there are no candidates.
 [[nodiscard]] std::string did_you_mean(std::string_view word,
                                        std::span<const std::string_view> candidates);
 
 /// "unknown key 'titel', did you mean 'title'?"
 [[nodiscard]] std::string unknown(std::string_view kind, std::string_view word,
                                   std::span<const std::string_view> candidates);
-/// The same for a key, with all that are known.
+/// The same for a key, with a list of all known keys.
 [[nodiscard]] std::string unknown_key(std::string_view key,
                                       std::span<const std::string_view> known);
 

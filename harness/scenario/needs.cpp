@@ -21,7 +21,7 @@ struct Implied {
   std::string_view capability;
 };
 
-/// Fields of a request to a stream, whatever their values.
+/// Fields of a request to a stream, regardless of their values.
 constexpr auto by_header = std::to_array<Implied>({
     {"Stream-TTL", "ttl"},
     {"Stream-Expires-At", "expires-at"},
@@ -41,7 +41,7 @@ constexpr auto by_parameter = std::to_array<Implied>({
     {"offset=now", "now"},
 });
 
-/// Words in what is sent to the control API of subscriptions.
+/// Words in requests to the subscription API.
 constexpr auto by_word = std::to_array<Implied>({
     {"{hook}", "webhooks"},
     {"{hook:", "webhooks"},
@@ -74,7 +74,7 @@ bool is_control(std::string_view target) {
          target.starts_with("{subscription:");
 }
 
-/// A URL of the target's that is no stream leads to its control API or to a saved value.
+/// A URL on the server that is not a stream belongs to the subscription API or is a saved value.
 bool is_stream(std::string_view target) {
   constexpr auto begins = std::to_array<std::string_view>({"{s}", "{s:", "{path}", "{path:"});
   if (target.starts_with("{root}")) return !is_control(target);
@@ -82,7 +82,7 @@ bool is_stream(std::string_view target) {
                      [&](std::string_view begin) { return target.starts_with(begin); });
 }
 
-/// Any other value means the same as no such header (4.1).
+/// Any other value is equivalent to an absent header (4.1).
 bool is_closing(std::string_view name, std::string_view value) {
   return http::equals_ignoring_case(name, "Stream-Closed") &&
          http::equals_ignoring_case(value, "true");

@@ -1,4 +1,5 @@
-// Which capabilities a scenario needs by what it sends, so that no suite has to say it.
+// Which capabilities a scenario needs, derived from what it sends, so that suites need not list
+// them.
 #pragma once
 
 #include <string>
@@ -8,10 +9,10 @@
 
 namespace conform {
 
-/// The names of known_capabilities() that follow from the steps, with the variables of the
-/// scenario's case filled in; each once, in that order. A GET of a stream needs `read`, a header
-/// the feature that it belongs to. What only answers show (an `expect`) needs nothing. A request to
-/// a URL that an earlier step saved is not looked at: the scenario's own `needs` speak for it.
+/// The names from known_capabilities() implied by the steps, with the variables of the scenario's
+/// case substituted; each once, in that order. A GET of a stream needs `read`, a header the feature
+/// that it belongs to. What only shows in responses (an `expect`) adds nothing. Requests to a URL
+/// that an earlier step saved are ignored: the scenario's own `needs` must cover those.
 [[nodiscard]] std::vector<std::string> needs_of(const Scenario& scenario);
 
 }  // namespace conform

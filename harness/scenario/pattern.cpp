@@ -12,7 +12,7 @@ Pattern::Pattern(const std::string& text)
     : compiled_(std::make_shared<Compiled>(Compiled{std::regex(text)})) {}
 
 bool Pattern::matches(const std::string& value) const {
-  // std::regex recurses for each character: a hostile value must not exhaust the stack.
+  // std::regex recurses once per character: a hostile value must not exhaust the stack.
   constexpr std::size_t max_bytes = 4096;
   return value.size() <= max_bytes && std::regex_match(value, compiled_->regex);
 }

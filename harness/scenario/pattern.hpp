@@ -8,10 +8,10 @@ namespace conform {
 
 class Pattern {
  public:
-  /// Throws std::regex_error for what is no ECMAScript regular expression.
+  /// Throws std::regex_error for an invalid ECMAScript regular expression.
   explicit Pattern(const std::string& text);
 
-  /// False also for values that are too long for the matcher.
+  /// Also false for values that are too long for the matcher.
   [[nodiscard]] bool matches(const std::string& value) const;
 
  private:

@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-/// One template or a list of them, as the values of one name.
+/// One template or a list of them: the values of one name.
 std::vector<Template> load_values(const TomlValue& value, VariableScope& scope) {
   std::vector<TomlValue> elements{value};
   if (value.node().is_array()) elements = value.list().value_or(elements);
@@ -59,7 +59,7 @@ bool load_new_connection(const TomlTable& step) {
   return text == "new";
 }
 
-/// All but method and target.
+/// Everything except method and target.
 RequestSpec load_rest(const TomlTable& step, std::string_view method, ScenarioContext& context) {
   const bool has_body = method == "PUT" || step.contains("body");
   RequestSpec request;
@@ -87,7 +87,7 @@ bool names_type(const std::vector<std::pair<std::string, Template>>& headers) {
   });
 }
 
-/// A target that begins with anything else than a variable would not be the target's own URL.
+/// A target must begin with a variable; otherwise it would not be a URL of the server under test.
 void check_target(std::string_view target, const TomlValue& value) {
   const bool has_variable =
       target.size() > 1 && target[0] == '{' && is_variable_name(target.substr(1, 1));

@@ -1,4 +1,4 @@
-// The request that a step sends: its method, target, query, headers, body.
+// The request that a step sends: method, target, query, headers, body.
 #pragma once
 
 #include "harness/scenario/scenario_context.hpp"
@@ -6,17 +6,17 @@
 
 namespace conform {
 
-/// Of a step with `send` or `open`: "METHOD target".
+/// From a step with `send` or `open`: "METHOD target".
 [[nodiscard]] RequestSpec load_request(const TomlTable& step, std::string_view action,
                                        ScenarioContext& context);
-/// The keys `type` and `header` of a request or an answer. Without a Content-Type in them, one with
-/// `json` has application/json, and another `default_type`, where that is not empty.
+/// The keys `type` and `header` of a request or response. Without an explicit Content-Type, a
+/// message with `json` gets application/json, any other gets `default_type` unless that is empty.
 [[nodiscard]] std::vector<std::pair<std::string, Template>> load_headers(
     const TomlTable& message, std::string_view default_type, VariableScope& scope);
-/// The keys `body` and `json` of a request or an answer.
+/// The keys `body` and `json` of a request or response.
 [[nodiscard]] std::optional<Body> load_message_body(const TomlTable& message,
                                                     ScenarioContext& context);
-/// Of a step with `read`, which is always a GET.
+/// From a step with `read`, which is always a GET.
 [[nodiscard]] RequestSpec load_read_request(const TomlTable& step, ScenarioContext& context);
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// Requirements: what a protocol promises, sentence by sentence (suites/*/requirements.toml).
+// Requirements: what a protocol demands, statement by statement (suites/*/requirements.toml).
 #pragma once
 
 #include <optional>
@@ -8,19 +8,19 @@
 
 namespace conform {
 
-/// How binding a statement is (RFC 2119): a broken `must` fails, a broken `should` warns.
+/// How binding a statement is (RFC 2119): violating a `must` fails, violating a `should` warns.
 enum class Level { may, should, must };
 
 [[nodiscard]] std::string_view to_string(Level level);
 [[nodiscard]] std::optional<Level> level_from(std::string_view text);
 
-/// What is at stake where a requirement is broken, from the least to the gravest.
+/// The damage if a requirement is violated, least serious first.
 enum class Harm {
   other,
-  order,    ///< what was sent is stored in another order
-  storage,  ///< what was acknowledged is not stored
-  outage,   ///< the server is dead
-  data,     ///< data is lost, altered, or shown to others
+  order,    ///< data is stored in a different order from that in which it was sent
+  storage,  ///< acknowledged data is not stored
+  outage,   ///< the server is down
+  data,     ///< data is lost, altered, or exposed to others
 };
 
 [[nodiscard]] std::string_view to_string(Harm harm);
@@ -31,14 +31,14 @@ enum class Binds { server, client, either };
 [[nodiscard]] std::string_view to_string(Binds binds);
 [[nodiscard]] std::optional<Binds> binds_from(std::string_view text);
 
-/// A section of the protocol's text, by its own heading.
+/// A section of the protocol document, with its own heading.
 struct Section {
   std::string id;  ///< "5.2"
   std::string title;
-  std::string url{};  ///< where it can be read, or empty
+  std::string url{};  ///< link to the section, or empty
 };
 
-/// How the protocol is read where it is silent or contradicts itself.
+/// How the protocol is interpreted where it is silent or contradicts itself.
 struct Ruling {
   std::string id;  ///< "R3"
   std::string question;
@@ -46,15 +46,15 @@ struct Ruling {
 };
 
 struct Requirement {
-  std::string id;  ///< "section/slug", stable for ever
+  std::string id;  ///< "section/slug", never changes
   Level level = Level::must;
   Binds binds = Binds::server;
-  std::string text;                    ///< in our own words
-  std::string quote;                   ///< a few of the sentence's own, to find it by; or empty
-  std::string ruling;                  ///< "R3", or empty
-  std::vector<std::string> needs;      ///< capabilities that it depends on
-  Harm harm = Harm::other;             ///< where it is broken
-  std::optional<std::string> excused;  ///< why nothing can prove it
+  std::string text;    ///< paraphrased
+  std::string quote;   ///< a few words of the original sentence, to find it by; or empty
+  std::string ruling;  ///< "R3", or empty
+  std::vector<std::string> needs;      ///< capabilities it depends on
+  Harm harm = Harm::other;             ///< if it is violated
+  std::optional<std::string> excused;  ///< why no test can cover it
 
   [[nodiscard]] std::string_view section() const {
     return std::string_view(id).substr(0, id.find('/'));

@@ -50,7 +50,7 @@ Harm load_harm(const TomlValue& value) {
   return harm.value_or(Harm::other);
 }
 
-/// Words to find a sentence by, not the sentence.
+/// Long enough to find the sentence, too short to reproduce it.
 std::string load_quote(const TomlTable& table) {
   constexpr auto most_words = 6;
   std::string quote = table.text_or_empty("quote");
@@ -90,7 +90,7 @@ Ruling load_ruling_text(const TomlTable& table) {
   return {table.require_text("id"), table.require_text("question"), table.require_text("text")};
 }
 
-/// Each table of a list that may be missing.
+/// Each table of an optional list.
 template <class Load>
 auto load_each(const TomlTable& file, std::string_view key, Load load) {
   std::vector<decltype(load(file))> loaded;

@@ -1,4 +1,4 @@
-// Reads requirements.toml.
+// Loads requirements.toml.
 #pragma once
 
 #include <vector>
@@ -8,14 +8,14 @@
 
 namespace conform {
 
-/// A requirement and where it stands.
+/// A requirement and its place in the file.
 struct LoadedRequirement {
   Requirement requirement;
   Place place;
 };
 
 [[nodiscard]] std::vector<LoadedRequirement> load_requirements(const TomlTable& file);
-/// What else may stand in the file, for those who read reports.
+/// The other tables of the file, which only reports use.
 [[nodiscard]] std::vector<Section> load_sections(const TomlTable& file);
 [[nodiscard]] std::vector<Ruling> load_rulings(const TomlTable& file);
 

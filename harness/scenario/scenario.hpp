@@ -1,5 +1,5 @@
-// Scenarios as the suites describe them (suites/README.md), before anything is sent: plain values
-// with the place in the file where each was written.
+// Scenarios as described in the suites (suites/README.md), before anything is sent: plain values
+// with their place in the file.
 #pragma once
 
 #include <compare>
@@ -25,7 +25,7 @@ struct Place {
   unsigned line = 0;
   unsigned column = 0;
 
-  /// In the order of files and, within one, of lines.
+  /// Ordered by file, then by line.
   auto operator<=>(const Place&) const = default;
 };
 
@@ -34,7 +34,7 @@ struct Place {
 
 /// Text with {variables} in it; "{{" stands for "{".
 using Template = std::string;
-/// JSON whose strings (values, not names) are templates.
+/// JSON whose strings (values, not member names) are templates.
 using JsonTemplate = nlohmann::ordered_json;
 
 /// Where the bytes of a body come from.
@@ -45,7 +45,7 @@ struct BodyJson {
   JsonTemplate value;
 };
 struct BodyBytes {
-  std::string bytes;  ///< from hex or a file: already bytes
+  std::string bytes;  ///< decoded from hex, or read from a file
 };
 struct BodyRepeat {
   Template text;
@@ -57,7 +57,7 @@ struct BodyRandom {
 };
 using Body = std::variant<BodyText, BodyJson, BodyBytes, BodyRepeat, BodyRandom>;
 
-/// A test of one text value: a header, a captured value.
+/// A test of one text value: a header or a saved value.
 struct ValueTest {
   enum class Op {
     present,
@@ -68,16 +68,16 @@ struct ValueTest {
     contains,
     lacks,            ///< does not contain
     matches,          ///< ECMAScript regular expression, whole value
-    media_type,       ///< equal without case and parameters (R13)
-    greater_than,     ///< as bytes
-    at_least_number,  ///< as a decimal integer
-    greater_number,   ///< as a decimal integer of any length
+    media_type,       ///< equal ignoring case and parameters (R13)
+    greater_than,     ///< compared byte by byte
+    at_least_number,  ///< compared as decimal integers
+    greater_number,   ///< compared as decimal integers of any length
     equals_no_case,
   };
   Op op = Op::present;
   std::vector<Template> operands;
-  std::optional<Pattern> pattern{};  ///< of `matches`, where it has no variables
-  std::string means{};               ///< what it asks for, in words
+  std::optional<Pattern> pattern{};  ///< for `matches`, if it has no variables
+  std::string means{};               ///< what it checks, in words
 };
 
 struct HeaderTest {
@@ -90,7 +90,7 @@ struct BodyTest {
   std::optional<Template> contains;
   std::optional<Template> lacks;
   std::optional<std::uint64_t> length;
-  bool same_lines = false;  ///< compare after reading CR, LF and CRLF alike as LF (R12)
+  bool same_lines = false;  ///< compare with CR, LF and CRLF all read as LF (R12)
 };
 
 /// One event of a Server-Sent Events response.
@@ -98,31 +98,32 @@ struct EventTest {
   Template type;  ///< "data", "control"
   std::optional<BodyTest> data;
   std::optional<JsonTemplate> json;           ///< equal
-  std::optional<JsonTemplate> json_includes;  ///< these members, equal; others are free
-  std::vector<std::string> json_lacks;        ///< members that must not be there
+  std::optional<JsonTemplate> json_includes;  ///< these members are equal; others are ignored
+  std::vector<std::string> json_lacks;        ///< members that must be absent
 };
 
 struct Expectation {
   Place place;
-  std::vector<Template> status;  ///< one of: "204", "4xx"
+  std::vector<Template> status;  ///< any of: "204", "4xx"
   std::vector<HeaderTest> headers;
   std::optional<BodyTest> body;
   std::optional<JsonTemplate> json;
   std::optional<JsonTemplate> json_includes;
-  std::vector<EventTest> events;           ///< in this order, others may lie between
-  std::optional<BodyTest> event_data;      ///< the data events' data joined, base64 decoded
-  std::optional<JsonTemplate> event_json;  ///< the data events' arrays joined
-  std::optional<bool> ends;          ///< the response ends by itself (true), is still open (false)
+  std::vector<EventTest> events;       ///< in this order; other events may come between
+  std::optional<BodyTest> event_data;  ///< the data of all data events concatenated, base64 decoded
+  std::optional<JsonTemplate> event_json;  ///< the arrays of all data events concatenated
+  std::optional<bool> ends;          ///< true: the response has ended; false: it is still open
   std::optional<Duration> at_least;  ///< elapsed
   std::optional<Duration> at_most;
-  std::vector<std::pair<Template, std::uint64_t>> tally;  ///< status to count, for `together`
-  std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx answers
-  std::optional<Template> tail;       ///< `read`: the offset at which it ended
+  std::vector<std::pair<Template, std::uint64_t>>
+      tally;                          ///< for `together`: how many responses have each status
+  std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx responses
+  std::optional<Template> tail;       ///< `read`: the final offset
   std::optional<bool> closed;         ///< `read`: Stream-Closed was seen at the tail
   std::vector<std::pair<Template, ValueTest>> values;  ///< `check`: tests of any template
 };
 
-/// Takes a value out of an exchange into a variable.
+/// Saves a value from an exchange in a variable.
 struct Save {
   enum class From { status, header, tag, body, json, event, length, elapsed };
   std::string variable;
@@ -140,72 +141,74 @@ struct RequestSpec {
   std::optional<Body> body;
   bool chunked = false;
   bool new_connection = false;
-  std::uint64_t held_bytes = 0;  ///< of `open`: so many at the end of the body wait for `resume`
+  std::uint64_t held_bytes =
+      0;  ///< for `open`: bytes at the end of the body held back until `resume`
 };
 
 /// Sends a request and waits for the whole response.
 struct SendStep {
   RequestSpec request;
-  std::uint64_t together = 1;  ///< so many at once
-  std::uint64_t times = 1;     ///< so many one after another
+  std::uint64_t together = 1;  ///< number of concurrent requests
+  std::uint64_t times = 1;     ///< number of sequential requests
 };
 /// Follows Stream-Next-Offset from `from` until Stream-Up-To-Date.
 struct ReadStep {
   RequestSpec request;
   Template from = "-1";
 };
-/// Starts a request that stays open while later steps act.
+/// Starts a request that stays open during later steps.
 struct OpenStep {
   RequestSpec request;
   std::optional<EventTest> until;
-  bool until_sent = false;  ///< the next step does not wait for anything
+  bool until_sent = false;  ///< the next step waits only until the request is sent
 };
-/// Waits for a live read to satisfy its expectation or to end.
+/// Waits until a live read satisfies its expectation or ends.
 struct AwaitStep {
   std::string name;
 };
-/// Hangs up a live read, or breaks off a request of which a part is held back.
+/// Disconnects a live read, or aborts a request whose body is partly held back.
 struct HangUpStep {
   std::string name;
 };
-/// Stops reading what comes of a live read.
+/// Stops reading the response of a live read.
 struct PauseStep {
   std::string name;
 };
-/// Sends what is held back of a request, or reads on.
+/// Sends the part of a request that was held back, or resumes reading.
 struct ResumeStep {
   std::string name;
 };
-/// Lets time pass: `until` after the exchange `after` was answered, or after the request to the
-/// webhook that the next `receive` of that hook will take has arrived. What the next step does must
-/// be answered no later than `no_later_than` after that exchange was sent, or the attempt is void.
+/// Lets time pass: until `until` after the exchange `after` was answered, or after the request to
+/// the webhook that the next `receive` of that hook will take has arrived. The next step must be
+/// answered no later than `no_later_than` after that exchange was sent; otherwise the attempt is
+/// void.
 struct WaitStep {
   Duration until{};
   std::string after;  ///< or `arrival`
   std::optional<Duration> no_later_than;
   std::string arrival{};  ///< name of a hook, as in ReceiveStep
 };
-/// Waits for a request to the harness's own receiver and answers it.
+/// Waits for a request to the harness's webhook receiver and responds to it.
 struct ReceiveStep {
   std::string hook;
-  bool none = false;  ///< no request may come within the limit
+  bool none = false;  ///< no request may arrive within the limit
   int status = 200;
   std::vector<std::pair<std::string, Template>> headers;
   std::optional<Body> body;
   std::optional<Template> signed_by;  ///< URL of the key set that must verify Webhook-Signature
 };
-/// Bytes on a bare connection.
+/// Bytes on a raw connection.
 struct RawStep {
   Template bytes;
-  unsigned skip = 0;  ///< so many answers come before the one that is looked at
-  /// `{body}` in the bytes, filled up to `body_bytes` with the letter x.
+  unsigned skip = 0;  ///< number of responses before the one that is checked
+  /// `{body}` in the bytes, padded to `body_bytes` with the letter x.
   std::optional<Template> body;
   std::uint64_t body_bytes = 0;
-  std::uint64_t piece_bytes = 0;  ///< so many at a time; 0 for all at once
+  std::uint64_t piece_bytes = 0;  ///< bytes per write; 0 for all at once
   AfterSending afterwards = AfterSending::listen;
-  bool any_answer = false;  ///< whatever comes within the limit, or nothing, is right
+  bool any_answer = false;  ///< any response within the limit, or none, is accepted
 };
-/// Tests values captured before; sends nothing.
+/// Checks saved values; sends nothing.
 struct CheckStep {};
 
 using Action = std::variant<SendStep, ReadStep, OpenStep, AwaitStep, HangUpStep, PauseStep,
@@ -215,47 +218,47 @@ struct Step {
   Place place;
   Action action;
   std::string label;               ///< `as`
-  std::optional<Duration> within;  ///< the server's limit
+  std::optional<Duration> within;  ///< the server's time limit
   std::optional<Expectation> expect;
   std::vector<Save> save;
-  bool tests = false;               ///< this step is under test, for the scenario's requirements
-  std::vector<std::string> proves;  ///< this step is under test, for these requirements
+  bool tests = false;               ///< this step tests the scenario's requirements
+  std::vector<std::string> proves;  ///< this step tests these requirements
 };
 
-/// A scenario, or one case of a table with its variables.
+/// A scenario, or one case of a scenario with its variables.
 struct Scenario {
   std::string id;  ///< "append.seq-compares-bytes", "create.malformed-ttl[plus sign]"
   std::string suite;
   std::string title;
-  std::string why;  ///< a note for whoever meets the failure, optional
+  std::string why;  ///< a note for whoever investigates a failure, optional
   Level level = Level::must;
   std::vector<std::string> proves;
   std::vector<std::string> needs;
   std::string ruling;
-  /// Rules of the judge that the scenario's own exchanges must keep: one that is broken fails it.
+  /// Rules of the judge that the scenario's own exchanges must satisfy; violating one fails it.
   std::vector<std::string> keeps;
-  /// The capability that it shows to work at all; empty for most. Where it fails, scenarios that
-  /// need the capability and fail as well are blocked by it.
+  /// The capability whose basic support it tests; empty for most. If it fails, scenarios that need
+  /// the capability and fail too are reported as blocked by it.
   std::string shows;
-  bool uses_hook = false;  ///< names the harness's webhook receiver
-  /// Why no defect of the catalogue makes it fail, where that is so.
+  bool uses_hook = false;  ///< uses the harness's webhook receiver
+  /// Why no defect in the catalogue makes it fail, if so.
   std::string idle;
-  /// What is told of the server instead of a verdict, for what the protocol leaves open; empty for
-  /// a scenario that is judged.
+  /// A description of what the server does where the protocol leaves it open, reported instead of a
+  /// verdict; empty for a scenario with a verdict.
   Template observe;
-  std::map<std::string, Template> variables;  ///< from its case
+  std::map<std::string, Template> variables;  ///< of its case
   std::vector<Step> steps;
   Place place;
 };
 
 /// The id without the case: "create.malformed-ttl".
 [[nodiscard]] std::string_view base_id(const Scenario& scenario);
-/// Whether something is expected of this step by its own words: an `expect`, or that nothing comes.
+/// Whether the step itself expects something: it has an `expect`, or expects that nothing arrives.
 [[nodiscard]] bool expects(const Step& step);
-/// Whether the scenario is about this step: the last one that `expects`, and each that says so
-/// itself. Where another step fails, the scenario is blocked.
+/// Whether the scenario tests this step: the last one that `expects`, and every step marked as a
+/// test. If any other step fails, the scenario is blocked.
 [[nodiscard]] bool is_under_test(const Scenario& scenario, std::size_t step);
-/// What the scenario and its steps prove, each once.
+/// What the scenario and its steps cover, without duplicates.
 [[nodiscard]] std::vector<std::string> all_proven(const Scenario& scenario);
 
 struct Suite {
@@ -266,7 +269,7 @@ struct Suite {
   Place place;
 };
 
-/// All that a run can draw on.
+/// Everything that a run can use.
 struct Catalogue {
   std::vector<Requirement> requirements;
   std::vector<Suite> suites;

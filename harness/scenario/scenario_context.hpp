@@ -1,4 +1,4 @@
-// What the readers of a scenario's steps know about what surrounds them.
+// What the loaders of a scenario's steps know about the rest of the scenario.
 #pragma once
 
 #include <map>
@@ -13,14 +13,14 @@
 
 namespace conform {
 
-/// The names that steps give their exchanges with `as`, for later steps to refer to.
+/// The labels that steps give their exchanges with `as`, for later steps to refer to.
 class LabelScope {
  public:
-  /// A step of the kind `action` takes the name; each may be taken once.
+  /// Registers the label for a step with this action; each label may be used once.
   void define(const std::string& label, std::string_view action, const TomlValue& value);
-  /// The value must name an earlier step.
+  /// The value must be the label of an earlier step.
   void use(const std::string& label, const TomlValue& value) const;
-  /// The value must name an earlier `open`.
+  /// The value must be the label of an earlier `open`.
   void use_open(const std::string& label, const TomlValue& value) const;
 
  private:
@@ -32,8 +32,8 @@ class LabelScope {
 struct ScenarioContext {
   const SuiteFolder& folder;
   const RequirementIndex& requirements;
-  std::string type;                 ///< the suite's Content-Type, or empty
-  std::vector<std::string> proves;  ///< by the scenario
+  std::string type;                 ///< the suite's default Content-Type, or empty
+  std::vector<std::string> proves;  ///< from the scenario
   VariableScope variables;
   LabelScope labels;
 };

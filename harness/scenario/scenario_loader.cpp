@@ -28,7 +28,7 @@ Template load_case_value(const TomlValue& value) {
     value.report_type("text, an integer, true or false");
     return {};
   }
-  // The value may name streams and times, but neither saved values nor other cells of the row.
+  // The value may use streams and times, but neither saved values nor other cells of the row.
   VariableScope only_builtins{{}};
   only_builtins.begin_step(true);
   return load_template(value, only_builtins).value_or("");
@@ -90,8 +90,8 @@ std::vector<std::string> merged(std::vector<std::string> first,
   return first;
 }
 
-/// A scenario proves something, or observes what the protocol leaves open. In a folder without
-/// requirements, its title may be all that it demands.
+/// A scenario must cover a requirement, or observe what the protocol leaves open. In a folder
+/// without requirements, a title is enough.
 void load_aim(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
   const auto proves = table.find("proves");
   if (table.contains("observe")) {
@@ -168,7 +168,7 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// What follows from the steps is needed as well, but for what `needs_not` excepts.
+/// Capabilities implied by the steps are added, except those in `needs_not`.
 void add_needs(std::vector<Scenario>& scenarios, const std::optional<TomlValue>& needs_not) {
   const auto excepted = needs_not ? load_needs(*needs_not) : std::vector<std::string>{};
   std::vector<std::string> all_implied;
@@ -184,7 +184,7 @@ void add_needs(std::vector<Scenario>& scenarios, const std::optional<TomlValue>&
   }
 }
 
-/// One scenario for each case, or the scenario itself when there are none.
+/// One scenario per case, or the scenario itself if there are no cases.
 std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& cases) {
   if (cases.empty()) return {scenario};
   std::vector<Scenario> scenarios;

@@ -1,4 +1,4 @@
-// One scenario of a suite, or as many as it has cases.
+// One scenario of a suite, or one per case.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace conform {
 
-/// What every scenario of a file shares.
+/// What all scenarios of a file share.
 struct SuiteContext {
   const SuiteFolder& folder;
   const RequirementIndex& requirements;
   std::string suite;
   std::vector<std::string> needs;
-  std::string type;  ///< Content-Type of what names no other, or empty
+  std::string type;  ///< default Content-Type, or empty
 };
 
 [[nodiscard]] std::vector<Scenario> load_scenarios(const TomlTable& table,

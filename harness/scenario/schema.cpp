@@ -29,7 +29,7 @@ Json list_of(Json items) {
   return {{"type", "array"}, {"items", std::move(items)}};
 }
 
-/// A table whose names are free.
+/// A table with arbitrary keys.
 Json map_of(Json values) {
   return {{"type", "object"}, {"additionalProperties", std::move(values)}};
 }
@@ -48,7 +48,7 @@ Json reference(std::string_view name) {
 
 Json key_schema(const FormatKey& key) {
   Json schema = shape_schema(key.shape);
-  // Beside a reference, draft 7 ignores everything else.
+  // Draft 7 ignores all siblings of $ref.
   if (schema.contains("$ref")) schema = {{"allOf", {schema}}};
   Json described = {{"description", key.meaning}};
   described.update(schema);
@@ -118,7 +118,7 @@ Json names_for(std::string_view action, std::span<const StepKey> keys) {
   return names;
 }
 
-/// Where a step has this action, which keys it and its `expect` may have.
+/// If a step has this action, which keys it and its `expect` may have.
 Json rule_for(std::string_view action) {
   Json names = names_for(action, step_keys());
   names.insert(names.begin(), action);
@@ -129,7 +129,7 @@ Json rule_for(std::string_view action) {
   return {{"if", {{"required", {action}}}}, {"then", std::move(then)}};
 }
 
-/// A step, or a table that continues the one before and has no action.
+/// A step, or a table without an action that continues the previous step.
 Json step_schema() {
   Json properties = Json::object();
   Json rules = Json::array();
@@ -158,7 +158,7 @@ Json capabilities_schema() {
   return list_of({{"enum", known_capabilities()}});
 }
 
-/// Of values that are a word, a number or a list of these.
+/// For values that are a word, a number or a list of these.
 Json simple_schema(Shape shape) {
   switch (shape) {
     case Shape::name:

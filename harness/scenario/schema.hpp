@@ -1,4 +1,4 @@
-// JSON schemas of the scenario format, by which editors complete and check it
+// JSON schemas of the scenario format, which editors use for completion and validation
 // (suites/*.schema.json).
 #pragma once
 
@@ -6,9 +6,9 @@
 
 namespace conform {
 
-/// Of a file of scenarios.
+/// For a file of scenarios.
 [[nodiscard]] std::string suite_schema();
-/// Of a requirements.toml.
+/// For requirements.toml.
 [[nodiscard]] std::string requirements_schema();
 
 }  // namespace conform

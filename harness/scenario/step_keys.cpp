@@ -21,7 +21,7 @@ std::string alternatives(std::string_view words) {
   return text;
 }
 
-/// Every key that goes with the action; `own` is one beside those of the rules, or empty.
+/// Every key allowed with the action; `own` is an extra key that is not in the tables, or empty.
 std::vector<std::string_view> keys_of(std::string_view action, std::string_view own,
                                       std::span<const StepKey> rules) {
   std::vector<std::string_view> keys;
@@ -32,7 +32,7 @@ std::vector<std::string_view> keys_of(std::string_view action, std::string_view 
   return keys;
 }
 
-/// A table that was to be a step of its own, and whose action is misspelt, stands here as well.
+/// A table that was meant to be a separate step but has a misspelt action also ends up here.
 std::string unknown_step_key(std::string_view key, std::string_view own,
                              const std::vector<std::string_view>& allowed) {
   std::vector<std::string_view> meant = allowed;
@@ -69,7 +69,7 @@ std::optional<std::string_view> find_action(const TomlTable& step) {
   if (found.size() == 1) return found.front();
   if (found.empty()) {
     step.report(fmt::format("a step needs one of {}", fmt::join(actions, ", ")));
-    // A misspelt action is the likely cause: show every key that no step has.
+    // Most likely the action is misspelt: report every key that no step has.
     std::vector<std::string_view> known = actions;
     for (const StepKey& rule : step_keys()) known.push_back(rule.key.name);
     step.allow_only(known);

@@ -47,7 +47,7 @@ void load_until(const TomlValue& until, OpenStep& step, ScenarioContext& context
   if (!step.until_sent) step.until = load_event_test(until, context);
 }
 
-/// Until it is whole, a request is answered by nothing but a refusal.
+/// Before it is complete, a request can only be answered with an error.
 void load_hold(const TomlTable& table, OpenStep& step) {
   const auto hold = table.find("hold");
   if (!hold) return;
@@ -148,7 +148,7 @@ std::optional<AfterSending> after_sending_from(std::string_view text) {
   return std::nullopt;
 }
 
-/// Its body is a variable of the bytes, and of what later steps expect.
+/// The body is built from the bytes variable and from variables that later steps expect.
 void load_raw_body(const TomlTable& table, RawStep& step, VariableScope& variables) {
   const auto fill = table.find("pad_to");
   const auto body = table.find("body");
@@ -180,7 +180,7 @@ Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext&
   return step;
 }
 
-/// A step that asks something of variables and sends nothing.
+/// A step that checks variables and sends nothing.
 Expectation load_check(const TomlValue& value, ScenarioContext& context) {
   Expectation expectation;
   expectation.place = value.place();
@@ -201,7 +201,7 @@ Expectation load_check(const TomlValue& value, ScenarioContext& context) {
   return expectation;
 }
 
-/// What the step itself is about, besides being one of the scenario's.
+/// What the step itself tests, apart from being part of the scenario.
 std::vector<std::string> load_step_proves(const TomlTable& table, const ScenarioContext& context) {
   const auto tests = table.find("tests");
   const auto proves = table.find("proves");
@@ -212,7 +212,7 @@ std::vector<std::string> load_step_proves(const TomlTable& table, const Scenario
   return context.proves;
 }
 
-/// `value` is that of the key which names the action.
+/// `value` is the value of the action key.
 Action load_action(std::string_view action, const TomlValue& value, const TomlTable& table,
                    ScenarioContext& context) {
   if (action == "send") return load_send(table, context);
@@ -261,7 +261,7 @@ std::optional<Step> load_step(const TomlTable& table, ScenarioContext& context) 
   if (const auto expect = table.find("expect"); expect && *action != "check") {
     step.expect = load_expectation(*expect, shape, context);
   }
-  // Last, because a step knows neither its own name nor what it saves itself.
+  // Must come last: a step may use neither its own label nor the variables that it saves.
   if (const auto save = table.find("save")) {
     step.save = load_step_saves(*save, *action, context.variables);
   }

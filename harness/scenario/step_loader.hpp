@@ -8,8 +8,8 @@
 
 namespace conform {
 
-/// What the step saves and the name it takes are known to the context afterwards. nullopt when it
-/// is not clear what kind of step it is.
+/// Adds the step's label and the variables that it saves to the context. nullopt if the kind of
+/// step cannot be determined.
 [[nodiscard]] std::optional<Step> load_step(const TomlTable& table, ScenarioContext& context);
 
 }  // namespace conform

@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-/// Fills the suite's own fields; gives the capabilities that all its scenarios need.
+/// Reads the suite's own fields; returns the capabilities that all its scenarios need.
 std::vector<std::string> load_head(const TomlTable& table, Suite& suite) {
   allow_only(table, suite_keys());
   suite.place = table.place();
@@ -19,7 +19,7 @@ std::vector<std::string> load_head(const TomlTable& table, Suite& suite) {
   return needs ? load_needs(*needs) : std::vector<std::string>{};
 }
 
-/// The media type of what names no other; empty when the suite says nothing.
+/// The default media type of bodies; empty if the suite sets none.
 std::string load_type(const TomlTable& table) {
   const auto value = table.find("type");
   auto type = table.text_or_empty("type");

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder given by mistake (the home directory, "/") is refused before it fills the memory.
+// A folder given by mistake (the home directory, "/") is rejected before it fills the memory.
 constexpr std::size_t max_files = 4096;
 constexpr std::uintmax_t max_bytes = std::uintmax_t{256} << 20;
 
@@ -56,7 +56,7 @@ std::optional<std::string> read_file(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return std::nullopt;
   std::ostringstream bytes;
-  // An empty file gives nothing to copy, which the stream takes for a failure of `bytes`.
+  // With an empty file there is nothing to copy, and the stream would set failbit on `bytes`.
   bytes << stream.rdbuf();
   if (stream.bad()) return std::nullopt;
   return bytes.str();

@@ -1,4 +1,4 @@
-// Where suites come from: the program itself, or a folder of the user's (--suites DIR).
+// Where suites are read from: the program itself, or a folder given by the user (--suites DIR).
 #pragma once
 
 #include <string>
@@ -10,22 +10,23 @@
 namespace conform {
 
 struct SuiteFile {
-  std::string path;  ///< below its folder: "append.toml", "bodies/utf8.txt"
+  std::string path;  ///< relative to its folder: "append.toml", "bodies/utf8.txt"
   std::string text;
 };
 
-/// The file of a folder that lists what the protocol requires.
+/// The file in a folder that lists the protocol's requirements.
 inline constexpr std::string_view requirements_file = "requirements.toml";
 
-/// A folder of suites: requirements.toml and other *.toml files at its top, bodies anywhere in it.
+/// A folder of suites: requirements.toml and other *.toml files at its top level, bodies anywhere
+/// in it.
 struct SuiteFolder {
-  std::string name;  ///< as messages show it: "suites/durable-streams"
+  std::string name;  ///< as shown in messages: "suites/durable-streams"
   std::vector<SuiteFile> files;
 
   [[nodiscard]] const SuiteFile* find(std::string_view path) const;
 };
 
-/// The suites that the program was built with.
+/// The suites built into the program.
 [[nodiscard]] std::vector<SuiteFolder> embedded_suites();
 
 /// Reads a folder from disk; the error is one sentence that says what is wrong with it.

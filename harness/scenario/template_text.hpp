@@ -1,5 +1,5 @@
 // Text with variables in it: "{name}" or "{name:argument}" stands for a value, "{{" for "{". A
-// brace before anything else than a lowercase letter is itself, so that JSON needs no escapes.
+// brace before anything but a lowercase letter is literal, so that JSON needs no escapes.
 #pragma once
 
 #include <functional>
@@ -13,26 +13,26 @@
 
 namespace conform {
 
-/// The value of a variable by all that stands between its braces: "tail", "s:other", "time:+90s".
-/// nullopt when there is no such variable.
+/// The value of a variable, given the whole text between its braces: "tail", "s:other",
+/// "time:+90s". nullopt if there is no such variable.
 using Lookup = std::function<std::optional<std::string>(std::string_view variable)>;
-/// What is done to a value before it takes the variable's place.
+/// How a value is transformed before it is inserted.
 using Encode = std::function<std::string(std::string_view value)>;
 
-/// Values as they are.
+/// Inserts values unchanged.
 [[nodiscard]] std::string as_is(std::string_view value);
 
 [[nodiscard]] Expected<std::string, std::string> substitute(std::string_view text,
                                                             const Lookup& lookup,
                                                             const Encode& encode = as_is);
-/// For the target of a request: values after the first "?" of the text are percent-encoded.
+/// For a request target: values after the first "?" of the text are percent-encoded.
 [[nodiscard]] Expected<std::string, std::string> substitute_target(std::string_view text,
                                                                    const Lookup& lookup);
-/// Substitutes in every string that is a value; names of members stay as they are.
+/// Substitutes in all strings that are values; member names are left unchanged.
 [[nodiscard]] Expected<nlohmann::ordered_json, std::string> substitute_json(
     const JsonTemplate& json, const Lookup& lookup);
 
-/// The variables of a text in order, as a Lookup is asked for them.
+/// The variables of a text in order, as they are passed to a Lookup.
 [[nodiscard]] Expected<std::vector<std::string>, std::string> variables_in(std::string_view text);
 
 /// [a-z][a-z0-9_]*

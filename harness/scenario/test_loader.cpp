@@ -63,7 +63,7 @@ constexpr std::string_view words_key = "means";
 
 std::optional<Pattern> compiled(const Template& pattern, const TomlValue& value) {
   const auto variables = variables_in(pattern);
-  // With variables in it, the pattern is known only when it is used.
+  // If it contains variables, the pattern is not known until it is used.
   if (!variables || !variables->empty()) return std::nullopt;
   const auto text = substitute(pattern, [](std::string_view) { return std::nullopt; });
   try {

@@ -1,10 +1,10 @@
-// The one door to toml++. Its switches are set for the whole target (cmake/modules.cmake), so that
-// every unit sees the same library.
+// The only header that includes toml++. Its macros are set for the whole target
+// (cmake/modules.cmake), so that every translation unit sees the same library.
 //
-// What toml++ 3.3 asserts, or lets the compiler assume, a user's file can break: "[.x]" as the name
-// of a table, "é" where white space may stand. Behind each assertion it says properly what is
-// wrong, and a character that is in none of its tables is no white space. So here nothing is
-// assumed.
+// Some conditions that toml++ 3.3 asserts, or lets the compiler assume, can be violated by a user's
+// file: "[.x]" as a table name, or "é" where white space is allowed. The code after each assertion
+// reports the error correctly, and a character in none of its tables is treated as not being white
+// space. So both the assertions and the assumptions are disabled here.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,6 @@
 
 #include <toml++/toml.h>
 
-// NOLINTNEXTLINE(misc-redundant-expression): the switches are macros.
+// NOLINTNEXTLINE(misc-redundant-expression): the operands are macros.
 static_assert(TOML_HEADER_ONLY == 0 && TOML_ENABLE_UNRELEASED_FEATURES == 1 && TOML_EXCEPTIONS == 0,
               "link the target tomlplusplus");

@@ -1,5 +1,5 @@
-// Views of a parsed TOML file that know their place in it: what is asked of them and does not fit
-// is reported there. Only the loader's own files include this.
+// Views of a parsed TOML file that know their place in it and report values that are not as
+// expected. Only the loader's own files include this.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace conform {
 
-/// The file that is read and where its errors go.
+/// The file being read and where its errors go.
 struct TomlSource {
   std::string file;
   ErrorLog& errors;
@@ -24,10 +24,10 @@ struct TomlSource {
 
 class TomlTable;
 
-/// The largest integer that TOML has.
+/// The largest TOML integer.
 inline constexpr std::uint64_t any_integer = INT64_MAX;
 
-/// A value and what messages call it. Each accessor reports a value of another type.
+/// A value and its name in messages. Each accessor reports a value of the wrong type.
 class TomlValue {
  public:
   TomlValue(const toml::node& node, std::string name, const TomlSource& source)
@@ -46,7 +46,7 @@ class TomlValue {
   [[nodiscard]] std::optional<std::vector<TomlValue>> list() const;
   [[nodiscard]] std::optional<std::vector<std::string>> texts() const;
 
-  /// Reports something about this value.
+  /// Reports an error at this value.
   void report(std::string message) const;
   /// Reports that it is not `what`: "'title' must be text, not an integer".
   void report_type(std::string_view what) const;
@@ -71,16 +71,16 @@ class TomlTable {
   [[nodiscard]] Place place() const;
   [[nodiscard]] bool contains(std::string_view key) const { return table_->contains(key); }
   [[nodiscard]] std::optional<TomlValue> find(std::string_view key) const;
-  /// Reports a key that is missing.
+  /// Reports a missing key.
   [[nodiscard]] std::optional<TomlValue> require(std::string_view key) const;
-  /// Text that must be there and not be empty; empty when it was reported.
+  /// Text that is required and not empty; returns an empty text after reporting an error.
   [[nodiscard]] std::string require_text(std::string_view key) const;
-  /// Text that may be missing.
+  /// Optional text.
   [[nodiscard]] std::string text_or_empty(std::string_view key) const;
-  /// In the order in which the file has them, which toml++ itself does not keep.
+  /// In file order, which toml++ itself does not keep.
   [[nodiscard]] std::vector<TomlEntry> entries() const;
 
-  /// Reports every key that is none of these.
+  /// Reports every key that is not in the list.
   void allow_only(std::span<const std::string_view> keys) const;
   void allow_only(std::initializer_list<std::string_view> keys) const {
     allow_only(std::span(keys.begin(), keys.size()));
@@ -96,7 +96,7 @@ class TomlTable {
   const TomlSource* source_;
 };
 
-/// Parses a file; reports why it cannot be parsed.
+/// Parses a file; reports syntax errors.
 [[nodiscard]] std::optional<toml::table> parse_toml(std::string_view text,
                                                     const TomlSource& source);
 

@@ -60,7 +60,7 @@ std::string hex(std::string_view bytes) {
   return out;
 }
 
-/// Names may occur several times; their values are a list then.
+/// A name may occur several times; its values then become a list.
 std::string table(const std::vector<std::pair<std::string, Template>>& pairs) {
   std::vector<std::string> written;
   std::string out;
@@ -117,7 +117,8 @@ class Writer {
     end_step();
   }
 
-  /// One of the step's own; what has no room in its line goes into a table that continues it.
+  /// One of the step's own keys; a key that does not fit on its line goes into a continuation
+  /// table.
   void key(std::string_view name, std::string_view value) {
     const std::string more = fmt::format("{} = {}", name, value);
     constexpr std::size_t most_columns = 100 - std::string_view("    { ,  },").size();
@@ -238,7 +239,7 @@ class Writer {
   }
 
   std::string text_;
-  std::string step_;  ///< keys of the line that is being written
+  std::string step_;  ///< keys of the line being written
   bool step_goes_on_ = false;
 };
 

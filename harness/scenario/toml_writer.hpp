@@ -1,4 +1,4 @@
-// Writes scenarios that a program has made, as a person would have written them into a file.
+// Writes generated scenarios as readable TOML.
 #pragma once
 
 #include <string>
@@ -8,16 +8,16 @@
 
 namespace conform {
 
-/// A file of the scenario format, which the loader reads to the same suite. Of the steps it knows
-/// `send`, `open`, `await`, `hang_up`, `wait` and `raw`, of bodies those of bytes and text, of
-/// expectations the status and the whole body; anything else throws std::logic_error. `remark`
-/// becomes a comment at the top, line by line.
+/// A file in the scenario format that loads as the same suite. Supported are the steps `send`,
+/// `open`, `await`, `hang_up`, `wait` and `raw`, bodies given as bytes or text, and expectations of
+/// the status and the whole body; anything else throws std::logic_error. `remark` becomes a comment
+/// at the top of the file, line by line.
 [[nodiscard]] std::string to_toml(const Suite& suite, std::string_view remark);
 
-/// A basic string of TOML, with its quotes.
+/// A TOML basic string, including the quotes.
 [[nodiscard]] std::string toml_string(std::string_view text);
 
-/// The text with its braces doubled where they would begin a variable.
+/// The text with braces doubled where they would otherwise begin a variable.
 [[nodiscard]] Template literally(std::string_view text);
 
 }  // namespace conform

@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-/// "{s:*}": one stream for each of several requests.
+/// "{s:*}": a separate stream for each of several requests.
 bool has_count(const VariableParts& parts) {
   return parts.argument && parts.argument->find('*') != std::string_view::npos;
 }

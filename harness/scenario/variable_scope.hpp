@@ -1,4 +1,4 @@
-// Which variables a template may use at the step that is being read.
+// Which variables a template may use at the current step.
 #pragma once
 
 #include <map>
@@ -21,16 +21,16 @@ class VariableScope {
  public:
   explicit VariableScope(std::vector<Case> cases);
 
-  /// `{n}` has a value in steps that send several requests, and only there.
+  /// `{n}` has a value only in steps that send several requests.
   void begin_step(bool counts) { counts_ = counts; }
-  /// Checks the variables of a template that the value holds.
+  /// Checks the variables of a template in the value.
   void use(std::string_view text, const TomlValue& value);
   /// A step saves a variable for later steps.
   void save(const std::string& name, const TomlValue& value);
-  /// Reports what was saved or listed and never used.
+  /// Reports variables that were saved or listed but never used.
   void report_unused(const TomlTable& scenario) const;
 
-  /// Whether an earlier template gave the URL of that hook away.
+  /// Whether an earlier template uses the URL of that hook.
   [[nodiscard]] bool mentions_any_hook() const { return !hooks_.empty(); }
   [[nodiscard]] bool mentions_hook(const std::string& name) const { return hooks_.contains(name); }
 
@@ -42,23 +42,23 @@ class VariableScope {
 
   void use_variable(std::string_view variable, const TomlValue& value);
   void use_own(const std::string& name, const TomlValue& value);
-  /// Those in a cell of a case, which was checked where it stands.
+  /// Variables in a cell of a case, which was already checked at its own place.
   void use_builtins(const Template& text, const TomlValue& value);
   void use_cases(const std::string& name, const TomlValue& value);
   [[nodiscard]] std::optional<std::string> problem_with_new(const std::string& name) const;
   static void report_if_unused(const std::string& name, const Saved& saved);
 
   std::vector<Case> cases_;
-  std::map<std::string, bool> case_variables_;  ///< to whether it was used
+  std::map<std::string, bool> case_variables_;  ///< by name: whether it was used
   std::map<std::string, Saved> saved_;
   std::set<std::string> hooks_;
   bool counts_ = false;
 };
 
-/// Why a scenario cannot call a variable of its own that, or nullopt.
+/// Why a scenario cannot use that name for one of its own variables, or nullopt.
 [[nodiscard]] std::optional<std::string> name_problem(std::string_view name);
 
-/// Text whose variables exist; nullopt when the value is no text.
+/// Text whose variables all exist; nullopt if the value is not text.
 [[nodiscard]] std::optional<Template> load_template(const TomlValue& value, VariableScope& scope);
 
 }  // namespace conform
