@@ -1,4 +1,4 @@
-// The command line: what can be asked, and who answers it.
+// The entry point: parses the command line and dispatches to the command.
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
@@ -58,8 +58,8 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace conform
 
 int main(int argc, char** argv) {
-  // Large bodies go back to the system when they are done with; left to itself, the allocator
-  // learns from the first of them to keep all that follow.
+  // Return large bodies to the system when they are freed; by default the allocator raises its
+  // threshold after the first one and keeps all later ones.
   mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   try {
     return conform::parse_and_run(argc, argv);

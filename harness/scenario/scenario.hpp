@@ -115,8 +115,7 @@ struct Expectation {
   std::optional<bool> ends;          ///< true: the response has ended; false: it is still open
   std::optional<Duration> at_least;  ///< elapsed
   std::optional<Duration> at_most;
-  std::vector<std::pair<Template, std::uint64_t>>
-      tally;                          ///< for `together`: how many responses have each status
+  std::vector<std::pair<Template, std::uint64_t>> tally;  ///< for `together`: status, count
   std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx responses
   std::optional<Template> tail;       ///< `read`: the final offset
   std::optional<bool> closed;         ///< `read`: Stream-Closed was seen at the tail
@@ -141,8 +140,7 @@ struct RequestSpec {
   std::optional<Body> body;
   bool chunked = false;
   bool new_connection = false;
-  std::uint64_t held_bytes =
-      0;  ///< for `open`: bytes at the end of the body held back until `resume`
+  std::uint64_t held_bytes = 0;  ///< at the end of the body, until `resume`
 };
 
 /// Sends a request and waits for the whole response.

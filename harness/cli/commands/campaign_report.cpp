@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// Rules as the campaign saw them; what has findings speaks through these.
+/// Rules as the campaign saw them; rules with findings are reported through those instead.
 std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
   auto records = outcome.rules;
   std::erase_if(records, [&](const RuleRecord& record) {
@@ -101,7 +101,7 @@ void CampaignReport::pass_on(const Event& event) {
 
 Expected<GateOptions, std::string> campaign_gate(const Settings& settings) {
   GateOptions gate;
-  // No campaign has tried everything: what it did not find may still be there.
+  // No campaign tries everything: what it did not find may still be there.
   gate.whole = false;
   gate.should_fails = settings.fail_on == "should";
   if (!settings.baseline) return gate;

@@ -1,4 +1,4 @@
-// A campaign told as events like any run, and its findings written down.
+// Reports a campaign as events, like any other run, and writes its findings to files.
 #pragma once
 
 #include <chrono>
@@ -18,10 +18,10 @@
 
 namespace conform {
 
-/// How a campaign ended, of whichever kind it was.
+/// The outcome of a campaign of any kind.
 struct CampaignOutcome {
   std::vector<RuleRecord> rules;
-  std::set<std::string> explained;  ///< rules that have findings to speak for them
+  std::set<std::string> explained;  ///< rules that are reported through their findings
   std::chrono::duration<double> took{};
   std::uint64_t operations = 0;
   std::optional<std::string> stopped_early;
@@ -30,26 +30,26 @@ struct CampaignOutcome {
 
 class CampaignReport {
  public:
-  /// `gate` says what is known and what fails the campaign. The settings must live as long as this.
-  /// The catalogue has the requirements.
+  /// `gate` holds the known failures and what fails the campaign. The settings must outlive this.
+  /// The catalogue contains the requirements.
   CampaignReport(std::string folder, Reporting& reporting, GateOptions gate,
                  const Settings& settings, const Catalogue& catalogue);
 
   void begin(const std::string& target, const std::vector<Capability>& capabilities);
 
-  /// Of any kind for which there are files to write.
+  /// A finding of any kind that has files to write.
   template <class Finding>
   void add(const Finding& finding) {
     add(result_of(finding), reports::write_finding(finding, folder_, reporting_.context()),
         finding.reduction.confirmed, finding.reduction.confirmations);
   }
 
-  /// A failure that has no sequence to show it.
+  /// A failure without a sequence that reproduces it.
   void add_failure(Result result) { deliver(std::move(result)); }
 
   RunFinished end(const CampaignOutcome& outcome);
 
-  /// Why a finding could not be written, if one could not.
+  /// Why a finding could not be written, if so.
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
@@ -62,19 +62,19 @@ class CampaignReport {
   Reporting& reporting_;
   Gate gate_;
   const Settings& settings_;
-  std::map<std::string, Harm> harms_;      ///< of breaking a requirement, by its id
-  std::optional<reports::Replay> replay_;  ///< of the result that is being told
+  std::map<std::string, Harm> harms_;      ///< of violating a requirement, by its id
+  std::optional<reports::Replay> replay_;  ///< of the result being reported
   RunFinished finished_;
   std::optional<std::string> problem_;
 };
 
-/// What --baseline and --fail-on ask for. The error is one sentence.
+/// The gate set up by --baseline and --fail-on. The error is one sentence.
 [[nodiscard]] Expected<GateOptions, std::string> campaign_gate(const Settings& settings);
 
-/// Where findings go; made if it is missing. The error is one sentence.
+/// The folder for findings, created if missing. The error is one sentence.
 [[nodiscard]] Expected<std::string, std::string> findings_folder(const Settings& settings);
 
-/// The first number above those of the findings that are there.
+/// One more than the highest number of the existing findings.
 [[nodiscard]] unsigned next_number(const std::string& folder);
 
 }  // namespace conform

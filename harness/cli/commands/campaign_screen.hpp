@@ -1,5 +1,5 @@
-// What a campaign shows to whoever watches it: on a terminal each finding as it comes, and below
-// them how far it is; elsewhere a line a minute.
+// The live display of a campaign: on a terminal each finding as it is made, and below them the
+// progress; elsewhere one line a minute.
 #pragma once
 
 #include <chrono>
@@ -25,11 +25,11 @@ class CampaignScreen {
 
   bool is_terminal_ = false;
   unsigned columns_ = 80;
-  unsigned drawn_ = 0;  ///< lines that are to be drawn over
+  unsigned drawn_ = 0;  ///< lines to be overwritten
   std::chrono::steady_clock::time_point next_line_;
 };
 
-/// How far a campaign is, in three lines.
+/// The progress of a campaign, in three lines.
 [[nodiscard]] std::string status_text(const fuzz::CampaignState& state);
 /// "12 s", "3 min", "2 h"
 [[nodiscard]] std::string time_since(std::chrono::duration<double> time);

@@ -29,7 +29,7 @@ constexpr auto first_interval = 20ms;
 constexpr auto slice = 50ms;
 constexpr std::chrono::milliseconds longest_look = 60s;
 
-/// What Retry-After asks for in seconds; a date is left alone.
+/// The number of seconds in Retry-After; a date is ignored.
 std::chrono::seconds asked_pause(const http::Response& response) {
   const auto text = response.headers.find("Retry-After").value_or("");
   unsigned seconds = 0;
@@ -55,7 +55,7 @@ ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
           std::move(seen.under_way), alone, std::move(seen.creations)};
 }
 
-/// Started again by us or, within a few seconds, by somebody else, it is not gone.
+/// nullopt if it was restarted, by us or, within a few seconds, by somebody else.
 std::optional<std::string> why_gone(const Connection& connection, CampaignClock& clock,
                                     const std::optional<ServerControl>& server) {
   if (!server) {
@@ -162,7 +162,7 @@ Expected<InitialProbe, std::string> look_at(const Connection& connection, const 
     look = {{}, deaths.result(), why_gone(connection, clock, server)};
     if (look.gone || asked.one_by_one) return look;
     asked.one_by_one = true;
-    // The server may have kept what was made before.
+    // The server may have stored what was created before.
     asked.word += "-again";
   }
 }

@@ -1,4 +1,4 @@
-// What every campaign on the command line needs to know before its first request.
+// What every campaign must know about its target before the first request.
 #pragma once
 
 #include <chrono>
@@ -19,47 +19,46 @@
 
 namespace conform {
 
-/// Lets no more than so many requests a second go, and fewer while the server says that it is busy.
+/// Limits the request rate, and lowers it while the server says that it is busy.
 class Pace {
  public:
-  /// 0 for no bound. Waits end early when `should_stop` says so.
+  /// 0 for no limit. Waits end early when `should_stop` returns true.
   explicit Pace(double per_second, std::function<bool()> should_stop = {});
 
-  /// Waits until the next request may go.
+  /// Waits until the next request may be sent.
   void wait();
-  /// Takes 429 and 503 for what they say (R21): waits as long as Retry-After asks for, within
-  /// reason, and goes on slower; any other answer makes it faster again.
+  /// Backs off after 429 and 503 (R21): waits for Retry-After, within reason, and slows down; any
+  /// other response speeds it up again.
   void heed(const http::Response& response);
 
  private:
   using Clock = std::chrono::steady_clock;
 
   Clock::duration interval_{};
-  Clock::duration extra_{};  ///< because the server is busy
+  Clock::duration extra_{};  ///< added while the server is busy
   std::function<bool()> should_stop_;
   Clock::time_point next_ = Clock::now();
 };
 
-/// Whether the server answers again within a few seconds, as one does that somebody else
-/// starts again.
+/// Whether the server answers again within a few seconds, in case somebody else restarts it.
 [[nodiscard]] bool comes_back(const Connection& connection,
                               const std::function<bool()>& should_stop);
 
-/// How many processes make good use of a server: the more, the longer it takes to answer one
-/// request. Asks it a few times.
+/// The number of client processes that suits a server: the longer its response time, the more.
+/// Sends it a few requests.
 [[nodiscard]] unsigned fitting_clients(const Connection& connection, const std::string& word);
 
-/// When a campaign is to end: when its time is over, or on Ctrl-C.
+/// When a campaign ends: when its time is up, or on Ctrl-C.
 class CampaignClock {
  public:
-  /// The time of a campaign counts from here; nullopt for no bound.
+  /// The time of a campaign starts here; nullopt for no limit.
   explicit CampaignClock(std::optional<std::chrono::seconds> time) : time_(time) {}
 
   [[nodiscard]] bool is_interrupted() { return stop_.came(); }
   [[nodiscard]] bool is_over();
-  /// What is left; nullopt for no bound.
+  /// The remaining time; nullopt for no limit.
   [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
-  /// The same in whole seconds, one at least.
+  /// The same in whole seconds, at least one.
   [[nodiscard]] std::optional<std::chrono::seconds> seconds_left() const;
 
  private:
@@ -68,31 +67,31 @@ class CampaignClock {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-/// What is known of a server before a campaign.
+/// What is known about a server before a campaign.
 struct InitialProbe {
   std::vector<Capability> capabilities;
-  std::optional<Result> death;      ///< the failure, where one of these questions ended it (R38)
-  std::optional<std::string> gone;  ///< why it takes no connections any more, if it does not
+  std::optional<Result> death;  ///< the failure, if one of the probing requests crashed it (R38)
+  std::optional<std::string> gone;  ///< why it no longer accepts connections, if so
 };
 
-/// Asks the server whether it is one, and leaves nothing behind, unless it is so slow that a third
-/// of the campaign's time goes by: then the campaign is to find out. One that ends meanwhile is
-/// started again where there is `server`, and asked one thing at a time to see what ends it.
+/// Probes the server and cleans up afterwards. If it is so slow that a third of the campaign's time
+/// is used up, the rest is left to the campaign. A server that ends meanwhile is restarted if
+/// `server` is given, and probed one request at a time to find out which one ends it.
 [[nodiscard]] Expected<InitialProbe, std::string> look_at(
     const Connection& connection, const std::string& word, Duration limit, CampaignClock& clock,
     const std::optional<ServerControl>& server = {});
 
-/// The server of --server as one that can be started again; both must live as long as this.
+/// The server given with --server, as one that can be restarted; both must outlive this.
 [[nodiscard]] ServerControl control_of(ManagedServer& server, CampaignClock& clock);
 
-/// Whether the server answers a plain request within a second, whatever it answers.
+/// Whether the server answers a plain request within a second, with whatever status.
 [[nodiscard]] bool is_answering(const Connection& connection);
 
-/// The rules of the built-in server with these mistakes.
+/// The rules of the built-in server with these defects.
 [[nodiscard]] Expected<server::Rules, std::string> rules_with(
     const std::vector<std::string>& defects);
 
-/// What --time says; a minute where neither it nor --runs says anything.
+/// The value of --time; by default one minute if --runs is not given either.
 [[nodiscard]] Expected<std::optional<std::chrono::seconds>, std::string> time_of(
     const Settings& settings);
 

@@ -1,4 +1,4 @@
-// The suites of this program, and those that the user adds.
+// The built-in suites, and those added by the user.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +14,19 @@
 
 namespace conform {
 
-/// The error has a line for each thing that is wrong.
+/// The error has one line per problem.
 [[nodiscard]] Expected<Catalogue, std::string> load_catalogue(
     const std::vector<std::string>& folders);
 
-/// The words of a requirement by its id; empty for an id that is not known.
+/// The text of a requirement by its id; empty for an unknown id.
 [[nodiscard]] std::function<std::string(std::string_view)> requirement_texts(
     const Catalogue& catalogue);
 
-/// What the options select of it.
+/// The part that the options select.
 [[nodiscard]] Selection selection_of(const Settings& settings);
 
-/// How many results a run of everything gives: one for each rule, and for each scenario but those
-/// that only observe.
+/// The number of results of a complete run: one per rule, and one per scenario except those that
+/// only observe.
 [[nodiscard]] std::size_t result_count(const Catalogue& catalogue);
 
 }  // namespace conform

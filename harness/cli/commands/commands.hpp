@@ -1,5 +1,5 @@
-// The commands of the program. Each adds itself, with its options, to the command line, and gives
-// what is to be done once that has been read; doing it gives the status to exit with.
+// The commands of the program. Each function adds its command, with the options, to the command
+// line and returns the action to run after parsing; the action returns the exit status.
 #pragma once
 
 #include <functional>
@@ -14,15 +14,15 @@ class App;
 namespace conform {
 
 struct Command {
-  const CLI::App* line = nullptr;  ///< belongs to the program's command line
+  const CLI::App* line = nullptr;  ///< owned by the program's command line
   std::function<int()> run;
 };
 
-/// A command with its rows of the table of options.
+/// Adds a command with its options from the table.
 Command add_command(CLI::App& program, const std::string& name, const std::string& help,
                     int (*run)(const Settings&));
 
-/// `conform [run] [--target URL]`: what is done when no other command is named
+/// `conform [run] [--target URL]`: also runs if no command is given
 Command add_run(CLI::App& program);
 /// `conform doctor`
 Command add_doctor(CLI::App& program);
@@ -48,7 +48,7 @@ Command add_replay(CLI::App& program);
 Command add_report(CLI::App& program);
 /// `conform compare OLD NEW`
 Command add_compare(CLI::App& program);
-/// `conform manual`, about the whole command line, which must outlive the command
+/// `conform manual`; the whole command line must outlive the command
 Command add_manual(CLI::App& program);
 /// `conform completion SHELL`, likewise
 Command add_completion(CLI::App& program);

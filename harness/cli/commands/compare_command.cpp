@@ -36,7 +36,7 @@ int compare_command(const Settings& settings) {
     if (!written) return fail(exit_status::not_judged, written.error());
   }
   if (!comparison.worse.empty()) return exit_status::violations;
-  // What did not come, or was not judged, may have got worse.
+  // What is missing or was not judged may have got worse.
   const bool unclear = after->run.closing.stopped_early || !comparison.unclear.empty();
   return unclear ? exit_status::not_judged : exit_status::conformant;
 }

@@ -1,5 +1,4 @@
-// How the program reaches a server: from what the command line says to a target and a transport's
-// options.
+// Converts command-line settings into a target and transport options.
 #pragma once
 
 #include <optional>
@@ -22,16 +21,16 @@ struct Connection {
                                                               const Settings& settings,
                                                               const http::Headers& credentials);
 
-/// What every request must carry, from -H and CONFORM_AUTHORIZATION.
+/// The headers for every request, from -H and CONFORM_AUTHORIZATION.
 [[nodiscard]] Expected<http::Headers, std::string> credentials_of(const Settings& settings);
 
-/// The limit of a step that sets none; what --timeout says, if it does.
+/// The time limit of a step that does not set one: --timeout, if given.
 [[nodiscard]] Expected<Duration, std::string> time_limit_of(const Settings& settings);
 
 /// What is wrong with the names in --require and --lacks, in one sentence.
 [[nodiscard]] std::optional<std::string> capability_problem(const Settings& settings);
 
-/// Six letters and digits that no other run has.
+/// Six random letters and digits.
 [[nodiscard]] std::string new_run_id();
 
 }  // namespace conform

@@ -33,7 +33,7 @@ void say(std::string_view topic, const std::string& words) {
   std::fflush(stdout);
 }
 
-/// Of a Date header as servers send it today (RFC 9110 5.6.7).
+/// The format of Date headers that servers send today (RFC 9110, 5.6.7).
 std::optional<Instant> time_in(const std::string& date) {
   std::tm parts{};
   const char* end = strptime(date.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
@@ -41,7 +41,7 @@ std::optional<Instant> time_in(const std::string& date) {
   return Instant(std::chrono::seconds(timegm(&parts)));
 }
 
-/// Looks at a server and says what a run will meet.
+/// Probes a server and reports what a run can expect.
 class Doctor {
  public:
   Doctor(const Connection& connection, const Settings& settings, Duration limit)
@@ -50,7 +50,7 @@ class Doctor {
         limit_(limit),
         transport_(connection.curl) {}
 
-  /// Whether it can be judged.
+  /// Whether it can be tested.
   bool examine();
 
  private:
@@ -130,7 +130,7 @@ void Doctor::look_at_clock(const Exchange& answer) const {
     say("clock", "unknown: no valid Date header");
     return;
   }
-  // The header has whole seconds, and is as old as its way here.
+  // The header has a resolution of one second and includes the network delay.
   const auto ahead = std::chrono::round<std::chrono::seconds>(*time - transport_.now()).count();
   if (std::abs(ahead) <= 2) {
     say("clock", "same as this machine's");
@@ -215,7 +215,7 @@ void Doctor::clean_up() {
 void Doctor::propose_profile() const {
   std::vector<std::string> required;
   for (const auto& capability : findings_.capabilities) {
-    // What depends on how conform is called is no promise of the server.
+    // Depends on how conform is invoked, not on the server.
     const bool is_ours =
         capability.name == "retention" || capability.name == "raw" || capability.name == "http2";
     if (capability.present() && !is_ours) required.push_back(toml_string(capability.name));

@@ -32,10 +32,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Capabilities that the first look finds missing: it comes after what asks for them here.
+/// Capabilities that the initial probe finds missing. Shared, because the probe runs after the
+/// runners are set up.
 using Lacks = std::shared_ptr<std::set<std::string>>;
 
-/// `rate` is in requests a second, 0 for no bound.
+/// `rate` is in requests per second, 0 for no limit.
 fuzz::MakeRunner over_network(const Connection& connection, double rate, Duration answer_limit,
                               const std::string& word, const Lacks& lacks) {
   return [connection, rate, answer_limit, word, lacks](std::function<bool()> should_stop) {
@@ -48,7 +49,7 @@ fuzz::MakeRunner over_network(const Connection& connection, double rate, Duratio
     options.on_answer = [pace](const http::Response& response) { pace->heed(response); };
     options.should_stop = std::move(should_stop);
     auto transport = std::make_shared<CurlTransport>(connection.curl);
-    // Every process counts its streams from 1: its own number tells them apart.
+    // Every process counts its streams from 1: the process number makes the names unique.
     return std::make_unique<fuzz::SequenceRunner>(
         [transport]() -> Transport& { return *transport; }, connection.target, options,
         fmt::format("{}-{}", word, ::getpid()));
@@ -63,21 +64,21 @@ std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
   return missing;
 }
 
-/// What a campaign plays against.
+/// What a campaign runs against.
 struct Ground {
   std::string target;
   fuzz::MakeRunner make_runner;
   http::Headers credentials;
-  unsigned clients = 1;  ///< processes that try sequences
-  /// Asks the server what it is; the error is one sentence.
+  unsigned clients = 1;  ///< processes that run sequences
+  /// Probes the server; the error is one sentence.
   std::function<Expected<InitialProbe, std::string>(CampaignClock&)> look;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
   std::function<bool()> is_answering;
-  /// What is to be told of the server in the end.
+  /// Notes about the server for the end of the campaign.
   std::function<std::vector<std::string>()> notes;
 };
 
-/// With the exit status that goes with it.
+/// Why a campaign cannot start, and the exit status for it.
 struct NoCampaignTarget {
   int status = exit_status::usage;
   std::string why;
@@ -87,14 +88,14 @@ auto no_ground(int status, std::string why) {
   return unexpected(NoCampaignTarget{status, std::move(why)});
 }
 
-/// With one process, a number of sequences is the same sequences every time.
+/// A single process makes a campaign with a fixed number of sequences reproducible.
 unsigned clients_of(const Settings& settings, const Connection& connection,
                     const std::string& word) {
   if (settings.clients) return static_cast<unsigned>(*settings.clients);
   return settings.runs ? 1 : fitting_clients(connection, word);
 }
 
-/// `server` is the one of --server, if it is.
+/// `server` is the one started with --server, if any.
 Expected<Ground, NoCampaignTarget> network_ground(
     const Settings& settings, const Settings& reached, const http::Headers& credentials,
     const std::shared_ptr<ManagedServer>& server = {}) {

@@ -15,7 +15,7 @@
 namespace conform {
 namespace {
 
-/// The settings with what was picked by chance or by the environment.
+/// The settings, completed with values chosen at random or taken from the environment.
 Settings as_planned(Settings settings, const RunPlan& plan) {
   settings.seed = plan.seed;
   const auto& shard = plan.gate.shard;

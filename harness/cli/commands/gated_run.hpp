@@ -1,4 +1,4 @@
-// A plan carried out: as many runs as it asks for, through the gate, into every report.
+// Carries out a plan: all its runs, through the gate, into every report.
 #pragma once
 
 #include <functional>
@@ -11,11 +11,11 @@
 
 namespace conform {
 
-/// One run against the target, on a transport of its own.
+/// One run against the target, on its own transport.
 using OneRun = std::function<Expected<RunFinished, std::string>(
     const Selected& selected, const RunOptions& options, const Engine::Emit& emit)>;
 
-/// Gives the status to exit with; what went wrong has been said.
+/// Returns the exit status; errors have already been printed.
 [[nodiscard]] int run_gated(RunPlan& plan, const Settings& settings, const OneRun& one_run);
 
 }  // namespace conform

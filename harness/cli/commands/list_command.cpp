@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// What is listed: the catalogue and the rules, as far as they are selected.
+/// What to list: the catalogue and the rules, as selected.
 struct Listing {
   Catalogue catalogue;
   std::vector<RuleInfo> rules;
@@ -166,7 +166,7 @@ ordered_json requirements_json(const Ledger& ledger) {
   return list;
 }
 
-/// How a section's statements of one level stand.
+/// How many of a section's statements of one level are covered.
 struct Coverage {
   std::size_t all = 0;
   std::size_t by_scenario = 0;

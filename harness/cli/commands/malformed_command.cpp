@@ -29,7 +29,7 @@
 namespace conform {
 namespace {
 
-/// What the command line asks for that such a campaign does not have.
+/// Options that this kind of campaign does not support.
 std::optional<std::string> problem_with(const Settings& settings) {
   if (settings.clients.value_or(1) > 1)
     return "--malformed uses one process and cannot be combined with --clients";

@@ -5,7 +5,7 @@
 
 namespace conform {
 
-/// Gives the status to exit with.
+/// Returns the exit status.
 int malformed_command(const Settings& settings);
 
 }  // namespace conform

@@ -27,7 +27,7 @@ Expected<Duration, std::string> patience_of(const Settings& settings) {
   return *limit;
 }
 
-/// The port that a URL names; nullopt for none, and for one that stands for the scheme's own.
+/// The port in a URL; nullopt if there is none or if it is a placeholder.
 std::optional<std::uint16_t> port_in(const std::string& url) {
   const auto parsed = http::parse_url(url);
   if (!parsed) return std::nullopt;
@@ -50,7 +50,7 @@ bool is_here(const std::string& url) {
          (parsed->host == "localhost" || parsed->host == "::1" || parsed->host.starts_with("127."));
 }
 
-/// A free port, or the one that the target's URL insists on.
+/// The port in the target's URL, or else a free one.
 Expected<std::uint16_t, std::string> port_for(const std::string& url) {
   if (has_port_to_fill_in(url)) return free_port();
   const auto port = port_in(url);
@@ -116,7 +116,7 @@ Expected<void, ManagedServer::Refusal> ManagedServer::await(
       why.interrupted = true;
       return unexpected(std::move(why));
     }
-    // Another server on the port may answer for one that could not have it.
+    // If it failed to bind the port, another server may be answering there.
     if (const auto ending = process_->ended()) {
       return unexpected(refusal(fmt::format("the server ended ({}) before it was ready", *ending)));
     }
@@ -158,7 +158,7 @@ Expected<void, ManagedServer::Refusal> ManagedServer::restart(
                     tale));
   }
   process_->stop();
-  // What it said before is what tells why it ended.
+  // Its output before that explains why it ended.
   auto command = command_;
   command.appends_log = true;
   auto process = ServerProcess::start(std::move(command));

@@ -1,4 +1,5 @@
-// The server of --server: started before a run, awaited until it answers, stopped behind the run.
+// The server given with --server: started before a run, awaited until it answers, stopped
+// afterwards.
 #pragma once
 
 #include <functional>
@@ -18,27 +19,27 @@ namespace conform {
 class ManagedServer {
  public:
   struct Refusal {
-    int status = 0;  ///< to exit with
+    int status = 0;  ///< exit status
     std::string why;
     bool interrupted = false;  ///< by the user
   };
 
-  /// Gives it once it has answered a request, with whatever status.
+  /// Returns the server once it has answered a request, with whatever status.
   static Expected<ManagedServer, Refusal> start(const Settings& settings,
                                                 const http::Headers& credentials);
 
-  /// Ends it, should it still run, and starts it again at the same port. `should_stop`, which may
-  /// be empty, is asked several times a second.
+  /// Stops it if it is still running, and starts it again on the same port. `should_stop`, which
+  /// may be empty, is polled several times a second.
   Expected<void, Refusal> restart(const std::function<bool()>& should_stop = {});
 
-  /// How the process has ended; nullopt while it runs.
+  /// How the process ended; nullopt while it is running.
   [[nodiscard]] std::optional<std::string> ended() const { return process_->ended(); }
 
-  /// Those that it was started with, its port filled in wherever a URL wants it.
+  /// The settings that it was started with, with the port filled in wherever a URL needs it.
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
-  /// What is to be told of it at the end of a run: how it ended, if it did, and what it said last,
-  /// if anything failed.
+  /// Notes about it for the end of a run: how it ended, if it did, and its last output, if anything
+  /// failed.
   [[nodiscard]] std::vector<std::string> notes(bool failed) const;
 
  private:
@@ -51,10 +52,10 @@ class ManagedServer {
 
   std::unique_ptr<ServerProcess> process_;
   ServerCommand command_;
-  std::vector<std::string> first_end_;  ///< what is to be told of it, where it was started again
+  std::vector<std::string> first_end_;  ///< notes from before it was restarted
   Settings settings_;
   http::Headers credentials_;
-  reports::Secrets secrets_;  ///< shown nowhere, not even where the server shows them
+  reports::Secrets secrets_;  ///< hidden everywhere, including in the server's own output
 };
 
 }  // namespace conform

@@ -34,7 +34,7 @@ Expected<std::vector<defects::Defect>, std::string> defects_of(
   return all;
 }
 
-/// At most `size` of them, evenly spread over the catalogue so that all topics occur.
+/// At most `size` defects, spread evenly over the catalogue so that all topics are covered.
 std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defects,
                                        std::size_t size) {
   if (size >= defects.size()) return defects;
@@ -66,7 +66,7 @@ Expected<void, std::string> write_reports(const Settings& settings, const Proof&
 }
 
 int prove_command(const Settings& settings) {
-  // Many runs, one like the other: what one has freed, the next needs at once.
+  // Many similar runs: memory freed by one is needed by the next.
   constexpr int keep_bytes = 1 << 30;
   mallopt(M_MMAP_THRESHOLD, keep_bytes);
   mallopt(M_TRIM_THRESHOLD, keep_bytes);
@@ -85,7 +85,7 @@ int prove_command(const Settings& settings) {
     if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
   });
   if (watched) fmt::print(stderr, "\r");
-  // Of a few defects, most scenarios notice none.
+  // With few defects, most scenarios detect none.
   if (!settings.defects.empty() || settings.sample) proof.idle.clear();
   if (paths->on_standard_output() == 0) fmt::print("{}", reports::proof_text(proof));
   if (const auto written = write_reports(settings, proof, *catalogue); !written) {

@@ -23,13 +23,13 @@
 namespace conform {
 namespace {
 
-/// The file of a finding, and what it says about replaying it.
+/// The file of a finding, and its notes for replaying it.
 struct Found {
   Catalogue catalogue;
   reports::ReplayNotes notes;
 };
 
-/// The scenario of one file, with the requirements of the built-in suites.
+/// The scenario in one file, with the requirements of the built-in suites.
 Expected<Found, std::string> load_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path)) {
@@ -69,7 +69,7 @@ std::string words_of(ReplayOutcome sight, unsigned plays) {
   return "Cannot tell: the server refuses a request that is needed to get there.";
 }
 
-/// One finding, played as often as it takes to see it again.
+/// Replays a finding, as many times as needed to reproduce it.
 class Replay {
  public:
   Replay(const Scenario& scenario, unsigned plays) : first_(scenario) {
@@ -87,7 +87,7 @@ class Replay {
 
   void take(const Exchange& exchange) { exchanges_.push_back(exchange); }
 
-  /// The worst of all plays stands for them.
+  /// The worst result represents all plays.
   void take(Result result) {
     result.id = first_.id;
     seen_ = seen_ || is_violation(result.verdict) || result.verdict == Verdict::warn;
@@ -103,7 +103,7 @@ class Replay {
   }
 
  private:
-  /// A rule that was never asked has not been kept.
+  /// A rule that never applied has not been satisfied.
   [[nodiscard]] bool every_play_tells() const {
     return std::all_of(plays_.begin(), plays_.end(),
                        [&](const Scenario& play) { return tells(play); });
@@ -116,7 +116,7 @@ class Replay {
     Judge judge;
     judge_journal(judge, of_play);
     return std::all_of(play.keeps.begin(), play.keeps.end(), [&](const std::string& rule) {
-      // Of these, each answer is an occasion.
+      // These rules apply to every exchange.
       if (rule == fuzz::survives_rule || rule == fuzz::answers_rule) return !of_play.empty();
       return std::any_of(
           judge.records().begin(), judge.records().end(),
@@ -131,7 +131,7 @@ class Replay {
   bool seen_ = false;
 };
 
-/// The events of one play in place of those of all.
+/// Merges the events of all plays into those of a single one.
 class SinglePlayEvents {
  public:
   SinglePlayEvents(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
@@ -196,7 +196,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   const auto finished = engine.run(plays.selected());
   if (!finished) return fail(exit_status::not_judged, finished.error());
   auto sight = plays.sight();
-  // A server may have answered all of it and died of it all the same.
+  // A server may have answered every request and crashed all the same.
   const bool is_gone = !ask(transport, target, {"GET", "conform-replay", "", *limit}).answered();
   const auto& cause = found.notes.cause;
   if (is_gone && !(cause && cause->rule == fuzz::survives_rule)) {
@@ -227,7 +227,7 @@ int replay_with_server(const Found& found, const Settings& settings) {
   return replay_over_network(found, server->settings(), *server->settings().target);
 }
 
-/// They need a connection, which the simulation does not have.
+/// These need a network connection, which the simulation does not have.
 bool sends_raw_bytes(const Catalogue& catalogue) {
   const auto sends_raw = [](const Scenario& scenario) {
     return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {

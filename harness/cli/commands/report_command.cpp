@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// What the HTML report offers to run again.
+/// The commands that the HTML report offers for running again.
 void name_target(Settings& settings, const std::string& target) {
   settings.sim = target == simulated_target().text();
   if (!settings.sim) settings.target = target;

@@ -56,7 +56,7 @@ std::ostream& console_stream(const ReportPaths& paths) {
 
 using Planned = Expected<void, std::string>;
 
-/// Makes the folder, and names a file in it for each format that has one there and no other path.
+/// Creates the folder, and chooses a file in it for each standard format without an explicit path.
 Planned add_folder(const std::filesystem::path& folder, ReportPaths& paths) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);

@@ -1,4 +1,4 @@
-// Every report that the command line asks for, fed from one stream of events.
+// All reports requested on the command line, fed from one stream of events.
 #pragma once
 
 #include <map>
@@ -18,33 +18,33 @@
 
 namespace conform {
 
-/// Where the reports go.
+/// Where the reports are written.
 struct ReportPaths {
   std::map<std::string, std::string, std::less<>> files;  ///< path by format
-  /// Of the folder that they go to, if it is one; held as long as a copy of this is.
+  /// The lock of the --reports folder, if there is one; held as long as any copy of this exists.
   std::shared_ptr<const reports::FolderLock> lock;
 
-  /// How many of them are to go there.
+  /// The number of reports written to the standard output.
   [[nodiscard]] std::size_t on_standard_output() const;
 };
 
-/// Tries each of them, so that no run ends in a report that cannot be written. The error is one
-/// sentence.
+/// Tries to open each of them, so that no run ends with a report that cannot be written. The error
+/// is one sentence.
 [[nodiscard]] Expected<ReportPaths, std::string> report_paths_of(const Settings& settings);
 
 class Reporting final : public Reporter {
  public:
-  /// Nothing of `credentials` gets into a report. `catalogue` must live as long as this.
-  /// `campaign` is the line that starts a campaign again, where it is one.
+  /// Hides `credentials` in all reports. `catalogue` must outlive this. `campaign` is the command
+  /// line that repeats a campaign, if this is one.
   Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
             const http::Headers& credentials, const std::string& campaign = {});
 
   void on(const Event& event) override;
-  /// The same for a run that is told again.
+  /// The same for a saved run.
   void on(const reports::Entry& entry);
 
-  /// Writes the files. Gives `status`, or another one when a file could not be written, which has
-  /// been said then.
+  /// Writes the files. Returns `status`, or a different status, after printing the reason, if a
+  /// file could not be written.
   [[nodiscard]] int write(int status);
 
   [[nodiscard]] const reports::Context& context() const { return context_; }
@@ -53,7 +53,7 @@ class Reporting final : public Reporter {
   reports::Context context_;
   reports::Console console_;
   std::vector<std::unique_ptr<reports::Output>> outputs_;
-  std::vector<std::string> problems_;  ///< why others could not be opened
+  std::vector<std::string> problems_;  ///< why some reports could not be opened
 };
 
 }  // namespace conform

@@ -31,7 +31,7 @@ int run_simulated(RunPlan& plan, const Settings& settings) {
                    });
 }
 
-/// `told` is what the reports say, `reached` what it is with ports filled in.
+/// `given` is shown in reports; `reached` has the ports filled in.
 RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
                         const std::string& url) {
   const auto connection = connection_to(url, reached, plan.credentials);
@@ -89,7 +89,7 @@ RunEnd run_once(const Settings& settings) {
   return run_over_network(*plan, settings, settings, server.url());
 }
 
-/// In a CI system a forgotten target must not pass for a good server.
+/// In CI, a forgotten target must not look like a conformant server.
 bool forgot_target(const Settings& settings) {
   const char* ci = std::getenv("CI");
   const bool in_ci = ci != nullptr && std::string_view(ci) == "true";
@@ -123,7 +123,7 @@ int run_command(const Settings& asked) {
 Command add_run(CLI::App& program) {
   const auto asked = std::make_shared<Settings>();
   add_options(program, "run", *asked);
-  // The same, for a help of its own.
+  // As a separate command, so that it has its own help.
   CLI::App* line = program.add_subcommand("run", "Run the suites against a server");
   add_options(*line, "run", *asked);
   return {&program, [asked] { return run_command(*asked); }};

@@ -102,7 +102,7 @@ Planned plan_order(const Settings& settings, RunPlan& plan) {
   return {};
 }
 
-/// All that a baseline can name.
+/// All ids that a baseline may list.
 std::vector<std::string> judged_ids(const Catalogue& catalogue) {
   std::vector<std::string> ids;
   for (const auto& suite : catalogue.suites) {

@@ -1,4 +1,4 @@
-// Everything that a run needs, checked before the first request.
+// Everything that a run needs, validated before the first request.
 #pragma once
 
 #include <optional>
@@ -22,21 +22,20 @@ struct RunPlan {
   RunOptions options;
   GateOptions gate;
   std::size_t times = 1;
-  std::optional<std::uint64_t> seed;  ///< of the order of scenarios
+  std::optional<std::uint64_t> seed;  ///< for the order of scenarios
   bool fail_fast = false;
   std::optional<FailureMemory> memory;
   ReportPaths paths;
   http::Headers credentials;
 };
 
-/// The error is one sentence that names the flag or the file, or a line for each thing that is
-/// wrong with the suites.
+/// The error is one sentence that names the flag or the file, or one line per error in the suites.
 [[nodiscard]] Expected<RunPlan, std::string> plan_run(const Settings& settings);
 
-/// What a run of the plan would do, in words; `verbose` names each scenario.
+/// Describes what a run of the plan would do; `verbose` names each scenario.
 [[nodiscard]] std::string outline_of(const RunPlan& plan, const Settings& settings);
 
-/// The target as the settings name it, before any port is known.
+/// The target from the settings, before any port is filled in.
 [[nodiscard]] std::string target_name(const Settings& settings);
 
 }  // namespace conform

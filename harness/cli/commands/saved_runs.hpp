@@ -1,4 +1,4 @@
-// Saved results, as commands read them.
+// Saved results, as loaded by commands.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace conform {
 
-/// Says so on the standard error when another version wrote it. The error is one sentence.
+/// Warns on the standard error output if another version wrote it. The error is one sentence.
 [[nodiscard]] Expected<reports::SavedRun, std::string> saved_run(const std::string& path,
                                                                  const Catalogue& catalogue);
 

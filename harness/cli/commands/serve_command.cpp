@@ -19,7 +19,7 @@
 namespace conform {
 namespace {
 
-constexpr std::uint16_t usual_port = 4437;  // the protocol's own (section 13.1)
+constexpr std::uint16_t usual_port = 4437;  // the protocol's default (section 13.1)
 
 Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
   server::Rules rules;
@@ -48,7 +48,7 @@ Expected<server::Core, std::string> make_core(const server::Rules& rules,
   return server::Core::open(rules, *std::move(storage), std::chrono::system_clock::now());
 }
 
-/// Serves until stopped, or until the server cannot go on: then the process is told to end.
+/// Serves until stopped, or until the server cannot continue, which ends the process.
 int serve_until_stopped(server::Front& front) {
   try {
     front.run();
@@ -63,7 +63,7 @@ int serve_until_stopped(server::Front& front) {
 int serve_command(const Settings& settings) {
   const auto rules = rules_of(settings.defects);
   if (!rules) return fail(exit_status::usage, rules.error());
-  // Blocked before any thread exists, so that only the wait below gets them.
+  // Blocked before any thread exists, so that only the wait below receives them.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);

@@ -14,7 +14,7 @@
 namespace conform {
 namespace {
 
-/// Where the protocol says it.
+/// The section of the protocol.
 void show_source(const Requirement& requirement, const Catalogue& catalogue) {
   const auto section =
       std::find_if(catalogue.sections.begin(), catalogue.sections.end(),

@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-/// How often it is asked whether the request is to be given up.
+/// How often cancellation is polled.
 constexpr Duration wake_interval = std::chrono::milliseconds(100);
 
 }  // namespace

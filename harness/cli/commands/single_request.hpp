@@ -12,13 +12,12 @@ namespace conform {
 
 struct SingleRequest {
   std::string method;
-  std::string stream;  ///< its name, or a whole URL
+  std::string stream;  ///< a stream name, or a whole URL
   std::string query;   ///< without "?"
   Duration limit{};
 };
 
-/// What came of it, as soon as the head of an answer is there. Ends early when it is to be given
-/// up.
+/// The outcome, as soon as the head of a response has arrived. Ends early if it is cancelled.
 [[nodiscard]] Exchange ask(Transport& transport, const Target& target, const SingleRequest& request,
                            const std::function<bool()>& is_given_up = {});
 

@@ -1,10 +1,10 @@
-// Ctrl-C and SIGTERM as something that can be asked for.
+// Ctrl-C and SIGTERM as a flag that can be polled.
 #pragma once
 
 namespace conform {
 
-/// While this lives, the first SIGINT or SIGTERM ends nothing, but is told; the second one ends the
-/// process as usual. To be made while the process has one thread.
+/// While an instance exists, the first SIGINT or SIGTERM only sets a flag; the second one ends the
+/// process as usual. Must be created while the process has only one thread.
 class StopSignal {
  public:
   StopSignal();
@@ -12,7 +12,7 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  /// Whether one has come.
+  /// Whether a signal has arrived.
   [[nodiscard]] bool came();
 
  private:

@@ -1,15 +1,15 @@
-// What the program may assume about whoever reads its output.
+// The terminal that the output goes to, if any.
 #pragma once
 
 namespace conform {
 
 struct Terminal {
   bool is_terminal = false;
-  bool colour = false;    ///< a terminal, and NO_COLOR is not set
-  unsigned columns = 80;  ///< as wide as the terminal, within reason
+  bool colour = false;    ///< it is a terminal, and NO_COLOR is not set
+  unsigned columns = 80;  ///< the terminal's width, within reason
 };
 
-/// Of the standard output, or of the standard error when reports take the output.
+/// For the standard output, or for the standard error output if a report is written to the former.
 [[nodiscard]] Terminal look_at_terminal(int file_descriptor);
 
 }  // namespace conform

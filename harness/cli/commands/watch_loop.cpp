@@ -22,7 +22,7 @@ void say(const std::string& line) {
 
 int run_and_watch(const Settings& settings, const std::function<RunEnd()>& run) {
   if (settings.watch.empty()) return run().status;
-  // What the runs themselves write would start them for ever.
+  // Files written by the runs themselves would trigger runs endlessly.
   auto watcher = Watcher::on({settings.watch, written_paths(settings)});
   if (!watcher) return fail(exit_status::usage, "--watch: " + watcher.error());
   while (true) {

@@ -1,4 +1,4 @@
-// Runs again whenever a watched file changes, until somebody ends the program.
+// Reruns whenever a watched file changes, until the user stops the program.
 #pragma once
 
 #include <functional>
@@ -7,13 +7,13 @@
 
 namespace conform {
 
-/// How a run ended for whoever might start another.
+/// How a run ended, for deciding whether to start another.
 struct RunEnd {
   int status = 0;
-  bool interrupted = false;  ///< by the user, who wants no other
+  bool interrupted = false;  ///< by the user: start no further runs
 };
 
-/// Gives the status to exit with.
+/// Returns the exit status.
 [[nodiscard]] int run_and_watch(const Settings& settings, const std::function<RunEnd()>& run);
 
 }  // namespace conform

@@ -32,12 +32,12 @@ std::string shell_quote(std::string_view text) {
   return quoted + "'";
 }
 
-/// What is shown of a value.
+/// How a value is shown.
 std::string shown(const Option& option, const std::string& value) {
   return option.is_secret ? value.substr(0, value.find(':')) + ": …" : value;
 }
 
-/// " --header 'X: …'", as often as it takes; empty when it is not given.
+/// " --header 'X: …'", once per value; empty if the option is not set.
 std::string words_of(const Option& option, const Settings& settings) {
   const auto values = texts_of(option, settings);
   const auto name = option.names.substr(0, option.names.find(','));
@@ -54,7 +54,7 @@ std::string words_of(const Option& option, const Settings& settings) {
   return words;
 }
 
-/// With the options whose `again` is no less.
+/// With the options whose `again` is at least this.
 std::string line_of(std::string_view command, const Settings& settings, Option::Again least) {
   std::string line = "conform";
   if (command != "run") line += fmt::format(" {}", command);

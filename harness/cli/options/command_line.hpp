@@ -1,5 +1,5 @@
-// A run as the command that starts it again, for people to copy. Reports are left out, and so are
-// the values of headers, which may be credentials.
+// The command line that repeats a run, for people to copy. Reports are left out, and so are header
+// values, which may be credentials.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace conform {
 
-/// Everything that changes what the command does.
+/// With every option that changes what the command does.
 [[nodiscard]] std::string command_line(std::string_view command, const Settings& settings);
 
-/// Any test on the same target: "run" without what selects, orders and fails.
+/// For any test on the same target: "run" without the options for selection, order and failure.
 [[nodiscard]] std::string command_line_of_target(const Settings& settings);
 
 }  // namespace conform

@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-/// Adds one row, according to the type of its value.
+/// Adds one option, according to the type of its value.
 class Registration {
  public:
   Registration(CLI::App& line, const Option& option) : line_(line), option_(option) {}
@@ -48,7 +48,7 @@ void add_option(CLI::App& line, const Option& option, Settings& settings) {
     CLI::Option* added = Registration(line, option).add(value);
     if (!option.group.empty()) added->group(option.group);
     if (!option.is_checked()) return;
-    // CLI11 leaves out the name of an option that the short help does not show.
+    // CLI11 would otherwise not name an option that the short help hides.
     added->check([&option](const std::string& text) -> std::string {
       const auto problem = problem_with_value(option, text);
       if (!problem) return {};

@@ -1,4 +1,4 @@
-// The options of a command, added to its line.
+// Adds the options of a command to the command-line parser.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,8 +8,8 @@
 
 namespace conform {
 
-/// All rows of the table that the command takes. What is given is written into the settings, which
-/// must live as long as the line.
+/// Adds all options in the table that the command takes. The parser writes values into `settings`,
+/// which must outlive it.
 void add_options(CLI::App& line, std::string_view command, Settings& settings);
 
 }  // namespace conform

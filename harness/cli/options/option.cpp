@@ -28,7 +28,7 @@ void add_text(const std::string& value, std::vector<std::string>& texts) {
 void add_text(const std::vector<std::string>& values, std::vector<std::string>& texts) {
   texts.insert(texts.end(), values.begin(), values.end());
 }
-/// An empty one is given all the same.
+/// An option that is set to an empty string counts as set.
 void add_text(const std::optional<std::string>& value, std::vector<std::string>& texts) {
   if (value) texts.push_back(*value);
 }
@@ -37,7 +37,7 @@ void add_text(const std::optional<Value>& value, std::vector<std::string>& texts
   if (value) add_text(*value, texts);
 }
 
-/// nullopt unless the whole text is one.
+/// nullopt unless the whole text is a number.
 template <class Number>
 std::optional<Number> number_in(std::string_view text) {
   Number number{};
@@ -53,7 +53,7 @@ std::string words_of(const Option::Range& range) {
   return fmt::format("a number from {} to {}", range.least, range.most);
 }
 
-/// "LEVEL" is a level.
+/// "LEVEL" stands for a level.
 std::string lower_case(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');

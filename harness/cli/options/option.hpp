@@ -1,6 +1,5 @@
-// One option of the command line: a row of the table that everything about options is made from,
-// which is registration, the keys of conform.toml and their template, "run it again" lines, help,
-// manual and completion.
+// One option of the command line: a row of the table from which registration, the keys of
+// conform.toml and its template, "run it again" lines, help, manual and completion are generated.
 #pragma once
 
 #include <cstddef>
@@ -17,25 +16,26 @@
 
 namespace conform {
 
-/// An option that names the file of a report, in place of a member of its own.
+/// An option that gives the file of a report; it has no Settings member of its own.
 struct ReportFile {
   std::string_view format;  ///< as in reports/formats/format.hpp
-  bool is_flag = false;     ///< it goes to the standard output
+  bool is_flag = false;     ///< the report goes to the standard output
 };
 
-/// What few options have.
+/// Properties that only some options have.
 struct OptionTraits {
-  /// What its value does as a path. In a profile, paths are taken from the profile's folder.
+  /// Whether the value is a path, and how it is used. Paths in a profile are relative to its
+  /// folder.
   enum class Path { none, read, written };
 
-  /// Which "run it again" lines have it.
+  /// Which "run it again" lines include it.
   enum class Again {
     never,
-    run,    ///< that of the same run
+    run,    ///< the line that repeats this run
     target  ///< and that of any test on the same target
   };
 
-  /// What a shell can offer as its value.
+  /// What shell completion offers as its value.
   enum class Offers { by_value_word, scenarios, suites, defects, everything };
 
   struct Range {
@@ -43,17 +43,17 @@ struct OptionTraits {
     std::size_t most = std::numeric_limits<std::size_t>::max();
   };
 
-  std::string key_example{};  ///< a value in TOML; empty where a profile has no such key
+  std::string key_example{};  ///< a TOML value; empty if the option has no profile key
   Path path = Path::none;
   Again again = Again::never;
   Range range{};
-  std::vector<std::string> words{};  ///< the only values; empty for any
+  std::vector<std::string> words{};  ///< the only valid values; empty if any value is valid
   Offers offers = Offers::by_value_word;
-  bool by_commas = false;      ///< several values in one word
-  bool is_required = false;    ///< of an argument by position
-  bool is_secret = false;      ///< "NAME: VALUE", of which VALUE is shown nowhere
-  bool of_one_target = false;  ///< a profile's value is not for a target that it does not name
-  bool is_most_used = false;   ///< in the help of the program itself
+  bool by_commas = false;      ///< takes several values separated by commas
+  bool is_required = false;    ///< for a positional argument
+  bool is_secret = false;      ///< "NAME: VALUE", where VALUE is never shown
+  bool of_one_target = false;  ///< a profile's value applies only to the target in that profile
+  bool is_most_used = false;   ///< listed in the program's main help
 };
 
 struct Option : OptionTraits {
@@ -72,31 +72,31 @@ struct Option : OptionTraits {
         member(its_member),
         commands(std::move(its_commands)) {}
 
-  std::string names;  ///< "-H,--header"; without dashes for an argument by position
-  std::string value;  ///< the word for its value; empty for a flag
+  std::string names;  ///< "-H,--header"; without dashes for a positional argument
+  std::string value;  ///< the placeholder for its value; empty for a flag
   std::string help;   ///< one line, without a full stop
   Member member;
-  std::string commands;  ///< those that take it, parted by spaces
-  std::string group{};   ///< its heading in the help; empty for the common one
+  std::string commands;  ///< the commands that take it, separated by spaces
+  std::string group{};   ///< its heading in the help; empty for the default one
 
-  [[nodiscard]] bool takes(std::string_view command) const;  ///< whether the command takes it
+  [[nodiscard]] bool takes(std::string_view command) const;
   [[nodiscard]] bool is_positional() const { return names.front() != '-'; }
   [[nodiscard]] bool is_number() const;
-  /// Whether not every text is one of its values.
+  /// Whether its value is validated.
   [[nodiscard]] bool is_checked() const { return is_number() || !words.empty(); }
   [[nodiscard]] bool has_key() const { return !key_example.empty(); }
   /// The last of its names, without dashes: "header".
   [[nodiscard]] std::string_view word() const;
 };
 
-/// All of them, in the order of the help. The command without a name is "run".
+/// All options, in the order of the help. The command without a name is "run".
 [[nodiscard]] const std::vector<Option>& options();
 
-/// The row of that name, with its dashes, if the command has one.
+/// The option with that name (including dashes) if the command has one.
 [[nodiscard]] const Option* find_option(std::string_view command, std::string_view name);
 
-/// Calls `visitor` with the settings' value of the option, which has one of the types above; that
-/// of the file of a report is an optional text.
+/// Calls `visitor` with the option's value in the settings, which has one of the types above; a
+/// report file is an optional string.
 template <class AnySettings, class Visitor>
 void visit_value(const Option& option, AnySettings& settings, const Visitor& visitor) {
   std::visit(
@@ -112,19 +112,18 @@ void visit_value(const Option& option, AnySettings& settings, const Visitor& vis
       option.member);
 }
 
-/// Its values as texts, none where it is not given; "true" for a flag.
+/// Its values as strings, empty if it is not set; "true" for a flag.
 [[nodiscard]] std::vector<std::string> texts_of(const Option& option, const Settings& settings);
 
-/// Whether it is given.
 [[nodiscard]] inline bool is_set(const Option& option, const Settings& settings) {
   return !texts_of(option, settings).empty();
 }
 
-/// Why the text is not one of its values, such as "must be a number from 1 to 64".
+/// Why the text is not a valid value, such as "must be a number from 1 to 64".
 [[nodiscard]] std::optional<std::string> problem_with_value(const Option& option,
                                                             const std::string& text);
 
-/// All files that a run with these settings writes, and the folder of --reports.
+/// All files that a run with these settings writes, and the --reports folder.
 [[nodiscard]] std::vector<std::string> written_paths(const Settings& settings);
 
 }  // namespace conform

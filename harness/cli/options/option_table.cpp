@@ -13,7 +13,7 @@ using Again = Option::Again;
 using Offers = Option::Offers;
 using Path = Option::Path;
 
-constexpr auto server_commands = "run doctor fuzz replay";  ///< those that ask a server
+constexpr auto server_commands = "run doctor fuzz replay";  ///< those that connect to a server
 
 std::vector<Option> in_group(const std::string& group, std::vector<Option> rows) {
   for (auto& row : rows) row.group = group;
@@ -246,7 +246,7 @@ std::vector<Option> campaign_options() {
   };
 }
 
-/// Of commands that ask no server.
+/// For commands that do not connect to a server.
 std::vector<Option> other_options() {
   return {
       Option("--json", "", "Write JSON", &Settings::as_json, "list"),

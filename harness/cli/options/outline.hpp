@@ -1,5 +1,5 @@
-// What can be asked on the command line, as values: the manual and the shells' completion are
-// written from them, so that they say what the help says.
+// The command line as plain values: the manual and the shell completions are generated from them,
+// so that they always agree with the help.
 #pragma once
 
 #include <string>
@@ -14,22 +14,22 @@ namespace conform {
 struct Option;
 
 struct OutlineOption {
-  std::vector<std::string> names;  ///< "-H", "--header"; that of a positional one without dashes
+  std::vector<std::string> names;  ///< "-H", "--header"; without dashes for a positional argument
   std::string value;               ///< "FILE"; empty for a flag
   std::string help;
-  std::string group;  ///< empty for what the help does not show
+  std::string group;  ///< empty if the help does not show it
   bool positional = false;
   bool required = false;
-  const Option* row = nullptr;  ///< of the table; none for --help and --version
+  const Option* row = nullptr;  ///< null for --help and --version
 
-  /// The one that says most: the last of them.
+  /// The most descriptive name: the last one.
   [[nodiscard]] const std::string& name() const { return names.back(); }
 };
 
 struct Outline {
   std::string name;
   std::string help;
-  std::string group;  ///< as with options
+  std::string group;  ///< as for options
   std::string footer;
   std::vector<OutlineOption> options;
   std::vector<Outline> commands;

@@ -21,7 +21,7 @@ using Problem = std::optional<std::string>;
 
 constexpr std::string_view profile_name = "conform.toml";
 
-/// The value of a key; each gives what the value should have been when it is something else.
+/// Readers for the value of a key; on a wrong type each returns a description of the right one.
 Problem take(const toml::node& node, bool& value) {
   const auto on = node.value_exact<bool>();
   if (!on) return "must be true or false";
@@ -208,7 +208,7 @@ Expected<Settings, std::string> with_profile(Settings flags) {
 }
 
 Settings merged(Settings flags, const Settings& profile) {
-  // Credentials for one server must not go to another that the command line names.
+  // Credentials for one server must not be sent to another given on the command line.
   const bool same_target =
       !flags.sim && !flags.self && (!flags.target || flags.target == profile.target);
   for (const auto& option : options()) {

@@ -1,5 +1,5 @@
-// What the program is asked to do, by the command line and by conform.toml. Which command takes
-// which of these, and under which name, is in option_table.cpp.
+// The options given on the command line and in conform.toml. Which command takes which option, and
+// under which name, is defined in option_table.cpp.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace conform {
 
-/// Each is empty when neither an option nor the profile gave it.
+/// A member is empty if neither the command line nor the profile sets it.
 struct Settings {
   // The server under test.
   std::optional<std::string> target;
@@ -20,21 +20,21 @@ struct Settings {
   std::optional<bool> insecure;
   std::optional<bool> http2;
   std::optional<std::string> timeout;         ///< "10s"
-  std::optional<std::string> server;          ///< a command
+  std::optional<std::string> server;          ///< a shell command
   std::optional<std::string> server_timeout;  ///< "30s"
   std::optional<std::string> server_log;
   std::optional<std::string> retention_hook;  ///< URL
   std::vector<std::string> require;
-  std::vector<std::string> lacks;  ///< capabilities that are not built yet
-  bool self = false;               ///< the built-in server over HTTP, asked for by name
+  std::vector<std::string> lacks;  ///< capabilities that are not implemented yet
+  bool self = false;               ///< the built-in server over HTTP, requested explicitly
   bool sim = false;
 
-  // What is tested, and in which order.
+  // What to test, and in which order.
   std::vector<std::string> suite;
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::optional<std::string> level;
-  std::vector<std::string> suites;  ///< folders of the user's own
+  std::vector<std::string> suites;  ///< folders given by the user
   bool last_failed = false;
   std::optional<std::size_t> repeat;
   std::optional<bool> shuffle;
@@ -46,47 +46,47 @@ struct Settings {
   std::optional<bool> keep_streams;
   std::optional<std::string> config;  ///< the profile
 
-  // What fails a run, and what is written about it.
+  // What fails a run, and which reports to write.
   std::optional<std::string> baseline;
   std::optional<std::string> write_baseline;
   std::optional<std::string> fail_on;  ///< "must" or "should"
   std::optional<bool> fail_fast;
-  std::map<std::string, std::optional<std::string>, std::less<>> report_files;  ///< by format
+  std::map<std::string, std::optional<std::string>, std::less<>> report_files;  ///< by format name
   std::optional<std::string> journal;
-  std::optional<std::string> reports;  ///< a folder for the usual ones
+  std::optional<std::string> reports;  ///< a folder for the standard set
   bool verbose = false;
 
   // Campaigns.
   std::optional<std::string> time;
   std::optional<std::size_t> runs;
-  std::optional<std::size_t> clients;  ///< processes; as many as fit the target without it
-  std::optional<double> rate;          ///< requests a second, of all clients together
+  std::optional<std::size_t> clients;  ///< processes; by default as many as suit the target
+  std::optional<double> rate;          ///< requests per second, over all clients
   std::string campaign_folder = "conform-fuzz";
   bool malformed = false;  ///< bytes that no HTTP client would send
-  bool blind = false;      ///< without feedback
+  bool blind = false;      ///< without coverage feedback
 
   // The built-in server and its defects: ids, or globs for 'prove'.
   std::vector<std::string> defects;
-  std::optional<std::size_t> sample;  ///< so many of them, spread evenly
-  bool over_http = false;             ///< a sample, to see that the simulation tells the truth
+  std::optional<std::size_t> sample;  ///< this many of them, spread evenly
+  bool over_http = false;  ///< a sample, to validate the simulation
   std::string host = "127.0.0.1";
-  std::optional<std::size_t> port;      ///< 0 picks a free one
-  std::optional<std::string> data_dir;  ///< where streams are kept; without it they are forgotten
+  std::optional<std::size_t> port;      ///< 0 picks a free port
+  std::optional<std::string> data_dir;  ///< where streams are stored; by default in memory only
 
-  // What other commands are about.
+  // Arguments of other commands.
   std::vector<std::string> files;  ///< saved results
   std::string file;                ///< a journal or a finding
-  std::string old_file;            ///< saved results to compare with
+  std::string old_file;            ///< saved results to compare against
   std::string new_file;
   std::string id;                  ///< of a scenario, a rule or a requirement
-  std::string what = "scenarios";  ///< to list
+  std::string what = "scenarios";  ///< what to list
   bool as_json = false;
   bool as_ids = false;
   bool coverage = false;
   std::string new_profile = "conform.toml";
   std::string shell;
 
-  /// Where the report of that format goes, if it is asked for by name.
+  /// The file of the report in that format, if its option is set.
   [[nodiscard]] std::optional<std::string> report_file(std::string_view format) const {
     const auto found = report_files.find(format);
     return found == report_files.end() ? std::nullopt : found->second;

@@ -1,4 +1,4 @@
-// Scripts that complete the command line at the press of a key.
+// Shell completion scripts.
 #pragma once
 
 #include <string>

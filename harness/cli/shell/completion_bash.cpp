@@ -73,7 +73,7 @@ std::string_view word_of(Values kind) {
   return "free";
 }
 
-/// " kind=words values='must may'", for variables of these names.
+/// " kind=words values='must may'", which sets these shell variables.
 std::string assignment(const CompletionValues& values, std::string_view kind,
                        std::string_view words) {
   auto text = fmt::format("{}={}", kind, word_of(values.kind));
@@ -83,7 +83,7 @@ std::string assignment(const CompletionValues& values, std::string_view kind,
   return text;
 }
 
-/// Tells the command from the values of options before it.
+/// Finds the command, skipping the values of options before it.
 std::string command_search(const Outline& program) {
   std::vector<std::string> takes_value;
   for (const auto& option : program.options) {
@@ -109,7 +109,7 @@ std::string command_search(const Outline& program) {
                      fmt::join(takes_value, " | "), fmt::join(commands, " | "));
 }
 
-/// One branch of the choice by command: its options, what else stands there, values of options.
+/// One branch of the case by command: its options, its arguments, and the values of its options.
 std::string branch(const Outline& command, const std::string& pattern,
                    const CompletionValues& others) {
   std::vector<std::string> names;

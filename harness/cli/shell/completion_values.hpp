@@ -1,4 +1,4 @@
-// What can stand for a value on the command line, as far as a shell can know it.
+// The possible values of an option or argument, as far as a shell can know them.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@ namespace conform {
 
 enum class Values {
   none,  ///< a flag takes none
-  free,  ///< whatever the user likes
+  free,  ///< any text
   files,
   folders,
-  words,      ///< a few, known beforehand
-  scenarios,  ///< with the rules; asked from the program when the key is pressed, as the next are
+  words,      ///< a fixed list
+  scenarios,  ///< including rules; queried from the program at completion time, like those below
   suites,
   defects,
   everything,  ///< scenarios, rules and requirements

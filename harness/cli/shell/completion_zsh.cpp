@@ -24,7 +24,7 @@ _conform_everything() {
 }
 )sh";
 
-/// Inside single quotes, where _arguments gives a meaning to brackets and colons.
+/// Escapes text in single quotes, in which _arguments gives a meaning to brackets and colons.
 std::string literal(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -90,7 +90,7 @@ std::string arguments_of(const Outline& command, const std::string& indent) {
   return text;
 }
 
-/// The last backslash would continue into what follows.
+/// A backslash at the end would continue the next line.
 std::string ended(const std::string& text) {
   return text.substr(0, text.size() - 3) + "\n";
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t name_columns = 26;
 
-/// "  name    what it does", the latter in as many lines as it takes.
+/// "  name    description", wrapped to as many lines as needed.
 std::string entry(const std::string& name, const std::string& text) {
   constexpr std::size_t least_gap = 2;
   const auto label = fmt::format("  {:<{}}", name, name_columns - 2);
@@ -22,7 +22,7 @@ std::string entry(const std::string& name, const std::string& text) {
   return label + "\n" + word_wrap(text, std::string(name_columns, ' '));
 }
 
-/// Never more than one empty line.
+/// Collapses consecutive empty lines.
 std::string without_gaps(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -43,7 +43,7 @@ std::vector<std::string> names_known_to(const CLI::App& command) {
   return names;
 }
 
-/// As somebody would type it.
+/// As a user would type it.
 std::string line_of(const CLI::App& command) {
   return command.get_parent() == nullptr ? command.get_name() : "conform " + command.get_name();
 }

@@ -1,4 +1,4 @@
-// What --help shows, so that it fits a screen, and what is said of an argument that nobody knows.
+// The output of --help, fitted to one screen, and the message for an unknown argument.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -7,7 +7,7 @@
 
 namespace conform {
 
-/// No line is longer than 80 columns.
+/// Wrapped at 80 columns.
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string name,
@@ -17,11 +17,11 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_subcommand(const CLI::App* command) const override;
 };
 
-/// Of the options of a run, leaves those in the program's own help that most runs need; the others
-/// are for the help of 'run'.
+/// In the program's main help, keeps only the most used options of a run; the others are in the
+/// help of 'run'.
 void show_most_used(CLI::App& program);
 
-/// One sentence, with the argument that was probably meant.
+/// One sentence, with the most likely intended argument.
 [[nodiscard]] std::string unknown_argument(const CLI::App& command, const std::string& argument);
 
 }  // namespace conform

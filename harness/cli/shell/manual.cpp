@@ -29,7 +29,7 @@ A server that is right, to compare with.
 Look for what no scenario tries.
 )";
 
-/// The bytes of a UTF-8 character, by its first one.
+/// The length in bytes of a UTF-8 character, from its first byte.
 std::size_t length_of(char first) {
   const auto byte = static_cast<std::uint8_t>(first);
   if (byte < 0xC0) return 1;
@@ -46,7 +46,7 @@ std::uint32_t code_point(std::string_view bytes) {
   return code;
 }
 
-/// Characters that roff would take for typography or for requests.
+/// Escapes characters that roff would interpret as typography or requests.
 std::string_view escape_of(char c) {
   switch (c) {
     case '\\':
@@ -66,7 +66,7 @@ std::string_view escape_of(char c) {
   }
 }
 
-/// Every character outside ASCII by its number, which every formatter understands.
+/// Non-ASCII characters by their code points, which every formatter understands.
 std::string ascii(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -171,14 +171,14 @@ std::string commands_of(const Outline& program) {
   return text;
 }
 
-/// "Tells whether ….", as the name line wants it.
+/// Lowercases the first word and drops the full stop, as the NAME section requires.
 std::string uncapitalised(std::string text) {
   if (!text.empty() && text.back() == '.') text.pop_back();
   if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<std::uint8_t>(text[0])));
   return text;
 }
 
-/// The lines of the footer are "Word: what there is to say".
+/// The lines of the footer have the form "Word: text".
 std::string notes_of(std::string_view footer) {
   std::string text = ".SH NOTES\n";
   while (!footer.empty()) {

@@ -1,4 +1,4 @@
-// The manual page of the program, in the roff of man(7).
+// The program's manual page, in roff (man(7)).
 #pragma once
 
 #include <string>
