@@ -18,7 +18,7 @@ constexpr const char* footer =
     "Exit status: 0 no failures, 1 failures, 2 wrong usage, 3 not tested.\n"
     "Credentials: -H, conform.toml or CONFORM_AUTHORIZATION. Reports never show them.";
 
-const CLI::App& asked_for(const CLI::App& program) {
+const CLI::App& chosen_command(const CLI::App& program) {
   const auto commands = program.get_subcommands();
   return commands.empty() ? program : *commands.front();
 }
@@ -40,11 +40,11 @@ int parse_and_run(int argc, char** argv) {
   show_most_used(program);
   try {
     program.parse(argc, argv);
-  } catch (const CLI::Success& asked_for_help) {
-    return program.exit(asked_for_help);
+  } catch (const CLI::Success& help_requested) {
+    return program.exit(help_requested);
   } catch (const CLI::ExtrasError&) {
     return fail(exit_status::usage,
-                unknown_argument(asked_for(program), program.remaining(true).front()));
+                unknown_argument(chosen_command(program), program.remaining(true).front()));
   } catch (const CLI::ParseError& error) {
     return fail(exit_status::usage, std::string(error.what()) + "; see 'conform --help'");
   }

@@ -26,7 +26,7 @@ std::optional<sys_days> day_of(int year, unsigned month, unsigned day) {
 }
 
 std::optional<sys_days> day_from(std::string_view text) {
-  // Read by the reader of TOML, so that both spellings mean the same.
+  // Parsed with the TOML reader, so that both spellings mean the same.
   const toml::parse_result parsed = toml::parse(fmt::format("date = {}", text));
   if (!parsed || text.find_first_of("\r\n#") != std::string_view::npos) return std::nullopt;
   const auto date = parsed.table()["date"].value_exact<toml::date>();
@@ -59,7 +59,7 @@ class Reader {
   Problem take_list(const toml::array& list);
 
   Baseline baseline_;
-  // The [[known]] that is being read: what its ids share, and they.
+  // The [[known]] being read: its ids, and what they share.
   BaselineEntry entry_;
   std::vector<std::string> ids_;
 };
@@ -151,7 +151,8 @@ Expected<Baseline, std::string> Reader::read(std::string_view text) {
   return std::move(baseline_);
 }
 
-/// Whether both come from one [[known]]; what no file has listed yet stands alone.
+/// The reader thread inherits the blocked signals, so that the starting thread gets them; the child
+/// unblocks them.
 bool have_one_cause(const BaselineEntry& one, const BaselineEntry& other) {
   return &one == &other || (one.line != 0 && one.line == other.line);
 }

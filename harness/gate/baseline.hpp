@@ -1,4 +1,4 @@
-// The failures that a server's maintainers know of, as a file lists them, each with a reason.
+// The known failures of a server, as its maintainers list them in a file, each with a reason.
 //
 //     [[known]]
 //     id     = "append.x"
@@ -24,7 +24,7 @@ namespace conform {
 struct BaselineEntry {
   std::string id;
   std::string reason;
-  std::optional<std::chrono::sys_days> until{};  ///< the last day on which it counts, in UTC
+  std::optional<std::chrono::sys_days> until{};  ///< the last day on which it applies, in UTC
   unsigned line = 0;                             ///< where it begins in the file
   bool sometimes = false;                        ///< it may pass as well
 };
@@ -33,7 +33,7 @@ struct Baseline {
   std::string path;
   std::vector<BaselineEntry> entries;
 
-  /// nullptr when the id is not listed.
+  /// nullptr if the id is not listed.
   [[nodiscard]] const BaselineEntry* find(std::string_view id) const;
   /// "known.toml:12"
   [[nodiscard]] std::string place_of(const BaselineEntry& entry) const;
@@ -44,11 +44,11 @@ struct Baseline {
                                                              std::string path);
 [[nodiscard]] Expected<Baseline, std::string> read_baseline(const std::string& path);
 
-/// What is wrong with an id that is none of `ids`, with the nearest one.
+/// What is wrong with an id that is not in `ids`, with the nearest one.
 [[nodiscard]] std::optional<std::string> unknown_id(const Baseline& baseline,
                                                     const std::vector<std::string>& ids);
 
-/// A file that parse_baseline reads to the same entries.
+/// A file that parse_baseline reads as the same entries.
 [[nodiscard]] std::string baseline_text(const std::vector<BaselineEntry>& entries);
 
 /// "2027-01-31"

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// FNV-1a: the same on every machine, and good enough to tell a few targets apart.
+/// FNV-1a: the same on every machine, and good enough to distinguish a few targets.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) {
@@ -40,7 +40,7 @@ bool is_decided(Verdict verdict) {
 
 }  // namespace
 
-// A line for the target, then one for each failure: its id and occasions, parted by tabs.
+// A line for the target, then one per failure: its id and occasions, separated by tabs.
 FailureMemory FailureMemory::read(const fs::path& folder, const std::string& target) {
   FailureMemory memory;
   memory.path_ = folder / fmt::format("{:016x}.failures", hash_of(target));

@@ -1,4 +1,4 @@
-// What failed when a target was judged last, kept in a small file between runs.
+// What failed when a target was last judged, kept in a small file between runs.
 #pragma once
 
 #include <filesystem>
@@ -15,19 +15,19 @@ namespace conform {
 
 class FailureMemory {
  public:
-  /// Of this target; empty when there is nothing to be read.
+  /// Reads the memory of this target; empty if there is nothing to read.
   static FailureMemory read(const std::filesystem::path& folder, const std::string& target);
 
   [[nodiscard]] bool empty() const { return failures_.empty(); }
 
-  /// Takes note of a run. What it did not judge stays as it was.
+  /// Records a run. What it did not judge stays unchanged.
   void learn(const std::vector<GateRecord>& records);
 
-  /// The failures, and for each rule among them the scenarios that broke it. Empty when none of
-  /// them is selected.
+  /// The failures, and for each failed rule the scenarios that violated it. Empty if none of them
+  /// is selected.
   [[nodiscard]] Selected part_of(Selected selected) const;
 
-  /// Does nothing where that is not possible: no run is worse for it.
+  /// Does nothing if the file cannot be written: that must not affect a run.
   void write() const;
 
  private:
@@ -36,7 +36,7 @@ class FailureMemory {
   std::map<std::string, std::vector<std::string>> failures_;  ///< ids, with occasions for rules
 };
 
-/// $XDG_CACHE_HOME/conform or ~/.cache/conform; nullopt where there is no home.
+/// $XDG_CACHE_HOME/conform or ~/.cache/conform; nullopt if there is no home directory.
 [[nodiscard]] std::optional<std::filesystem::path> cache_folder(const Environment& environment);
 
 }  // namespace conform

@@ -15,7 +15,8 @@ bool is_undecided(Verdict verdict) {
   return verdict == Verdict::skip || verdict == Verdict::inconclusive || verdict == Verdict::error;
 }
 
-/// What a baseline can excuse. What is blocked waits for a failure that may be known as well.
+/// Results that a baseline can excuse. A blocked scenario is waiting for a failure that may be
+/// known too.
 bool can_be_known(Verdict verdict) {
   return is_violation(verdict) || verdict == Verdict::warn || verdict == Verdict::blocked;
 }
@@ -58,10 +59,10 @@ const GateRecord* Gate::record_of(const std::string& id) const {
 void Gate::on(const Event& event) {
   if (const auto* started = std::get_if<RunStarted>(&event)) {
     today_ = std::chrono::floor<std::chrono::days>(started->at);
-    RunStarted told = *started;
-    told.shard = options_.shard;
-    told.available = options_.available;
-    next_(told);
+    RunStarted opening = *started;
+    opening.shard = options_.shard;
+    opening.available = options_.available;
+    next_(opening);
   } else if (const auto* reached = std::get_if<ResultReached>(&event)) {
     take(reached->result);
   } else if (const auto* finished = std::get_if<RunFinished>(&event)) {
@@ -87,8 +88,8 @@ void Gate::take(Result result) {
 
 bool Gate::is_stale(const GateRecord& record) const {
   if (record.verdict != Verdict::pass) return false;
-  const bool had_its_occasion = options_.whole && options_.shard.of == 1 && !stopped_;
-  return had_its_occasion || !record.is_rule;
+  const bool could_occur = options_.whole && options_.shard.of == 1 && !stopped_;
+  return could_occur || !record.is_rule;
 }
 
 std::vector<std::string> Gate::objections() const {
@@ -135,7 +136,7 @@ Conclusion Gate::conclusion_of(RunFinished finished) const {
   if (!finished.objections.empty()) return Conclusion::violations;
   finished.summary = weighed_;
   const auto conclusion = conform::conclusion_of(finished);
-  // A part may be empty where there are more parts than scenarios.
+  // A shard may be empty if there are more shards than scenarios.
   const bool may_be_empty = options_.shard.of > 1;
   return conclusion == Conclusion::nothing_run && may_be_empty ? Conclusion::conformant
                                                                : conclusion;
@@ -151,7 +152,7 @@ RunFinished Gate::judged(RunFinished finished) {
   if (const auto note = undecided()) finished.notes.push_back(*note);
   const auto objected = objections();
   finished.objections.insert(finished.objections.end(), objected.begin(), objected.end());
-  if (const auto slight = shoulds_alone(finished)) finished.objections.push_back(*slight);
+  if (const auto objection = shoulds_alone(finished)) finished.objections.push_back(*objection);
   finished.conclusion = conclusion_of(finished);
   if (options_.last_notes) {
     add_notes(options_.last_notes(finished.conclusion != Conclusion::conformant));

@@ -1,5 +1,5 @@
-// Decides what a run comes to: which failures are known and fail nothing, whether a SHOULD fails
-// it, and what else is to be objected to. It stands between the engine and the reports.
+// Decides the outcome of a run: which failures are known and do not fail it, whether a SHOULD fails
+// it, and whether there are other objections. It sits between the engine and the reports.
 #pragma once
 
 #include <functional>
@@ -16,24 +16,24 @@ namespace conform {
 
 struct GateOptions {
   Baseline baseline;
-  bool should_fails = false;  ///< a broken SHOULD fails the run as a MUST does
+  bool should_fails = false;  ///< a violated SHOULD fails the run like a MUST
   Shard shard;
-  std::size_t available = 0;  ///< how many results a run of everything would give
-  /// Every scenario there is runs. A rule that passes otherwise may only have lacked its occasion.
+  std::size_t available = 0;  ///< the number of results of a complete run
+  /// Every scenario runs. Otherwise, a rule that passes may never have applied to anything.
   bool whole = true;
-  std::vector<std::string> notes;  ///< told with those of the run
-  /// What is to be told besides at the end, if given: it gets to know whether anything failed.
+  std::vector<std::string> notes;  ///< added to those of the run
+  /// Gives further notes at the end, if set; the argument says whether anything failed.
   std::function<std::vector<std::string>(bool failed)> last_notes;
 };
 
-/// What has been told of a scenario or rule.
+/// What was reported about a scenario or rule.
 struct GateRecord {
   std::string id;
   Verdict verdict = Verdict::pass;
-  bool fails = false;  ///< the run: it is broken, and not known
+  bool fails = false;  ///< it fails the run: it is violated, and not known
   bool broken = false;
   bool is_rule = false;
-  std::vector<std::string> occasions;  ///< for a rule, the scenarios that broke it
+  std::vector<std::string> occasions;  ///< for a rule, the scenarios that violated it
 };
 
 class Gate final : public Reporter {
@@ -41,15 +41,15 @@ class Gate final : public Reporter {
   Gate(GateOptions options, std::function<void(const Event&)> next)
       : options_(std::move(options)), next_(std::move(next)) {}
 
-  /// Once a run has started, results of it may be asked about with `fails`.
+  /// After a run has started, `fails` can be called for its results.
   void on(const Event& event) override;
 
   /// Whether this result makes the run fail.
   [[nodiscard]] bool fails(const Result& result) const;
 
   [[nodiscard]] const std::vector<GateRecord>& records() const { return records_; }
-  /// A baseline with which this run would have failed nothing. What is known already keeps its
-  /// words, and so does what this run cannot tell about.
+  /// A baseline with which this run would have passed. Entries already known keep their reasons,
+  /// and so do those that this run could not decide.
   [[nodiscard]] std::vector<BaselineEntry> new_baseline() const;
 
  private:
@@ -61,8 +61,8 @@ class Gate final : public Reporter {
   [[nodiscard]] RunFinished judged(RunFinished finished);
   [[nodiscard]] std::vector<std::string> objections() const;
   [[nodiscard]] std::optional<std::string> undecided() const;
-  /// Reports show a broken SHOULD as a warning: where nothing else fails the run, they say why it
-  /// failed.
+  /// Reports show a violated SHOULD as a warning: if nothing else fails the run, this is the reason
+  /// that they give.
   [[nodiscard]] std::optional<std::string> shoulds_alone(const RunFinished& finished) const;
   [[nodiscard]] Conclusion conclusion_of(RunFinished finished) const;
 
@@ -70,7 +70,7 @@ class Gate final : public Reporter {
   std::function<void(const Event&)> next_;
   std::chrono::sys_days today_{};
   std::vector<GateRecord> records_;
-  std::map<Verdict, std::size_t> weighed_;  ///< the verdicts as they count for the conclusion
+  std::map<Verdict, std::size_t> weighed_;  ///< the verdicts as they count towards the conclusion
   RootCauses root_causes_;
   bool stopped_ = false;
 };

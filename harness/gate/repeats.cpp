@@ -34,13 +34,13 @@ void Repeats::take(const Result& result) {
 }
 
 void Repeats::take(const BehaviourObserved& observed) {
-  auto& sightings = behaviours_.try_emplace(observed.id, Occurrences{observed, {}}).first->second;
-  const auto same = std::find_if(sightings.values.begin(), sightings.values.end(),
+  auto& occurrences = behaviours_.try_emplace(observed.id, Occurrences{observed, {}}).first->second;
+  const auto same = std::find_if(occurrences.values.begin(), occurrences.values.end(),
                                  [&](const auto& value) { return value.first == observed.value; });
-  if (same != sightings.values.end()) {
+  if (same != occurrences.values.end()) {
     ++same->second;
   } else {
-    sightings.values.emplace_back(observed.value, 1);
+    occurrences.values.emplace_back(observed.value, 1);
   }
 }
 
@@ -56,12 +56,12 @@ void Repeats::end(const RunFinished& finished) {
     total_.stopped_early =
         fmt::format("{}, in run {} of {}", *finished.stopped_early, ended_, times_);
   }
-  tell_all();
+  emit_all();
 }
 
 void Repeats::stop(const std::string& why) {
   total_.stopped_early = fmt::format("run {} of {} could not be done: {}", ended_ + 1, times_, why);
-  tell_all();
+  emit_all();
 }
 
 std::string Repeats::frequency(const Tally& tally) const {
@@ -80,7 +80,7 @@ std::string Repeats::frequency(const Tally& tally) const {
 }
 
 void Repeats::emit(Tally& tally) {
-  if (std::exchange(tally.told, true)) return;
+  if (std::exchange(tally.emitted, true)) return;
   Result result = tally.worst;
   ++summary_[result.verdict];
   const auto how_often = frequency(tally);
@@ -99,19 +99,19 @@ std::vector<std::string> Repeats::flaky() const {
   return ids;
 }
 
-void Repeats::tell_all() {
+void Repeats::emit_all() {
   over_ = true;
   for (const auto& id : order_) emit(tallies_.at(id));
-  for (auto& [id, sightings] : behaviours_) {
-    BehaviourObserved told = sightings.first;
-    if (sightings.values.size() > 1) {
+  for (auto& [id, occurrences] : behaviours_) {
+    BehaviourObserved total = occurrences.first;
+    if (occurrences.values.size() > 1) {
       std::vector<std::string> parts;
-      for (const auto& [value, count] : sightings.values) {
+      for (const auto& [value, count] : occurrences.values) {
         parts.push_back(fmt::format("{} (in {})", value, count));
       }
-      told.value = fmt::format("{}", fmt::join(parts, "; "));
+      total.value = fmt::format("{}", fmt::join(parts, "; "));
     }
-    next_(told);
+    next_(total);
   }
   total_.observations = behaviours_.size();
   total_.summary = summary_;

@@ -1,4 +1,4 @@
-// Several runs told as one: for each scenario its worst verdict, with how often it came.
+// Reports several runs as one: for each scenario its worst verdict, with the frequency of each.
 #pragma once
 
 #include <functional>
@@ -16,26 +16,26 @@ class Repeats {
 
   Repeats(std::size_t times, Emit next) : times_(times), next_(std::move(next)) {}
 
-  /// Of each run in turn, all that it says.
+  /// Takes all events of each run in turn.
   void on(const Event& event);
 
-  /// The next run could not be: what there is, is told.
+  /// The next run could not start: reports the results so far.
   void stop(const std::string& why);
 
-  /// No more runs are wanted.
+  /// Whether no more runs are needed.
   [[nodiscard]] bool over() const { return over_; }
-  /// How many have ended.
+  /// The number of runs that have ended.
   [[nodiscard]] std::size_t ended() const { return ended_; }
 
  private:
   struct Tally {
     std::map<Verdict, std::size_t> counts;
     Result worst;
-    bool told = false;
+    bool emitted = false;
   };
   struct Occurrences {
     BehaviourObserved first;
-    std::vector<std::pair<std::string, std::size_t>> values;  ///< with how often each was seen
+    std::vector<std::pair<std::string, std::size_t>> values;  ///< with the runs of each
   };
 
   void start(const RunStarted& started);
@@ -43,7 +43,7 @@ class Repeats {
   void take(const BehaviourObserved& observed);
   void end(const RunFinished& finished);
   void emit(Tally& tally);
-  void tell_all();
+  void emit_all();
   [[nodiscard]] std::string frequency(const Tally& tally) const;
   [[nodiscard]] std::vector<std::string> flaky() const;
 
@@ -52,7 +52,7 @@ class Repeats {
   std::size_t ended_ = 0;
   bool over_ = false;
   std::map<std::string, Tally> tallies_;
-  std::vector<std::string> order_;  ///< of ids, as they came first
+  std::vector<std::string> order_;  ///< ids, in order of first result
   std::map<std::string, Occurrences> behaviours_;
   std::map<Verdict, std::size_t> summary_;
   RunFinished total_;

@@ -30,23 +30,23 @@ std::string system_reason() {
   return std::generic_category().message(errno);
 }
 
-/// While it lives, Ctrl-C and the like wait.
-class SignalsHeld {
+/// Blocks Ctrl-C and similar signals while it exists.
+class SignalBlock {
  public:
-  SignalsHeld() {
+  SignalBlock() {
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before_);
   }
-  ~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalBlock() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalBlock(const SignalBlock&) = delete;
+  SignalBlock& operator=(const SignalBlock&) = delete;
 
  private:
   sigset_t before_{};
 };
 
-/// What the child needs, made before the fork: behind it, little may be called.
+/// What the child needs, prepared before the fork: only a few functions may be called after it.
 class Exec {
  public:
   Exec(std::string command, std::uint16_t port) : command_(std::move(command)) {
@@ -106,17 +106,17 @@ void write_all(int descriptor, std::string_view bytes) {
   }
 }
 
-/// A socket that is bound to this port of 127.0.0.1; 0 for any.
+/// A socket bound to this port of 127.0.0.1; 0 for any port.
 Descriptor bound_to(std::uint16_t port) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  // Connections of a server that has ended are no obstacle.
+  // Connections of a server that has ended must not prevent binding.
   const int on = 1;
   ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface wants it
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): required by the interface
   const auto* any = reinterpret_cast<const sockaddr*>(&address);
   if (::bind(socket.number(), any, sizeof address) != 0) return Descriptor();
   return socket;
@@ -151,8 +151,9 @@ std::optional<std::string> ServerProcess::spawn() {
   const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   stop_reading_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
   Exec exec(with_port(command_.command, command_.port), command_.port);
-  // The reader leaves signals to the thread that starts it, and the child begins with none held.
-  const SignalsHeld held;
+  // The reader thread inherits the blocked signals, so that the starting thread gets them; the
+  // child unblocks them.
+  const SignalBlock blocked;
   const pid_t parent = ::getpid();
   pid_ = ::fork();
   if (pid_ < 0) return system_reason();
@@ -169,12 +170,12 @@ ServerProcess::~ServerProcess() {
 
 void ServerProcess::stop() {
   if (pid_ <= 0) return;
-  const SignalsHeld held;
+  const SignalBlock blocked;
   const auto latest = Clock::now() + command_.grace;
   ::kill(-pid_, SIGTERM);
   pollfd end{process_.number(), POLLIN, 0};
   ::poll(&end, 1, milliseconds_until(latest));
-  // A shell ends at once; what it has started may still be putting things in order.
+  // The shell ends at once; the processes that it started may still be shutting down.
   await_silence(latest);
   ::kill(-pid_, SIGKILL);
   siginfo_t info{};
@@ -190,8 +191,8 @@ void ServerProcess::await_silence(Clock::time_point latest) const {
   silent_.wait_until(lock, latest, [this] { return is_silent_; });
 }
 
-// The process is not reaped before its group has been stopped: until then the group's number cannot
-// become another one's.
+// The process is not reaped until its group has been stopped: until then, the group id cannot be
+// reused.
 std::optional<std::string> ServerProcess::ended() const {
   if (pid_ <= 0) return ending_;
   siginfo_t info{};
@@ -250,7 +251,7 @@ Expected<std::uint16_t, std::string> free_port() {
   const Descriptor socket = bound_to(0);
   sockaddr_in address{};
   socklen_t size = sizeof address;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the interface wants it
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): required by the interface
   auto* any = reinterpret_cast<sockaddr*>(&address);
   if (!socket.open() || ::getsockname(socket.number(), any, &size) != 0) {
     return unexpected(fmt::format("no free port: {}", system_reason()));

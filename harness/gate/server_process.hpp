@@ -1,5 +1,4 @@
-// A server that is started for a run, in a process group of its own, and that ends with it whatever
-// happens.
+// A server started for a run, in its own process group, which is always stopped with it.
 #pragma once
 
 #include <chrono>
@@ -18,11 +17,11 @@
 namespace conform {
 
 struct ServerCommand {
-  std::string command;  ///< for /bin/sh; {port} stands for the port, and so does $PORT
+  std::string command;  ///< for /bin/sh; {port} stands for the port, as does $PORT
   std::uint16_t port = 0;
-  std::string log{};  ///< a file for all that it says; empty for none
+  std::string log{};  ///< a file for all its output; empty for none
   std::chrono::milliseconds grace = std::chrono::seconds(5);  ///< from SIGTERM to SIGKILL
-  bool appends_log = false;                                   ///< to what the file holds already
+  bool appends_log = false;                                   ///< keeps what is already in the file
 };
 
 class ServerProcess {
@@ -33,17 +32,17 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  /// SIGTERM to the whole group, and SIGKILL when its time is up.
+  /// Sends SIGTERM to the whole group, and SIGKILL after the grace period.
   void stop();
 
-  /// "exit status 3", "signal 11 (Segmentation fault)"; nullopt while it runs. What has been
-  /// stopped tells how it ended then.
+  /// "exit status 3", "signal 11 (Segmentation fault)"; nullopt while it runs. After stop(), how it
+  /// ended.
   [[nodiscard]] std::optional<std::string> ended() const;
-  /// Waits for its end no longer than this.
+  /// Waits until it ends, at most this long.
   void wait_for_end(std::chrono::milliseconds limit) const;
 
-  /// The end of what it has said, on its output and its error output together. Once it has ended
-  /// all that it said is in.
+  /// The end of its standard output and standard error, interleaved. Complete once the process has
+  /// ended.
   [[nodiscard]] std::vector<std::string> last_lines(std::size_t most) const;
 
  private:
@@ -56,24 +55,24 @@ class ServerProcess {
 
   ServerCommand command_;
   Descriptor log_;
-  Descriptor output_;        ///< of the server, to be read
-  Descriptor process_;       ///< readable when the server has ended
-  Descriptor stop_reading_;  ///< readable when the reader is to end
+  Descriptor output_;        ///< of the server, read from here
+  Descriptor process_;       ///< readable once the server has ended
+  Descriptor stop_reading_;  ///< readable when the reader must stop
   int pid_ = -1;
   std::optional<std::string> ending_;
   std::thread reader_;
-  mutable std::mutex mutex_;  ///< of what the reader changes
+  mutable std::mutex mutex_;  ///< guards what the reader changes
   mutable std::condition_variable silent_;
   std::string tail_;
-  bool is_silent_ = false;  ///< nobody is left who could say more
+  bool is_silent_ = false;  ///< no process is left that could write output
 };
 
-/// A port of 127.0.0.1 on which nobody listens.
+/// A port on 127.0.0.1 on which nothing listens.
 [[nodiscard]] Expected<std::uint16_t, std::string> free_port();
-/// Whether somebody listens on this port of 127.0.0.1.
+/// Whether something listens on this port of 127.0.0.1.
 [[nodiscard]] bool is_taken(std::uint16_t port);
 
-/// The text with every {port} filled in.
+/// The text with every {port} replaced.
 [[nodiscard]] std::string with_port(std::string text, std::uint16_t port);
 
 }  // namespace conform

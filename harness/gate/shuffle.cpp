@@ -6,8 +6,7 @@
 namespace conform {
 
 Selected shuffled(Selected selected, std::uint64_t seed) {
-  // std::shuffle is free to differ from library to library. That some orders come a little more
-  // often does not matter here.
+  // std::shuffle may differ between libraries. The slight bias of the modulo does not matter here.
   std::mt19937_64 random(seed);
   auto& scenarios = selected.scenarios;
   for (std::size_t left = scenarios.size(); left > 1; --left) {

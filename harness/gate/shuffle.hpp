@@ -1,4 +1,4 @@
-// Another order of scenarios, the same one for the same seed on every machine.
+// Shuffles scenarios, with the same order for the same seed on every machine.
 #pragma once
 
 #include <cstdint>

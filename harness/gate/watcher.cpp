@@ -32,7 +32,7 @@ bool is_hidden(std::string_view name) {
   return name.starts_with('.');
 }
 
-/// Whether there is something to be read before then.
+/// Whether there is something to read before the deadline.
 bool readable(int descriptor, std::optional<Clock::time_point> latest) {
   pollfd source{descriptor, POLLIN, 0};
   while (true) {
@@ -48,11 +48,11 @@ bool readable(int descriptor, std::optional<Clock::time_point> latest) {
 
 }  // namespace
 
-Watcher::Watcher(milliseconds calm)
-    : calm_(calm), events_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
+Watcher::Watcher(milliseconds settle_time)
+    : settle_time_(settle_time), events_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {}
 
 Expected<Watcher, std::string> Watcher::on(const WatchedFiles& files) {
-  Watcher watcher(files.calm);
+  Watcher watcher(files.settle_time);
   for (const auto& path : files.ignored) watcher.ignored_.insert(whole(path));
   for (const auto& path : files.paths) {
     if (const auto problem = watcher.add(path)) {
@@ -67,7 +67,7 @@ std::optional<std::string> Watcher::add(const std::string& path) {
   const fs::path place = whole(path);
   if (fs::is_directory(place, error)) return add_tree(place.string());
   if (!fs::exists(place, error)) return "it does not exist";
-  // Editors replace files, so a file is watched by its name in its folder.
+  // Editors replace files instead of writing them, so a file is watched by name in its folder.
   return add_folder(place.parent_path().string(), place.filename().string());
 }
 
@@ -84,7 +84,7 @@ std::optional<std::string> Watcher::add_tree(const std::string& folder) {
 
 std::optional<std::string> Watcher::add_folder(const std::string& folder, const std::string& only) {
   const int watch = ::inotify_add_watch(events_.number(), folder.c_str(), changes);
-  // A folder may go while it is looked at.
+  // A folder may be removed while it is being scanned.
   if (watch < 0 && errno == ENOENT) return std::nullopt;
   if (watch < 0 && errno == ENOSPC) {
     return "it holds more folders than the system watches (fs.inotify.max_user_watches)";
@@ -100,8 +100,8 @@ std::optional<std::string> Watcher::add_folder(const std::string& folder, const 
   return std::nullopt;
 }
 
-void Watcher::look_at(int watch, std::uint32_t what, const std::string& name,
-                      std::optional<std::string>& changed) {
+void Watcher::take_change(int watch, std::uint32_t what, const std::string& name,
+                          std::optional<std::string>& changed) {
   if ((what & IN_Q_OVERFLOW) != 0) {
     if (!changed) changed = "more than can be told";
     return;
@@ -113,12 +113,12 @@ void Watcher::look_at(int watch, std::uint32_t what, const std::string& name,
     return;
   }
   const auto& [path, only] = folder->second;
-  const bool is_meant = only.empty() ? !is_hidden(name) : only.contains(name);
+  const bool is_watched = only.empty() ? !is_hidden(name) : only.contains(name);
   const auto place = name.empty() ? path : fmt::format("{}/{}", path, name);
-  if (!is_meant || ignored_.contains(place)) return;
+  if (!is_watched || ignored_.contains(place)) return;
   if (!changed) changed = place;
   const bool is_new_folder = (what & IN_ISDIR) != 0 && (what & (IN_CREATE | IN_MOVED_TO)) != 0;
-  // One that cannot be watched any more is no reason to end.
+  // A folder that can no longer be watched is not a reason to stop.
   if (is_new_folder && only.empty()) static_cast<void>(add_tree(place));
 }
 
@@ -133,10 +133,10 @@ std::optional<std::string> Watcher::read_changes() {
       inotify_event event{};
       std::memcpy(&event, buffer.data() + at, sizeof event);
       at += sizeof event;
-      // The name is filled up with zeros.
+      // The name is padded with zeros.
       const std::string name = event.len == 0 ? "" : std::string(buffer.data() + at);
       at += event.len;
-      look_at(event.wd, event.mask, name, changed);
+      take_change(event.wd, event.mask, name, changed);
     }
   }
 }
@@ -149,7 +149,7 @@ std::optional<std::string> Watcher::wait(std::optional<milliseconds> limit) {
     auto changed = read_changes();
     if (!changed) continue;
     if (!first) first = std::move(changed);
-    latest = Clock::now() + calm_;
+    latest = Clock::now() + settle_time_;
   }
   return first;
 }

@@ -21,14 +21,14 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A race of the server does not show in every run.
-constexpr int most_tries_over_http = 3;
+/// A race condition in the server does not show in every run.
+constexpr int max_tries_over_http = 3;
 
-/// What one run found.
+/// The results of one run.
 struct TrialResults {
   std::vector<Result> failures;
   std::vector<std::string> faults;  ///< of conform itself
-  std::set<std::string> skipped;    ///< scenarios, without their cases
+  std::set<std::string> skipped;    ///< scenario ids, without their cases
   std::size_t blocked = 0;
   std::string start_with;
   std::string unusable;
@@ -107,7 +107,8 @@ std::string_view section_of(std::string_view requirement) {
   return requirement.substr(0, requirement.find('/'));
 }
 
-/// Scenarios that were tried, and never made anything fail. Rules have their journals for that.
+/// Scenarios that were run and never failed. Rules are not included: journals in their tests show
+/// that they can fail.
 std::vector<std::string> idle_of(const Selected& selected, const std::vector<Trial>& trials,
                                  const std::set<std::string>& skipped) {
   std::set<std::string_view> busy;
@@ -138,7 +139,7 @@ void on_all_cores(std::size_t count, const std::function<void(std::size_t)>& wor
 
 }  // namespace
 
-bool Trial::blamed_right() const {
+bool Trial::cites_right_requirement() const {
   return std::any_of(first_cites.begin(), first_cites.end(), [&](const std::string& cited) {
     const auto is_cited = [&](std::string_view broken) {
       return section_of(cited) == section_of(broken);
@@ -153,9 +154,10 @@ std::size_t Proof::killed() const {
       std::count_if(trials.begin(), trials.end(), [](const Trial& one) { return one.killed(); }));
 }
 
-std::size_t Proof::blamed_right() const {
-  return static_cast<std::size_t>(std::count_if(
-      trials.begin(), trials.end(), [](const Trial& one) { return one.blamed_right(); }));
+std::size_t Proof::with_right_requirement() const {
+  return static_cast<std::size_t>(std::count_if(trials.begin(), trials.end(), [](const Trial& one) {
+    return one.cites_right_requirement();
+  }));
 }
 
 std::vector<const Trial*> Proof::survivors() const {
@@ -193,7 +195,7 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
 
 bool Agreement::agree() const {
   return simulated.killed() && over_http.killed() &&
-         simulated.blamed_right() == over_http.blamed_right();
+         simulated.cites_right_requirement() == over_http.cites_right_requirement();
 }
 
 std::vector<Agreement> compare_over_http(const Selected& selected,
@@ -204,7 +206,7 @@ std::vector<Agreement> compare_over_http(const Selected& selected,
       return trial_of(defect, run_over_http(rules_with(defect), selected));
     };
     Agreement agreement{trial_of(defect, run_simulated(rules_with(defect), selected)), over_http()};
-    for (int i = 1; i < most_tries_over_http && !agreement.agree(); ++i) {
+    for (int i = 1; i < max_tries_over_http && !agreement.agree(); ++i) {
       agreement.over_http = over_http();
     }
     agreements.push_back(std::move(agreement));

@@ -47,10 +47,10 @@ TEST_F(ProofTest, SaysWhoNoticedADefectAndWhetherTheBlameIsRight) {
                   }}});
   ASSERT_THAT(proof.trials, SizeIs(2));
   EXPECT_THAT(proof.trials[0].killers, Not(IsEmpty()));
-  EXPECT_TRUE(proof.trials[0].blamed_right());
-  EXPECT_FALSE(proof.trials[1].blamed_right());
+  EXPECT_TRUE(proof.trials[0].cites_right_requirement());
+  EXPECT_FALSE(proof.trials[1].cites_right_requirement());
   EXPECT_EQ(proof.killed(), 2U);
-  EXPECT_EQ(proof.blamed_right(), 1U);
+  EXPECT_EQ(proof.with_right_requirement(), 1U);
   EXPECT_THAT(proof.idle, Contains("sse.content-type"));
 }
 

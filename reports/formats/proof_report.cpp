@@ -18,11 +18,12 @@ std::string share(std::size_t part, std::size_t all) {
 
 std::string verdict_on(const Trial& trial) {
   if (!trial.killed()) return trial.unusable.empty() ? "SURVIVED" : "SURVIVED, " + trial.unusable;
-  return fmt::format("{:>4}  {}{}", trial.killers.size(), trial.first,
-                     trial.blamed_right() ? std::string()
-                                          : fmt::format("  (root cause {}, not {})",
-                                                        fmt::join(trial.first_cites, " "),
-                                                        trial.defect.requirement));
+  return fmt::format(
+      "{:>4}  {}{}", trial.killers.size(), trial.first,
+      trial.cites_right_requirement()
+          ? std::string()
+          : fmt::format("  (root cause {}, not {})", fmt::join(trial.first_cites, " "),
+                        trial.defect.requirement));
 }
 
 std::string matrix(const Proof& proof) {
@@ -51,7 +52,7 @@ ordered_json trial_json(const Trial& trial) {
           {"words", trial.defect.words},
           {"requirement", trial.defect.requirement},
           {"killed", trial.killed()},
-          {"blamed_right", trial.blamed_right()},
+          {"blamed_right", trial.cites_right_requirement()},
           {"first", trial.first},
           {"first_message", trial.first_message},
           {"first_requirements", trial.first_cites},
@@ -69,7 +70,8 @@ std::string proof_text(const Proof& proof) {
   text += list("Survived", ids_of(proof.survivors()));
   const auto all = proof.trials.size();
   text += fmt::format("\n{} planted bugs: {} killed; root cause right for {}; {:.1f} s\n", all,
-                      share(proof.killed(), all), share(proof.blamed_right(), all), proof.seconds);
+                      share(proof.killed(), all), share(proof.with_right_requirement(), all),
+                      proof.seconds);
   return text;
 }
 
@@ -91,7 +93,7 @@ std::string agreement_text(const std::vector<Agreement>& agreements) {
 ordered_json proof_document(const Proof& proof) {
   ordered_json document{{"defects", proof.trials.size()},
                         {"killed", proof.killed()},
-                        {"blamed_right", proof.blamed_right()},
+                        {"blamed_right", proof.with_right_requirement()},
                         {"seconds", proof.seconds},
                         {"survivors", ids_of(proof.survivors())},
                         {"idle_scenarios", proof.idle},

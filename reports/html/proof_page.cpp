@@ -32,7 +32,7 @@ std::string heading(const Proof& proof, std::string_view version, std::string_vi
       "detected none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
       "</dl>\n<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
       is_proven(proof) ? "good" : "bad", escape_html(version), title_of(proof), proof.killed(),
-      proof.trials.size(), proof.blamed_right(), proof.idle.size(), proof.seconds,
+      proof.trials.size(), proof.with_right_requirement(), proof.idle.size(), proof.seconds,
       escape_html(command));
 }
 

@@ -30,7 +30,7 @@ constexpr auto slice = 50ms;
 constexpr std::chrono::milliseconds longest_look = 60s;
 
 /// The number of seconds in Retry-After; a date is ignored.
-std::chrono::seconds asked_pause(const http::Response& response) {
+std::chrono::seconds requested_pause(const http::Response& response) {
   const auto text = response.headers.find("Retry-After").value_or("");
   unsigned seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -56,8 +56,8 @@ ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
 }
 
 /// nullopt if it was restarted, by us or, within a few seconds, by somebody else.
-std::optional<std::string> why_gone(const Connection& connection, CampaignClock& clock,
-                                    const std::optional<ServerControl>& server) {
+std::optional<std::string> why_unreachable(const Connection& connection, CampaignClock& clock,
+                                           const std::optional<ServerControl>& server) {
   if (!server) {
     if (comes_back(connection, [&] { return clock.is_over(); })) return std::nullopt;
     return "the server is gone: it no longer accepts connections";
@@ -82,14 +82,14 @@ void Pace::wait() {
   next_ = std::max(next_, Clock::now()) + interval_ + extra_;
 }
 
-void Pace::heed(const http::Response& response) {
+void Pace::adapt_to(const http::Response& response) {
   if (response.status != too_many_requests && response.status != unavailable) {
     extra_ -= extra_ / 10;
     if (extra_ < 1ms) extra_ = {};
     return;
   }
   extra_ = std::clamp<Clock::duration>(2 * extra_, first_interval, longest_interval);
-  const auto pause = std::min<Clock::duration>(asked_pause(response), longest_pause);
+  const auto pause = std::min<Clock::duration>(requested_pause(response), longest_pause);
   next_ = std::max(next_, Clock::now() + std::max<Clock::duration>(pause, extra_));
 }
 
@@ -118,7 +118,7 @@ unsigned fitting_clients(const Connection& connection, const std::string& word) 
 
 bool CampaignClock::is_over() {
   const auto rest = left();
-  return stop_.came() || (rest && *rest <= 0ms);
+  return stop_.arrived() || (rest && *rest <= 0ms);
 }
 
 std::optional<std::chrono::milliseconds> CampaignClock::left() const {
@@ -133,21 +133,22 @@ std::optional<std::chrono::seconds> CampaignClock::seconds_left() const {
   return std::max(std::chrono::ceil<std::chrono::seconds>(*rest), 1s);
 }
 
-Expected<InitialProbe, std::string> look_at(const Connection& connection, const std::string& word,
-                                            Duration limit, CampaignClock& clock,
-                                            const std::optional<ServerControl>& server) {
+Expected<InitialProbe, std::string> probe_server(const Connection& connection,
+                                                 const std::string& word, Duration limit,
+                                                 CampaignClock& clock,
+                                                 const std::optional<ServerControl>& server) {
   CurlTransport transport(connection.curl);
   const auto share = clock.left().value_or(longest_look) / 3;
   const auto latest = std::chrono::steady_clock::now() + share;
   bool is_cut = false;
-  ProbeOptions asked{.word = word + "-probe", .time_limit = limit, .lacks = {}};
-  asked.should_stop = [&] {
+  ProbeOptions options{.word = word + "-probe", .time_limit = limit, .lacks = {}};
+  options.should_stop = [&] {
     is_cut = is_cut || clock.is_interrupted() || std::chrono::steady_clock::now() >= latest;
     return is_cut;
   };
   ServerDeaths deaths;
   while (true) {
-    auto findings = probe(transport, connection.target, asked);
+    auto findings = probe(transport, connection.target, options);
     if (clock.is_interrupted()) {
       return unexpected(std::string("interrupted before anything was sent"));
     }
@@ -158,12 +159,12 @@ Expected<InitialProbe, std::string> look_at(const Connection& connection, const 
       remove(transport, connection.target, std::move(findings->created));
       return look;
     }
-    deaths.add(death_of(*std::move(findings->death), asked.one_by_one, server));
-    look = {{}, deaths.result(), why_gone(connection, clock, server)};
-    if (look.gone || asked.one_by_one) return look;
-    asked.one_by_one = true;
+    deaths.add(death_of(*std::move(findings->death), options.one_by_one, server));
+    look = {{}, deaths.result(), why_unreachable(connection, clock, server)};
+    if (look.gone || options.one_by_one) return look;
+    options.one_by_one = true;
     // The server may have stored what was created before.
-    asked.word += "-again";
+    options.word += "-again";
   }
 }
 

@@ -29,7 +29,7 @@ class Pace {
   void wait();
   /// Backs off after 429 and 503 (R21): waits for Retry-After, within reason, and slows down; any
   /// other response speeds it up again.
-  void heed(const http::Response& response);
+  void adapt_to(const http::Response& response);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -54,7 +54,7 @@ class CampaignClock {
   /// The time of a campaign starts here; nullopt for no limit.
   explicit CampaignClock(std::optional<std::chrono::seconds> time) : time_(time) {}
 
-  [[nodiscard]] bool is_interrupted() { return stop_.came(); }
+  [[nodiscard]] bool is_interrupted() { return stop_.arrived(); }
   [[nodiscard]] bool is_over();
   /// The remaining time; nullopt for no limit.
   [[nodiscard]] std::optional<std::chrono::milliseconds> left() const;
@@ -77,7 +77,7 @@ struct InitialProbe {
 /// Probes the server and cleans up afterwards. If it is so slow that a third of the campaign's time
 /// is used up, the rest is left to the campaign. A server that ends meanwhile is restarted if
 /// `server` is given, and probed one request at a time to find out which one ends it.
-[[nodiscard]] Expected<InitialProbe, std::string> look_at(
+[[nodiscard]] Expected<InitialProbe, std::string> probe_server(
     const Connection& connection, const std::string& word, Duration limit, CampaignClock& clock,
     const std::optional<ServerControl>& server = {});
 

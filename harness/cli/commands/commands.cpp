@@ -9,10 +9,10 @@ namespace conform {
 
 Command add_command(CLI::App& program, const std::string& name, const std::string& help,
                     int (*run)(const Settings&)) {
-  const auto asked = std::make_shared<Settings>();
+  const auto settings = std::make_shared<Settings>();
   CLI::App* line = program.add_subcommand(name, help);
-  add_options(*line, name, *asked);
-  return {line, [asked, run] { return run(*asked); }};
+  add_options(*line, name, *settings);
+  return {line, [settings, run] { return run(*settings); }};
 }
 
 }  // namespace conform

@@ -235,18 +235,18 @@ void Doctor::propose_profile() const {
   fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(lacking, ", ")), "lacks   = ["));
 }
 
-int examine(const std::string& url, const Settings& told, const Settings& reached,
+int examine(const std::string& url, const Settings& given, const Settings& reached,
             const http::Headers& credentials) {
   const auto connection = connection_to(url, reached, credentials);
   if (!connection) return fail(exit_status::usage, connection.error());
-  const auto limit = time_limit_of(told);
+  const auto limit = time_limit_of(given);
   if (!limit) return fail(exit_status::usage, limit.error());
-  const bool usable = Doctor(*connection, told, *limit).examine();
+  const bool usable = Doctor(*connection, given, *limit).examine();
   return usable ? exit_status::conformant : exit_status::not_judged;
 }
 
-int doctor_command(const Settings& asked) {
-  const auto profiled = with_profile(asked);
+int doctor_command(const Settings& flags) {
+  const auto profiled = with_profile(flags);
   if (!profiled) return fail(exit_status::usage, profiled.error());
   const Settings& settings = *profiled;
   if (const auto problem = capability_problem(settings)) return fail(exit_status::usage, *problem);

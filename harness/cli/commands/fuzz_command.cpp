@@ -46,7 +46,7 @@ fuzz::MakeRunner over_network(const Connection& connection, double rate, Duratio
     options.linger = 300us;
     options.lacks = *lacks;
     options.pace = [pace] { pace->wait(); };
-    options.on_answer = [pace](const http::Response& response) { pace->heed(response); };
+    options.on_answer = [pace](const http::Response& response) { pace->adapt_to(response); };
     options.should_stop = std::move(should_stop);
     auto transport = std::make_shared<CurlTransport>(connection.curl);
     // Every process counts its streams from 1: the process number makes the names unique.
@@ -65,13 +65,13 @@ std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
 }
 
 /// What a campaign runs against.
-struct Ground {
+struct CampaignSetup {
   std::string target;
   fuzz::MakeRunner make_runner;
   http::Headers credentials;
   unsigned clients = 1;  ///< processes that run sequences
   /// Probes the server; the error is one sentence.
-  std::function<Expected<InitialProbe, std::string>(CampaignClock&)> look;
+  std::function<Expected<InitialProbe, std::string>(CampaignClock&)> probe;
   std::function<bool(const std::function<bool()>& should_stop)> revive;
   std::function<bool()> is_answering;
   /// Notes about the server for the end of the campaign.
@@ -79,13 +79,13 @@ struct Ground {
 };
 
 /// Why a campaign cannot start, and the exit status for it.
-struct NoCampaignTarget {
+struct SetupError {
   int status = exit_status::usage;
   std::string why;
 };
 
-auto no_ground(int status, std::string why) {
-  return unexpected(NoCampaignTarget{status, std::move(why)});
+auto setup_error(int status, std::string why) {
+  return unexpected(SetupError{status, std::move(why)});
 }
 
 /// A single process makes a campaign with a fixed number of sequences reproducible.
@@ -96,17 +96,17 @@ unsigned clients_of(const Settings& settings, const Connection& connection,
 }
 
 /// `server` is the one started with --server, if any.
-Expected<Ground, NoCampaignTarget> network_ground(
+Expected<CampaignSetup, SetupError> network_setup(
     const Settings& settings, const Settings& reached, const http::Headers& credentials,
     const std::shared_ptr<ManagedServer>& server = {}) {
   const auto connection = connection_to(*reached.target, reached, credentials);
-  if (!connection) return no_ground(exit_status::usage, connection.error());
+  if (!connection) return setup_error(exit_status::usage, connection.error());
   const auto limit = time_limit_of(reached);
-  if (!limit) return no_ground(exit_status::usage, limit.error());
+  if (!limit) return setup_error(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
   const auto clients = clients_of(settings, *connection, word);
   const auto lacks = std::make_shared<std::set<std::string>>();
-  return Ground{
+  return CampaignSetup{
       connection->target.text(),
       over_network(*connection, settings.rate.value_or(0) / clients, *limit, word, lacks),
       credentials,
@@ -114,7 +114,7 @@ Expected<Ground, NoCampaignTarget> network_ground(
       [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
         std::optional<ServerControl> control;
         if (server) control = control_of(*server, clock);
-        auto look = look_at(connection, word, limit, clock, control);
+        auto look = probe_server(connection, word, limit, clock, control);
         if (look) *lacks = missing_in(look->capabilities);
         return look;
       },
@@ -125,42 +125,42 @@ Expected<Ground, NoCampaignTarget> network_ground(
       [] { return std::vector<std::string>(); }};
 }
 
-Expected<Ground, NoCampaignTarget> managed_ground(const Settings& settings,
+Expected<CampaignSetup, SetupError> managed_setup(const Settings& settings,
                                                   const http::Headers& credentials) {
   auto started = ManagedServer::start(settings, credentials);
-  if (!started) return no_ground(started.error().status, started.error().why);
+  if (!started) return setup_error(started.error().status, started.error().why);
   const auto server = std::make_shared<ManagedServer>(*std::move(started));
-  auto ground = network_ground(settings, server->settings(), credentials, server);
-  if (!ground) return ground;
-  ground->revive = [server](const auto& should_stop) {
+  auto setup = network_setup(settings, server->settings(), credentials, server);
+  if (!setup) return setup;
+  setup->revive = [server](const auto& should_stop) {
     return server->restart(should_stop).has_value();
   };
-  ground->notes = [server] { return server->notes(false); };
-  return ground;
+  setup->notes = [server] { return server->notes(false); };
+  return setup;
 }
 
-Expected<Ground, NoCampaignTarget> ground_of(const Settings& settings) {
+Expected<CampaignSetup, SetupError> setup_of(const Settings& settings) {
   if (!settings.target && !settings.server) {
     const auto rules = rules_with(settings.defects);
-    if (!rules) return no_ground(exit_status::usage, rules.error());
-    return Ground{simulated_target().text(),
-                  fuzz::simulated_runner(*rules, "conform-fuzz-" + new_run_id()),
-                  {},
-                  static_cast<unsigned>(settings.clients.value_or(1)),
-                  [](CampaignClock&) { return InitialProbe(); },
-                  [](const auto&) { return false; },
-                  {},
-                  [] { return std::vector<std::string>(); }};
+    if (!rules) return setup_error(exit_status::usage, rules.error());
+    return CampaignSetup{simulated_target().text(),
+                         fuzz::simulated_runner(*rules, "conform-fuzz-" + new_run_id()),
+                         {},
+                         static_cast<unsigned>(settings.clients.value_or(1)),
+                         [](CampaignClock&) { return InitialProbe(); },
+                         [](const auto&) { return false; },
+                         {},
+                         [] { return std::vector<std::string>(); }};
   }
   if (!settings.defects.empty()) {
-    return no_ground(
+    return setup_error(
         exit_status::usage,
         "--defect is for the built-in server and cannot be combined with --target or --server");
   }
   const auto credentials = credentials_of(settings);
-  if (!credentials) return no_ground(exit_status::usage, credentials.error());
-  return settings.server ? managed_ground(settings, *credentials)
-                         : network_ground(settings, settings, *credentials);
+  if (!credentials) return setup_error(exit_status::usage, credentials.error());
+  return settings.server ? managed_setup(settings, *credentials)
+                         : network_setup(settings, settings, *credentials);
 }
 
 Expected<fuzz::CampaignOptions, std::string> options_of(const Settings& settings) {
@@ -211,11 +211,11 @@ CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> n
 
 int fuzz_command(const Settings& settings) {
   if (settings.malformed) return malformed_command(settings);
-  auto ground = ground_of(settings);
-  if (!ground) return fail(ground.error().status, ground.error().why);
+  auto setup = setup_of(settings);
+  if (!setup) return fail(setup.error().status, setup.error().why);
   auto options = options_of(settings);
   if (!options) return fail(exit_status::usage, options.error());
-  options->workers = ground->clients;
+  options->workers = setup->clients;
   const auto folder = findings_folder(settings);
   if (!folder) return fail(exit_status::usage, folder.error());
   const auto lock = reports::FolderLock::take(settings.campaign_folder);
@@ -227,21 +227,21 @@ int fuzz_command(const Settings& settings) {
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings, catalogue, ground->credentials,
+  Reporting reporting(*paths, settings, catalogue, setup->credentials,
                       command_line("fuzz", settings));
 
   CampaignClock clock(options->time);
-  const auto look = ground->look(clock);
+  const auto look = setup->probe(clock);
   if (!look) return fail(exit_status::not_judged, look.error());
   options->time = clock.seconds_left();
   CampaignReport report(*folder, reporting, *gate, settings, catalogue);
-  report.begin(ground->target, look->capabilities);
+  report.begin(setup->target, look->capabilities);
   if (look->death) report.add_failure(*look->death);
   if (look->gone) {
-    const auto finished = report.end(nothing_tried(*look->gone, ground->notes()));
+    const auto finished = report.end(nothing_tried(*look->gone, setup->notes()));
     return reporting.write(exit_status_of(finished));
   }
-  fuzz::Campaign campaign(*options, ground->make_runner);
+  fuzz::Campaign campaign(*options, setup->make_runner);
   std::optional<CampaignScreen> screen(std::in_place);
   campaign.on_finding = [&](const fuzz::Finding& finding) {
     screen->on(finding);
@@ -249,13 +249,13 @@ int fuzz_command(const Settings& settings) {
   };
   campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
   campaign.should_stop = [&] { return clock.is_interrupted(); };
-  campaign.revive = ground->revive;
-  campaign.is_answering = ground->is_answering;
+  campaign.revive = setup->revive;
+  campaign.is_answering = setup->is_answering;
   const auto end = campaign.run();
   screen.reset();
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   auto outcome = outcome_of(*end, settings.campaign_folder);
-  for (auto& note : ground->notes()) outcome.notes.push_back(std::move(note));
+  for (auto& note : setup->notes()) outcome.notes.push_back(std::move(note));
   const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));

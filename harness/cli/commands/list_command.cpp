@@ -232,19 +232,20 @@ bool selects(const Settings& settings) {
          settings.level;
 }
 
-Expected<Form, std::string> form_of(const Settings& asked) {
-  if (asked.as_json && asked.as_ids)
+Expected<Form, std::string> form_of(const Settings& settings) {
+  if (settings.as_json && settings.as_ids)
     return unexpected(std::string("--json and --ids cannot be combined"));
-  if (asked.what == "requirements" && selects(asked)) {
+  if (settings.what == "requirements" && selects(settings)) {
     return unexpected(
         std::string("requirements cannot be selected; use the selection with suites or scenarios"));
   }
-  if (asked.coverage && (asked.what != "requirements" || asked.as_json || asked.as_ids)) {
+  if (settings.coverage &&
+      (settings.what != "requirements" || settings.as_json || settings.as_ids)) {
     return unexpected(std::string("--coverage needs 'conform list requirements' without --json"));
   }
-  if (asked.coverage) return Form::coverage;
-  if (asked.as_ids) return Form::ids;
-  return asked.as_json ? Form::json : Form::text;
+  if (settings.coverage) return Form::coverage;
+  if (settings.as_ids) return Form::ids;
+  return settings.as_json ? Form::json : Form::text;
 }
 
 void list_suites(const Listing& listing, Form form) {
@@ -263,14 +264,14 @@ void list_requirements(const Ledger& ledger, Form form) {
   form == Form::json ? print_json(requirements_json(ledger)) : print_requirements(ledger);
 }
 
-int list_command(const Settings& asked) {
-  const auto form = form_of(asked);
+int list_command(const Settings& settings) {
+  const auto form = form_of(settings);
   if (!form) return fail(exit_status::usage, form.error());
-  const auto listing = listing_of(asked);
+  const auto listing = listing_of(settings);
   if (!listing) return fail(exit_status::usage, listing.error());
-  if (asked.what == "suites") {
+  if (settings.what == "suites") {
     list_suites(*listing, *form);
-  } else if (asked.what == "scenarios") {
+  } else if (settings.what == "scenarios") {
     list_scenarios(*listing, *form);
   } else {
     list_requirements(ledger_of(listing->catalogue), *form);

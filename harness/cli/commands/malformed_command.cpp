@@ -83,7 +83,7 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   CampaignClock clock(options.time);
   std::optional<ServerControl> control;
   if (server != nullptr) control = control_of(*server, clock);
-  const auto look = look_at(connection, word, *limit, clock, control);
+  const auto look = probe_server(connection, word, *limit, clock, control);
   if (!look) return fail(exit_status::not_judged, look.error());
   playing.should_stop = [&] { return clock.is_over(); };
   options.time = clock.seconds_left();

@@ -86,7 +86,7 @@ std::vector<std::string> ManagedServer::last_lines() const {
   return lines;
 }
 
-ManagedServer::Refusal ManagedServer::refusal(const std::string& why) const {
+ManagedServer::StartError ManagedServer::start_error(const std::string& why) const {
   std::string text = "--server: " + why;
   const auto lines = last_lines();
   text += lines.empty() ? "; it printed nothing" : "; its last output:";
@@ -94,10 +94,10 @@ ManagedServer::Refusal ManagedServer::refusal(const std::string& why) const {
   return {exit_status::not_judged, std::move(text)};
 }
 
-Expected<void, ManagedServer::Refusal> ManagedServer::await(
+Expected<void, ManagedServer::StartError> ManagedServer::await(
     const std::function<bool()>& should_stop) const {
   const auto wrong = [](const std::string& why) {
-    return unexpected(Refusal{exit_status::usage, why});
+    return unexpected(StartError{exit_status::usage, why});
   };
   const auto patience = patience_of(settings_);
   if (!patience) return wrong(patience.error());
@@ -112,31 +112,32 @@ Expected<void, ManagedServer::Refusal> ManagedServer::await(
     const auto exchange = ask(transport, connection->target, {"GET", "conform-ready", "", limit},
                               [&] { return interrupted || (should_stop && should_stop()); });
     if (interrupted || (should_stop && should_stop())) {
-      auto why = refusal("interrupted before the server was ready");
+      auto why = start_error("interrupted before the server was ready");
       why.interrupted = true;
       return unexpected(std::move(why));
     }
     // If it failed to bind the port, another server may be answering there.
     if (const auto ending = process_->ended()) {
-      return unexpected(refusal(fmt::format("the server ended ({}) before it was ready", *ending)));
+      return unexpected(
+          start_error(fmt::format("the server ended ({}) before it was ready", *ending)));
     }
     if (exchange.answered()) return {};
     if (transport.now() >= latest) {
-      return unexpected(refusal(fmt::format("the server was not ready within {}: {}",
-                                            to_string(*patience), exchange.problem)));
+      return unexpected(start_error(fmt::format("the server was not ready within {}: {}",
+                                                to_string(*patience), exchange.problem)));
     }
     process_->wait_for_end(20ms);
   }
 }
 
-Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
+Expected<ManagedServer, ManagedServer::StartError> ManagedServer::start(
     const Settings& settings, const http::Headers& credentials) {
   const std::string url = settings.target.value_or("http://127.0.0.1:{port}");
   const auto port = port_for(url);
-  if (!port) return unexpected(Refusal{exit_status::usage, "--server: " + port.error()});
+  if (!port) return unexpected(StartError{exit_status::usage, "--server: " + port.error()});
   const ServerCommand command{*settings.server, *port, settings.server_log.value_or("")};
   auto process = ServerProcess::start(command);
-  if (!process) return unexpected(Refusal{exit_status::usage, "--server: " + process.error()});
+  if (!process) return unexpected(StartError{exit_status::usage, "--server: " + process.error()});
   Settings reached = settings;
   reached.target = with_port(url, *port);
   if (reached.retention_hook) reached.retention_hook = with_port(*reached.retention_hook, *port);
@@ -145,36 +146,37 @@ Expected<ManagedServer, ManagedServer::Refusal> ManagedServer::start(
   return server;
 }
 
-Expected<void, ManagedServer::Refusal> ManagedServer::restart(
+Expected<void, ManagedServer::StartError> ManagedServer::restart(
     const std::function<bool()>& should_stop) {
-  if (first_end_.empty()) {
+  if (earlier_notes_.empty()) {
     const auto ending = process_->ended();
-    first_end_ = last_lines();
-    const std::string_view tale = first_end_.empty() ? "nothing" : "last:";
-    first_end_.insert(
-        first_end_.begin(),
+    earlier_notes_ = last_lines();
+    const std::string_view summary = earlier_notes_.empty() ? "nothing" : "last:";
+    earlier_notes_.insert(
+        earlier_notes_.begin(),
         fmt::format("the server {} and was restarted; its last output: {}",
                     ending ? fmt::format("ended ({})", *ending) : "stopped accepting connections",
-                    tale));
+                    summary));
   }
   process_->stop();
   // Its output before that explains why it ended.
   auto command = command_;
   command.appends_log = true;
   auto process = ServerProcess::start(std::move(command));
-  if (!process) return unexpected(Refusal{exit_status::not_judged, "--server: " + process.error()});
+  if (!process)
+    return unexpected(StartError{exit_status::not_judged, "--server: " + process.error()});
   process_ = *std::move(process);
   return await(should_stop);
 }
 
 std::vector<std::string> ManagedServer::notes(bool failed) const {
-  std::vector<std::string> notes = first_end_;
+  std::vector<std::string> notes = earlier_notes_;
   const auto ending = process_->ended();
   if (!ending && !failed) return notes;
   auto lines = last_lines();
-  const std::string_view tale = lines.empty() ? "it printed nothing" : "its last output:";
-  notes.push_back(ending ? fmt::format("the server ended during the run ({}); {}", *ending, tale)
-                         : fmt::format("server: {}", tale));
+  const std::string_view summary = lines.empty() ? "it printed nothing" : "its last output:";
+  notes.push_back(ending ? fmt::format("the server ended during the run ({}); {}", *ending, summary)
+                         : fmt::format("server: {}", summary));
   notes.insert(notes.end(), lines.begin(), lines.end());
   return notes;
 }

@@ -18,19 +18,19 @@ namespace conform {
 
 class ManagedServer {
  public:
-  struct Refusal {
+  struct StartError {
     int status = 0;  ///< exit status
     std::string why;
     bool interrupted = false;  ///< by the user
   };
 
   /// Returns the server once it has answered a request, with whatever status.
-  static Expected<ManagedServer, Refusal> start(const Settings& settings,
-                                                const http::Headers& credentials);
+  static Expected<ManagedServer, StartError> start(const Settings& settings,
+                                                   const http::Headers& credentials);
 
   /// Stops it if it is still running, and starts it again on the same port. `should_stop`, which
   /// may be empty, is polled several times a second.
-  Expected<void, Refusal> restart(const std::function<bool()>& should_stop = {});
+  Expected<void, StartError> restart(const std::function<bool()>& should_stop = {});
 
   /// How the process ended; nullopt while it is running.
   [[nodiscard]] std::optional<std::string> ended() const { return process_->ended(); }
@@ -46,13 +46,13 @@ class ManagedServer {
   ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command, Settings settings,
                 http::Headers credentials);
 
-  [[nodiscard]] Expected<void, Refusal> await(const std::function<bool()>& should_stop) const;
+  [[nodiscard]] Expected<void, StartError> await(const std::function<bool()>& should_stop) const;
   [[nodiscard]] std::vector<std::string> last_lines() const;
-  [[nodiscard]] Refusal refusal(const std::string& why) const;
+  [[nodiscard]] StartError start_error(const std::string& why) const;
 
   std::unique_ptr<ServerProcess> process_;
   ServerCommand command_;
-  std::vector<std::string> first_end_;  ///< notes from before it was restarted
+  std::vector<std::string> earlier_notes_;  ///< notes from before it was restarted
   Settings settings_;
   http::Headers credentials_;
   reports::Secrets secrets_;  ///< hidden everywhere, including in the server's own output

@@ -54,16 +54,16 @@ Expected<Found, std::string> load_file(const std::string& path) {
   return Found{*std::move(catalogue), reports::replay_notes(text)};
 }
 
-enum class ReplayOutcome { fixed, failing, hidden };
+enum class ReplayOutcome { fixed, failing, unknown };
 
-std::string words_of(ReplayOutcome sight, unsigned plays) {
-  switch (sight) {
+std::string words_of(ReplayOutcome outcome, unsigned plays) {
+  switch (outcome) {
     case ReplayOutcome::fixed:
       return fmt::format("Fixed: it did not occur in {}.",
                          plays == 1 ? "one play" : fmt::format("{} plays", plays));
     case ReplayOutcome::failing:
       return "Still fails.";
-    case ReplayOutcome::hidden:
+    case ReplayOutcome::unknown:
       break;
   }
   return "Cannot tell: the server refuses a request that is needed to get there.";
@@ -96,20 +96,20 @@ class Replay {
 
   [[nodiscard]] const std::optional<Result>& worst() const { return worst_; }
 
-  [[nodiscard]] ReplayOutcome sight() const {
+  [[nodiscard]] ReplayOutcome outcome() const {
     if (seen_) return ReplayOutcome::failing;
     const bool all_pass = worst_ && worst_->verdict == Verdict::pass;
-    return all_pass && every_play_tells() ? ReplayOutcome::fixed : ReplayOutcome::hidden;
+    return all_pass && every_play_counts() ? ReplayOutcome::fixed : ReplayOutcome::unknown;
   }
 
  private:
   /// A rule that never applied has not been satisfied.
-  [[nodiscard]] bool every_play_tells() const {
+  [[nodiscard]] bool every_play_counts() const {
     return std::all_of(plays_.begin(), plays_.end(),
-                       [&](const Scenario& play) { return tells(play); });
+                       [&](const Scenario& play) { return counts(play); });
   }
 
-  [[nodiscard]] bool tells(const Scenario& play) const {
+  [[nodiscard]] bool counts(const Scenario& play) const {
     std::vector<Exchange> of_play;
     std::copy_if(exchanges_.begin(), exchanges_.end(), std::back_inserter(of_play),
                  [&](const Exchange& one) { return one.scenario == play.id; });
@@ -161,13 +161,13 @@ class SinglePlayEvents {
   Reporting& reporting_;
 };
 
-int exit_status_of(ReplayOutcome sight) {
-  switch (sight) {
+int exit_status_of(ReplayOutcome outcome) {
+  switch (outcome) {
     case ReplayOutcome::fixed:
       return exit_status::conformant;
     case ReplayOutcome::failing:
       return exit_status::violations;
-    case ReplayOutcome::hidden:
+    case ReplayOutcome::unknown:
       break;
   }
   return exit_status::not_judged;
@@ -195,17 +195,17 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   Engine engine(transport, target, options, [&](const Event& event) { retelling.on(event); });
   const auto finished = engine.run(plays.selected());
   if (!finished) return fail(exit_status::not_judged, finished.error());
-  auto sight = plays.sight();
+  auto outcome = plays.outcome();
   // A server may have answered every request and crashed all the same.
   const bool is_gone = !ask(transport, target, {"GET", "conform-replay", "", *limit}).answered();
   const auto& cause = found.notes.cause;
   if (is_gone && !(cause && cause->rule == fuzz::survives_rule)) {
     return fail(exit_status::not_judged, "the server is gone: it no longer accepts connections");
   }
-  if (is_gone) sight = ReplayOutcome::failing;
-  const int status = reporting.write(exit_status_of(sight));
+  if (is_gone) outcome = ReplayOutcome::failing;
+  const int status = reporting.write(exit_status_of(outcome));
   if (paths->on_standard_output() == 0) {
-    fmt::print("{}\n", words_of(sight, found.notes.plays));
+    fmt::print("{}\n", words_of(outcome, found.notes.plays));
   }
   return status;
 }

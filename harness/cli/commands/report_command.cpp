@@ -19,8 +19,8 @@ void name_target(Settings& settings, const std::string& target) {
   if (!settings.sim) settings.target = target;
 }
 
-int report_command(const Settings& asked) {
-  Settings settings = asked;
+int report_command(const Settings& flags) {
+  Settings settings = flags;
   const auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   std::vector<reports::SavedRun> saved;

@@ -32,13 +32,13 @@ int run_simulated(RunPlan& plan, const Settings& settings) {
 }
 
 /// `given` is shown in reports; `reached` has the ports filled in.
-RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& reached,
+RunEnd run_over_network(RunPlan& plan, const Settings& given, const Settings& reached,
                         const std::string& url) {
   const auto connection = connection_to(url, reached, plan.credentials);
   if (!connection) return {fail(exit_status::usage, connection.error())};
   RunEnd end;
   end.status = run_gated(
-      plan, told, [&](const Selected& selected, const RunOptions& options, const auto& emit) {
+      plan, given, [&](const Selected& selected, const RunOptions& options, const auto& emit) {
         CurlTransport transport(connection->curl);
         Engine engine(transport, connection->target, options, emit);
         transport.on_interrupt([&] {
@@ -53,8 +53,8 @@ RunEnd run_over_network(RunPlan& plan, const Settings& told, const Settings& rea
 RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
   auto server = ManagedServer::start(settings, plan.credentials);
   if (!server) {
-    const auto& refusal = server.error();
-    return {fail(refusal.status, refusal.why), refusal.interrupted};
+    const auto& error = server.error();
+    return {fail(error.status, error.why), error.interrupted};
   }
   bool has_noted = false;
   plan.gate.last_notes = [&](bool failed) {
@@ -96,8 +96,8 @@ bool forgot_target(const Settings& settings) {
   return in_ci && !settings.self && !settings.sim && !settings.target && !settings.server;
 }
 
-int run_command(const Settings& asked) {
-  const auto profiled = with_profile(asked);
+int run_command(const Settings& flags) {
+  const auto profiled = with_profile(flags);
   if (!profiled) return fail(exit_status::usage, profiled.error());
   const Settings& settings = *profiled;
   if ((settings.sim || settings.self) && (settings.target || settings.server)) {
@@ -121,12 +121,12 @@ int run_command(const Settings& asked) {
 }  // namespace
 
 Command add_run(CLI::App& program) {
-  const auto asked = std::make_shared<Settings>();
-  add_options(program, "run", *asked);
+  const auto flags = std::make_shared<Settings>();
+  add_options(program, "run", *flags);
   // As a separate command, so that it has its own help.
   CLI::App* line = program.add_subcommand("run", "Run the suites against a server");
-  add_options(*line, "run", *asked);
-  return {&program, [asked] { return run_command(*asked); }};
+  add_options(*line, "run", *flags);
+  return {&program, [flags] { return run_command(*flags); }};
 }
 
 }  // namespace conform

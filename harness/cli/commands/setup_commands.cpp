@@ -40,11 +40,11 @@ Command add_manual(CLI::App& program) {
 }
 
 Command add_completion(CLI::App& program) {
-  const auto asked = std::make_shared<Settings>();
+  const auto settings = std::make_shared<Settings>();
   CLI::App* line =
       program.add_subcommand("completion", "Print a completion script for a shell")->group("Setup");
-  add_options(*line, "completion", *asked);
-  return {line, [&program, asked] { return completion_command(program, asked->shell); }};
+  add_options(*line, "completion", *settings);
+  return {line, [&program, settings] { return completion_command(program, settings->shell); }};
 }
 
 }  // namespace conform

@@ -16,7 +16,7 @@ constexpr Duration wake_interval = std::chrono::milliseconds(100);
 }  // namespace
 
 Exchange ask(Transport& transport, const Target& target, const SingleRequest& request,
-             const std::function<bool()>& is_given_up) {
+             const std::function<bool()>& is_cancelled) {
   const bool is_url = request.stream.find("://") != std::string::npos;
   const auto url = is_url ? request.stream : target.stream_url(request.stream);
   Exchange exchange;
@@ -29,9 +29,9 @@ Exchange ask(Transport& transport, const Target& target, const SingleRequest& re
   const std::function<void()> wake_again = [&] {
     wake = transport.at(transport.now() + wake_interval, wake_again);
   };
-  if (is_given_up) wake_again();
+  if (is_cancelled) wake_again();
   const auto shown = [&] { return recording.ended() || recording.exchange().answered(); };
-  while (!shown() && !(is_given_up && is_given_up()) && transport.run_once()) {
+  while (!shown() && !(is_cancelled && is_cancelled()) && transport.run_once()) {
   }
   if (wake) transport.cancel_timer(*wake);
   recording.hang_up();

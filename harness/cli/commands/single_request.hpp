@@ -19,6 +19,6 @@ struct SingleRequest {
 
 /// The outcome, as soon as the head of a response has arrived. Ends early if it is cancelled.
 [[nodiscard]] Exchange ask(Transport& transport, const Target& target, const SingleRequest& request,
-                           const std::function<bool()>& is_given_up = {});
+                           const std::function<bool()>& is_cancelled = {});
 
 }  // namespace conform

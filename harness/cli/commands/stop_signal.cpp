@@ -34,13 +34,13 @@ StopSignal::~StopSignal() {
   let_through();
 }
 
-bool StopSignal::came() {
+bool StopSignal::arrived() {
   signalfd_siginfo info{};
-  if (!came_ && ::read(descriptor_, &info, sizeof info) == sizeof info) {
-    came_ = true;
+  if (!arrived_ && ::read(descriptor_, &info, sizeof info) == sizeof info) {
+    arrived_ = true;
     let_through();
   }
-  return came_;
+  return arrived_;
 }
 
 }  // namespace conform

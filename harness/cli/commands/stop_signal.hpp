@@ -13,11 +13,11 @@ class StopSignal {
   StopSignal& operator=(const StopSignal&) = delete;
 
   /// Whether a signal has arrived.
-  [[nodiscard]] bool came();
+  [[nodiscard]] bool arrived();
 
  private:
   int descriptor_ = -1;
-  bool came_ = false;
+  bool arrived_ = false;
 };
 
 }  // namespace conform
