@@ -1,5 +1,5 @@
-// What a run says, made fit to print: the stream that every report is a consumer of. Texts in it
-// are clean, bounded and without credentials, so a saved stream can be told again.
+// The stream of entries from which every report is made. All text in it is clean, bounded and free
+// of credentials, so that a saved stream can be reported again.
 #pragma once
 
 #include <optional>
@@ -18,13 +18,13 @@ struct Opening {
   std::string run_id;
   Instant at;
   std::vector<Capability> capabilities;
-  std::size_t expected = 0;   ///< how many findings are to come
-  std::size_t available = 0;  ///< how many a run of everything would give; 0 where not known
+  std::size_t expected = 0;   ///< the number of findings to come
+  std::size_t available = 0;  ///< the number of findings in a complete run; 0 if not known
   Shard shard{};
-  bool campaign = false;  ///< its findings are sequences that nobody wrote
+  bool campaign = false;  ///< findings are generated sequences
 };
 
-/// Something that the protocol leaves to the server, as this server does it.
+/// What this server does where the protocol leaves it open.
 struct Behaviour {
   std::string id;
   std::string title;
@@ -35,11 +35,11 @@ struct Closing {
   Duration took{};
   std::size_t exchanges = 0;
   std::size_t observations = 0;
-  std::vector<RootCause> root_causes;        ///< of what is not known, the gravest first
-  std::string start_with;                    ///< the finding to begin with, empty for none
-  std::optional<std::string> stopped_early;  ///< why, when it did not run to its end
+  std::vector<RootCause> root_causes;        ///< of what is not known, most serious first
+  std::string start_with;                    ///< the finding to begin with, or empty
+  std::optional<std::string> stopped_early;  ///< why, if it did not run to its end
   std::vector<std::string> notes;            ///< each may have several lines
-  std::vector<std::string> objections;       ///< what fails the run besides its verdicts
+  std::vector<std::string> objections;       ///< what fails the run apart from its results
   Conclusion conclusion = Conclusion::not_judged;
 };
 
@@ -47,21 +47,21 @@ using Entry = std::variant<Opening, Finding, Behaviour, Closing>;
 
 [[nodiscard]] Entry entry_of(const Event& event, const Context& context);
 
-/// A way to tell a run.
+/// Writes a run in one format.
 class Report {
  public:
   virtual ~Report() = default;
   virtual void on(const Entry& entry) = 0;
 };
 
-/// One that is written when the run has ended.
+/// A report that is written when the run has ended.
 class Document : public Report {
  public:
-  /// Before the closing it says that the run did not finish.
+  /// Before the closing entry, it says that the run did not finish.
   [[nodiscard]] virtual std::string text() const = 0;
 };
 
-/// How a run ends whose closing never came.
+/// The closing entry for a run that did not write one.
 [[nodiscard]] Closing closing_of_nothing();
 
 }  // namespace conform::reports

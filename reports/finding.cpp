@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t max_exchanges = 6;
 constexpr std::size_t max_curl_lines = 60;
-/// Room for the longest name that suites give to a stream, and what stands round it.
+/// Enough for the longest stream name in the suites, and its surroundings.
 constexpr std::size_t max_curl_chars = 24'000;
 
-/// Lines that start the server themselves, on a port of their own, and stop it in the end.
+/// Shell commands that start the server on a port of its own, and stop it at the end.
 std::vector<std::string> with_server(std::vector<std::string> lines, std::string command) {
   if (lines.empty() || !lines.front().starts_with("BASE=")) return lines;
   constexpr std::string_view port = "{port}";

@@ -1,5 +1,5 @@
-// A result made fit to print: every text in it is clean, bounded and without credentials. Reporters
-// write findings and never see a Result, so none of them can forget to clean.
+// A result in printable form: all text in it is clean, bounded and free of credentials. Reporters
+// use findings and never see a Result, so none of them can forget to clean it.
 #pragma once
 
 #include <functional>
@@ -14,31 +14,31 @@
 
 namespace conform::reports {
 
-/// The words of a requirement by its id; empty when nobody knows them.
+/// The text of a requirement by its id; empty if unknown.
 using RequirementText = std::function<std::string(std::string_view id)>;
 
-/// What reports need to know besides the events.
+/// What reports need in addition to the events.
 struct Context {
   std::string version;  ///< of this program
   RequirementText requirement_text;
-  std::set<std::string> secret_headers;  ///< names, besides the well-known ones
-  std::set<std::string> secret_values;   ///< credentials that the run was given
+  std::set<std::string> secret_headers;  ///< header names, in addition to the well-known ones
+  std::set<std::string> secret_values;   ///< credentials given to the run
   std::string server{};                  ///< command that starts the server at {port}, if known
 };
 
 struct CitedRequirement {
   std::string id;
-  std::string section;  ///< "5.2"; empty when the id names none
+  std::string section;  ///< "5.2"; empty if the id has none
   std::string text;     ///< may be empty
 };
 
-/// What a campaign has written of a finding, and how often it saw it again.
+/// The files that a campaign wrote for a finding, and how often it was reproduced.
 struct Replay {
   std::string scenario;  ///< path of the file for 'conform replay'
   std::string transcript;
   std::string shell;
   std::size_t confirmed = 0;
-  std::size_t confirmations = 0;  ///< plays that could have shown it
+  std::size_t confirmations = 0;  ///< number of attempts to reproduce it
 };
 
 struct Finding {
@@ -56,8 +56,8 @@ struct Finding {
   bool has_evidence = false;
   std::string expected;
   std::string got;
-  std::vector<std::vector<std::string>> exchanges;  ///< a transcript each
-  std::vector<std::string> curl;                    ///< shell lines
+  std::vector<std::vector<std::string>> exchanges;  ///< transcripts
+  std::vector<std::string> curl;                    ///< shell commands
   std::optional<Known> known{};
   std::optional<Replay> replay{};
   std::vector<Observation> observations{};
@@ -66,19 +66,19 @@ struct Finding {
 
 [[nodiscard]] Finding finding(const Result& result, const Context& context);
 
-/// The requirement of that id, with its words where they are known.
+/// The requirement with that id, with its text if known.
 [[nodiscard]] CitedRequirement requirement(std::string_view id, const Context& context);
 
-/// Shell lines of a text, bounded.
+/// The lines of a shell script, bounded.
 [[nodiscard]] std::vector<std::string> shell_lines(std::string_view text);
 
-/// Whether it accuses the server of what its maintainers know already.
+/// Whether it is a failure that the server's maintainers already know.
 [[nodiscard]] bool is_known(const Finding& finding);
 
 /// "#12 is not done yet (until 2027-01-31)"
 [[nodiscard]] std::string in_words(const Known& known);
 
-/// Without the headers that every message has and that say nothing about the protocol.
+/// Without headers that all messages have and that are irrelevant to the protocol.
 [[nodiscard]] Finding without_dull_headers(Finding finding);
 
 }  // namespace conform::reports

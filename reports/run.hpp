@@ -1,4 +1,4 @@
-// A whole run, kept to be told again.
+// A whole run, kept so that it can be reported again.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@ struct Run {
 
 void emit(const Run& run, const std::function<void(const Entry&)>& on);
 
-/// Ranks the root causes of the findings, but for what is known, and says with which to begin.
+/// Ranks the root causes of the findings that are not known failures, and sets the one to start
+/// with.
 void set_ranking(Closing& closing, const std::vector<Finding>& findings);
 
 }  // namespace conform::reports

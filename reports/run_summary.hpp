@@ -1,6 +1,6 @@
-// What a run says: one sentence about the server, one about the build, and one about what was not
-// tried. They are three things: a server with known failures is not conformant, and its build
-// passes all the same.
+// The conclusions of a run: one sentence about the server, one about the build, and one about what
+// was not tested. They differ: a server with known failures is not conformant, and yet its build
+// passes.
 #pragma once
 
 #include <set>
@@ -16,20 +16,20 @@ class RunSummary {
  public:
   void on(const Entry& entry);
 
-  /// "Not conformant". Only a run of everything that judged everything is called conformant.
+  /// "Not conformant". Only a complete run in which everything was judged is called conformant.
   [[nodiscard]] std::string title() const;
-  /// Of the server, for programs: "conformant", "no-failure" of a part, "violations", known or not,
-  /// "nothing-run", "not-judged".
+  /// About the server, for programs: "conformant", "no-failure" (only a part was run), "violations"
+  /// (known or not), "nothing-run" or "not-judged".
   [[nodiscard]] std::string_view word() const;
-  /// Of the server: "27 requirements are broken."
+  /// About the server: "27 requirements are broken."
   [[nodiscard]] std::string server() const;
-  /// Of the build: "Exit code 0: every failure is known."
+  /// About the build: "Exit code 0: every failure is known."
   [[nodiscard]] std::string gate() const;
-  /// What was skipped, blocked, inconclusive or left out; empty when nothing was.
+  /// What was skipped, blocked, inconclusive or left out; empty if nothing was.
   [[nodiscard]] std::string untried() const;
 
   enum class Tone { good, unsure, bad };
-  /// Good only of what is known to be good.
+  /// Good only if everything is known to be good.
   [[nodiscard]] Tone tone() const;
 
  private:
@@ -43,7 +43,7 @@ class RunSummary {
   bool campaign_ = false;
   std::size_t fails_ = 0;  ///< known or not
   std::size_t warns_ = 0;
-  std::set<std::string> broken_;  ///< requirements
+  std::set<std::string> broken_;  ///< requirement ids
   std::set<std::string> unfollowed_;
   Closing closing_ = closing_of_nothing();
 };

@@ -13,7 +13,7 @@ constexpr auto well_known_headers = std::to_array<std::string_view>(
 constexpr auto secret_parameters = std::to_array<std::string_view>(
     {"access_token", "api-key", "api_key", "apikey", "password", "secret", "signature", "token"});
 
-/// Shorter ones occur everywhere by chance, and hiding them would deface every line.
+/// Shorter values occur everywhere by chance; hiding them would make the output unreadable.
 constexpr std::size_t shortest_value = 4;
 
 bool is_secret_parameter(std::string_view name) {
@@ -48,7 +48,7 @@ void Secrets::learn_headers(const http::Headers& headers) {
 void Secrets::learn_header_value(std::string_view value) {
   value = http::trim(value);
   remember(value);
-  // "Bearer abc": the token alone is what a server would echo.
+  // "Bearer abc": a server would echo only the token.
   if (const auto space = value.find(' '); space != std::string_view::npos) {
     remember(http::trim(value.substr(space)));
   }

@@ -1,4 +1,4 @@
-// What must never be printed: the credentials that a run sends, wherever they turn up again.
+// What must never be printed: the credentials that a run sends, wherever they appear.
 #pragma once
 
 #include <set>
@@ -14,20 +14,20 @@ inline constexpr std::string_view hidden_mark = "«hidden»";
 
 class Secrets {
  public:
-  /// `header_names` are secret besides the well-known ones (Authorization, Cookie, …), in any case;
-  /// `values` are credentials that are known without having been seen in an exchange.
+  /// `header_names` are secret in addition to the well-known ones (Authorization, Cookie, …),
+  /// ignoring case; `values` are credentials that are known without having appeared in an exchange.
   explicit Secrets(const std::set<std::string>& header_names = {},
                    const std::set<std::string>& values = {});
 
   /// Whether values of that header are secret.
   [[nodiscard]] bool hides(std::string_view header_name) const;
 
-  /// Remembers the credentials of an exchange: values of secret headers, user and password of the
+  /// Collects the credentials of an exchange: values of secret headers, user and password in the
   /// URL, query parameters with names like "token".
   void learn(const Exchange& exchange);
 
-  /// The text with everything that was learnt replaced, so that a server that echoes a credential
-  /// in a body or a message does not publish it.
+  /// The text with all collected credentials replaced, so that a server that echoes one in a body
+  /// or a message does not disclose it.
   [[nodiscard]] std::string hide(std::string_view text) const;
 
  private:
@@ -37,7 +37,7 @@ class Secrets {
   void remember(std::string_view value);
 
   std::set<std::string> names_;      ///< in lower case
-  std::vector<std::string> values_;  ///< longest first, so that none hides a part of another
+  std::vector<std::string> values_;  ///< longest first, so that no value hides part of another
 };
 
 }  // namespace conform::reports

@@ -1,4 +1,4 @@
-// How a requirement of the protocol stands after a run: the sum of what its witnesses saw.
+// The status of a requirement after a run, from the results of all tests that cover it.
 #pragma once
 
 #include <map>
@@ -11,11 +11,11 @@
 namespace conform::reports {
 
 enum class Standing {
-  broken,       ///< a witness failed
-  unfollowed,   ///< advice (a SHOULD) that a witness saw not followed
-  proven,       ///< a witness passed, and none accuses
-  unsupported,  ///< every witness was skipped
-  unjudged,     ///< no witness came to a verdict, or there is none
+  broken,       ///< a test failed
+  unfollowed,   ///< a SHOULD that was not followed
+  proven,       ///< a test passed, and none failed
+  unsupported,  ///< every test was skipped
+  unjudged,     ///< no test had a result, or there is none
 };
 
 [[nodiscard]] std::string_view to_string(Standing standing);

@@ -1,4 +1,4 @@
-// How many findings came out how. What is known is counted apart from its verdict.
+// How many findings have each verdict. Known failures are counted separately.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Tally {
   [[nodiscard]] std::size_t known() const { return known_; }
   [[nodiscard]] std::size_t total() const;
 
-  /// "50 pass, 3 fail, 1 known": what did not occur is left out.
+  /// "50 pass, 3 fail, 1 known": zero counts are omitted.
   [[nodiscard]] std::string words(bool passes_too = true) const;
 
  private:

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_shown = 10;
 
-/// What GitHub decodes again. Clean text has no line feeds; to rely on it would be too bold.
+/// Escapes what GitHub decodes. Clean text has no line feeds, but they are escaped all the same.
 std::string escaped(std::string_view text, bool in_property) {
   std::string out;
   for (const char c : text) {

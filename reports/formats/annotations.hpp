@@ -1,5 +1,5 @@
-// Failures as GitHub's workflow commands, which a pull request shows as annotations. GitHub shows
-// ten errors and ten warnings of a step: of more, the last one says how many are left.
+// Failures as GitHub workflow commands, shown as annotations on a pull request. GitHub shows ten
+// errors and ten warnings per step: if there are more, the last one gives the number left out.
 #pragma once
 
 #include <string>

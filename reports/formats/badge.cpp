@@ -24,7 +24,7 @@ std::string Badge::text() const {
 std::string Badge::message() const {
   if (closing_.stopped_early) return "stopped early";
   if (closing_.conclusion == Conclusion::nothing_run) return "nothing ran";
-  // A warning is about advice, and what is skipped was not tried.
+  // Warnings concern SHOULDs, and skipped tests were not run.
   const std::size_t passed = tally_.of(Verdict::pass) + tally_.of(Verdict::warn);
   return fmt::format("{} of {} pass", passed, tally_.total() - tally_.of(Verdict::skip));
 }

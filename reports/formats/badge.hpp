@@ -1,4 +1,4 @@
-// A badge for a README, as the endpoint of shields.io wants it:
+// A README badge for the endpoint badge of shields.io:
 //
 //     {"schemaVersion": 1, "label": "durable streams", "message": "1672 of 1680 pass", "color": …}
 #pragma once

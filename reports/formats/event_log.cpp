@@ -36,7 +36,7 @@ Expected<void, std::string> EventLog::finish() {
   return {};
 }
 
-/// Devices and pipes keep what they have: only a file can be cut.
+/// Devices and pipes cannot be truncated, only files.
 void EventLog::drop_half_line() const {
   if (file_.open())
     static_cast<void>(::ftruncate(file_.number(), static_cast<off_t>(written_)) == 0);

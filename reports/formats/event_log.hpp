@@ -1,5 +1,5 @@
-// The report for programs that read along: each entry is a line of JSON (entry_json.hpp), written
-// as soon as it is known. What is left of a run that was killed is whole lines.
+// The report for programs that follow a run: each entry is a line of JSON (entry_json.hpp), written
+// immediately. If a run is killed, the lines already written are complete.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ namespace conform::reports {
 
 class EventLog final : public Output {
  public:
-  /// "-" is the standard output. The error is one sentence.
+  /// "-" stands for the standard output. The error is one sentence.
   static Expected<EventLog, std::string> open(const std::string& path);
 
   void on(const Entry& entry) override;
   [[nodiscard]] Expected<void, std::string> finish() override;
 
-  /// Why the file is not whole, in one sentence, when it is not.
+  /// Why the file is incomplete, in one sentence, if it is.
   [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:

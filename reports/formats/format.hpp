@@ -1,5 +1,5 @@
-// The formats of reports: a row for each. The options of the command line, the keys of conform.toml
-// and the files of --reports are made from these rows.
+// The report formats: one row each. The command-line options, the keys of conform.toml and the
+// files of --reports are generated from these rows.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace conform::reports {
 
-/// What a report can say besides what the run says. The catalogue must outlive the report.
+/// What a report needs in addition to the run itself. The catalogue must outlive the report.
 struct FormatInput {
   const Catalogue& catalogue;
   Commands commands;
@@ -23,11 +23,11 @@ struct FormatInput {
 struct Format {
   std::string_view name;  ///< of its option, without dashes, and of its key
   std::string_view help;
-  std::string_view file_name{};       ///< in the folder of --reports; empty: not written there
-  bool is_most_used = false;          ///< its option is in the short help
-  bool is_complete = false;           ///< it holds every result with every exchange
+  std::string_view file_name{};       ///< in the --reports folder; if empty, not written there
+  bool is_most_used = false;          ///< its option is listed in the short help
+  bool is_complete = false;           ///< it contains every result with every exchange
   bool only_standard_output = false;  ///< its option is a flag, without a path
-  /// The path "-" is the standard output. The error is one sentence.
+  /// The path "-" stands for the standard output. The error is one sentence.
   Expected<std::unique_ptr<Output>, std::string> (*open)(const std::string& path,
                                                          const FormatInput& input) = nullptr;
 };

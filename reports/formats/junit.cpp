@@ -15,7 +15,7 @@
 namespace conform::reports {
 namespace {
 
-/// The child of a testcase that says how it came out, or nullptr for one that passed.
+/// The child of a testcase that gives its result, or nullptr for one that passed.
 const char* child_name(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
@@ -112,7 +112,7 @@ Counts append_suite(pugi::xml_node parent, const JUnitSuite& suite, const std::s
   return counts;
 }
 
-/// Tells each failure which root cause it has.
+/// Adds its root cause to each failure.
 void name_causes(std::vector<JUnitSuite>& suites, const std::vector<RootCause>& causes) {
   std::map<std::string, std::string, std::less<>> words;
   for (std::size_t i = 0; i < causes.size(); ++i) {
@@ -153,8 +153,8 @@ void JUnit::add(const Finding& found) {
   add_to(suites_, found.suite, std::move(entry));
 }
 
-/// A run that was cut off, that ran nothing or that is objected to has no case to be red: it gets
-/// one.
+/// A run that was stopped early, ran nothing or has objections has no failing case: it gets an
+/// extra one.
 std::vector<JUnitSuite> JUnit::suites_to_write() const {
   std::vector<JUnitSuite> out = suites_;
   name_causes(out, closing_.root_causes);

@@ -1,6 +1,6 @@
-// JUnit XML as Jenkins' junit-10 schema has it (junit.xsd states the part that we use). A build
-// goes red where the run does not end well: what fails or is blocked is a failure, what could not
-// be judged an error. A warning is a passing case with words, a known failure is skipped.
+// JUnit XML following Jenkins' junit-10 schema (junit.xsd contains the part that we use). A build
+// is red if the run does not succeed: failures and blocked tests become failures, what could not be
+// judged becomes an error. A warning is a passing case with output, a known failure is skipped.
 #pragma once
 
 #include <string>

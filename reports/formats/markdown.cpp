@@ -25,11 +25,11 @@ std::size_t longest_run_of_backticks(std::string_view text) {
   return longest;
 }
 
-/// A code span, in which no text is anything but text.
+/// A code span, in which the text is not interpreted.
 std::string code(std::string_view text) {
   if (text.empty()) return "(nothing)";
   const std::string marks(longest_run_of_backticks(text) + 1, '`');
-  // Spaces keep backticks of the text apart from the marks, and are not shown.
+  // Spaces separate backticks in the text from the delimiters; they are not rendered.
   return fmt::format("{} {} {}", marks, text, marks);
 }
 
@@ -44,7 +44,7 @@ std::string text_of(const std::vector<Line>& lines) {
   return out;
 }
 
-/// The summary is HTML, where code is not Markdown and not searched for mentions.
+/// The summary is HTML, in which code is not interpreted as Markdown and not searched for mentions.
 std::string folded(std::string_view mark, std::string_view label, std::string_view inside) {
   return fmt::format("<details><summary>{} <code>{}</code></summary>\n\n{}</details>\n\n", mark,
                      escape_html(label), inside);
@@ -114,13 +114,13 @@ std::string list_of(std::string_view title, const std::vector<std::string>& text
 
 class Markdown::Bounded {
  public:
-  /// False, and nothing is added, when there is no room for it.
+  /// If it does not fit, nothing is added, and the result is false.
   bool add(const std::string& piece) {
     if (text_.size() + piece.size() > max_markdown_bytes - room_for_last_words) return false;
     text_ += piece;
     return true;
   }
-  /// For a sentence or two of ours.
+  /// For one or two sentences written by us.
   void add_last_words(const std::string& words) {
     if (text_.size() + words.size() <= max_markdown_bytes) text_ += words;
   }

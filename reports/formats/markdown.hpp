@@ -1,6 +1,6 @@
-// The report for the page of a CI run, in the Markdown of GitHub: the verdict, the counts, and each
-// failure folded. What others wrote stands only in code, where nothing in it is markup, a link or a
-// mention. The whole is kept below GitHub's limit for a summary, 1 MiB.
+// The report for the page of a CI run, in GitHub's Markdown: the conclusion, the counts, and each
+// failure in a collapsed section. Data from others appears only in code, where it cannot act as
+// markup, a link or a mention. The total stays below GitHub's limit for a summary, 1 MiB.
 #pragma once
 
 #include <map>
@@ -25,7 +25,7 @@ class Markdown final : public Document {
   [[nodiscard]] std::string text() const override;
 
  private:
-  /// Text that grows no further than its bound.
+  /// Text that cannot exceed its limit.
   class Bounded;
 
   void add(const Finding& finding);

@@ -1,4 +1,4 @@
-// A report on its way to where it is written.
+// A report together with its destination.
 #pragma once
 
 #include <memory>
@@ -12,15 +12,15 @@ namespace conform::reports {
 
 class Output : public Report {
  public:
-  /// Called once, when the run has ended: writes what is not written yet. The error is one
+  /// Called once, when the run has ended: writes what has not been written yet. The error is one
   /// sentence.
   [[nodiscard]] virtual Expected<void, std::string> finish() = 0;
 };
 
-/// A document that becomes a file when the run has ended.
+/// A document written to a file when the run has ended.
 class DocumentFile final : public Output {
  public:
-  /// "-" is the standard output.
+  /// "-" stands for the standard output.
   DocumentFile(std::string path, std::unique_ptr<Document> document)
       : path_(std::move(path)), document_(std::move(document)) {}
 

@@ -1,4 +1,5 @@
-// What `conform prove` has to tell: the matrix of defects and who noticed them, as text and JSON.
+// The result of `conform prove`: the matrix of defects and which tests detected them, as text and
+// JSON.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,10 +9,10 @@
 
 namespace conform::reports {
 
-/// For a terminal: a line for each defect, then what needs a look.
+/// For a terminal: a line per defect, then what needs attention.
 [[nodiscard]] std::string proof_text(const Proof& proof);
 
-/// A line for each defect that was tried in both ways.
+/// A line for each defect that was run both ways.
 [[nodiscard]] std::string agreement_text(const std::vector<Agreement>& agreements);
 
 [[nodiscard]] nlohmann::ordered_json proof_document(const Proof& proof);

@@ -11,7 +11,7 @@ bool is_ok(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::skip || verdict == Verdict::warn;
 }
 
-/// What begins a directive, or an escape, is escaped.
+/// Escapes what would begin a directive, or an escape.
 std::string escaped(std::string_view description) {
   std::string out;
   for (const char c : description) {
@@ -27,7 +27,7 @@ std::string directive(const Finding& finding) {
   return "";
 }
 
-/// Every JSON value is one of YAML as well.
+/// Every JSON value is also valid YAML.
 std::string yaml(std::string_view name, const nlohmann::json& value) {
   return fmt::format("  {}: {}\n", name,
                      value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));

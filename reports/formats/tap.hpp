@@ -1,5 +1,5 @@
-// The Test Anything Protocol, version 14. Known failures are told as TODO; a run that did not come
-// to its end bails out, and has no plan.
+// The Test Anything Protocol, version 14. Known failures are reported as TODO; a run that did not
+// finish bails out and has no plan.
 #pragma once
 
 #include <string>

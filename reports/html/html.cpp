@@ -17,10 +17,10 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Of what is broken, so many stand in the page for readers without scripts.
+/// The number of failures included in the page for readers without scripts.
 constexpr std::size_t max_plain_entries = 200;
 
-/// Class of the heading.
+/// The CSS class of the heading.
 std::string_view class_of(RunSummary::Tone tone) {
   if (tone == RunSummary::Tone::good) return "good";
   return tone == RunSummary::Tone::bad ? "bad" : "unsure";

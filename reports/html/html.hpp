@@ -1,5 +1,5 @@
-// The report that a person reads in a browser: one page with the verdict, what is broken, the
-// matrix of requirements, every verdict, and what the server does where it is free.
+// The report for reading in a browser: one page with the conclusion, the failures, the matrix of
+// requirements, all results, and what the server does where the protocol leaves it open.
 #pragma once
 
 #include <string>
@@ -13,17 +13,17 @@
 
 namespace conform::reports {
 
-/// Shell lines without credentials.
+/// Shell commands without credentials.
 struct Commands {
-  std::string again;      ///< runs the same once more
-  std::string of_target;  ///< the same of everything, ready for " --only ID"
-  /// Of a campaign, the same campaign once more; empty where it is not known.
+  std::string again;      ///< repeats the run
+  std::string of_target;  ///< runs everything on the same target, ready for " --only ID"
+  /// Repeats a campaign; empty if the command is not known.
   std::string again_campaign = {};
 };
 
 class Html final : public Document {
  public:
-  /// The catalogue must live as long as this does.
+  /// The catalogue must outlive this.
   Html(const Catalogue& catalogue, Commands commands);
 
   void on(const Entry& entry) override;

@@ -19,7 +19,7 @@ std::string_view file_named(std::string_view path) {
   throw std::logic_error(fmt::format("no part of a page is named {}", path));
 }
 
-/// How a policy names an inline style or script (Content Security Policy, "hash-source").
+/// The source expression for an inline style or script (Content Security Policy, "hash-source").
 std::string hash_source(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
@@ -27,7 +27,7 @@ std::string hash_source(std::string_view text) {
   return fmt::format("'sha256-{}'", http::base64_encode(bytes));
 }
 
-/// JSON as it may stand in a script element: without "<" nothing can end it.
+/// JSON that is safe inside a script element: without "<", nothing can end the element.
 std::string embeddable(const nlohmann::ordered_json& data) {
   const std::string json =
       data.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -45,7 +45,7 @@ std::string embeddable(const nlohmann::ordered_json& data) {
 
 using Values = std::map<std::string_view, std::string>;
 
-/// The template with each "{{name}}" replaced. What is put in is not searched again.
+/// The template with each "{{name}}" replaced. Replacements are not expanded again.
 std::string filled(std::string_view text, const Values& values) {
   std::string out;
   for (auto open = text.find("{{"); open != std::string_view::npos; open = text.find("{{")) {

@@ -1,6 +1,6 @@
-// A page of HTML that stands alone: one file with its own look and script, which asks nothing of
-// any network. What others wrote reaches it as escaped text or as JSON, and nothing of it can run:
-// the page's policy allows its own style and script by their hashes, and nothing else.
+// A self-contained HTML page: one file with its own style and script that loads nothing from the
+// network. Data from others is inserted as escaped text or as JSON and cannot run as script: the
+// page's policy allows only its own style and script, by their hashes.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,18 +11,18 @@
 namespace conform::reports {
 
 struct Page {
-  std::string title;    ///< text
-  std::string heading;  ///< HTML: the verdict, for readers with and without scripts
-  std::string plain;    ///< HTML: what matters most, in place of the view where no script runs
+  std::string title;    ///< plain text
+  std::string heading;  ///< HTML: the conclusion, with and without scripts
+  std::string plain;    ///< HTML: the most important content, shown if scripts do not run
   std::string footer;   ///< HTML
-  /// The scripts below reports/html/page that draw `data`: "run.js".
+  /// The scripts in reports/html/page that render `data`: "run.js".
   std::vector<std::string> views;
   nlohmann::ordered_json data;
 };
 
 [[nodiscard]] std::string to_html(const Page& page);
 
-/// Text as it may stand in an element and in a quoted attribute.
+/// Escapes text for use in an element or a quoted attribute.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 }  // namespace conform::reports

@@ -1,4 +1,4 @@
-// The parts of a page as files (reports/html/page), which the build puts into the program.
+// The files in reports/html/page, which the build embeds into the program.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// What `conform prove` has to tell, as a page: survivors and idle scenarios first, then the matrix
-// of defects.
+// The result of `conform prove` as a page: survivors and idle scenarios first, then the matrix of
+// defects.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace conform::reports {
 
-/// `command` is the shell line that proves the same again.
+/// `command` is the shell command that repeats it.
 [[nodiscard]] std::string proof_html(const Proof& proof, const Catalogue& catalogue,
                                      std::string_view version, std::string_view command);
 

@@ -1,4 +1,4 @@
-// What the protocol requirements, as the scripts of a page read it.
+// The protocol's requirements in the form that the page scripts read.
 #pragma once
 
 #include <nlohmann/json.hpp>

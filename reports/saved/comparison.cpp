@@ -85,8 +85,8 @@ bool is_judged(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::warn || is_violation(verdict);
 }
 
-/// What is not judged any more is no better for it, and nobody's fault until it has been judged;
-/// but what is skipped now and was kept before has been lost.
+/// What is no longer judged is neither better nor worse; but what passed before and is now skipped
+/// is a regression.
 std::vector<Change>& list_for(const Change& change, Comparison& comparison) {
   const bool was_kept = change.before == Verdict::pass || change.before == Verdict::warn;
   if (change.after == Verdict::skip && was_kept) return comparison.worse;

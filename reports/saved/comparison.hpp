@@ -1,4 +1,4 @@
-// What has changed between two runs, scenario by scenario.
+// What changed between two runs, by scenario.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +14,19 @@ struct Change {
   std::string id;
   Verdict before = Verdict::pass;
   Verdict after = Verdict::pass;
-  std::string message;  ///< why it is as it is now
+  std::string message;  ///< the reason for its present verdict
 };
 
 struct Comparison {
   std::vector<Change> worse;
   std::vector<Change> better;
-  std::vector<Change> unclear;   ///< not judged now, so that nobody knows
-  std::vector<Change> appeared;  ///< `before` says nothing
-  std::vector<Change> gone;      ///< `after` says nothing
+  std::vector<Change> unclear;   ///< no longer judged, so not known
+  std::vector<Change> appeared;  ///< not in `before`
+  std::vector<Change> gone;      ///< not in `after`
   std::size_t same = 0;
 };
 
-/// What passed and is skipped now has lost something.
+/// A test that passed before and is now skipped counts as worse.
 [[nodiscard]] Comparison compare(const Run& before, const Run& after);
 
 /// For a terminal of 80 columns.

@@ -1,4 +1,4 @@
-// A file descriptor that is closed when it goes.
+// A file descriptor that is closed on destruction.
 #pragma once
 
 #include <string>
@@ -16,14 +16,14 @@ class Descriptor {
   [[nodiscard]] bool open() const { return number_ >= 0; }
   [[nodiscard]] int number() const { return number_; }
 
-  /// False when the system reports only now that earlier writes were lost.
+  /// False if the system only now reports that earlier writes were lost.
   bool close();
 
  private:
   int number_;
 };
 
-/// False when not all of it could be written; errno tells why.
+/// False if not everything could be written; errno says why.
 bool write_all(int descriptor, std::string_view text);
 
 /// Why the last system call failed, in words.

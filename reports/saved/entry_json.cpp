@@ -67,7 +67,7 @@ std::string line_of(const ordered_json& json) {
   return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
-/// What a conclusion means for the build.
+/// The effect of a conclusion on the build.
 std::string_view gate_word(Conclusion conclusion) {
   switch (conclusion) {
     case Conclusion::conformant:
@@ -99,7 +99,7 @@ Conclusion gate_from(const Members& gate) {
   return Conclusion::not_judged;
 }
 
-/// The value of that name; the first one, with a problem, when none has it.
+/// The value with that name; if there is none, the first value, and a problem is recorded.
 template <class Value, std::size_t size>
 Value one_of(const Members& from, std::string_view name, const std::array<Value, size>& values) {
   const std::string word = from.raw(name);
@@ -358,7 +358,7 @@ Closing closing_from(const Members& from) {
   if (from.has("gate")) {
     from.object("gate", [&](const Members& gate) { out.conclusion = gate_from(gate); });
   } else if (from.has("conclusion")) {
-    // Reports from before there was a gate say its decision there.
+    // Old reports, from before the gate existed, have its decision there.
     out.conclusion = one_of(from, "conclusion", conclusions);
   }
   out.start_with = from.line("start_with");

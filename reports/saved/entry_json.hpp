@@ -1,4 +1,4 @@
-// Entries as JSON: each a line of an events file, told apart by their member "event":
+// Entries as JSON: one per line of an events file, distinguished by the member "event":
 //
 //     {"event": "started", "conform", "target", "run", "started", "expected_count", "shard",
 //      "capabilities": [{"name", "present", "state", "how"}]}
@@ -26,17 +26,16 @@ namespace conform::reports {
 [[nodiscard]] nlohmann::ordered_json to_json(const Behaviour& seen);
 [[nodiscard]] nlohmann::ordered_json to_json(const Closing& run);
 
-/// What is said of the server: "conclusion", one word, and "server", a sentence.
+/// The statement about the server: "conclusion", one word, and "server", a sentence.
 [[nodiscard]] nlohmann::ordered_json to_json(const RunSummary& summary);
 
-/// One line, with its line feed. A closing says what the summary of the run says.
+/// One line, with its line feed. A closing entry includes the summary of the run.
 [[nodiscard]] std::string to_line(const Entry& entry, const RunSummary& summary);
-/// The same without what a summary knows.
+/// The same without the summary.
 [[nodiscard]] std::string to_line(const Entry& entry);
 
-// What others may have written is cleaned and bounded again; members that are not known here are
-// passed over, and those that are missing have the value that says the least. The words of
-// requirements come from the context.
+// Untrusted text is cleaned and bounded again; unknown members are ignored, and missing ones get
+// the most neutral value. The text of requirements comes from the context.
 
 [[nodiscard]] Capability capability_from(std::string name, const Members& from);
 /// Without capabilities: the JSON report writes them in its own way.

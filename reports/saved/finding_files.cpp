@@ -21,7 +21,7 @@ constexpr std::string_view cause_note = "# Cause: ";
 constexpr std::string_view plays_note = "# Plays until it counts as fixed: ";
 constexpr unsigned most_plays = 100;
 
-/// A finding of any campaign, as far as its files tell of it.
+/// A finding of any campaign, as far as its files need it.
 struct Found {
   Scenario scenario;
   Result result;
@@ -30,7 +30,7 @@ struct Found {
   std::string notes;  ///< for replaying it
 };
 
-/// Both notes without the sign of a comment, which is put before every line of a remark.
+/// Both notes without the comment sign, which is added to each line of a remark.
 std::string notes_of(const fuzz::Finding& finding) {
   return fmt::format("{}{}\n{}{}", cause_note.substr(2), clean_line(to_string(finding.cause)),
                      plays_note.substr(2), plays_to_judge(finding));
@@ -77,7 +77,7 @@ std::string shell_text(const fuzz::Finding& finding, const Context&) {
   return shell_script(finding);
 }
 
-/// Names as long as those that were used: lengths in the raw bytes count on them.
+/// Names of the original length: lengths in the raw bytes depend on them.
 std::string shell_text(const malformed::Finding& finding, const Context& context) {
   const auto& word = finding.reduction.played.word;
   std::string text = fmt::format(

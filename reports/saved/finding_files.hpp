@@ -1,4 +1,5 @@
-// What a campaign leaves of a finding: a scenario to replay, its transcript, and shell lines.
+// The files that a campaign writes for a finding: a scenario to replay, its transcript, and a shell
+// script.
 #pragma once
 
 #include <map>
@@ -14,9 +15,9 @@
 namespace conform::reports {
 
 struct FindingFiles {
-  std::string scenario;    ///< path of the .toml
-  std::string transcript;  ///< of the .txt
-  std::string shell;       ///< of the .sh
+  std::string scenario;    ///< path of the .toml file
+  std::string transcript;  ///< path of the .txt file
+  std::string shell;       ///< path of the .sh file
 };
 
 /// Writes them into the folder, named after the finding. The error is one sentence.
@@ -31,14 +32,13 @@ struct FindingFiles {
 [[nodiscard]] std::string scenario_text(const fuzz::Finding& finding);
 [[nodiscard]] std::string scenario_text(const malformed::Finding& finding);
 
-/// What the files of a folder say of the findings in it: under which id each cause is known. Files
-/// that say nothing of the kind are passed over.
+/// The causes of the findings in a folder, with their ids. Files without a cause are ignored.
 [[nodiscard]] std::map<fuzz::Cause, std::string> known_causes(const std::string& folder);
 
-/// What a finding's file says to those who replay it.
+/// The replay notes in a finding's file.
 struct ReplayNotes {
-  std::optional<fuzz::Cause> cause;  ///< none in files that a person wrote
-  unsigned plays = 1;                ///< that have to go by without it before it counts as fixed
+  std::optional<fuzz::Cause> cause;  ///< none in files written by hand
+  unsigned plays = 1;                ///< without a failure, before it counts as fixed
 };
 [[nodiscard]] ReplayNotes replay_notes(std::string_view text);
 

@@ -90,7 +90,7 @@ std::string shell_quoted(std::string_view text) {
   return out + "'";
 }
 
-/// A format of printf for any bytes.
+/// A printf format for arbitrary bytes.
 std::string printf_format(std::string_view bytes) {
   std::string out = "'";
   for (const char c : bytes) {
@@ -100,11 +100,11 @@ std::string printf_format(std::string_view bytes) {
       out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     }
   }
-  // A format that begins with a minus would be an option.
+  // A format beginning with a minus sign would be parsed as an option.
   return "-- " + out + "'";
 }
 
-/// In double quotes, with what is special there made plain.
+/// In double quotes, with special characters escaped.
 std::string inside_double_quotes(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -122,7 +122,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 // ---- what to ask --------------------------------------------------------------------------------
 
-/// Writes the requests of a play, in the order and with the overlaps that it had.
+/// Writes the requests of a play, in the original order and with the original overlaps.
 class Requests {
  public:
   explicit Requests(const Played& played) : turns_(played.turns), word_(played.word) {
@@ -229,13 +229,14 @@ class Requests {
     if (target.size() > base_.size()) target = target.substr(base_.size() + 1);
     auto text = inside_double_quotes(target);
     replace_all(text, word_, "$name");
-    // A query that is spelt in its own way stands in the target.
+    // A query with unusual encoding is part of the target.
     const auto query = turn.request.target.find('?');
     return query == std::string::npos ? text
                                       : text + filled(turn.request.target.substr(query), turn, {});
   }
 
-  /// A value with what answers gave as variables of the shell, and times counted from now.
+  /// A value in which data from responses is replaced by shell variables, and times are relative to
+  /// now.
   std::string filled(const Template& value, const Turn& turn, const std::string& header) const {
     if (value.find('{') == std::string::npos) return inside_double_quotes(value);
     constexpr std::string_view time = "{time:";
@@ -322,7 +323,7 @@ class Requests {
 
 // ---- what to look for ---------------------------------------------------------------------------
 
-/// Data lines of an event stream, as the script takes them out.
+/// Extracts the data lines of an event stream.
 std::string event_data(const Exchange& exchange) {
   std::string text;
   for (const auto& seen : exchange.events) {
@@ -338,8 +339,8 @@ std::string event_data(const Exchange& exchange) {
   return text;
 }
 
-/// How the fault shows: the first thing in which the wrong answer differs from that of a right
-/// server, what the evidence speaks of before all else.
+/// How the failure shows: the first difference between the wrong response and that of a correct
+/// server, preferring what the evidence mentions.
 class Look {
  public:
   Look(const fuzz::Finding& finding, const Played& right)
@@ -350,7 +351,7 @@ class Look {
         right_play_(right),
         number_(finding.turn()) {}
 
-  /// A command that succeeds when the fault is seen; nullopt where only a judge can see it.
+  /// A command that succeeds if the failure occurs; nullopt if only the judge can detect it.
   [[nodiscard]] std::optional<std::string> command() const {
     if (finding_.cause.rule == fuzz::survives_rule) {
       return "! $curl -s -o /dev/null --max-time 5 \"$base/$name\"";
@@ -373,7 +374,8 @@ class Look {
   }
 
  private:
-  /// A right server may then answer as if the write had come before, or as if it came after.
+  /// A correct server may then answer as if the write had happened before, or as if it happened
+  /// after.
   [[nodiscard]] bool overlaps_write() const {
     const auto& turns = finding_.reduction.played.turns;
     return std::any_of(turns.begin(), turns.end(), [&](const Turn& turn) {
@@ -446,7 +448,7 @@ class Look {
                        number_, printf_format(wrong));
   }
 
-  /// Whether any control event says so.
+  /// Whether any event contains the member.
   static bool says(const Exchange& exchange, std::string_view member) {
     return std::any_of(exchange.events.begin(), exchange.events.end(), [&](const SeenEvent& seen) {
       return seen.event.data.find(member) != std::string::npos;
@@ -473,7 +475,7 @@ class Look {
     return a == b ? "same" : a < b ? "less" : "greater";
   }
 
-  /// The answer's offset lies otherwise to an earlier one than it would.
+  /// The offset in the response compares differently with an earlier one.
   [[nodiscard]] std::optional<std::string> offsets() const {
     const auto wrong = offset_of(wrong_);
     const auto right = offset_of(right_);
@@ -513,7 +515,7 @@ std::string removals(const Played& played) {
   return text;
 }
 
-/// Where not even the first stream can be made, nothing is known of what comes after.
+/// If even the first stream cannot be created, nothing can be said about the rest.
 std::string check_of_way(const fuzz::Finding& finding) {
   const auto& turns = finding.reduction.played.turns;
   for (std::size_t i = 0; i + 1 < finding.turn(); ++i) {

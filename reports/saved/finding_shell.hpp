@@ -1,5 +1,5 @@
-// A finding of a campaign as a script for any POSIX shell with curl: it asks the same of any server
-// and says whether the fault is still there.
+// A finding of a campaign as a script for any POSIX shell with curl: it sends the same requests to
+// any server and says whether the failure still occurs.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace conform::reports {
 
-/// Takes the URL below which streams are made as its argument. Exits with 1 when the fault is seen,
-/// with 0 when it is not, with 2 when that cannot be told. Credentials are left out: it takes them
-/// from CONFORM_AUTHORIZATION.
+/// Its argument is the base URL for streams. Exits with 1 if the failure occurs, with 0 if it does
+/// not, with 2 if that cannot be determined. Contains no credentials: it reads them from
+/// CONFORM_AUTHORIZATION.
 [[nodiscard]] std::string shell_script(const fuzz::Finding& finding);
 
 }  // namespace conform::reports

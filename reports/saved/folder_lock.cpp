@@ -13,7 +13,7 @@ namespace conform::reports {
 
 Expected<FolderLock, std::string> FolderLock::take(const std::string& folder) {
   const auto path = std::filesystem::path(folder) / ".conform.lock";
-  // Not removed in the end: another run may wait to open it.
+  // Not removed at the end: another run may be waiting to open it.
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (!file.open()) {
     return unexpected(

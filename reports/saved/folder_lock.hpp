@@ -1,5 +1,5 @@
-// A folder that one run at a time writes its reports to. The system gives the lock back when the
-// process ends, however it ends; the empty file that stays behind means nothing.
+// Lets only one run at a time write reports to a folder. The system releases the lock when the
+// process ends, however it ends; the empty file that remains has no meaning.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace conform::reports {
 
 class FolderLock {
  public:
-  /// The error is one sentence. Where the file system knows no locks, none is taken.
+  /// The error is one sentence. If the file system does not support locks, none is taken.
   static Expected<FolderLock, std::string> take(const std::string& folder);
 
  private:

@@ -1,4 +1,4 @@
-// The journal of a run as a file, written while it runs.
+// The journal of a run as a file, written during the run.
 #pragma once
 
 #include <fstream>
@@ -11,13 +11,13 @@ namespace conform::reports {
 
 class JournalFile {
  public:
-  /// Writes beside `path` until it is finished. The error is one sentence.
+  /// Writes to a temporary file next to `path` until it is finished. The error is one sentence.
   static Expected<JournalFile, std::string> open(const std::string& path);
 
   void add(const Exchange& exchange);
-  /// Gives the file its name; the error says why it could not be written whole.
+  /// Renames the file to its final path; the error says why it could not be written completely.
   Expected<void, std::string> finish();
-  /// There is nothing to keep.
+  /// Discards the file.
   void discard();
 
  private:

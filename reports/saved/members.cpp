@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A hundred years are more than any run takes, and fit into a Duration.
+/// A hundred years is longer than any run, and fits into a Duration.
 constexpr double most_seconds = 100.0 * 365 * 24 * 3600;
 constexpr std::size_t most_texts = 1000;
 

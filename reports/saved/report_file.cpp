@@ -23,7 +23,7 @@ auto refused(const std::string& path, std::string_view why, std::string_view rem
   return unexpected(fmt::format("Cannot write report {}: {}. {}", quote(path), why, remedy));
 }
 
-/// A new file beside the one that it is to become, removed unless it has become it.
+/// A new file next to its final path, removed unless it is renamed to it.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const fs::path& directory) : descriptor_(create(directory)) {}
@@ -36,7 +36,7 @@ class TemporaryFile {
 
   [[nodiscard]] bool open() const { return descriptor_.open(); }
 
-  /// errno tells why when it is false.
+  /// If false, errno says why.
   bool write_and_become(const fs::path& target, std::string_view text) {
     if (!write_all(descriptor_.number(), text)) return false;
     if (::fsync(descriptor_.number()) != 0 || !descriptor_.close()) return false;
@@ -117,7 +117,7 @@ Expected<void, std::string> check_writable(const std::string& path) {
     if (::access(target.c_str(), W_OK) != 0) return refused(path, system_reason(), remedy);
     return {};
   }
-  // Only making a file tells: permissions say nothing of read-only or full disks.
+  // Only creating a file shows this: permissions do not reveal read-only or full disks.
   const TemporaryFile attempt(directory_of(target));
   if (!attempt.open()) return refused(path, system_reason(), remedy);
   return {};

@@ -1,4 +1,4 @@
-// Files that reports are written to. "-" is the standard output.
+// Files that reports are written to. "-" stands for the standard output.
 #pragma once
 
 #include <string>
@@ -8,14 +8,14 @@
 
 namespace conform::reports {
 
-// Errors are sentences that name the path, say why, and what to do.
+// Errors are sentences that name the path and say why, and what to do.
 
-/// Tries, before a run, what write_report will do after it: minutes of work should not end in a
-/// report that cannot be written. Leaves nothing behind.
+/// Checks, before a run, that write_report will succeed after it, so that minutes of work do not
+/// end in a report that cannot be written. Leaves no file behind.
 [[nodiscard]] Expected<void, std::string> check_writable(const std::string& path);
 
-/// Writes the whole text, or leaves what stood under that name as it was. The name then never holds
-/// half a report, not even for a moment.
+/// Writes the whole text, or leaves the existing file unchanged: the file never contains a partial
+/// report.
 [[nodiscard]] Expected<void, std::string> write_report(const std::string& path,
                                                        std::string_view text);
 

@@ -21,7 +21,7 @@ using Outcome = Expected<void, std::string>;
 constexpr std::string_view not_ours =
     "it contains no results; give a file written by --json or --events";
 
-/// Ours are never so deep, and millions of brackets would take much memory.
+/// Our files are never that deep, and millions of brackets would use a lot of memory.
 constexpr int max_depth = 32;
 
 bool is_too_deep(std::string_view text) {
@@ -50,7 +50,7 @@ Expected<ordered_json, std::string> parsed(std::string_view text) {
   }
 }
 
-/// The number before the first dot; 0 where there is none.
+/// The number before the first dot; 0 if there is none.
 unsigned major_of(std::string_view version) {
   unsigned number = 0;
   std::from_chars(version.data(), version.data() + version.size(), number);
@@ -64,7 +64,7 @@ Outcome check_version(const Opening& opening, const Context& context) {
       opening.version, context.version));
 }
 
-/// What earlier versions wrote holds no root causes.
+/// Files of earlier versions contain no root causes.
 void rank_if_needed(Run& run) {
   if (run.closing.root_causes.empty()) set_ranking(run.closing, run.findings);
 }
@@ -99,7 +99,7 @@ class EventReader {
  public:
   explicit EventReader(const Context& context) : context_(context) {}
 
-  /// A line that is not whole can only be the last one.
+  /// Only the last line can be incomplete.
   Outcome read(std::string_view line, bool is_whole) {
     ++number_;
     const auto json = parsed(line);

@@ -1,5 +1,5 @@
-// Results that were saved: the JSON report or an events file, told apart by what is in them. Such a
-// file may have gone through many hands: it is bounded, checked, and cleaned like a server's bytes.
+// Saved results: the JSON report or an events file, distinguished by their content. The file is
+// untrusted: it is bounded, validated, and cleaned like data from a server.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct SavedRun {
 [[nodiscard]] Expected<SavedRun, std::string> read_saved_run(const std::string& path,
                                                              const Context& context);
 
-/// The same of a text; the error does not name the file. An events file without its end is a run
+/// The same for a text; the error does not name the file. An events file without its end is a run
 /// that was stopped early.
 [[nodiscard]] Expected<Run, std::string> run_from(std::string_view text, const Context& context);
 

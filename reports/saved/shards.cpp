@@ -20,7 +20,7 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host == "::1" || host.starts_with("127.");
 }
 
-/// A server that is started for each shard has another port each time.
+/// A server started separately for each shard has a different port each time.
 std::string without_passing_port(const std::string& target) {
   const auto scheme = target.find("://");
   if (scheme == std::string::npos) return target;
@@ -60,7 +60,7 @@ Outcome check_pair(const SavedRun& first, const SavedRun& other) {
   return {};
 }
 
-/// The shards stand in their order, and there is one of each.
+/// The shards must be in order, with exactly one of each.
 Outcome check(const std::vector<SavedRun>& shards) {
   for (std::size_t i = 1; i < shards.size(); ++i) {
     if (const auto pair = check_pair(shards[i - 1], shards[i]); !pair) return pair;
@@ -83,7 +83,7 @@ Outcome check(const std::vector<SavedRun>& shards) {
                                 all > missing.size() ? ", …" : ""));
 }
 
-/// How much a verdict weighs against others about the same.
+/// Of several verdicts for the same id, the highest weight wins.
 int weight(const Finding& finding) {
   if (finding.verdict == Verdict::skip) return 0;
   if (finding.verdict == Verdict::pass) return 1;
@@ -155,7 +155,7 @@ class Merger {
     }
   }
 
-  /// A shard that had nothing to judge says nothing against the others.
+  /// A shard with nothing to judge does not count against the others.
   static std::ptrdiff_t rank(Conclusion conclusion) {
     constexpr std::array order{Conclusion::nothing_run, Conclusion::conformant,
                                Conclusion::not_judged, Conclusion::violations};
@@ -163,7 +163,7 @@ class Merger {
   }
 
   Run run_;
-  std::map<std::string, std::size_t> places_;  ///< of findings, by id
+  std::map<std::string, std::size_t> places_;  ///< positions in `findings`, by id
   std::set<std::string> behaviours_;           ///< ids
   bool begun_ = false;
   std::size_t outstanding_ = 0;

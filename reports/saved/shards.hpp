@@ -1,4 +1,4 @@
-// The parts of a run that was spread over processes, put together again.
+// Merges the shards of a run.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace conform::reports {
 
-/// The run of which these are all the shards; a run that was not spread is one of its own. What
-/// several shards judged, as each does with every rule, has the worst of its verdicts. The error,
-/// one sentence, says which shard is missing or does not belong.
+/// The run of which these are all the shards; a run without shards is merged from one. An id with
+/// results in several shards, like every rule, gets the worst of its verdicts. The error is one
+/// sentence that names the missing or unrelated shard.
 [[nodiscard]] Expected<Run, std::string> merged(std::vector<SavedRun> shards);
 
 }  // namespace conform::reports

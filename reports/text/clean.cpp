@@ -15,7 +15,7 @@ struct Range {
   char32_t last;
 };
 
-/// Characters that show as nothing, move what stands beside them, or may not stand in XML 1.0.
+/// Characters that are invisible, move adjacent characters, or are not allowed in XML 1.0.
 constexpr auto hidden = std::to_array<Range>({{0x0000, 0x001F},
                                               {0x007F, 0x009F},
                                               {0x00AD, 0x00AD},
@@ -44,13 +44,14 @@ std::string escaped(const CodePoint& point) {
   return fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point.value));
 }
 
-/// The bytes with what is hidden or in `keep_out` escaped, what is in `let_in` left as it is.
+/// The bytes with hidden characters and those in `keep_out` escaped; those in `let_in` are
+/// unchanged.
 struct Cleaner {
   std::string_view let_in;
   std::string_view keep_out;
   std::size_t max_chars;
 
-  /// Takes as much from the head of `bytes` as fits.
+  /// Takes as much from the beginning of `bytes` as fits.
   [[nodiscard]] std::string take(std::string_view& bytes) const {
     std::string out;
     std::size_t chars = 0;
@@ -80,14 +81,14 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Whether "##", letters and "[" stand at the head.
+/// Whether the text begins with "##", letters and "[".
 bool begins_command(std::string_view text) {
   if (!text.starts_with("##")) return false;
   const auto end = std::find_if_not(text.begin() + 2, text.end(), is_letter);
   return end != text.end() && *end == '[';
 }
 
-/// Spaces beyond ASCII do not keep a line from beginning behind them.
+/// Non-ASCII spaces: a command is still recognised after them.
 bool may_be_space(char c) {
   return c == ' ' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -100,7 +101,7 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-/// Whole characters stay whole.
+/// Never splits a character.
 std::string short_word(std::string_view word) {
   if (word.size() <= longest_word) return std::string(word);
   std::size_t head = head_of_word;

@@ -14,7 +14,7 @@ struct Range {
   char32_t last;
 };
 
-// Blocks rather than single characters: a column too many costs a ragged line, no more.
+// Whole blocks instead of single characters: a wrong width only makes a line ragged.
 constexpr auto combining = std::to_array<Range>({{0x0300, 0x036F},
                                                  {0x0483, 0x0489},
                                                  {0x0591, 0x05BD},

@@ -13,7 +13,7 @@ namespace conform::reports {
 namespace {
 
 constexpr unsigned narrowest = 40;
-/// What a screen or two can hold.
+/// At most a screen or two.
 constexpr std::size_t max_causes = 8;
 constexpr std::size_t max_named = 3;
 constexpr std::size_t max_start_lines = 45;
@@ -116,7 +116,7 @@ std::string few_of(const std::vector<std::string>& ids) {
   return out;
 }
 
-/// Lines that a terminal need not scroll for; what is left out is counted.
+/// Keeps the output short enough to read without scrolling; omitted lines are counted.
 std::vector<Line> bounded(std::vector<Line> lines, std::size_t most) {
   if (lines.size() <= most) return lines;
   const auto left_out = lines.size() - most;
@@ -145,7 +145,7 @@ void Console::started(const Opening& run) {
   const std::string part =
       run.shard.of > 1 ? fmt::format(", shard {} of {}", run.shard.index, run.shard.of) : "";
   write_paragraph(Tone::strong, fmt::format("conform {}  {}", run.version, run.target));
-  // How much a campaign will find, nobody knows.
+  // The number of findings of a campaign is not known in advance.
   const std::string to_come =
       run.campaign ? "" : fmt::format(", {} to come", counted(run.expected, "result", "results"));
   write_paragraph(Tone::quiet,
@@ -254,7 +254,7 @@ void Console::write_finding(const Finding& found) {
                 options_.columns, 0, 2);
   Finding told = options_.verbose ? found : without_dull_headers(found);
   auto words = explain(told, options_.columns);
-  // The answer that was wrong is the last, and the lines to see it again follow it.
+  // The wrong response comes last, followed by the commands to reproduce it.
   while (!options_.verbose && words.size() > max_start_lines && told.exchanges.size() > 1) {
     told.exchanges.erase(told.exchanges.begin());
     words = explain(told, options_.columns);
@@ -307,7 +307,7 @@ void Console::write_cause(const RootCause& cause, std::size_t number) {
   write(lines);
 }
 
-/// What was blocked by nothing that failed elsewhere.
+/// Scenarios blocked without any failure elsewhere that explains it.
 void Console::write_blocked(const Closing& run) {
   std::vector<const RootCause*> causes;
   std::size_t results = 0;

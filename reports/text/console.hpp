@@ -1,4 +1,4 @@
-// The report that a person reads while and after a run, in a terminal or a build log.
+// The report for reading during and after a run, in a terminal or a build log.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@ namespace conform::reports {
 
 struct ConsoleOptions {
   bool colour = false;
-  bool progress = false;  ///< a line that is drawn over and over: only for a terminal
+  bool progress = false;  ///< a line that is redrawn continuously: only for a terminal
   unsigned columns = 80;
-  bool verbose = false;        ///< every result as it comes, every failure in full
-  bool other_reports = false;  ///< files are written that hold everything
+  bool verbose = false;        ///< every result immediately, every failure in full
+  bool other_reports = false;  ///< report files with all details are written too
 };
 
 class Console final : public Report {
@@ -67,12 +67,12 @@ class Console final : public Report {
   std::size_t expected_ = 0;
   Tally tally_;
   RunSummary summary_;
-  std::size_t progress_columns_ = 0;  ///< of the line that stands on the terminal now
+  std::size_t progress_columns_ = 0;  ///< width of the progress line now on the terminal
   SuiteTable suites_;
   std::map<std::string, Finding> failed_;  ///< fail, error and warn, by id
   std::map<Verdict, Groups> groups_;
   std::vector<Finding> known_;
-  std::map<std::string, std::string> behaviours_;  ///< title and value
+  std::map<std::string, std::string> behaviours_;  ///< value by title
 };
 
 }  // namespace conform::reports

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t indent = 2;
 constexpr std::size_t label_columns = 10;
 constexpr std::size_t narrowest = 20;
-/// Of "expected" and "got" on a terminal; where nothing is wrapped, all is shown.
+/// For "expected" and "got" on a terminal; without wrapping, everything is shown.
 constexpr std::size_t max_labelled_lines = 12;
 
 std::string_view shouted(Level level) {
@@ -28,7 +28,7 @@ std::string_view shouted(Level level) {
   return "";
 }
 
-/// "Section 5.6, " of the protocol; what stands in no section of it is HTTP's.
+/// "Section 5.6, " of the protocol; a requirement outside its sections comes from HTTP.
 std::string section_words(const std::string& section) {
   if (section.empty()) return "";
   return section == "H" ? "HTTP, " : "Section " + section + ", ";
@@ -89,7 +89,7 @@ class Page {
     if (finding.curl.empty()) return;
     blank();
     paragraph(Tone::plain, "Reproduce:");
-    // Never wrapped: these lines are there to be copied.
+    // Never wrapped, so that these lines can be copied.
     for (const auto& line : finding.curl) lines_.push_back({Tone::plain, "    " + line});
   }
 
@@ -106,7 +106,7 @@ class Page {
   std::vector<Line> lines_;
 };
 
-/// Whether the message says only what "expected" and "got" will say below it.
+/// Whether the message only repeats the "expected" and "got" that follow it.
 bool repeats_evidence(const Finding& finding) {
   return finding.has_evidence &&
          finding.message == fmt::format("expected {}, got {}", finding.expected, finding.got);

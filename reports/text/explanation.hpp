@@ -1,5 +1,5 @@
-// A finding in words, line by line: what the console shows of a failure, and what JUnit keeps of
-// it.
+// A finding in words, line by line: shown on the console for a failure, and stored in JUnit
+// reports.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace conform::reports {
 
-/// What a line is, for whoever has colours. Without them the words must do, and do.
+/// How a line is displayed where colours are available. The text must be clear without them.
 enum class Tone { plain, strong, quiet, good, bad, sent, received };
 
 struct Line {
@@ -20,13 +20,13 @@ struct Line {
 
 inline constexpr std::size_t no_wrapping = static_cast<std::size_t>(-1);
 
-/// What was promised, what came instead, the exchanges, and how to see it again.
+/// The requirement, expected and actual values, the exchanges, and how to reproduce it.
 [[nodiscard]] std::vector<Line> explain(const Finding& finding, std::size_t width);
 
-/// The same without exchanges and shell lines.
+/// The same without exchanges and shell commands.
 [[nodiscard]] std::vector<Line> explain_briefly(const Finding& finding, std::size_t width);
 
-/// Indented lines of at most `width` columns; those after the first stand `hanging` columns deeper.
+/// Indented lines of at most `width` columns; lines after the first are indented by `hanging` more.
 void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
                    std::size_t indent, std::size_t hanging = 0);
 

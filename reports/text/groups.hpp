@@ -1,5 +1,4 @@
-// Results that share a reason, told together: thirty scenarios behind one missing capability are
-// one line to a reader.
+// Results grouped by reason: thirty scenarios skipped for one missing capability take one line.
 #pragma once
 
 #include <string>
@@ -16,7 +15,7 @@ class Groups {
   [[nodiscard]] bool empty() const { return groups_.empty(); }
 
   enum class Ids { few, all, none };
-  /// A paragraph for each reason with how many share it, the largest first.
+  /// A paragraph for each reason with its number of results, the largest first.
   [[nodiscard]] std::vector<Line> lines(std::size_t width, Ids ids) const;
 
  private:
@@ -27,7 +26,7 @@ class Groups {
 
   static void add_group(std::vector<Line>& out, const Group& group, std::size_t width, Ids ids);
 
-  std::vector<Group> groups_;  ///< in the order in which their first result came
+  std::vector<Group> groups_;  ///< in order of first result
 };
 
 }  // namespace conform::reports

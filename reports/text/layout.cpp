@@ -5,8 +5,8 @@
 namespace conform::reports {
 namespace {
 
-/// How many bytes of the line take at most `width` columns: at least one character, so that whoever
-/// takes line after line comes to an end.
+/// How many bytes of the line fit into `width` columns: at least one character, so that splitting a
+/// line always terminates.
 std::size_t bytes_within(std::string_view line, std::size_t width) {
   std::size_t bytes = 0;
   std::size_t used = 0;
@@ -19,7 +19,7 @@ std::size_t bytes_within(std::string_view line, std::size_t width) {
   return bytes;
 }
 
-/// Columns of the word that begins there.
+/// The width of the word that begins there.
 std::size_t word_columns(std::string_view line, std::size_t begin) {
   return columns(line.substr(begin, line.find(' ', begin) - begin));
 }
@@ -28,7 +28,7 @@ void wrap_line(std::string_view line, std::size_t width, std::vector<std::string
   while (columns(line) > width) {
     const std::size_t fits = bytes_within(line, width);
     if (fits == line.size()) break;
-    // A space right after what fits is as good a place as one within it.
+    // If a space follows what fits, the line can be broken there too.
     const std::size_t space = line.substr(0, fits + 1).find_last_of(' ');
     const bool at_word = space != std::string_view::npos &&
                          line.substr(0, space).find_first_not_of(' ') != std::string_view::npos &&

@@ -59,7 +59,7 @@ std::vector<Line> SuiteTable::lines(std::size_t width) const {
     heading += pad_left(heading_of(verdict), column_width(verdict));
   }
   if (has_known()) heading += pad_left("known", known_columns);
-  // Scenarios of a suite run side by side, so their times add up to more than the clock shows.
+  // Scenarios of a suite run concurrently, so their times add up to more than the elapsed time.
   heading += pad_left("time, sum", time_columns);
   std::vector<Line> out{{Tone::quiet, cut(heading, width)}};
   for (const auto& row : rows_) {

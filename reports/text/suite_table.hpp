@@ -1,5 +1,5 @@
-// How each suite came out: a row for each, a column for each verdict that occurred
-// and one for the failures that are known.
+// A table of results by suite: a row for each suite, a column for each verdict that occurred and
+// one for known failures.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ class SuiteTable {
  public:
   void add(const Finding& finding);
 
-  /// Heading and rows, suites in the order in which their first result came.
+  /// Heading and rows, with suites in the order of their first results.
   [[nodiscard]] std::vector<Line> lines(std::size_t width) const;
 
  private:

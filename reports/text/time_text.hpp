@@ -1,4 +1,4 @@
-// Moments and durations as reports write them.
+// Times and durations as shown in reports.
 #pragma once
 
 #include <optional>
@@ -12,10 +12,10 @@ namespace conform::reports {
 /// RFC 3339 in UTC, to the millisecond: "2026-01-02T03:04:05.678Z".
 [[nodiscard]] std::string rfc3339(Instant at);
 
-/// The moment of a text that rfc3339() has written, or nothing.
+/// The time in a text written by rfc3339(), or nothing.
 [[nodiscard]] std::optional<Instant> instant_from(std::string_view rfc3339);
 
-/// To the second and without a zone, the only form that every JUnit schema takes; it is UTC.
+/// To the second and without a time zone, the only form that every JUnit schema accepts; in UTC.
 [[nodiscard]] std::string rfc3339_seconds(Instant at);
 
 [[nodiscard]] double seconds(Duration duration);
@@ -23,7 +23,7 @@ namespace conform::reports {
 /// "0.42 ms", "31 ms", "5.20 s", "3 min 20 s".
 [[nodiscard]] std::string in_words(Duration duration);
 
-/// "0.4", "31", "5200": milliseconds, for columns and transcripts.
+/// "0.4", "31", "5200": milliseconds, for tables and transcripts.
 [[nodiscard]] std::string milliseconds(Duration duration);
 
 }  // namespace conform::reports

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t max_headers = 40;
 constexpr std::size_t max_events = 8;
-/// More of a body is never searched for secrets, because no more could be shown.
+/// No more of a body is searched for secrets, because no more of it could be shown.
 constexpr std::size_t body_head = 4096;
 
 constexpr auto common_headers = std::to_array<std::string_view>(
@@ -23,7 +23,7 @@ constexpr auto common_headers = std::to_array<std::string_view>(
      "access-control-expose-headers", "access-control-max-age", "connection", "content-length",
      "date", "host", "keep-alive", "server", "user-agent", "vary", "x-powered-by"});
 
-/// What ended it, in words, or nothing when the response ended by itself.
+/// Why the response was cut off, or nothing if it ended normally.
 std::string ending(const Exchange& exchange) {
   const std::string after = milliseconds(exchange.elapsed());
   switch (exchange.outcome) {
@@ -146,7 +146,7 @@ class Writer {
 
   void body(char mark, std::string_view bytes) { line(mark, quoted(bytes)); }
 
-  /// The first and the last few: what went wrong is mostly at an end.
+  /// The first and last few: the problem is mostly at one end.
   void events() {
     const auto& all = exchange_.events;
     const std::size_t half = max_events / 2;

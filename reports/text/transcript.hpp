@@ -1,4 +1,4 @@
-// An exchange as a person reads it, the same in every report:
+// An exchange in readable form, the same in every report:
 //
 //     #12, +31 ms
 //     > POST http://localhost:4437/s/1
@@ -8,7 +8,7 @@
 //     < Stream-Next-Offset: 000005
 //     < (no body)
 //
-// Lines that begin with "!" say how a response ended that did not end by itself.
+// Lines beginning with "!" say how a response was cut off.
 #pragma once
 
 #include <string>
@@ -20,12 +20,11 @@
 
 namespace conform::reports {
 
-/// Clean, bounded lines. Times count from `since`, the moment when the first exchange that is shown
-/// was sent.
+/// Clean, bounded lines. Times are relative to `since`, when the first exchange shown was sent.
 [[nodiscard]] std::vector<std::string> transcript(const Exchange& exchange, Instant since,
                                                   const Secrets& secrets);
 
-/// Whether it is the line of a header that every message has and that says nothing about the
+/// Whether it is the line of a header that all messages have and that is irrelevant to the
 /// protocol.
 [[nodiscard]] bool is_dull_header(std::string_view line);
 

@@ -1,5 +1,5 @@
 "use strict";
-// Parts that every page is made of. Whatever a server sent becomes a text node here, never markup.
+// Components shared by all pages. Anything sent by a server becomes a text node, never markup.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 
@@ -28,7 +28,7 @@ function count(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** A details element whose inside is built when it is opened for the first time. */
+/** A details element whose content is built when it is first opened. */
 function fold(kind, summary, build) {
   const node = el(`details.${kind}`, el("summary", summary));
   let built = false;
@@ -45,7 +45,7 @@ function unfold(node) {
   node.open = true;
 }
 
-/** Rows in portions, so that thousands of them cost nothing until somebody asks. */
+/** A list rendered in portions, so that thousands of rows cost nothing until they are requested. */
 class Rows {
   constructor(items, makeRow, portion = 100) {
     this.node = el("div.list");
@@ -85,13 +85,13 @@ class Rows {
 const escape = /\\(?:x[0-9a-f]{2}|u\{[0-9a-f]+\}|[nrt])/;
 const unit = new RegExp(`${escape.source}|[\\s\\S]`, "gu");
 
-/** Text in which what stands for bytes that cannot be shown is seen to do so. */
+/** Text in which escape sequences for unprintable bytes are highlighted. */
 function literal(text) {
   return text.split(new RegExp(`(${escape.source})`)).filter(Boolean)
     .map((part, i, all) => (escape.test(part) && part.length > 1 && part[0] === "\\" ? el("span.esc", part) : part));
 }
 
-/** Where two texts part: the length in units of what they share at the head and at the end. */
+/** The lengths, in units, of the common prefix and suffix of two texts. */
 function sharedEnds(a, b) {
   const most = Math.min(a.length, b.length);
   let head = 0;
@@ -103,7 +103,7 @@ function sharedEnds(a, b) {
 
 const isWord = (text) => text !== undefined && /^[\p{L}\p{N}_.-]$/u.test(text);
 
-/** Short words are marked whole: of 201 and 200 nobody wants to see a single digit. */
+/** Highlights short words as a whole: of 201 and 200, a single digit would be hard to read. */
 function wholeWord(units, from, to) {
   const longest = 16;
   let start = from;
@@ -113,7 +113,7 @@ function wholeWord(units, from, to) {
   return end - start <= longest ? [start, end] : [from, to];
 }
 
-/** Both texts with what differs marked; without marks where they have nothing in common. */
+/** Both texts with the differences highlighted; without highlights if they have nothing in common. */
 function marked(expected, got) {
   const a = expected.match(unit) ?? [];
   const b = got.match(unit) ?? [];
@@ -163,7 +163,7 @@ function goTo(node) {
   node.querySelector("summary")?.focus({ preventScroll: true });
 }
 
-/** Calls `reveal` with the id that the address names, now and whenever it changes. */
+/** Calls `reveal` with the id in the URL's fragment, now and whenever it changes. */
 function followAddress(reveal) {
   const follow = () => {
     let id = "";
@@ -172,7 +172,7 @@ function followAddress(reveal) {
     if (node) goTo(node);
   };
   addEventListener("hashchange", follow);
-  // A link to where the reader has been before changes no address.
+  // A click on a link to the current fragment does not trigger hashchange.
   addEventListener("click", (event) => {
     const anchor = event.target.closest?.("a[href^='#']");
     if (anchor && anchor.hash === location.hash) follow();
@@ -182,7 +182,7 @@ function followAddress(reveal) {
 
 // ---- tools -------------------------------------------------------------------------------------
 
-/** A button that is on or off. */
+/** A toggle button. */
 function chip(name, label, number, onchange) {
   const node = el(`button.chip.${name}`, { type: "button", "aria-pressed": "false" }, label, el("b", number));
   node.addEventListener("click", () => {
@@ -220,7 +220,7 @@ function later(action, milliseconds = 120) {
 const searchBox = el("input", { type: "search", placeholder: "Search  ( / )", "aria-label": "Search", autocomplete: "off", spellcheck: "false" });
 const found = el("span.found", { role: "status" });
 
-/** The bar that stays in sight: places of the page, search, theme and help; filters below. */
+/** The sticky toolbar: page sections, search, theme and help; filters below. */
 function tools(places, filters) {
   const theme = el("button.tool", { type: "button", title: "Dark or light (t)", "aria-label": "Dark or light", onclick: switchTheme }, "◐");
   const help = el("button.tool", { type: "button", title: "Keys (?)", "aria-label": "Keys", onclick: showHelp }, "?");
@@ -284,7 +284,7 @@ function listenToKeys() {
   });
 }
 
-/** Opens what a reader on paper could not, and closes it again. */
+/** Opens sections that cannot be opened on paper before printing, and closes them afterwards. */
 function openForPrint(choose) {
   let opened = [];
   addEventListener("beforeprint", () => {
@@ -294,7 +294,7 @@ function openForPrint(choose) {
   addEventListener("afterprint", () => opened.forEach((node) => { node.open = false; }));
 }
 
-/** Puts the page in place of what stands there for readers without scripts. */
+/** Replaces the content for readers without scripts by the page. */
 function show(...parts) {
   document.getElementById("view").append(...parts.filter(Boolean));
   document.getElementById("plain").remove();

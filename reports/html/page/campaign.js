@@ -1,6 +1,7 @@
-// The report of a campaign: what it found, each with the way there; then the rules and their occasions.
+// The report of a campaign: its findings, each with steps to reproduce it; then the rules and how
+// often they applied.
 
-// A server that the first questions ended is a finding without a sequence to replay.
+// A server that crashed during the initial probe is a finding without a sequence to replay.
 const isFinding = (one) => one.replay || one.verdict === "fail";
 const findings = verdicts.filter(isFinding);
 const rules = verdicts.filter((one) => !isFinding(one));

@@ -1,4 +1,5 @@
-// The report of a proof: what nobody noticed, then every defect and who noticed it.
+// The mutation testing report: what no test detected, then every defect and the tests that detected
+// it.
 
 const requirements = new Map(data.requirements.map((one) => [one.id, one]));
 const defects = data.matrix.map((one) => ({

@@ -1,4 +1,4 @@
-// The report of a run: what is broken, requirement by requirement; the matrix; every verdict; the server.
+// The report of a run: failures by requirement; the matrix; all results; the server.
 
 const standings = {
   broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not tested",
@@ -19,7 +19,7 @@ function isWanted(one) {
 const hasLevel = (one) => asked.level === "" || one.level === asked.level;
 const matches = (one) => hasLevel(one) && isWanted(one);
 
-/** A requirement is found by its own words and by those of its witnesses. */
+/** A requirement matches by its own text and by that of the results that cover it. */
 function matchesRequirement(requirement) {
   if (asked.standings.size > 0 && !asked.standings.has(requirement.standing)) return false;
   if (!hasLevel(requirement)) return false;
@@ -34,7 +34,7 @@ const harms = {
   storage: "Acknowledged data is not stored", order: "Order is wrong",
 };
 
-/** Failures by their root causes, the gravest first; what has none, as what is known, by requirement. */
+/** Failures by root cause, most serious first; those without one, such as known failures, by requirement. */
 function byCause(failures) {
   const left = new Set(failures);
   const take = (ids) => ids.map((id) => verdictById.get(id)).filter((one) => one && left.delete(one));
@@ -44,7 +44,7 @@ function byCause(failures) {
   return groups;
 }
 
-/** The one to start with, then one case of each scenario, then the others of each; advice last. */
+/** The one to start with, then one case of each scenario, then the other cases; SHOULDs last. */
 function inReadingOrder(list) {
   const cases = new Map();
   const rank = new Map(list.map((one) => {

@@ -1,10 +1,10 @@
-// What pages about verdicts share: the verdicts of the data, and how one of them is shown.
+// Shared by pages that show test results: the results in the data, and how to render one.
 
 const verdictNames = ["fail", "unstable", "error", "warn", "known", "blocked", "inconclusive", "skip", "pass"];
 
 // ---- what there is -----------------------------------------------------------------------------
 
-/** What is known of a failure stands in place of its verdict. */
+/** The state of a known failure replaces its verdict. */
 const verdicts = data.scenarios.map((one) => ({
   ...one,
   verdict: one.known ? "known" : one.verdict,
@@ -43,7 +43,7 @@ const requirementOf = (id) => requirements.get(id) ?? { id, level: "", text: "",
 
 const telling = /^(stream-|producer-|content-type:|etag:|location:|cache-control:|if-|retry-after:|webhook-|allow:)/i;
 
-/** A transcript is lines: "#12, +31 ms", then "> " sent, "< " came, "! " how it ended. */
+/** A transcript is a list of lines: "#12, +31 ms", then "> " sent, "< " received, "! " how it ended. */
 function readTranscript(lines) {
   const [, number, when, label] = /^(#\d+), (\+[^,]*)(?:, "(.*)")?$/.exec(lines[0]) ?? [null, lines[0], "", ""];
   const said = (mark) => lines.slice(1).filter((line) => line.startsWith(mark)).map((line) => line.slice(2));
@@ -82,7 +82,7 @@ function exchange(lines, isAccused, named) {
       troubles.map((words) => el("div.trouble", literal(words)))));
 }
 
-/** Names of headers that the words of a verdict are about. */
+/** Header names mentioned in the text of a result. */
 function namedHeaders(one) {
   const words = `${one.expected} ${one.got}`;
   return [...words.matchAll(/([A-Za-z][A-Za-z0-9-]*)(?=:| header| present| absent)/g)].map((match) => match[1].toLowerCase());
@@ -113,13 +113,13 @@ function parted(one) {
     el("dt", "got"), el("dd", one.got ? both.got : "nothing")));
 }
 
-/** How to see this verdict once more. */
+/** How to reproduce this result. */
 function again(one) {
   if (one.replay) return replay(one);
   return !data.campaign && el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`));
 }
 
-/** The reason tells the line; an older report has none. */
+/** The command is part of the reason; older reports have none. */
 function replay(one) {
   const files = one.replay;
   const told = /^Replay it with: (.+)/.exec(one.why ?? "")?.[1];
