@@ -69,7 +69,7 @@ Entry entry_of(const Event& event, const Context& context) {
   return std::visit(EntryMaker(context), event);
 }
 
-Closing closing_of_nothing() {
+Closing closing_of_unfinished_run() {
   Closing out;
   out.stopped_early.emplace("the run did not finish");
   return out;

@@ -62,6 +62,6 @@ class Document : public Report {
 };
 
 /// The closing entry for a run that did not write one.
-[[nodiscard]] Closing closing_of_nothing();
+[[nodiscard]] Closing closing_of_unfinished_run();
 
 }  // namespace conform::reports

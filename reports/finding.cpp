@@ -118,9 +118,9 @@ std::string in_words(const Known& known) {
                              : fmt::format("{} (until {})", known.reason, known.until);
 }
 
-Finding without_dull_headers(Finding finding) {
+Finding without_boilerplate_headers(Finding finding) {
   for (auto& exchange : finding.exchanges) {
-    std::erase_if(exchange, [](const std::string& line) { return is_dull_header(line); });
+    std::erase_if(exchange, [](const std::string& line) { return is_boilerplate_header(line); });
   }
   return finding;
 }

@@ -79,6 +79,6 @@ struct Finding {
 [[nodiscard]] std::string in_words(const Known& known);
 
 /// Without headers that all messages have and that are irrelevant to the protocol.
-[[nodiscard]] Finding without_dull_headers(Finding finding);
+[[nodiscard]] Finding without_boilerplate_headers(Finding finding);
 
 }  // namespace conform::reports

@@ -121,10 +121,10 @@ std::string RunSummary::gate() const {
   return "Exit status 3: the server could not be reached or tested.";
 }
 
-RunSummary::Tone RunSummary::tone() const {
-  if (is_broken() || closing_.conclusion == Conclusion::violations) return Tone::bad;
+RunSummary::Status RunSummary::status() const {
+  if (is_broken() || closing_.conclusion == Conclusion::violations) return Status::bad;
   const bool good = closing_.conclusion == Conclusion::conformant && !closing_.stopped_early;
-  return good && tally_.of(Verdict::pass) > 0 ? Tone::good : Tone::unsure;
+  return good && tally_.of(Verdict::pass) > 0 ? Status::good : Status::unsure;
 }
 
 }  // namespace conform::reports

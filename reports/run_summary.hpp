@@ -28,9 +28,9 @@ class RunSummary {
   /// What was skipped, blocked, inconclusive or left out; empty if nothing was.
   [[nodiscard]] std::string untried() const;
 
-  enum class Tone { good, unsure, bad };
+  enum class Status { good, unsure, bad };
   /// Good only if everything is known to be good.
-  [[nodiscard]] Tone tone() const;
+  [[nodiscard]] Status status() const;
 
  private:
   /// Whether only a selection or a shard was run.
@@ -45,7 +45,7 @@ class RunSummary {
   std::size_t warns_ = 0;
   std::set<std::string> broken_;  ///< requirement ids
   std::set<std::string> unfollowed_;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
 };
 
 }  // namespace conform::reports

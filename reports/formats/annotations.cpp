@@ -57,8 +57,8 @@ void Annotations::on(const Entry& entry) {
   } else if (finding->verdict == Verdict::warn) {
     warnings_.push_back(command("warning", title, message_of(*finding)));
   } else {
-    const bool accuses = is_violation(finding->verdict) || finding->verdict == Verdict::error;
-    (accuses ? errors_ : unjudged_).push_back(command("error", title, message_of(*finding)));
+    const bool is_failure = is_violation(finding->verdict) || finding->verdict == Verdict::error;
+    (is_failure ? errors_ : unjudged_).push_back(command("error", title, message_of(*finding)));
   }
 }
 

@@ -20,7 +20,7 @@ class Annotations final : public Document {
   std::vector<std::string> unjudged_;
   std::vector<std::string> warnings_;
   std::size_t known_ = 0;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
 };
 
 }  // namespace conform::reports

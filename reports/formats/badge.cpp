@@ -33,7 +33,7 @@ std::string_view Badge::colour() const {
   switch (closing_.conclusion) {
     case Conclusion::conformant:
       if (tally_.known() > 0) return "yellowgreen";
-      return summary_.tone() == RunSummary::Tone::good ? "brightgreen" : "lightgrey";
+      return summary_.status() == RunSummary::Status::good ? "brightgreen" : "lightgrey";
     case Conclusion::violations:
       return "red";
     case Conclusion::nothing_run:

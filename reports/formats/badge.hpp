@@ -23,7 +23,7 @@ class Badge final : public Document {
 
   Tally tally_;
   RunSummary summary_;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
 };
 
 }  // namespace conform::reports

@@ -34,7 +34,7 @@ class JUnit final : public Document {
   [[nodiscard]] std::vector<JUnitSuite> suites_to_write() const;
 
   std::string timestamp_;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
   std::vector<JUnitSuite> suites_;
 };
 

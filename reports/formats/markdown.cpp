@@ -150,7 +150,7 @@ void Markdown::add(const Finding& finding) {
     case Verdict::fail:
     case Verdict::unstable:
     case Verdict::warn:
-      accusations_[finding.verdict].push_back(finding);
+      failures_[finding.verdict].push_back(finding);
       break;
     case Verdict::blocked:
     case Verdict::inconclusive:
@@ -189,7 +189,7 @@ std::string Markdown::heading() const {
   }
   out += fmt::format("{} in {}, {}.", counted(tally_.total(), "result", "results"),
                      in_words(closing_.took), counted(closing_.exchanges, "exchange", "exchanges"));
-  if (!closing_.start_with.empty() && accusations_.contains(Verdict::fail)) {
+  if (!closing_.start_with.empty() && failures_.contains(Verdict::fail)) {
     out += fmt::format(" Start with {}.", code(closing_.start_with));
   }
   out += fmt::format("\n\n{}", summary_.gate());
@@ -200,10 +200,10 @@ std::string Markdown::heading() const {
 void Markdown::write_causes(Bounded& out) const {
   constexpr std::size_t most = 30;
   constexpr std::size_t most_named = 20;
-  std::size_t told = 0;
+  std::size_t shown = 0;
   for (const auto& cause : closing_.root_causes) {
-    if (cause.failed.empty() || told == most) continue;
-    if (told == 0 && !out.add("### Root causes, most serious first\n\n")) return;
+    if (cause.failed.empty() || shown == most) continue;
+    if (shown == 0 && !out.add("### Root causes, most serious first\n\n")) return;
     const auto named = std::min(cause.failed.size(), most_named);
     std::string ids = fmt::format(
         "{}", fmt::join(cause.failed.begin(),
@@ -215,25 +215,25 @@ void Markdown::write_causes(Bounded& out) const {
         fmt::format("{}: {}", counted(cause.failed.size(), "test", "tests"), cause.headline);
     if (!cause.blocked.empty()) label += fmt::format(" ({} blocked by it)", cause.blocked.size());
     if (!out.add(folded(to_string(cause.verdict), label, fence(ids, "text")))) return;
-    ++told;
+    ++shown;
   }
 }
 
 void Markdown::write_findings(Bounded& out, Verdict verdict) const {
-  const auto found = accusations_.find(verdict);
-  if (found == accusations_.end()) return;
+  const auto found = failures_.find(verdict);
+  if (found == failures_.end()) return;
   const auto& findings = found->second;
-  std::size_t told = 0;
+  std::size_t shown = 0;
   if (!out.add(fmt::format("### {}\n\n", section_title(verdict, findings.size())))) return;
   for (const auto& finding : findings) {
     if (!out.add(folded(to_string(verdict), finding.id, inside_of(finding)))) break;
-    ++told;
+    ++shown;
   }
-  if (told < findings.size()) {
+  if (shown < findings.size()) {
     out.add_last_words(
         fmt::format("… and {} more, which do not fit here: see the other "
                     "reports.\n\n",
-                    findings.size() - told));
+                    findings.size() - shown));
   }
 }
 

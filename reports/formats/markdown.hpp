@@ -36,11 +36,11 @@ class Markdown final : public Document {
   void write_groups(Bounded& out, Verdict verdict) const;
 
   Opening opening_;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
   Tally tally_;
   RunSummary summary_;
   SuiteTable suites_;
-  std::map<Verdict, std::vector<Finding>> accusations_;
+  std::map<Verdict, std::vector<Finding>> failures_;
   std::vector<Finding> known_;
   std::map<Verdict, Groups> groups_;
 };

@@ -19,7 +19,7 @@ class Tap final : public Document {
 
   std::string points_;
   std::size_t count_ = 0;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
 };
 
 }  // namespace conform::reports

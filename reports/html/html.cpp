@@ -21,9 +21,9 @@ using nlohmann::ordered_json;
 constexpr std::size_t max_plain_entries = 200;
 
 /// The CSS class of the heading.
-std::string_view class_of(RunSummary::Tone tone) {
-  if (tone == RunSummary::Tone::good) return "good";
-  return tone == RunSummary::Tone::bad ? "bad" : "unsure";
+std::string_view class_of(RunSummary::Status status) {
+  if (status == RunSummary::Status::good) return "good";
+  return status == RunSummary::Status::bad ? "bad" : "unsure";
 }
 
 std::string text_of(const ordered_json& value) {
@@ -73,7 +73,7 @@ std::string facts(const ordered_json& document) {
 }
 
 std::string counts(const Tally& tally) {
-  constexpr auto accusing =
+  constexpr auto failing =
       std::to_array({Verdict::fail, Verdict::unstable, Verdict::error, Verdict::warn});
   constexpr auto others =
       std::to_array({Verdict::blocked, Verdict::inconclusive, Verdict::skip, Verdict::pass});
@@ -81,7 +81,7 @@ std::string counts(const Tally& tally) {
   const auto add = [&](std::string_view name, std::size_t count) {
     if (count > 0) out += fmt::format("<span class=\"{0}\"><b>{1}</b> {0}</span>\n", name, count);
   };
-  for (const auto verdict : accusing) add(to_string(verdict), tally.of(verdict));
+  for (const auto verdict : failing) add(to_string(verdict), tally.of(verdict));
   add("known", tally.known());
   for (const auto verdict : others) add(to_string(verdict), tally.of(verdict));
   return out + "</p>\n";
@@ -95,7 +95,7 @@ std::string again(const std::string& command) {
 
 // ---- for readers without scripts ----------------------------------------------------------------
 
-bool accuses(const ordered_json& scenario) {
+bool is_failure(const ordered_json& scenario) {
   const std::string verdict = text_of(scenario["verdict"]);
   return verdict == "fail" || verdict == "unstable" || verdict == "error" || verdict == "warn";
 }
@@ -123,7 +123,7 @@ std::string plain(const ordered_json& document) {
   std::string out = "<section>\n<h2>Failures</h2>\n";
   std::size_t count = 0;
   for (const auto& scenario : document["scenarios"]) {
-    if (accuses(scenario) && ++count <= max_plain_entries)
+    if (is_failure(scenario) && ++count <= max_plain_entries)
       out += plain_entry(scenario, requirements);
   }
   if (count == 0) out += "<p>No requirement was seen broken.</p>\n";
@@ -173,7 +173,7 @@ std::string Html::heading(const ordered_json& document) const {
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: a Durable Streams server against the "
       "protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
       "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
-      class_of(summary_.tone()), escape_html(text_of(document["conform"])), summary_.title(),
+      class_of(summary_.status()), escape_html(text_of(document["conform"])), summary_.title(),
       escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
       objections(closing_), facts(document), counts(tally_),
       again(campaign_ ? commands_.again_campaign : commands_.again));

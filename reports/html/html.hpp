@@ -38,7 +38,7 @@ class Html final : public Document {
   Standings standings_;
   Tally tally_;
   RunSummary summary_;
-  Closing closing_ = closing_of_nothing();
+  Closing closing_ = closing_of_unfinished_run();
   const Catalogue& catalogue_;
   Commands commands_;
   bool campaign_ = false;

@@ -37,7 +37,7 @@ void add_run(std::vector<Line>& lines, std::string_view label, const SavedRun& s
   std::string text = fmt::format("{}: {}, {}, {}", clean_line(saved.path), opening.target,
                                  rfc3339(opening.at), word_of(saved.run));
   if (closing.stopped_early) text += fmt::format(", stopped early: {}", *closing.stopped_early);
-  add_labelled(lines, label, 5, {Tone::plain, text}, width, 0);
+  add_labelled(lines, label, 5, {Style::plain, text}, width, 0);
 }
 
 std::string because(const Change& change) {
@@ -49,12 +49,12 @@ void add_section(std::vector<Line>& lines, std::string_view title,
                  const std::function<std::string(const Change&)>& words) {
   if (changes.empty()) return;
   lines.push_back({});
-  lines.push_back({Tone::strong, fmt::format("{} ({})", title, changes.size())});
+  lines.push_back({Style::strong, fmt::format("{} ({})", title, changes.size())});
   for (std::size_t i = 0; i < changes.size() && i < most_shown; ++i) {
-    add_paragraph(lines, {Tone::plain, words(changes[i])}, width, 2, 4);
+    add_paragraph(lines, {Style::plain, words(changes[i])}, width, 2, 4);
   }
   if (changes.size() > most_shown) {
-    add_paragraph(lines, {Tone::plain, fmt::format("… and {} more", changes.size() - most_shown)},
+    add_paragraph(lines, {Style::plain, fmt::format("… and {} more", changes.size() - most_shown)},
                   width, 2);
   }
 }
@@ -88,8 +88,8 @@ bool is_judged(Verdict verdict) {
 /// What is no longer judged is neither better nor worse; but what passed before and is now skipped
 /// is a regression.
 std::vector<Change>& list_for(const Change& change, Comparison& comparison) {
-  const bool was_kept = change.before == Verdict::pass || change.before == Verdict::warn;
-  if (change.after == Verdict::skip && was_kept) return comparison.worse;
+  const bool was_passing = change.before == Verdict::pass || change.before == Verdict::warn;
+  if (change.after == Verdict::skip && was_passing) return comparison.worse;
   if (!is_judged(change.after)) return comparison.unclear;
   const bool worse = is_violation(change.after) ||
                      (change.after == Verdict::warn && change.before < Verdict::warn);
@@ -141,7 +141,7 @@ std::string comparison_text(const SavedRun& before, const SavedRun& after,
   });
   lines.push_back({});
   lines.push_back(
-      {Tone::strong,
+      {Style::strong,
        fmt::format("{} worse, {} better, {} not tested now, {} new, {} gone, {} "
                    "the same",
                    comparison.worse.size(), comparison.better.size(), comparison.unclear.size(),

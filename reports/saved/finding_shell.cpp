@@ -82,7 +82,7 @@ order() {
 }
 )sh";
 
-// ---- words of the shell -------------------------------------------------------------------------
+// ---- shell quoting ------------------------------------------------------------------------------
 
 std::string shell_quoted(std::string_view text) {
   std::string out = "'";
@@ -120,7 +120,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-// ---- what to ask --------------------------------------------------------------------------------
+// ---- requests -----------------------------------------------------------------------------------
 
 /// Writes the requests of a play, in the original order and with the original overlaps.
 class Requests {
@@ -321,7 +321,7 @@ class Requests {
   std::vector<std::size_t> open_;
 };
 
-// ---- what to look for ---------------------------------------------------------------------------
+// ---- detection ----------------------------------------------------------------------------------
 
 /// Extracts the data lines of an event stream.
 std::string event_data(const Exchange& exchange) {
@@ -341,9 +341,9 @@ std::string event_data(const Exchange& exchange) {
 
 /// How the failure shows: the first difference between the wrong response and that of a correct
 /// server, preferring what the evidence mentions.
-class Look {
+class Detection {
  public:
-  Look(const fuzz::Finding& finding, const Played& right)
+  Detection(const fuzz::Finding& finding, const Played& right)
       : finding_(finding),
         wrong_(finding.reduction.played.turns[finding.turn() - 1].exchange),
         right_(right.turns.size() < finding.turn() ? wrong_
@@ -364,11 +364,11 @@ class Look {
     if (is_about_state && overlaps_write()) return std::nullopt;
     const auto& violation = finding_.violation();
     if (violation.mismatch.got.starts_with("status ")) {
-      if (auto look = status()) return look;
+      if (auto check = status()) return check;
     }
-    if (auto look = named_header(violation)) return look;
-    for (const auto& look : {body(), events(), flags(), offsets(), status(), any_header()}) {
-      if (look) return look;
+    if (auto check = named_header(violation)) return check;
+    for (const auto& check : {body(), events(), flags(), offsets(), status(), any_header()}) {
+      if (check) return check;
     }
     return std::nullopt;
   }
@@ -399,9 +399,9 @@ class Look {
       return fmt::format("[ -s \"$work/{0}.head\" ] && {1} has_header {0} {2}", number_,
                          wrong ? "" : "!", name);
     }
-    const bool is_minted = name == "Stream-Next-Offset" || name == "ETag" ||
-                           name == "Stream-Cursor" || name == "Location" || name == "Date";
-    if (!wrong || *wrong == *right || is_minted) return std::nullopt;
+    const bool is_server_chosen = name == "Stream-Next-Offset" || name == "ETag" ||
+                                  name == "Stream-Cursor" || name == "Location" || name == "Date";
+    if (!wrong || *wrong == *right || is_server_chosen) return std::nullopt;
     return fmt::format("[ \"$(header {} {})\" = {} ]", number_, name, shell_quoted(*wrong));
   }
 
@@ -410,14 +410,14 @@ class Look {
       const bool is_named = violation.mismatch.expected.find(name) != std::string::npos ||
                             violation.mismatch.got.find(name) != std::string::npos;
       if (!is_named) continue;
-      if (auto look = differs_in(name)) return look;
+      if (auto check = differs_in(name)) return check;
     }
     return std::nullopt;
   }
 
   [[nodiscard]] std::optional<std::string> any_header() const {
     for (const auto& name : header_names()) {
-      if (auto look = differs_in(name)) return look;
+      if (auto check = differs_in(name)) return check;
     }
     return std::nullopt;
   }
@@ -449,7 +449,7 @@ class Look {
   }
 
   /// Whether any event contains the member.
-  static bool says(const Exchange& exchange, std::string_view member) {
+  static bool has_member(const Exchange& exchange, std::string_view member) {
     return std::any_of(exchange.events.begin(), exchange.events.end(), [&](const SeenEvent& seen) {
       return seen.event.data.find(member) != std::string::npos;
     });
@@ -458,8 +458,8 @@ class Look {
   [[nodiscard]] std::optional<std::string> flags() const {
     for (const auto* member : {"\"streamClosed\":true", "\"upToDate\":true", "\"streamCursor\"",
                                "\"streamNextOffset\""}) {
-      const bool wrong = says(wrong_, member);
-      if (wrong == says(right_, member)) continue;
+      const bool wrong = has_member(wrong_, member);
+      if (wrong == has_member(right_, member)) continue;
       return fmt::format("{}grep -q {} \"$work/{}.body\"", wrong ? "" : "! ", shell_quoted(member),
                          number_);
     }
@@ -516,7 +516,7 @@ std::string removals(const Played& played) {
 }
 
 /// If even the first stream cannot be created, nothing can be said about the rest.
-std::string check_of_way(const fuzz::Finding& finding) {
+std::string check_of_setup(const fuzz::Finding& finding) {
   const auto& turns = finding.reduction.played.turns;
   for (std::size_t i = 0; i + 1 < finding.turn(); ++i) {
     if (turns[i].request.method != "PUT" || turns[i].exchange.response.status / 100 != 2) continue;
@@ -534,10 +534,10 @@ std::string check_of_way(const fuzz::Finding& finding) {
 std::string shell_script(const fuzz::Finding& finding) {
   const auto& played = finding.reduction.played;
   Requests requests(played);
-  const auto asked = requests.text();
+  const auto sent = requests.text();
   const auto right =
       fuzz::simulated_runner(repeatable_rules(), "right")({})->play(finding.reduction.sequence);
-  const auto look = Look(finding, right).command();
+  const auto check = Detection(finding, right).command();
   return fmt::format(
       "#!/bin/sh\n# {}: {}\n# Expected {}\n# Got {}\n"
       "# Usage: sh {}.sh [URL below which to create streams]\n"
@@ -550,11 +550,11 @@ std::string shell_script(const fuzz::Finding& finding) {
       "  fi\n  remove\ndone\n{}",
       finding.id, clean_line(finding.rule.title), clean_line(finding.violation().mismatch.expected),
       clean_line(finding.violation().mismatch.got), finding.id, shell_quoted(requests.base()),
-      helpers, asked, removals(played), look.value_or("false"), plays_to_judge(finding),
-      look ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The bug does not occur.'\n",
-                         finding.turn(), check_of_way(finding))
-           : std::string("echo 'A script cannot check this: use conform replay.'\n"
-                         "exit 2\n"));
+      helpers, sent, removals(played), check.value_or("false"), plays_to_judge(finding),
+      check ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The bug does not occur.'\n",
+                          finding.turn(), check_of_setup(finding))
+            : std::string("echo 'A script cannot check this: use conform replay.'\n"
+                          "exit 2\n"));
 }
 
 }  // namespace conform::reports

@@ -18,42 +18,42 @@ constexpr std::size_t max_causes = 8;
 constexpr std::size_t max_named = 3;
 constexpr std::size_t max_start_lines = 45;
 
-std::string_view escape_code(Tone tone) {
-  switch (tone) {
-    case Tone::plain:
+std::string_view escape_code(Style style) {
+  switch (style) {
+    case Style::plain:
       return "";
-    case Tone::strong:
+    case Style::strong:
       return "\x1b[1m";
-    case Tone::quiet:
+    case Style::quiet:
       return "\x1b[2m";
-    case Tone::good:
+    case Style::good:
       return "\x1b[32m";
-    case Tone::bad:
+    case Style::bad:
       return "\x1b[31m";
-    case Tone::sent:
+    case Style::sent:
       return "\x1b[36m";
-    case Tone::received:
+    case Style::received:
       return "\x1b[33m";
   }
   return "";
 }
 
-Tone tone_of(Verdict verdict) {
+Style style_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::pass:
-      return Tone::good;
+      return Style::good;
     case Verdict::unstable:
     case Verdict::fail:
     case Verdict::error:
-      return Tone::bad;
+      return Style::bad;
     case Verdict::skip:
-      return Tone::quiet;
+      return Style::quiet;
     case Verdict::warn:
     case Verdict::inconclusive:
     case Verdict::blocked:
-      return Tone::strong;
+      return Style::strong;
   }
-  return Tone::plain;
+  return Style::plain;
 }
 
 std::string in_capitals(std::string_view words) {
@@ -121,7 +121,7 @@ std::vector<Line> bounded(std::vector<Line> lines, std::size_t most) {
   if (lines.size() <= most) return lines;
   const auto left_out = lines.size() - most;
   lines.resize(most);
-  lines.push_back({Tone::quiet, fmt::format("  … {} more lines with --verbose", left_out)});
+  lines.push_back({Style::quiet, fmt::format("  … {} more lines with --verbose", left_out)});
   return lines;
 }
 
@@ -144,11 +144,11 @@ void Console::started(const Opening& run) {
   expected_ = run.expected;
   const std::string part =
       run.shard.of > 1 ? fmt::format(", shard {} of {}", run.shard.index, run.shard.of) : "";
-  write_paragraph(Tone::strong, fmt::format("conform {}  {}", run.version, run.target));
+  write_paragraph(Style::strong, fmt::format("conform {}  {}", run.version, run.target));
   // The number of findings of a campaign is not known in advance.
   const std::string to_come =
       run.campaign ? "" : fmt::format(", {} to come", counted(run.expected, "result", "results"));
-  write_paragraph(Tone::quiet,
+  write_paragraph(Style::quiet,
                   fmt::format("run {}{}, {}{}", run.run_id, part, rfc3339(run.at), to_come));
   write_capabilities(run.capabilities);
   if (options_.verbose) blank_line();
@@ -166,11 +166,11 @@ void Console::write_capabilities(const std::vector<Capability>& capabilities) {
     } else {
       const bool unknown = capability.presence == Presence::unknown;
       add_labelled(unknown ? not_known : absent, unknown ? "?" : "lacks", 7,
-                   {Tone::plain, capability.name + ": " + capability.how}, options_.columns, 2);
+                   {Style::plain, capability.name + ": " + capability.how}, options_.columns, 2);
     }
   }
   std::vector<Line> lines;
-  if (!present.empty()) add_labelled(lines, "has", 7, {Tone::plain, present}, options_.columns, 2);
+  if (!present.empty()) add_labelled(lines, "has", 7, {Style::plain, present}, options_.columns, 2);
   blank_line();
   write(lines);
   write(absent);
@@ -204,7 +204,7 @@ void Console::write_result(const Finding& found) {
   const std::string message = found.message.empty() ? "" : ": " + found.message;
   std::vector<Line> lines;
   add_labelled(lines, to_string(found.verdict), 14,
-               {tone_of(found.verdict),
+               {style_of(found.verdict),
                 fmt::format("{} ({}{}){}", found.id, in_words(found.took), known, message)},
                options_.columns, 0);
   write(lines);
@@ -229,8 +229,8 @@ void Console::finished(const Closing& run) {
   write_blocked(run);
   write_details(Verdict::unstable);
   write_causes(run, Verdict::fail);
-  write_list("notes", Tone::plain, run.notes);
-  write_list("other reasons why the run fails", Tone::bad, run.objections);
+  write_list("notes", Style::plain, run.notes);
+  write_list("other reasons why the run fails", Style::bad, run.objections);
   write_start(run);
   write_conclusion(run);
 }
@@ -250,14 +250,14 @@ void Console::write_details(Verdict verdict) {
 void Console::write_finding(const Finding& found) {
   std::vector<Line> lines;
   add_paragraph(lines,
-                {tone_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
+                {style_of(found.verdict), in_capitals(to_string(found.verdict)) + "  " + found.id},
                 options_.columns, 0, 2);
-  Finding told = options_.verbose ? found : without_dull_headers(found);
-  auto words = explain(told, options_.columns);
+  Finding shown = options_.verbose ? found : without_boilerplate_headers(found);
+  auto words = explain(shown, options_.columns);
   // The wrong response comes last, followed by the commands to reproduce it.
-  while (!options_.verbose && words.size() > max_start_lines && told.exchanges.size() > 1) {
-    told.exchanges.erase(told.exchanges.begin());
-    words = explain(told, options_.columns);
+  while (!options_.verbose && words.size() > max_start_lines && shown.exchanges.size() > 1) {
+    shown.exchanges.erase(shown.exchanges.begin());
+    words = explain(shown, options_.columns);
   }
   lines.insert(lines.end(), words.begin(), words.end());
   write(options_.verbose ? lines : bounded(std::move(lines), 2 * max_start_lines));
@@ -276,7 +276,7 @@ void Console::write_causes(const Closing& run, Verdict verdict) {
   }
   if (causes.size() > max_causes) {
     write_paragraph(
-        Tone::strong,
+        Style::strong,
         fmt::format("… and {} ({})",
                     counted(causes.size() - max_causes, "more cause", "more causes"),
                     options_.other_reports ? "in the reports" : "--html FILE shows all"));
@@ -287,7 +287,7 @@ void Console::write_cause(const RootCause& cause, std::size_t number) {
   std::vector<Line> lines;
   const auto harm = harm_words(cause.harm);
   add_labelled(lines, fmt::format("{:>2}", number), 3,
-               {tone_of(cause.verdict), (harm.empty() ? "" : harm + ": ") + cause.headline},
+               {style_of(cause.verdict), (harm.empty() ? "" : harm + ": ") + cause.headline},
                options_.columns, 0);
   constexpr std::size_t max_headline_lines = 4;
   if (lines.size() > max_headline_lines) {
@@ -297,13 +297,13 @@ void Console::write_cause(const RootCause& cause, std::size_t number) {
   if (const auto head = failed_.find(cause.failed.empty() ? "" : cause.failed.front());
       head != failed_.end() && !head->second.requirements.empty()) {
     const auto& requirement = head->second.requirements.front();
-    add_paragraph(lines, {Tone::plain, fmt::format("{} ({})", requirement.text, requirement.id)},
+    add_paragraph(lines, {Style::plain, fmt::format("{} ({})", requirement.text, requirement.id)},
                   options_.columns, 3);
   }
   std::string results =
       fmt::format("{}: {}", counted(cause.failed.size(), "test", "tests"), few_of(cause.failed));
   if (!cause.blocked.empty()) results += fmt::format("; {} blocked by it", cause.blocked.size());
-  add_paragraph(lines, {Tone::quiet, results}, options_.columns, 3);
+  add_paragraph(lines, {Style::quiet, results}, options_.columns, 3);
   write(lines);
 }
 
@@ -321,12 +321,12 @@ void Console::write_blocked(const Closing& run) {
   for (std::size_t i = 0; i < std::min(causes.size(), max_causes); ++i) {
     std::vector<Line> lines;
     add_labelled(lines, fmt::format("{:>3}", causes[i]->blocked.size()), 5,
-                 {Tone::plain, causes[i]->headline}, options_.columns, 2);
-    add_paragraph(lines, {Tone::quiet, few_of(causes[i]->blocked)}, options_.columns, 7);
+                 {Style::plain, causes[i]->headline}, options_.columns, 2);
+    add_paragraph(lines, {Style::quiet, few_of(causes[i]->blocked)}, options_.columns, 7);
     write(lines);
   }
   if (causes.size() > max_causes) {
-    write_paragraph(Tone::strong, fmt::format("  … and {} more", causes.size() - max_causes));
+    write_paragraph(Style::strong, fmt::format("  … and {} more", causes.size() - max_causes));
   }
 }
 
@@ -353,7 +353,7 @@ void Console::write_behaviours() {
   width = std::min(width, options_.columns - least_for_value);
   for (const auto& [title, value] : behaviours_) {
     std::vector<Line> lines;
-    add_labelled(lines, cut(title, width - 1), width, {Tone::plain, value}, options_.columns, 2);
+    add_labelled(lines, cut(title, width - 1), width, {Style::plain, value}, options_.columns, 2);
     write(lines);
   }
 }
@@ -364,18 +364,19 @@ void Console::write_known() {
                   "known failures: they do not fail the run"));
   for (const auto& finding : known_) {
     std::vector<Line> lines;
-    add_paragraph(lines, {Tone::strong, finding.id}, options_.columns, 2, 2);
-    add_paragraph(lines, {Tone::plain, in_words(*finding.known)}, options_.columns, 4);
+    add_paragraph(lines, {Style::strong, finding.id}, options_.columns, 2, 2);
+    add_paragraph(lines, {Style::plain, in_words(*finding.known)}, options_.columns, 4);
     write(lines);
   }
 }
 
-void Console::write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts) {
+void Console::write_list(std::string_view title, Style style,
+                         const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   section(title);
   for (const auto& text : texts) {
     std::vector<Line> lines;
-    add_labelled(lines, "*", 2, {tone, text}, options_.columns, 2);
+    add_labelled(lines, "*", 2, {style, text}, options_.columns, 2);
     write(lines);
   }
 }
@@ -383,24 +384,24 @@ void Console::write_list(std::string_view title, Tone tone, const std::vector<st
 void Console::write_conclusion(const Closing& run) {
   const std::size_t results = tally_.total();
   section("conclusion");
-  const Tone tone = summary_.tone() == RunSummary::Tone::good  ? Tone::good
-                    : summary_.tone() == RunSummary::Tone::bad ? Tone::bad
-                                                               : Tone::strong;
-  write_paragraph(tone, in_capitals(summary_.title()));
-  write_paragraph(Tone::plain,
+  const Style style = summary_.status() == RunSummary::Status::good  ? Style::good
+                      : summary_.status() == RunSummary::Status::bad ? Style::bad
+                                                                     : Style::strong;
+  write_paragraph(style, in_capitals(summary_.title()));
+  write_paragraph(Style::plain,
                   fmt::format("{} in {}, {}{}", counted(results, "result", "results"),
                               in_words(run.took), counted(run.exchanges, "exchange", "exchanges"),
                               results == 0 ? "" : ": " + tally_.words()));
-  write_paragraph(Tone::plain, summary_.server());
+  write_paragraph(Style::plain, summary_.server());
   if (run.stopped_early) {
     const std::string shortfall =
         expected_ == 0 ? ""
                        : fmt::format(" {} of {} came.", results,
                                      counted(expected_, "expected result", "expected results"));
-    write_paragraph(Tone::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
+    write_paragraph(Style::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
   }
-  for (const auto& sentence : advice(run)) write_paragraph(Tone::plain, sentence);
-  write_paragraph(Tone::plain, summary_.gate());
+  for (const auto& sentence : advice(run)) write_paragraph(Style::plain, sentence);
+  write_paragraph(Style::plain, summary_.gate());
 }
 
 std::vector<std::string> Console::advice(const Closing& run) const {
@@ -445,7 +446,7 @@ void Console::section(std::string_view title) {
   const std::size_t used = columns(text);
   const std::size_t rest = used < options_.columns ? options_.columns - used : 0;
   blank_line();
-  write({Tone::strong, text + std::string(rest, '-')});
+  write({Style::strong, text + std::string(rest, '-')});
 }
 
 void Console::blank_line() {
@@ -453,21 +454,21 @@ void Console::blank_line() {
 }
 
 void Console::write(const Line& line) {
-  out_ << painted(line.tone, without_commands(line.text)) << '\n';
+  out_ << painted(line.style, without_commands(line.text)) << '\n';
 }
 
 void Console::write(const std::vector<Line>& lines) {
   for (const auto& line : lines) write(line);
 }
 
-void Console::write_paragraph(Tone tone, const std::string& text) {
+void Console::write_paragraph(Style style, const std::string& text) {
   std::vector<Line> lines;
-  add_paragraph(lines, {tone, text}, options_.columns, 0);
+  add_paragraph(lines, {style, text}, options_.columns, 0);
   write(lines);
 }
 
-std::string Console::painted(Tone tone, std::string_view text) const {
-  const auto code = escape_code(tone);
+std::string Console::painted(Style style, std::string_view text) const {
+  const auto code = escape_code(style);
   if (!options_.colour || code.empty() || text.empty()) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code, text);
 }

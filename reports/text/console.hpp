@@ -48,7 +48,7 @@ class Console final : public Report {
   void write_groups(Verdict verdict, Groups::Ids ids);
   void write_behaviours();
   void write_known();
-  void write_list(std::string_view title, Tone tone, const std::vector<std::string>& texts);
+  void write_list(std::string_view title, Style style, const std::vector<std::string>& texts);
   void write_conclusion(const Closing& run);
   [[nodiscard]] std::vector<std::string> advice(const Closing& run) const;
   void draw_progress(std::string_view latest);
@@ -58,8 +58,8 @@ class Console final : public Report {
   void blank_line();
   void write(const Line& line);
   void write(const std::vector<Line>& lines);
-  void write_paragraph(Tone tone, const std::string& text);
-  [[nodiscard]] std::string painted(Tone tone, std::string_view text) const;
+  void write_paragraph(Style style, const std::string& text);
+  [[nodiscard]] std::string painted(Style style, std::string_view text) const;
 
   std::ostream& out_;
   ConsoleOptions options_;

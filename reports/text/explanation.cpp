@@ -16,7 +16,7 @@ constexpr std::size_t narrowest = 20;
 /// For "expected" and "got" on a terminal; without wrapping, everything is shown.
 constexpr std::size_t max_labelled_lines = 12;
 
-std::string_view shouted(Level level) {
+std::string_view keyword_of(Level level) {
   switch (level) {
     case Level::may:
       return "MAY";
@@ -38,13 +38,13 @@ class Page {
  public:
   explicit Page(std::size_t width) : width_(width) {}
 
-  void paragraph(Tone tone, const std::string& text) {
-    if (!text.empty()) add_paragraph(lines_, {tone, text}, width_, indent);
+  void paragraph(Style style, const std::string& text) {
+    if (!text.empty()) add_paragraph(lines_, {style, text}, width_, indent);
   }
 
-  void labelled(Tone tone, std::string_view label, const std::string& text) {
+  void labelled(Style style, std::string_view label, const std::string& text) {
     std::vector<Line> body;
-    add_labelled(body, label, label_columns, {tone, text.empty() ? "(nothing)" : text}, width_,
+    add_labelled(body, label, label_columns, {style, text.empty() ? "(nothing)" : text}, width_,
                  indent);
     if (width_ != no_wrapping && body.size() > max_labelled_lines) {
       body.resize(max_labelled_lines);
@@ -63,24 +63,24 @@ class Page {
       const std::string where = section_words(requirement.section);
       const std::string words = requirement.text.empty() ? "" : ": " + requirement.text;
       const std::string ruling = finding.ruling.empty() ? "" : ", ruling " + finding.ruling;
-      paragraph(Tone::plain, fmt::format("{}{}{} ({}{})", where, shouted(finding.level), words,
-                                         requirement.id, ruling));
+      paragraph(Style::plain, fmt::format("{}{}{} ({}{})", where, keyword_of(finding.level), words,
+                                          requirement.id, ruling));
     }
-    if (!finding.place.empty()) paragraph(Tone::quiet, "Defined in " + finding.place);
+    if (!finding.place.empty()) paragraph(Style::quiet, "Defined in " + finding.place);
   }
 
   void difference(const Finding& finding) {
     if (!finding.has_evidence) return;
     blank();
-    labelled(Tone::good, "expected", finding.expected);
-    labelled(Tone::bad, "got", finding.got);
+    labelled(Style::good, "expected", finding.expected);
+    labelled(Style::bad, "got", finding.got);
   }
 
   void exchanges(const Finding& finding) {
     for (const auto& exchange : finding.exchanges) {
       blank();
       for (const auto& line : exchange) {
-        add_paragraph(lines_, {tone_of(line), line}, width_, indent, 2);
+        add_paragraph(lines_, {style_of(line), line}, width_, indent, 2);
       }
     }
   }
@@ -88,18 +88,18 @@ class Page {
   void shell(const Finding& finding) {
     if (finding.curl.empty()) return;
     blank();
-    paragraph(Tone::plain, "Reproduce:");
+    paragraph(Style::plain, "Reproduce:");
     // Never wrapped, so that these lines can be copied.
-    for (const auto& line : finding.curl) lines_.push_back({Tone::plain, "    " + line});
+    for (const auto& line : finding.curl) lines_.push_back({Style::plain, "    " + line});
   }
 
   [[nodiscard]] std::vector<Line> take() { return std::move(lines_); }
 
  private:
-  static Tone tone_of(std::string_view transcript_line) {
-    if (transcript_line.starts_with('>')) return Tone::sent;
-    if (transcript_line.starts_with('<')) return Tone::received;
-    return transcript_line.starts_with('!') ? Tone::bad : Tone::quiet;
+  static Style style_of(std::string_view transcript_line) {
+    if (transcript_line.starts_with('>')) return Style::sent;
+    if (transcript_line.starts_with('<')) return Style::received;
+    return transcript_line.starts_with('!') ? Style::bad : Style::quiet;
   }
 
   std::size_t width_;
@@ -113,11 +113,11 @@ bool repeats_evidence(const Finding& finding) {
 }
 
 void summary(Page& page, const Finding& finding) {
-  page.paragraph(Tone::strong, finding.title);
-  if (!repeats_evidence(finding)) page.paragraph(Tone::plain, finding.message);
+  page.paragraph(Style::strong, finding.title);
+  if (!repeats_evidence(finding)) page.paragraph(Style::plain, finding.message);
   page.blank();
   page.requirements(finding);
-  page.paragraph(Tone::plain, finding.why);
+  page.paragraph(Style::plain, finding.why);
   page.difference(finding);
 }
 
@@ -140,10 +140,10 @@ std::vector<Line> explain_briefly(const Finding& finding, std::size_t width) {
 void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
                    std::size_t indent_by, std::size_t hanging) {
   const std::size_t margin = indent_by + hanging;
-  const std::size_t room = std::max(width, margin + narrowest) - margin;
+  const std::size_t available = std::max(width, margin + narrowest) - margin;
   std::size_t left = indent_by;
-  for (const auto& text : wrap(paragraph.text, room)) {
-    lines.push_back({paragraph.tone, std::string(text.empty() ? 0 : left, ' ') + text});
+  for (const auto& text : wrap(paragraph.text, available)) {
+    lines.push_back({paragraph.style, std::string(text.empty() ? 0 : left, ' ') + text});
     left = margin;
   }
 }

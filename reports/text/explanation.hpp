@@ -11,10 +11,10 @@
 namespace conform::reports {
 
 /// How a line is displayed where colours are available. The text must be clear without them.
-enum class Tone { plain, strong, quiet, good, bad, sent, received };
+enum class Style { plain, strong, quiet, good, bad, sent, received };
 
 struct Line {
-  Tone tone = Tone::plain;
+  Style style = Style::plain;
   std::string text;
 };
 

@@ -35,15 +35,15 @@ std::vector<Line> Groups::lines(std::size_t width, Ids ids) const {
   for (const auto& group : groups_) by_size.emplace(group.ids.size(), &group);
   const std::size_t most = ids == Ids::all ? by_size.size() : few_groups;
   std::vector<Line> out;
-  std::size_t told = 0;
+  std::size_t shown = 0;
   for (const auto& [size, group] : by_size) {
-    if (told == most) break;
-    ++told;
+    if (shown == most) break;
+    ++shown;
     add_group(out, *group, width, ids);
   }
-  if (told < by_size.size()) {
-    const auto text = fmt::format("… and {} more with --verbose", by_size.size() - told);
-    add_paragraph(out, {Tone::strong, text}, width, 2);
+  if (shown < by_size.size()) {
+    const auto text = fmt::format("… and {} more with --verbose", by_size.size() - shown);
+    add_paragraph(out, {Style::strong, text}, width, 2);
   }
   return out;
 }
@@ -51,10 +51,10 @@ std::vector<Line> Groups::lines(std::size_t width, Ids ids) const {
 void Groups::add_group(std::vector<Line>& out, const Group& group, std::size_t width, Ids ids) {
   const std::string reason = group.reason.empty() ? "no reason was given" : group.reason;
   const std::size_t size = group.ids.size();
-  add_labelled(out, fmt::format("{:>3}", size), 5, {Tone::plain, reason}, width, 2);
+  add_labelled(out, fmt::format("{:>3}", size), 5, {Style::plain, reason}, width, 2);
   if (ids == Ids::none) return;
   const std::size_t named = ids == Ids::few ? few_ids : size;
-  add_paragraph(out, {Tone::quiet, listed(group.ids, named)}, width, 7);
+  add_paragraph(out, {Style::quiet, listed(group.ids, named)}, width, 7);
 }
 
 }  // namespace conform::reports

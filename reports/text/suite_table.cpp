@@ -30,11 +30,11 @@ std::size_t column_width(Verdict verdict) {
   return gap + std::max<std::size_t>(columns(heading_of(verdict)), 4);
 }
 
-Tone tone_of(const std::map<Verdict, std::size_t>& counts) {
+Style style_of(const std::map<Verdict, std::size_t>& counts) {
   const bool bad = count_of(counts, Verdict::fail) + count_of(counts, Verdict::unstable) +
                        count_of(counts, Verdict::error) >
                    0;
-  return bad ? Tone::bad : Tone::plain;
+  return bad ? Style::bad : Style::plain;
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ std::vector<Line> SuiteTable::lines(std::size_t width) const {
   if (has_known()) heading += pad_left("known", known_columns);
   // Scenarios of a suite run concurrently, so their times add up to more than the elapsed time.
   heading += pad_left("time, sum", time_columns);
-  std::vector<Line> out{{Tone::quiet, cut(heading, width)}};
+  std::vector<Line> out{{Style::quiet, cut(heading, width)}};
   for (const auto& row : rows_) {
     std::string text = "  " + pad_right(cut(row.suite, names), names);
     for (const Verdict verdict : shown) {
@@ -69,7 +69,7 @@ std::vector<Line> SuiteTable::lines(std::size_t width) const {
     }
     if (has_known()) text += pad_left(shown_count(row.known), known_columns);
     text += pad_left(in_words(row.took), time_columns);
-    out.push_back({tone_of(row.counts), cut(text, width)});
+    out.push_back({style_of(row.counts), cut(text, width)});
   }
   return out;
 }
@@ -93,8 +93,8 @@ std::size_t SuiteTable::name_width(std::size_t width, std::size_t verdict_column
   std::size_t longest = shortest_name;
   for (const auto& row : rows_) longest = std::max(longest, columns(row.suite));
   const std::size_t taken = gap + verdict_columns + time_columns;
-  const std::size_t room = width > taken ? width - taken : 0;
-  return std::min(longest, std::max(room, shortest_name));
+  const std::size_t available = width > taken ? width - taken : 0;
+  return std::min(longest, std::max(available, shortest_name));
 }
 
 }  // namespace conform::reports

@@ -178,7 +178,7 @@ std::vector<std::string> transcript(const Exchange& exchange, Instant since,
   return Writer(exchange, secrets).write(since);
 }
 
-bool is_dull_header(std::string_view line) {
+bool is_boilerplate_header(std::string_view line) {
   if (!line.starts_with("> ") && !line.starts_with("< ")) return false;
   const std::string_view name = line.substr(2, line.find(": ", 2) - 2);
   return std::any_of(common_headers.begin(), common_headers.end(),

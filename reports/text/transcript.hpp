@@ -26,6 +26,6 @@ namespace conform::reports {
 
 /// Whether it is the line of a header that all messages have and that is irrelevant to the
 /// protocol.
-[[nodiscard]] bool is_dull_header(std::string_view line);
+[[nodiscard]] bool is_boilerplate_header(std::string_view line);
 
 }  // namespace conform::reports

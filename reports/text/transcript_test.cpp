@@ -41,7 +41,7 @@ TEST(Transcript, ReadsLikeAConversation) {
 
 TEST(Transcript, KnowsWhichOfItsLinesAreDull) {
   auto lines = read(answered());
-  std::erase_if(lines, is_dull_header);
+  std::erase_if(lines, is_boilerplate_header);
   EXPECT_THAT(lines,
               ElementsAre("#7, +10 ms, \"reader\"", "> POST http://h/s", "> X-Tenant-Key: «hidden»",
                           "> '{\"a\":1}' (7 bytes)", "< 404 Not Found (31 ms)",

@@ -29,16 +29,16 @@ Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path)
 
 std::map<std::uint64_t, FailedExchange> failed_exchanges_of(const Judge& judge,
                                                             const std::vector<Exchange>& journal) {
-  std::map<std::uint64_t, FailedExchange> accused;
+  std::map<std::uint64_t, FailedExchange> failed;
   for (const auto& record : judge.records()) {
-    for (const auto& violation : record.violations) accused[violation.exchange] = {};
+    for (const auto& violation : record.violations) failed[violation.exchange] = {};
   }
   for (const auto& exchange : journal) {
-    if (const auto found = accused.find(exchange.number); found != accused.end()) {
+    if (const auto found = failed.find(exchange.number); found != failed.end()) {
       found->second.exchange = shortened(exchange);
     }
   }
-  return accused;
+  return failed;
 }
 
 int judge_command(const Settings& settings) {

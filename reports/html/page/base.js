@@ -92,7 +92,7 @@ function literal(text) {
 }
 
 /** The lengths, in units, of the common prefix and suffix of two texts. */
-function sharedEnds(a, b) {
+function commonEnds(a, b) {
   const most = Math.min(a.length, b.length);
   let head = 0;
   while (head < most && a[head] === b[head]) ++head;
@@ -117,7 +117,7 @@ function wholeWord(units, from, to) {
 function marked(expected, got) {
   const a = expected.match(unit) ?? [];
   const b = got.match(unit) ?? [];
-  const { head, tail } = sharedEnds(a, b);
+  const { head, tail } = commonEnds(a, b);
   const alike = head + tail;
   const plain = alike < 3 || alike * 6 < Math.min(a.length, b.length);
   const paint = (units, name) => {
@@ -256,8 +256,8 @@ function showHelp() {
 function step(by) {
   const lines = [...document.querySelectorAll("main summary")].filter((line) => line.checkVisibility());
   const here = lines.indexOf(document.activeElement);
-  const inSight = lines.findIndex((line) => line.getBoundingClientRect().top > 130);
-  const next = lines[here < 0 ? Math.max(inSight, 0) : here + by];
+  const firstVisible = lines.findIndex((line) => line.getBoundingClientRect().top > 130);
+  const next = lines[here < 0 ? Math.max(firstVisible, 0) : here + by];
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
 }

@@ -9,7 +9,7 @@ const rules = verdicts.filter((one) => !isFinding(one));
 let matchesText = textFilter("");
 const isWanted = (one) => matchesText(one.text);
 
-// ---- what was found ----------------------------------------------------------------------------
+// ---- findings ----------------------------------------------------------------------------------
 
 function stability(files) {
   return files.confirmed === files.confirmations ? `seen again in all of ${count(files.confirmations, "more run")}`

@@ -12,12 +12,12 @@ const states = { survived: ["fail", "survived"], misblamed: ["warn", "misblamed"
 const topics = [...new Set(defects.map((one) => one.id.split(".")[0]))];
 const sectionOf = (id) => id.slice(0, id.indexOf("/"));
 
-const asked = { text: "", states: new Set(), topic: "" };
+const filter = { text: "", states: new Set(), topic: "" };
 let matchesText = textFilter("");
-const isFiltered = () => asked.text !== "" || asked.states.size > 0 || asked.topic !== "";
+const isFiltered = () => filter.text !== "" || filter.states.size > 0 || filter.topic !== "";
 
 function matches(one) {
-  return (asked.states.size === 0 || asked.states.has(one.state)) && (asked.topic === "" || one.id.startsWith(`${asked.topic}.`)) &&
+  return (filter.states.size === 0 || filter.states.has(one.state)) && (filter.topic === "" || one.id.startsWith(`${filter.topic}.`)) &&
     matchesText(one.text);
 }
 
@@ -63,8 +63,8 @@ function refresh() {
 }
 
 function forgetFilters() {
-  Object.assign(asked, { text: "", topic: "" });
-  asked.states.clear();
+  Object.assign(filter, { text: "", topic: "" });
+  filter.states.clear();
   matchesText = textFilter("");
   searchBox.value = "";
   document.querySelectorAll(".chip[aria-pressed]").forEach((node) => node.setAttribute("aria-pressed", "false"));
@@ -75,19 +75,19 @@ function forgetFilters() {
 function filters() {
   const refreshSoon = later(refresh);
   searchBox.addEventListener("input", () => {
-    asked.text = searchBox.value.trim();
-    matchesText = textFilter(asked.text);
+    filter.text = searchBox.value.trim();
+    matchesText = textFilter(filter.text);
     refreshSoon();
   });
   const chips = Object.entries(states).map(([state, [tone, words]]) => {
     const number = defects.filter((one) => one.state === state).length;
     return number > 0 && chip(tone, words, number, (on) => {
-      toggled(asked.states, state, on);
+      toggled(filter.states, state, on);
       refresh();
     });
   });
   return [chips, choice("Any topic", topics, (value) => {
-    asked.topic = value;
+    filter.topic = value;
     refresh();
   })];
 }

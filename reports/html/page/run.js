@@ -4,30 +4,30 @@ const standings = {
   broken: "broken", unfollowed: "not followed", proven: "proven", unsupported: "not supported", unjudged: "not tested",
 };
 
-// ---- what is asked for -------------------------------------------------------------------------
+// ---- filters -----------------------------------------------------------------------------------
 
-const asked = { text: "", verdicts: new Set(), standings: new Set(), level: "", suite: "" };
+const filter = { text: "", verdicts: new Set(), standings: new Set(), level: "", suite: "" };
 let matchesText = textFilter("");
 
-const isFiltered = () => asked.text !== "" || asked.verdicts.size > 0 || asked.level !== "" || asked.suite !== "";
+const isFiltered = () => filter.text !== "" || filter.verdicts.size > 0 || filter.level !== "" || filter.suite !== "";
 
 function isWanted(one) {
-  return (asked.verdicts.size === 0 || asked.verdicts.has(one.verdict)) && (asked.suite === "" || one.suite === asked.suite) &&
+  return (filter.verdicts.size === 0 || filter.verdicts.has(one.verdict)) && (filter.suite === "" || one.suite === filter.suite) &&
     matchesText(one.text);
 }
 
-const hasLevel = (one) => asked.level === "" || one.level === asked.level;
+const hasLevel = (one) => filter.level === "" || one.level === filter.level;
 const matches = (one) => hasLevel(one) && isWanted(one);
 
 /** A requirement matches by its own text and by that of the results that cover it. */
 function matchesRequirement(requirement) {
-  if (asked.standings.size > 0 && !asked.standings.has(requirement.standing)) return false;
+  if (filter.standings.size > 0 && !filter.standings.has(requirement.standing)) return false;
   if (!hasLevel(requirement)) return false;
-  const byWords = asked.verdicts.size === 0 && asked.suite === "" && matchesText(`${requirement.id} ${requirement.text}`.toLowerCase());
+  const byWords = filter.verdicts.size === 0 && filter.suite === "" && matchesText(`${requirement.id} ${requirement.text}`.toLowerCase());
   return byWords || witnessesOf(requirement.id).some(isWanted);
 }
 
-// ---- what is broken ----------------------------------------------------------------------------
+// ---- failures ----------------------------------------------------------------------------------
 
 const harms = {
   data: "Data is lost, changed or exposed", outage: "The server crashes",
@@ -77,7 +77,7 @@ function causeCard(group) {
 let brokenGroups = [];
 
 function fillBroken(node) {
-  const all = verdicts.filter(accuses);
+  const all = verdicts.filter(isFailure);
   const shown = all.filter(matches);
   brokenGroups = byCause(shown);
   const tooMany = 60;
@@ -143,14 +143,14 @@ function legend(refresh) {
   return el("div.legend", Object.entries(standings).map(([name, words]) => {
     const number = data.requirements.filter((one) => inMatrix(one) && one.standing === name).length;
     const node = chip("standing", [el(`span.cell.${name}`), words], number, (on) => {
-      toggled(asked.standings, name, on);
+      toggled(filter.standings, name, on);
       refresh();
     });
     return node;
   }));
 }
 
-// ---- every verdict -----------------------------------------------------------------------------
+// ---- all results -------------------------------------------------------------------------------
 
 function suiteFold(suite, list, all) {
   const sorted = [...list].sort((a, b) => verdictNames.indexOf(a.verdict) - verdictNames.indexOf(b.verdict));
@@ -193,26 +193,26 @@ function refresh() {
 function filters() {
   const refreshSoon = later(refresh);
   searchBox.addEventListener("input", () => {
-    asked.text = searchBox.value.trim();
-    matchesText = textFilter(asked.text);
+    filter.text = searchBox.value.trim();
+    matchesText = textFilter(filter.text);
     refreshSoon();
   });
   const chips = verdictNames.filter((name) => numberOf(name) > 0).map((name) => chip(name, name, numberOf(name), (on) => {
-    toggled(asked.verdicts, name, on);
+    toggled(filter.verdicts, name, on);
     refresh();
   }));
   const pick = (key) => (value) => {
-    asked[key] = value;
+    filter[key] = value;
     refresh();
   };
   return [chips, choice("Any level", ["must", "should", "may"], pick("level")), choice("Any suite", suiteIds, pick("suite"))];
 }
 
 function forgetFilters() {
-  if (!isFiltered() && asked.standings.size === 0) return;
-  Object.assign(asked, { text: "", level: "", suite: "" });
-  asked.verdicts.clear();
-  asked.standings.clear();
+  if (!isFiltered() && filter.standings.size === 0) return;
+  Object.assign(filter, { text: "", level: "", suite: "" });
+  filter.verdicts.clear();
+  filter.standings.clear();
   matchesText = textFilter("");
   searchBox.value = "";
   document.querySelectorAll(".chip[aria-pressed]").forEach((node) => node.setAttribute("aria-pressed", "false"));

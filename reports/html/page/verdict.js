@@ -2,7 +2,7 @@
 
 const verdictNames = ["fail", "unstable", "error", "warn", "known", "blocked", "inconclusive", "skip", "pass"];
 
-// ---- what there is -----------------------------------------------------------------------------
+// ---- data --------------------------------------------------------------------------------------
 
 /** The state of a known failure replaces its verdict. */
 const verdicts = data.scenarios.map((one) => ({
@@ -34,20 +34,20 @@ for (const one of verdicts) {
   }
 }
 const witnessesOf = (id) => witnesses.get(id) ?? [];
-const accuses = (one) => ["fail", "unstable", "warn", "error", "known"].includes(one.verdict);
+const isFailure = (one) => ["fail", "unstable", "warn", "error", "known"].includes(one.verdict);
 const isMild = (one) => one.verdict === "warn" || one.verdict === "known";
 const sectionOf = (id) => (id.includes("/") ? id.slice(0, id.indexOf("/")) : "");
 const requirementOf = (id) => requirements.get(id) ?? { id, level: "", text: "", ruling: "" };
 
 // ---- one exchange ------------------------------------------------------------------------------
 
-const telling = /^(stream-|producer-|content-type:|etag:|location:|cache-control:|if-|retry-after:|webhook-|allow:)/i;
+const relevantHeaders = /^(stream-|producer-|content-type:|etag:|location:|cache-control:|if-|retry-after:|webhook-|allow:)/i;
 
 /** A transcript is a list of lines: "#12, +31 ms", then "> " sent, "< " received, "! " how it ended. */
 function readTranscript(lines) {
   const [, number, when, label] = /^(#\d+), (\+[^,]*)(?:, "(.*)")?$/.exec(lines[0]) ?? [null, lines[0], "", ""];
-  const said = (mark) => lines.slice(1).filter((line) => line.startsWith(mark)).map((line) => line.slice(2));
-  return { number, when, label, sent: said("> "), came: said("< "), troubles: said("! ") };
+  const linesMarked = (mark) => lines.slice(1).filter((line) => line.startsWith(mark)).map((line) => line.slice(2));
+  return { number, when, label, sent: linesMarked("> "), received: linesMarked("< "), troubles: linesMarked("! ") };
 }
 
 const isField = (line) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+: /.test(line) && !line.startsWith("event ");
@@ -57,9 +57,9 @@ function message(kind, lines, named) {
   const [, words, took] = /^(.*?)(?: \(([^()]* ms)\))?$/.exec(start);
   const fields = rest.filter(isField);
   const isNamed = (field) => named.includes(field.slice(0, field.indexOf(":")).toLowerCase());
-  const quiet = fields.filter((field) => !telling.test(field) && !isNamed(field));
+  const quiet = fields.filter((field) => !relevantHeaders.test(field) && !isNamed(field));
   const folded = quiet.length > 1 ? quiet : [];
-  const line = (field) => el(isNamed(field) ? "div.field.told" : "div.field", literal(field));
+  const line = (field) => el(isNamed(field) ? "div.field.named" : "div.field", literal(field));
   const node = el(`div.${kind}`, el("div.start", { title: start }, el("span", literal(shortened(words))), took && el("span.took", took)),
     fields.filter((field) => !folded.includes(field)).map(line));
   if (folded.length) {
@@ -74,11 +74,11 @@ function shortened(words) {
   return words.replace(data.target, "…");
 }
 
-function exchange(lines, isAccused, named) {
-  const { number, when, label, sent, came, troubles } = readTranscript(lines);
-  return el(isAccused ? "div.exchange.accused" : "div.exchange",
+function exchange(lines, isFailing, named) {
+  const { number, when, label, sent, received, troubles } = readTranscript(lines);
+  return el(isFailing ? "div.exchange.failing" : "div.exchange",
     el("div.when", el("b", when), el("span", number), label && el("div", label)),
-    el("div.talk", sent.length > 0 && message("asked", sent, []), came.length > 0 && message("came", came, isAccused ? named : []),
+    el("div.talk", sent.length > 0 && message("sent", sent, []), received.length > 0 && message("received", received, isFailing ? named : []),
       troubles.map((words) => el("div.trouble", literal(words)))));
 }
 
@@ -88,7 +88,7 @@ function namedHeaders(one) {
   return [...words.matchAll(/([A-Za-z][A-Za-z0-9-]*)(?=:| header| present| absent)/g)].map((match) => match[1].toLowerCase());
 }
 
-// ---- one verdict -------------------------------------------------------------------------------
+// ---- one result --------------------------------------------------------------------------------
 
 function cites(one) {
   return el("ul.cites", one.requirements.map((id) => {
@@ -105,11 +105,11 @@ function ruling(id) {
     el("div.ruling", known ? [el("p.quiet", known.question), el("p", known.text)] : `The result is based on ruling ${id}.`));
 }
 
-function parted(one) {
+function difference(one) {
   if (one.expected === undefined) return one.message && el("p", literal(one.message));
   const both = marked(one.expected, one.got);
   const counts = /^\d+ of \d+ exchanges/.exec(one.message);
-  return el("div", counts && el("h4", counts[0]), el("dl.parted", el("dt", "expected"), el("dd", both.expected),
+  return el("div", counts && el("h4", counts[0]), el("dl.difference", el("dt", "expected"), el("dd", both.expected),
     el("dt", "got"), el("dd", one.got ? both.got : "nothing")));
 }
 
@@ -122,9 +122,9 @@ function again(one) {
 /** The command is part of the reason; older reports have none. */
 function replay(one) {
   const files = one.replay;
-  const told = /^Replay it with: (.+)/.exec(one.why ?? "")?.[1];
+  const command = /^Replay it with: (.+)/.exec(one.why ?? "")?.[1];
   return [
-    el("div", el("h4", "Check whether it still occurs"), shell(told ?? `conform replay ${quoteForShell(files.scenario)}`)),
+    el("div", el("h4", "Check whether it still occurs"), shell(command ?? `conform replay ${quoteForShell(files.scenario)}`)),
     el("div", el("h4", "Files"), table([["Scenario", el("code", files.scenario)], ["Transcript", el("code", files.transcript)], ["Shell script", el("code", files.shell)]])),
   ];
 }
@@ -137,7 +137,7 @@ function detail(one) {
     one.requirements.length > 0 && cites(one),
     one.known && el("p.known", el("b", "Known: "), literal(one.known.reason), one.known.until && ` (until ${one.known.until})`),
     one.why && !one.replay && el("p", one.why),
-    parted(one),
+    difference(one),
     ruling(one.ruling),
     last >= 0 && el("div", el("h4", last > 0 ? "Requests and responses, the failing one last" : "Requests and responses"),
       el("div.line-of-time", one.exchanges.map((lines, i) => exchange(lines, i === last, named)))),
@@ -153,7 +153,7 @@ function verdictRow(one) {
   return row;
 }
 
-// ---- many verdicts ------------------------------------------------------------------------------
+// ---- many results ------------------------------------------------------------------------------
 
 function bar(list) {
   const shares = verdictNames.map((name) => [name, list.filter((one) => one.verdict === name).length]).filter(([, number]) => number > 0);
