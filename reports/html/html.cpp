@@ -149,7 +149,7 @@ void Html::on(const Entry& entry) {
   json_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
   if (const auto* finding = std::get_if<Finding>(&entry)) {
-    standings_.add(*finding);
+    statuses_.add(*finding);
     tally_.add(*finding);
   }
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
@@ -160,7 +160,7 @@ ordered_json Html::data() const {
   out["command_for_one"] = commands_.of_target;
   out["requirements"] = requirements_data(catalogue_);
   for (std::size_t i = 0; i < catalogue_.requirements.size(); ++i) {
-    out["requirements"][i]["standing"] = to_string(standings_.of(catalogue_.requirements[i].id));
+    out["requirements"][i]["standing"] = to_string(statuses_.of(catalogue_.requirements[i].id));
   }
   out["sections"] = sections_data(catalogue_);
   out["rulings"] = rulings_data(catalogue_);

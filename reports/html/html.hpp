@@ -7,8 +7,8 @@
 #include "harness/scenario/scenario.hpp"
 #include "reports/entry.hpp"
 #include "reports/formats/json.hpp"
+#include "reports/requirement_status.hpp"
 #include "reports/run_summary.hpp"
-#include "reports/standing.hpp"
 #include "reports/tally.hpp"
 
 namespace conform::reports {
@@ -35,7 +35,7 @@ class Html final : public Document {
   [[nodiscard]] std::string heading(const nlohmann::ordered_json& document) const;
 
   Json json_;
-  Standings standings_;
+  RequirementStatuses statuses_;
   Tally tally_;
   RunSummary summary_;
   Closing closing_ = closing_of_unfinished_run();

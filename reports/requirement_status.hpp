@@ -10,7 +10,7 @@
 
 namespace conform::reports {
 
-enum class Standing {
+enum class RequirementStatus {
   broken,       ///< a test failed
   unfollowed,   ///< a SHOULD that was not followed
   proven,       ///< a test passed, and none failed
@@ -18,13 +18,13 @@ enum class Standing {
   unjudged,     ///< no test had a result, or there is none
 };
 
-[[nodiscard]] std::string_view to_string(Standing standing);
+[[nodiscard]] std::string_view to_string(RequirementStatus status);
 
-class Standings {
+class RequirementStatuses {
  public:
   void add(const Finding& finding);
 
-  [[nodiscard]] Standing of(const std::string& requirement) const;
+  [[nodiscard]] RequirementStatus of(const std::string& requirement) const;
 
  private:
   std::map<std::string, std::set<Verdict>> seen_;
