@@ -97,7 +97,7 @@ Result broken_rule() {
   return out;
 }
 
-Result followed_no_advice() {
+Result unfollowed_should() {
   Result out = result("create.location", Verdict::warn, "The 201 has no Location.");
   out.level = Level::should;
   out.requirements = {"5.1/location"};
@@ -193,7 +193,7 @@ std::vector<Event> sample_run() {
     out.emplace_back(ResultReached{std::move(reached)});
   };
   for (int n = 1; n <= 6; ++n) reach(result(fmt::format("create.case-{}", n), Verdict::pass, ""));
-  reach(followed_no_advice());
+  reach(unfollowed_should());
   reach(sample_failure());
   for (int n = 1; n <= 3; ++n) reach(result(fmt::format("append.case-{}", n), Verdict::pass, ""));
   for (int n = 1; n <= 2; ++n) {

@@ -1,4 +1,4 @@
-// Invented runs that the reporters are tried on, and outputs that were looked at and approved.
+// Sample runs for testing the reports, and comparison with approved outputs.
 #pragma once
 
 #include <string>
@@ -15,10 +15,10 @@ namespace conform::reports {
 /// A run in which every verdict occurs, against a server that compares Stream-Seq as a number.
 [[nodiscard]] std::vector<Event> sample_run();
 
-/// The same as a part of a larger run, with a failure that is known and an objection to it.
+/// The same as a part of a larger run, with a known failure and an objection to it.
 [[nodiscard]] std::vector<Event> gated_run();
 
-/// A run whose every text is what a malicious server or a broken suite could put there.
+/// A run in which every text is as malicious as a server or a broken suite could make it.
 [[nodiscard]] std::vector<Event> hostile_run();
 
 /// A run that was interrupted before its first result.
@@ -29,11 +29,11 @@ namespace conform::reports {
 
 void emit(Report& report, const std::vector<Event>& events);
 
-/// Compares with reports/approved/<name>; what came instead is kept in the directory for temporary
-/// files, to be looked at and, if it is right, copied there.
+/// Compares with reports/approved/<name>; a different output is kept in the directory for temporary
+/// files, to be inspected and, if it is correct, copied there.
 void expect_approved(const std::string& name, const std::string& text);
 
-/// Whether it is valid UTF-8 in which only line feeds control anything.
+/// Whether it is valid UTF-8 without control characters except line feeds.
 [[nodiscard]] bool is_clean(std::string_view text);
 
 }  // namespace conform::reports

@@ -5,7 +5,7 @@
 
 namespace conform {
 
-/// Prints "conform: sentence" and gives the status back, for `return fail(…)`.
+/// Prints "conform: sentence" and returns the status, for `return fail(…)`.
 int fail(int status, std::string_view sentence);
 
 }  // namespace conform

@@ -16,7 +16,7 @@ PROGRAM = "conform"
 LONGEST_SECONDS = 120
 DEFECT = "append.empty-body-411"
 
-# Answers everything, and ends with the status 7 at the fortieth request.
+# Answers every request, and exits with status 7 at the fortieth.
 DYING_SERVER = """
 import http.server, os, sys
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
-# Stands before a server, and when these bytes come by, ends with the status 7 or never moves again.
+# A proxy that exits with status 7, or stops responding, when these bytes pass through it.
 FRAGILE_PROXY = """
 import os, signal, socket, sys, threading
 port, behind, harm, poison = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4].encode()

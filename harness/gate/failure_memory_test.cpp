@@ -31,7 +31,7 @@ class FailureMemoryTest : public testing::Test {
   }
   ~FailureMemoryTest() override { fs::remove_all(folder_.parent_path()); }
 
-  /// Ids of what failed last, as the file says.
+  /// Ids of the last failures according to the file.
   std::vector<std::string> remembered(const std::string& target = "http://a/") {
     const auto part = FailureMemory::read(folder_, target).part_of(all_);
     std::vector<std::string> ids = part.rules;
@@ -44,7 +44,7 @@ class FailureMemoryTest : public testing::Test {
     memory.write();
   }
 
-  /// Another one for each test, because several may run at once.
+  /// A different file for each test, because several may run at once.
   fs::path folder_ = fs::path(testing::TempDir()) /
                      testing::UnitTest::GetInstance()->current_test_info()->name() / "conform";
   std::vector<Scenario> scenarios_;

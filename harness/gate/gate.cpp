@@ -112,7 +112,7 @@ std::vector<std::string> Gate::objections() const {
   return found;
 }
 
-std::optional<std::string> Gate::shoulds_alone(const RunFinished& finished) const {
+std::optional<std::string> Gate::unfollowed_shoulds(const RunFinished& finished) const {
   const auto failed = weighed_.find(Verdict::fail);
   const bool breaks_must =
       finished.summary.contains(Verdict::fail) || finished.summary.contains(Verdict::unstable);
@@ -152,7 +152,8 @@ RunFinished Gate::judged(RunFinished finished) {
   if (const auto note = undecided()) finished.notes.push_back(*note);
   const auto objected = objections();
   finished.objections.insert(finished.objections.end(), objected.begin(), objected.end());
-  if (const auto objection = shoulds_alone(finished)) finished.objections.push_back(*objection);
+  if (const auto objection = unfollowed_shoulds(finished))
+    finished.objections.push_back(*objection);
   finished.conclusion = conclusion_of(finished);
   if (options_.last_notes) {
     add_notes(options_.last_notes(finished.conclusion != Conclusion::conformant));

@@ -63,7 +63,7 @@ class Gate final : public Reporter {
   [[nodiscard]] std::optional<std::string> undecided() const;
   /// Reports show a violated SHOULD as a warning: if nothing else fails the run, this is the reason
   /// that they give.
-  [[nodiscard]] std::optional<std::string> shoulds_alone(const RunFinished& finished) const;
+  [[nodiscard]] std::optional<std::string> unfollowed_shoulds(const RunFinished& finished) const;
   [[nodiscard]] Conclusion conclusion_of(RunFinished finished) const;
 
   GateOptions options_;

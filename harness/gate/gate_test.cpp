@@ -14,7 +14,7 @@ using testing::IsEmpty;
 
 constexpr std::chrono::sys_days today = 2030y / 1 / 1;
 
-/// What is told behind a gate that sees these verdicts.
+/// What a gate emits for these verdicts.
 class GatedRun {
  public:
   explicit GatedRun(GateOptions options)

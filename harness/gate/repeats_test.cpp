@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-struct Told {
+struct Reported {
   std::size_t starts = 0;
   std::vector<Result> results;
   std::vector<BehaviourObserved> behaviours;
@@ -46,7 +46,7 @@ class RepeatsTest : public testing::Test {
     repeats_.on(finished);
   }
 
-  Told reported_;
+  Reported reported_;
   Repeats repeats_{3, [this](const Event& event) { reported_.on(event); }};
 };
 

@@ -1,4 +1,4 @@
-// With real processes, all of them a shell that can do what a server might.
+// Uses real processes: shells that do what a server might.
 #include "harness/gate/server_process.hpp"
 
 #include <gmock/gmock.h>
@@ -27,7 +27,7 @@ std::unique_ptr<ServerProcess> started(const std::string& command) {
   return *std::move(process);
 }
 
-/// Waits until the server has said this much.
+/// Waits until the server has printed this text.
 void await_lines(const ServerProcess& process, std::size_t count) {
   const auto latest = std::chrono::steady_clock::now() + long_enough;
   while (process.last_lines(count).size() < count && std::chrono::steady_clock::now() < latest) {

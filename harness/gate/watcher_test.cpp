@@ -1,4 +1,5 @@
-// With real files. What is not to be told is followed by a change that is: it would come first.
+// Uses real files. A change that must be ignored is followed by one that must be reported:
+// otherwise, the former would be reported first.
 #include "harness/gate/watcher.hpp"
 
 #include <gmock/gmock.h>

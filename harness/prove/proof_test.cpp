@@ -1,5 +1,5 @@
-// A suite is believed because it fails when it should. The whole catalogue takes minutes and is
-// tried by ./check; here are the judgements themselves.
+// The suites are trusted because they fail when they should. The whole catalogue takes minutes and
+// is run by ./check; these tests cover the evaluation itself.
 #include "harness/prove/proof.hpp"
 
 #include <gmock/gmock.h>

@@ -43,7 +43,7 @@ std::string description(const std::string& steps) {
   return describe(catalogue.suites[0].scenarios[0], catalogue.requirements);
 }
 
-/// Only the steps, which follow the first blank line after the title's.
+/// Only the steps, which follow the first blank line after the title.
 std::string described_steps(const std::string& steps) {
   const std::string text = description(steps);
   return text.substr(text.find("\n\n", text.find("\n\n") + 2) + 2);

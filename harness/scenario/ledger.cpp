@@ -45,7 +45,7 @@ class LedgerBuilder {
   std::map<std::string, std::size_t, std::less<>> positions_;
 };
 
-bool binds_server_to_it(const Requirement& requirement) {
+bool is_binding_for_server(const Requirement& requirement) {
   return requirement.level == Level::must && requirement.binds != Binds::client;
 }
 
@@ -63,7 +63,7 @@ Ledger make_ledger(const Catalogue& catalogue, std::span<const RuleProof> rules)
 std::vector<std::string> unproven_server_musts(const Ledger& ledger) {
   std::vector<std::string> ids;
   for (const LedgerEntry& entry : ledger.entries) {
-    if (binds_server_to_it(entry.requirement) && !entry.proven() && !entry.excused()) {
+    if (is_binding_for_server(entry.requirement) && !entry.proven() && !entry.excused()) {
       ids.push_back(entry.requirement.id);
     }
   }

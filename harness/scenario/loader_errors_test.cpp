@@ -1,4 +1,4 @@
-// One test for each way in which a suite can be wrong: what is said, and where.
+// One test for each possible error in a suite: the message and its place.
 #include <gmock/gmock.h>
 
 #include "harness/scenario/loader.hpp"
@@ -22,7 +22,7 @@ binds = "client"
 text = "Not ours."
 )";
 
-/// What the loader says of a suite, "suites/t/a.toml:" left out, one line for each error.
+/// The loader's errors for a suite, without "suites/t/a.toml:", one per line.
 std::string errors_of(const std::string& text) {
   const std::vector<SuiteFolder> folders{
       {"suites/t",
@@ -61,12 +61,12 @@ constexpr std::string_view suite = "[suite]\nid = 't'\ntitle = 'T'\n";
 constexpr std::string_view step =
     "[[scenario.step]]\nsend = 'GET {s}'\nexpect = { status = 200 }\n";
 
-/// A scenario with a good step; its keys begin at line 5.
+/// A scenario with a valid step; its keys begin at line 5.
 std::string scenario(const std::string& keys) {
   return std::string(suite) + "[[scenario]]\n" + keys + "\n" + std::string(step);
 }
 
-/// A good scenario with more keys, from line 8.
+/// A valid scenario with more keys, from line 8.
 std::string extended(const std::string& keys) {
   return scenario("id = 't.a'\ntitle = 'A'\nproves = ['1/must']\n" + keys);
 }

@@ -92,13 +92,13 @@ class Needs {
  public:
   explicit Needs(const Scenario& scenario) : scenario_(scenario) {}
 
-  void look_at(const SendStep& step) { look_at(step.request); }
-  void look_at(const ReadStep& step) { look_at(step.request); }
-  void look_at(const OpenStep& step) { look_at(step.request); }
-  void look_at(const RawStep& step);
-  void look_at(const ReceiveStep&) { add("webhooks"); }
+  void inspect(const SendStep& step) { inspect(step.request); }
+  void inspect(const ReadStep& step) { inspect(step.request); }
+  void inspect(const OpenStep& step) { inspect(step.request); }
+  void inspect(const RawStep& step);
+  void inspect(const ReceiveStep&) { add("webhooks"); }
   template <class Other>
-  void look_at(const Other&) {}
+  void inspect(const Other&) {}
 
   [[nodiscard]] std::vector<std::string> names() const;
 
@@ -106,10 +106,10 @@ class Needs {
   void add(std::string_view name) { found_.insert(name); }
   [[nodiscard]] std::string filled(std::string_view text) const;
   [[nodiscard]] std::string filled(const std::optional<Body>& body) const;
-  void look_at(const RequestSpec& request);
-  void look_at_stream(std::string_view method, std::string_view target);
-  void look_at_header(std::string_view name, std::string_view value);
-  void look_at_control(std::string_view target, std::string body);
+  void inspect(const RequestSpec& request);
+  void inspect_stream(std::string_view method, std::string_view target);
+  void inspect_header(std::string_view name, std::string_view value);
+  void inspect_control(std::string_view target, std::string body);
 
   const Scenario& scenario_;
   std::set<std::string_view> found_;
@@ -130,26 +130,26 @@ std::string Needs::filled(const std::optional<Body>& body) const {
   return {};
 }
 
-void Needs::look_at(const RequestSpec& request) {
+void Needs::inspect(const RequestSpec& request) {
   const std::string method = filled(request.method);
   std::string target = filled(request.target);
   for (const auto& [name, value] : request.query) target += "&" + name + "=" + filled(value);
   if (contains(target, "{retention_hook}")) add("retention");
-  if (is_control(target)) look_at_control(target, filled(request.body));
+  if (is_control(target)) inspect_control(target, filled(request.body));
   if (!is_stream(target)) return;
   bool closes = false;
   for (const auto& [name, template_text] : request.headers) {
     const std::string value = filled(template_text);
-    look_at_header(name, value);
+    inspect_header(name, value);
     closes = closes || is_closing(name, value);
     const bool is_type = http::equals_ignoring_case(name, "Content-Type");
     if (is_type && method == "PUT" && http::is_json(value)) add("json");
   }
   const bool appends_nothing = closes && !request.body && method == "POST";
-  if (!appends_nothing) look_at_stream(method, target);
+  if (!appends_nothing) inspect_stream(method, target);
 }
 
-void Needs::look_at_stream(std::string_view method, std::string_view target) {
+void Needs::inspect_stream(std::string_view method, std::string_view target) {
   for (const auto& [by, capability] : methods) {
     if (method == by) add(capability);
   }
@@ -158,14 +158,14 @@ void Needs::look_at_stream(std::string_view method, std::string_view target) {
   }
 }
 
-void Needs::look_at_header(std::string_view name, std::string_view value) {
+void Needs::inspect_header(std::string_view name, std::string_view value) {
   for (const auto& [by, capability] : by_header) {
     if (http::equals_ignoring_case(name, by)) add(capability);
   }
   if (is_closing(name, value)) add("close");
 }
 
-void Needs::look_at_control(std::string_view target, std::string body) {
+void Needs::inspect_control(std::string_view target, std::string body) {
   add("subscriptions");
   const std::string words = std::string(target) + without_blanks(std::move(body));
   for (const auto& [by, capability] : by_word) {
@@ -173,21 +173,21 @@ void Needs::look_at_control(std::string_view target, std::string body) {
   }
 }
 
-void Needs::look_at(const RawStep& step) {
+void Needs::inspect(const RawStep& step) {
   add("raw");
   const std::string bytes = filled(step.bytes);
   for (const auto& [method, capability] : methods) {
     const std::string begin = std::string(method) + " ";
     for (auto at = bytes.find(begin); at != std::string::npos; at = bytes.find(begin, at + 1)) {
       const auto target = std::string_view(bytes).substr(at + begin.size());
-      if (is_stream(target)) look_at_stream(method, target.substr(0, target.find(' ')));
+      if (is_stream(target)) inspect_stream(method, target.substr(0, target.find(' ')));
     }
   }
   for (std::size_t at = 0; at < bytes.size();) {
     const auto end = std::min(bytes.find("\r\n", at), bytes.size());
     const auto line = std::string_view(bytes).substr(at, end - at);
     if (const auto colon = line.find(": "); colon != std::string_view::npos) {
-      look_at_header(line.substr(0, colon), line.substr(colon + 2));
+      inspect_header(line.substr(0, colon), line.substr(colon + 2));
     }
     at = end + 2;
   }
@@ -206,7 +206,7 @@ std::vector<std::string> Needs::names() const {
 std::vector<std::string> needs_of(const Scenario& scenario) {
   Needs needs(scenario);
   for (const Step& step : scenario.steps) {
-    std::visit([&](const auto& action) { needs.look_at(action); }, step.action);
+    std::visit([&](const auto& action) { needs.inspect(action); }, step.action);
   }
   return needs.names();
 }

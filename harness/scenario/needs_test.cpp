@@ -1,4 +1,4 @@
-// What scenarios need by what they send, through the loader.
+// The capabilities derived from what scenarios send, tested through the loader.
 #include "harness/scenario/needs.hpp"
 
 #include <gmock/gmock.h>
@@ -45,7 +45,7 @@ std::vector<Scenario> scenarios(std::string_view lines) {
   return catalogue->suites.front().scenarios;
 }
 
-/// What a scenario with one step needs.
+/// The capabilities that a scenario with one step needs.
 std::vector<std::string> needs_of_step(std::string_view step) {
   return scenarios("[[scenario.step]]\n" + std::string(step)).front().needs;
 }
@@ -152,7 +152,7 @@ TEST(Needs, AreNotExceptedWithoutReason) {
               HasSubstr("'sse' does not follow from the steps: remove it"));
 }
 
-/// Whoever writes `needs` by hand forgets one; these are told by the steps of the built-in suites.
+/// Handwritten `needs` are easily incomplete; these follow from the steps of the built-in suites.
 TEST(Needs, AreKnownOfEveryBuiltInScenario) {
   const auto folders = embedded_suites();
   const auto catalogue = load(folders);

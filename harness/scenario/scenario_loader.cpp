@@ -92,7 +92,7 @@ std::vector<std::string> merged(std::vector<std::string> first,
 
 /// A scenario must cover a requirement, or observe what the protocol leaves open. In a folder
 /// without requirements, a title is enough.
-void load_aim(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
+void load_purpose(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
   const auto proves = table.find("proves");
   if (table.contains("observe")) {
     if (proves)
@@ -120,7 +120,7 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   scenario.shows = table.text_or_empty("shows");
   if (const auto keeps = table.find("keeps"))
     scenario.keeps = keeps->texts().value_or(scenario.keeps);
-  load_aim(table, suite, scenario);
+  load_purpose(table, suite, scenario);
   const bool demands_its_title = scenario.proves.empty() && !table.contains("observe");
   scenario.level = demands_its_title ? Level::must : strongest(scenario.proves, suite.requirements);
   if (const auto level = table.find("level")) {

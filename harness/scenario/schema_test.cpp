@@ -1,4 +1,4 @@
-// The schemas in the repository are what the loader's tables of keys give.
+// The schemas in the repository are up to date with the loader's tables of keys.
 #include "harness/scenario/schema.hpp"
 
 #include <gtest/gtest.h>

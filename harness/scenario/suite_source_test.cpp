@@ -24,7 +24,7 @@ std::string read(const fs::path& path) {
   return text.str();
 }
 
-/// A folder that goes away with the test.
+/// A folder that is removed after the test.
 class ReadSuiteFolder : public testing::Test {
  protected:
   ReadSuiteFolder() {

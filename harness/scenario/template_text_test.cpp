@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Knows every variable and shows how it was asked for, "gone" excepted.
+/// Resolves every variable to its own name, except "gone".
 std::optional<std::string> echo(std::string_view variable) {
   if (variable == "gone") return std::nullopt;
   return "<" + std::string(variable) + ">";

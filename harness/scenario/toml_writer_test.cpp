@@ -51,7 +51,7 @@ constexpr const char* requirements =
     "[[requirement]]\nid = \"1/a\"\nlevel = \"must\"\nbinds = \"server\"\n"
     "text = \"words\"\n";
 
-/// What the loader makes of it.
+/// The suite that the loader reads from it.
 Scenario read_back(const Suite& suite, std::string_view remark = "") {
   const SuiteFolder folder{
       "f", {{"requirements.toml", requirements}, {"t.toml", to_toml(suite, remark)}}};
@@ -127,7 +127,7 @@ TEST(TomlWriter, WritesRequestsThatAreHeldBackAndReadsThatPause) {
   EXPECT_EQ(std::get<ResumeStep>(scenario.steps[2].action).name, "r1");
 }
 
-/// The body that a step sends, filled in, after writing and reading.
+/// The body sent by a step, with variables substituted, after writing and reading.
 std::string body_read_back(std::string_view bytes) {
   SendStep post = send("POST", "{s}");
   post.request.body = BodyBytes{std::string(bytes)};

@@ -65,7 +65,7 @@ TEST(EventLog, SaysWhenTheDiskIsFull) {
   EXPECT_THAT(*log->problem(), HasSubstr("No space left on device"));
 }
 
-/// A bound for the size of files stands in for a disk that fills in the middle of a line.
+/// A file size limit simulates a disk that fills up in the middle of a line.
 TEST(EventLog, KeepsWholeLinesWhenThereIsNoMoreRoom) {
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);

@@ -7,7 +7,7 @@
 //      "exchange_count": 812, "notes": ["…"], "objections": ["…"], "shard": {"index": 1, "of": 1},
 //      "expected_count": 60, "available_count": 1675, "observation_count": 2,
 //      "root_causes": [{"headline", "verdict", "level", "harm", "requirements", "failed": [ID],
-//                       "blocked": [ID]}], the gravest first,
+//                       "blocked": [ID]}], most serious first,
 //      "scenarios": [{"id", "suite", "title", "verdict", "level", "requirements": [ID], "ruling",
 //                     "seconds", "message", "place", "why",
 //                     "harm", "observations": [{"aspect", "name", "missing", "method", "status",

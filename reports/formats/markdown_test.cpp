@@ -19,7 +19,7 @@ std::string written(const std::vector<Event>& events) {
   return report.text();
 }
 
-/// What stands in no fence, no code span and no element of code: all that is read as markup.
+/// Everything outside fences, code spans and code elements: all that is interpreted as markup.
 std::string outside_of_code(const std::string& text) {
   std::string out;
   std::string fence;
@@ -81,7 +81,7 @@ TEST(Markdown, HasNoMarkupOfAServer) {
   for (const char* mark : {"evil", "everyone", "<img", "<!--"}) {
     const auto at = markup.find(mark);
     if (at == std::string::npos) continue;
-    // In a summary, which is HTML, it stands in an element of code and is escaped.
+    // In a summary, which is HTML, it is in a code element and escaped.
     const auto line = markup.rfind('\n', at) + 1;
     EXPECT_THAT(markup.substr(line, markup.find('\n', at) - line),
                 testing::MatchesRegex("<details><summary>[a-z]+ <code>[^<>]*</code></summary>"));

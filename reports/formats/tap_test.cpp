@@ -31,7 +31,7 @@ TEST(Tap, HasOnlyLinesOfItsOwnWhateverAServerSends) {
       "TAP version 14|(not )?ok [0-9]+ - .*|  (---|\\.\\.\\.|[a-z]+: .*)|Bail out! .*");
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    // What std::regex has no stack for need not be matched whole.
+    // Texts that would overflow the stack of std::regex need not be matched as a whole.
     EXPECT_TRUE(std::regex_match(line.substr(0, 200), line_of_ours)) << line;
   }
 }

@@ -9,13 +9,13 @@ import subprocess
 import tempfile
 import time
 
-# On a machine with much other work.
+# Generous, for a busy machine.
 LONGEST_SILENCE_SECONDS = 180
 
 
 class Browser:
-    """One page of a browser of its own. It keeps what the page asked of the network and of its
-    reader, and every error of a script."""
+    """A page in its own browser process. Records the page's network requests, dialogs and script
+    errors."""
 
     def __init__(self):
         self._profile = tempfile.TemporaryDirectory(prefix="conform-chromium-")
@@ -42,7 +42,7 @@ class Browser:
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
-        # The time of the page's own thread, whatever else the machine does.
+        # Measures the CPU time of the page's thread, whatever the load of the machine.
         self.call("Performance.enable", timeDomain="threadTicks")
 
     def _first_page(self):
@@ -128,10 +128,10 @@ class Browser:
         return answer["result"].get("value")
 
     def settle(self):
-        """Until what has been asked for is painted."""
+        """Waits until pending changes are painted."""
         if not self._scripts:
             return
-        # A browser with nothing to show may leave a frame out.
+        # With nothing to paint, the browser may skip a frame.
         self.run("""new Promise((done) => {
             requestAnimationFrame(() => requestAnimationFrame(() => done()));
             setTimeout(done, 300);

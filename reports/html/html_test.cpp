@@ -46,7 +46,7 @@ std::string page_of(const std::vector<Event>& events) {
   return report.text();
 }
 
-/// A campaign that found two things, one of them only now and then.
+/// A campaign with two findings, one of them intermittent.
 std::string campaign_page(const std::string& markup = "") {
   const Catalogue catalogue = sample_catalogue();
   Html report(catalogue, {"conform", "conform"});
@@ -80,7 +80,7 @@ json data_of(const std::string& html) {
   return json::parse(html.substr(begin, html.find("</script>", begin) - begin));
 }
 
-/// All that stands before the data: what a reader without scripts has.
+/// Everything before the data: what a reader without scripts sees.
 std::string plain_part(const std::string& html) {
   return html.substr(0, html.find("<script type=\"application/json\""));
 }
@@ -138,7 +138,7 @@ TEST(Html, IsBoundedAndHarmlessWhateverAServerSends) {
 
 // ---- in a real browser --------------------------------------------------------------------------
 
-/// A server that answers with markup, and suites that are no better.
+/// A server that responds with markup, and suites that contain it as well.
 std::vector<Event> attack() {
   const std::string markup =
       "</script><script>document.title='owned';alert(1)</script><img src=x onerror=alert(2)>"

@@ -17,7 +17,7 @@ Page page_with(const nlohmann::ordered_json& data) {
   return page;
 }
 
-/// What stands between the tags of the script element that holds the data.
+/// The text between the tags of the script element with the data.
 std::string embedded_data(const std::string& html) {
   const std::string tag = "<script type=\"application/json\" id=\"data\">";
   const auto begin = html.find(tag) + tag.size();

@@ -58,7 +58,7 @@ SavedRun later() {
 }
 
 TEST(Comparison, TellsWhatGotWorseAndWhatGotBetter) {
-  // The test has a member of that name.
+  // gtest's Test has a member of that name.
   reports::Run before;
   reports::Run after;
   before.findings = {found("a", Verdict::pass), found("b", Verdict::fail),

@@ -45,7 +45,7 @@ class ReportFile : public testing::Test {
   fs::path directory_ = testing::TempDir() + "report_file_test-" + std::to_string(::getpid());
 };
 
-/// Permissions bind everybody but root, so root becomes nobody for a while.
+/// Permissions do not restrict root, so root temporarily becomes an ordinary user.
 class AsOrdinaryUser {
  public:
   AsOrdinaryUser() {
@@ -125,7 +125,7 @@ TEST_F(ReportFile, RefusesADirectoryWhereItMayNotWrite) {
   expect_refused(at("closed/r.json"), "Permission denied");
 }
 
-/// A bound for the size of files stands in for a disk that fills in the middle of a report.
+/// A file size limit simulates a disk that fills up in the middle of a report.
 TEST_F(ReportFile, LeavesTheOldReportWhenTheDiskFills) {
   ASSERT_TRUE(write_report(at("r.json"), "old"));
   rlimit before{};

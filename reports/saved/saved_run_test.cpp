@@ -29,7 +29,7 @@ std::string events_of(const std::vector<Event>& events) {
   return out;
 }
 
-/// The JSON report of a run that was read.
+/// The JSON report written from a run that was read.
 std::string told_again(const Run& run) {
   Json report;
   emit(run, [&](const Entry& entry) { report.on(entry); });

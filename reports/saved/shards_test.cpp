@@ -127,7 +127,7 @@ TEST(Shards, AreAboutOneTarget) {
   EXPECT_EQ(with_targets("http://a/s", "http://b/s"),
             "\"1.json\" is about http://a/s, but \"2.json\" about http://b/s");
   EXPECT_NE(with_targets("http://a:1/s", "http://a:2/s"), "none");
-  // Each shard may have started a server of its own.
+  // Each shard may have started its own server.
   EXPECT_EQ(with_targets("http://127.0.0.1:1/s", "http://127.0.0.1:2/s"), "none");
   EXPECT_EQ(with_targets("http://[::1]:1", "http://[::1]:2"), "none");
   EXPECT_NE(with_targets("http://127.0.0.1:1/s", "http://127.0.0.1:2/t"), "none");

@@ -30,12 +30,12 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// What a terminal shows in the end: what follows a carriage return overwrites what stood before.
+/// What a terminal shows in the end: text after a carriage return overwrites the line.
 std::string on_terminal(const std::string& text) {
   std::string screen;
   for (const auto& line : lines_of(text)) {
     std::string row;
-    // One byte for each column.
+    // One byte per column.
     std::istringstream parts(std::regex_replace(line, std::regex("…"), "."));
     for (std::string part; std::getline(parts, part, '\r');) {
       if (part.size() > row.size()) row.resize(part.size(), ' ');

@@ -51,7 +51,7 @@ std::string status_text(const fuzz::CampaignState& state) {
 }
 
 CampaignScreen::CampaignScreen() : next_line_(std::chrono::steady_clock::now() + line_interval) {
-  const auto terminal = look_at_terminal(fileno(stderr));
+  const auto terminal = query_terminal(fileno(stderr));
   is_terminal_ = terminal.is_terminal;
   columns_ = terminal.columns;
 }

@@ -55,11 +55,11 @@ class Doctor {
 
  private:
   bool reach();
-  void look_at_tls() const;
-  void look_at_clock(const Exchange& answer) const;
-  void look_at_capabilities() const;
-  void look_at_long_poll();
-  void look_at_webhooks() const;
+  void report_tls() const;
+  void report_clock(const Exchange& answer) const;
+  void report_capabilities() const;
+  void report_long_poll();
+  void report_webhooks() const;
   void propose_profile() const;
   void clean_up();
   [[nodiscard]] bool has(std::string_view capability) const;
@@ -88,9 +88,9 @@ bool Doctor::examine() {
     return false;
   }
   say("usable", "yes: a stream can be created");
-  look_at_capabilities();
-  look_at_long_poll();
-  look_at_webhooks();
+  report_capabilities();
+  report_long_poll();
+  report_webhooks();
   clean_up();
   propose_profile();
   return true;
@@ -108,12 +108,12 @@ bool Doctor::reach() {
                                answer.response.status, took.count()));
   say("HTTP",
       answer.http_version + (settings_.http2.value_or(false) ? "" : "; use --http2 for HTTP/2"));
-  look_at_tls();
-  look_at_clock(answer);
+  report_tls();
+  report_clock(answer);
   return true;
 }
 
-void Doctor::look_at_tls() const {
+void Doctor::report_tls() const {
   if (!target_.root().starts_with("https")) {
     say("TLS", "none");
   } else if (settings_.insecure.value_or(false)) {
@@ -123,7 +123,7 @@ void Doctor::look_at_tls() const {
   }
 }
 
-void Doctor::look_at_clock(const Exchange& answer) const {
+void Doctor::report_clock(const Exchange& answer) const {
   const auto date = answer.response.headers.find("Date");
   const auto time = date ? time_in(std::string(*date)) : std::nullopt;
   if (!time) {
@@ -141,7 +141,7 @@ void Doctor::look_at_clock(const Exchange& answer) const {
   }
 }
 
-void Doctor::look_at_capabilities() const {
+void Doctor::report_capabilities() const {
   for (const auto& [name, presence, how] : findings_.capabilities) {
     const std::string_view word = presence == Presence::there     ? "yes"
                                   : presence == Presence::unknown ? "not known"
@@ -173,7 +173,7 @@ Presence Doctor::presence_of(std::string_view capability) const {
   return Presence::unknown;
 }
 
-void Doctor::look_at_long_poll() {
+void Doctor::report_long_poll() {
   if (!has("long-poll") || findings_.created.empty()) return;
   const auto& stream = findings_.created.front();
   const auto head = ask(transport_, target_, {"HEAD", stream, "", limit_});
@@ -193,7 +193,7 @@ void Doctor::look_at_long_poll() {
       fmt::format("timeout: {} after {:.1f} s without data", answer.response.status, took.count()));
 }
 
-void Doctor::look_at_webhooks() const {
+void Doctor::report_webhooks() const {
   if (presence_of("webhooks") != Presence::unknown) return;
   const auto host = http::parse_url(target_.stream_url("x")).value().host;
   const bool is_here = host == "localhost" || host == "::1" || host.starts_with("127.");

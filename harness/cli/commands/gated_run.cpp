@@ -16,7 +16,7 @@ namespace conform {
 namespace {
 
 /// The settings, completed with values chosen at random or taken from the environment.
-Settings as_planned(Settings settings, const RunPlan& plan) {
+Settings with_chosen_values(Settings settings, const RunPlan& plan) {
   settings.seed = plan.seed;
   const auto& shard = plan.gate.shard;
   if (shard.of > 1) settings.shard = fmt::format("{}/{}", shard.index, shard.of);
@@ -29,7 +29,8 @@ class GatedRun {
       : plan_(plan),
         settings_(settings),
         one_run_(one_run),
-        reporting_(plan.paths, as_planned(settings, plan), plan.catalogue, plan.credentials),
+        reporting_(plan.paths, with_chosen_values(settings, plan), plan.catalogue,
+                   plan.credentials),
         gate_(plan.gate, [this](const Event& event) { pass_on(event); }) {}
 
   int run();

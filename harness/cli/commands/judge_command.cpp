@@ -52,7 +52,7 @@ int judge_command(const Settings& settings) {
   context.version = CONFORM_VERSION;
   const auto catalogue = load_catalogue({}).value();
   context.requirement_text = requirement_texts(catalogue);
-  const Terminal terminal = look_at_terminal(1);
+  const Terminal terminal = query_terminal(1);
   reports::Console console(std::cout, {.colour = terminal.colour,
                                        .progress = false,
                                        .columns = terminal.columns,

@@ -88,7 +88,7 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   playing.should_stop = [&] { return clock.is_over(); };
   options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
-  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  const bool watched = query_terminal(fileno(stderr)).is_terminal;
   CampaignReport report(findings, reporting, *gate, settings, catalogue);
   malformed::Campaign campaign(std::move(options), player);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };

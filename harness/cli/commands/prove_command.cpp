@@ -80,7 +80,7 @@ int prove_command(const Settings& settings) {
   if (settings.over_http) return compare(*selected, std::move(*defects));
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
-  const bool watched = look_at_terminal(fileno(stderr)).is_terminal;
+  const bool watched = query_terminal(fileno(stderr)).is_terminal;
   Proof proof = prove(*selected, *defects, [&](std::size_t done) {
     if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
   });

@@ -38,7 +38,7 @@ int console_descriptor(const ReportPaths& paths) {
 }
 
 reports::ConsoleOptions console_options(const Settings& settings, const ReportPaths& paths) {
-  const Terminal terminal = look_at_terminal(console_descriptor(paths));
+  const Terminal terminal = query_terminal(console_descriptor(paths));
   const auto formats = reports::formats();
   const bool has_complete = std::any_of(formats.begin(), formats.end(), [&](const auto& format) {
     return format.is_complete && paths.files.contains(format.name);

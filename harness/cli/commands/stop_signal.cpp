@@ -16,7 +16,7 @@ sigset_t stop_signals() {
   return signals;
 }
 
-void let_through() {
+void unblock_signals() {
   const auto signals = stop_signals();
   sigprocmask(SIG_UNBLOCK, &signals, nullptr);
 }
@@ -31,14 +31,14 @@ StopSignal::StopSignal() {
 
 StopSignal::~StopSignal() {
   ::close(descriptor_);
-  let_through();
+  unblock_signals();
 }
 
 bool StopSignal::arrived() {
   signalfd_siginfo info{};
   if (!arrived_ && ::read(descriptor_, &info, sizeof info) == sizeof info) {
     arrived_ = true;
-    let_through();
+    unblock_signals();
   }
   return arrived_;
 }

@@ -9,7 +9,7 @@
 
 namespace conform {
 
-Terminal look_at_terminal(int file_descriptor) {
+Terminal query_terminal(int file_descriptor) {
   Terminal terminal;
   terminal.is_terminal = ::isatty(file_descriptor) == 1;
   if (!terminal.is_terminal) return terminal;

@@ -10,6 +10,6 @@ struct Terminal {
 };
 
 /// For the standard output, or for the standard error output if a report is written to the former.
-[[nodiscard]] Terminal look_at_terminal(int file_descriptor);
+[[nodiscard]] Terminal query_terminal(int file_descriptor);
 
 }  // namespace conform

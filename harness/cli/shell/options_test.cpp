@@ -1,4 +1,4 @@
-// Whatever is made from the table of options has every row of it.
+// Everything generated from the table of options contains every row of it.
 #include <gmock/gmock.h>
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ std::vector<std::string> parts_of(const std::string& text, char separator) {
   return parts;
 }
 
-/// A program with all commands of the table, as the real one has them.
+/// A program with all commands in the table, like the real one.
 class Program {
  public:
   Program() {
@@ -63,7 +63,7 @@ std::string refusal_of(const std::string& line) {
   return {};
 }
 
-/// What follows the heading of a command in the manual, to the next heading.
+/// The text from the heading of a command in the manual to the next heading.
 std::string section_of(const std::string& manual, const std::string& command) {
   const auto begin = manual.find(".SS conform " + command + "\n");
   return manual.substr(begin, manual.find("\n.S", begin + 1) - begin);
