@@ -206,7 +206,7 @@ class Server(ProgramTest):
             self.assertIn("is taken", output)
 
     def started(self):
-        """A run under way, and its server as something that is readable once it has ended."""
+        """A run in progress, and a descriptor that becomes readable when its server ends."""
         pipe = self.path("pipe")
         os.mkfifo(pipe)
         process = self.start("--server", f"echo $$ >{pipe}; exec " + self.serve())
@@ -322,7 +322,7 @@ class Parts(ProgramTest):
 
 
 class SeeItAgain(ProgramTest):
-    """The lines of a failure, pasted into dash."""
+    """The shell lines of a failure, run in dash."""
 
     DEFECTS = [
         "append.appended-200", "create.created-200", "head.missing-410", "read.missing-200",
@@ -423,7 +423,7 @@ class Runs(ProgramTest):
 
 
 class Campaign(ProgramTest):
-    """On a right server behind a proxy that one request harms."""
+    """A correct server behind a proxy that one request brings down."""
 
     def setUp(self):
         super().setUp()

@@ -152,8 +152,9 @@ RunFinished Gate::judged(RunFinished finished) {
   if (const auto note = undecided()) finished.notes.push_back(*note);
   const auto objected = objections();
   finished.objections.insert(finished.objections.end(), objected.begin(), objected.end());
-  if (const auto objection = unfollowed_shoulds(finished))
+  if (const auto objection = unfollowed_shoulds(finished)) {
     finished.objections.push_back(*objection);
+  }
   finished.conclusion = conclusion_of(finished);
   if (options_.last_notes) {
     add_notes(options_.last_notes(finished.conclusion != Conclusion::conformant));

@@ -1,4 +1,4 @@
-"""The schemas take every suite of the repository, and refuse what the loader refuses as well."""
+"""The schemas accept every suite in the repository, and reject what the loader rejects."""
 import json
 import tomllib
 import unittest

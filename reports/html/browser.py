@@ -102,7 +102,7 @@ class Browser:
             self._loaded = True
 
     def open(self, path, fragment=""):
-        """Loads the file, and gives the seconds of computing that it took the page to stand there."""
+        """Loads the file, and returns the CPU time in seconds that the page took to render."""
         self._load("about:blank")
         self.requests, self.dialogs, self.errors = [], [], []
         begin = self._computed_seconds()
@@ -121,7 +121,7 @@ class Browser:
         return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
     def run(self, script):
-        """The value of an expression, which may be a promise."""
+        """The value of an expression, which may be a Promise."""
         answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", script))
@@ -146,7 +146,7 @@ class Browser:
         self.settle()
 
     def click(self, selector):
-        """A click of the mouse in the middle of the first element that matches."""
+        """Clicks in the middle of the first matching element."""
         place = self.run(f"""(() => {{
             const node = document.querySelector({json.dumps(selector)});
             node.scrollIntoView({{ block: "center", behavior: "instant" }});

@@ -36,7 +36,7 @@ class PageTest(unittest.TestCase):
         return self.browser.run("document.activeElement.innerText ?? ''")
 
     def assert_quiet(self):
-        """Nothing but the page itself was loaded, no dialog was shown, no script went wrong."""
+        """Only the page itself was loaded, no dialog was shown, and no script failed."""
         self.assertEqual(len(self.browser.requests), 1, self.browser.requests)
         self.assertEqual(self.browser.dialogs, [])
         self.assertEqual(self.browser.errors, [])

@@ -163,8 +163,9 @@ Expected<void, ManagedServer::StartError> ManagedServer::restart(
   auto command = command_;
   command.appends_log = true;
   auto process = ServerProcess::start(std::move(command));
-  if (!process)
+  if (!process) {
     return unexpected(StartError{exit_status::not_judged, "--server: " + process.error()});
+  }
   process_ = *std::move(process);
   return await(should_stop);
 }
