@@ -40,7 +40,7 @@ class EntryMaker {
     out.start_with = line(run.start_with);
     if (run.stopped_early) out.stopped_early.emplace(line(*run.stopped_early));
     for (const auto& note : run.notes) {
-      out.notes.push_back(clean_text(with_short_words(secrets_.hide(note))));
+      out.notes.push_back(clean_text(with_shortened_words(secrets_.hide(note))));
     }
     for (const auto& objection : run.objections) out.objections.push_back(line(objection));
     out.conclusion = run.conclusion;
@@ -56,7 +56,7 @@ class EntryMaker {
     return cause;
   }
   [[nodiscard]] std::string line(std::string_view text) const {
-    return clean_line(with_short_words(secrets_.hide(text)));
+    return clean_line(with_shortened_words(secrets_.hide(text)));
   }
 
   const Context& context_;

@@ -39,8 +39,8 @@ std::vector<std::string> with_server(std::vector<std::string> lines, std::string
 void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets,
                   const Context& context) {
   out.has_evidence = true;
-  out.expected = clean_text(with_short_words(secrets.hide(evidence.expected)));
-  out.got = clean_text(with_short_words(secrets.hide(evidence.got)));
+  out.expected = clean_text(with_shortened_words(secrets.hide(evidence.expected)));
+  out.got = clean_text(with_shortened_words(secrets.hide(evidence.got)));
   out.curl = shell_lines(secrets.hide(evidence.curl));
   if (!context.server.empty()) {
     out.curl = with_server(std::move(out.curl), secrets.hide(context.server));
@@ -75,7 +75,7 @@ Finding finding(const Result& result, const Context& context) {
   for (const auto& id : result.requirements) out.requirements.push_back(requirement(id, context));
   out.ruling = clean_line(result.ruling);
   out.took = result.took;
-  out.message = clean_line(with_short_words(secrets.hide(result.message)));
+  out.message = clean_line(with_shortened_words(secrets.hide(result.message)));
   out.place = clean_line(result.place);
   out.why = clean_line(result.why, max_text_chars);
   if (result.evidence) add_evidence(out, *result.evidence, secrets, context);

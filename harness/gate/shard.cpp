@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t most_shards = 10'000;
+constexpr std::size_t max_shards = 10'000;
 
 struct Variables {
   const char* total;
@@ -29,7 +29,7 @@ std::string value_of(const Environment& environment, const char* name) {
 std::optional<std::size_t> number_from(std::string_view text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number > most_shards) {
+  if (error != std::errc() || end != text.data() + text.size() || number > max_shards) {
     return std::nullopt;
   }
   return number;

@@ -6,7 +6,7 @@ namespace conform {
 namespace {
 
 constexpr std::size_t longest = 60;
-constexpr std::size_t most_hex_bytes = 12;
+constexpr std::size_t max_hex_bytes = 12;
 
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -22,10 +22,10 @@ std::string_view shortened(std::string_view text) {
 
 std::string hex(std::string_view bytes) {
   std::string digits;
-  for (const char byte : bytes.substr(0, most_hex_bytes)) {
+  for (const char byte : bytes.substr(0, max_hex_bytes)) {
     digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   }
-  return bytes.size() > most_hex_bytes ? digits + "…" : digits;
+  return bytes.size() > max_hex_bytes ? digits + "…" : digits;
 }
 
 struct BodyWords {

@@ -53,8 +53,8 @@ std::string marked(std::string lines) {
   constexpr std::string_view mark = "   ◄ under test";
   lines.pop_back();
   const std::string_view last = std::string_view(lines).substr(lines.rfind('\n') + 1);
-  const bool has_room = columns(last) + columns(mark) <= line_width;
-  return fmt::format("{}{}{}\n", lines, has_room ? "" : "\n   ", mark);
+  const bool fits = columns(last) + columns(mark) <= line_width;
+  return fmt::format("{}{}{}\n", lines, fits ? "" : "\n   ", mark);
 }
 
 std::string numbered(const Scenario& scenario, std::size_t step) {

@@ -52,11 +52,11 @@ Harm load_harm(const TomlValue& value) {
 
 /// Long enough to find the sentence, too short to reproduce it.
 std::string load_quote(const TomlTable& table) {
-  constexpr auto most_words = 6;
+  constexpr auto max_words = 6;
   std::string quote = table.text_or_empty("quote");
-  if (std::count(quote.begin(), quote.end(), ' ') >= most_words) {
+  if (std::count(quote.begin(), quote.end(), ' ') >= max_words) {
     table.find("quote")->report(fmt::format(
-        "'quote' has more than {} words: a few are enough to find the sentence by", most_words));
+        "'quote' has more than {} words: a few are enough to find the sentence by", max_words));
   }
   return quote;
 }

@@ -92,8 +92,8 @@ WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) 
   if (const auto arrival = wait.find("arrival")) {
     step.arrival = load_hook(*arrival, context.variables);
     for (const auto* other : {"after", "no_later_than"}) {
-      const auto beside = wait.find(other);
-      if (beside) beside->report(fmt::format("'{}' cannot be combined with 'arrival'", other));
+      const auto conflict = wait.find(other);
+      if (conflict) conflict->report(fmt::format("'{}' cannot be combined with 'arrival'", other));
     }
     return step;
   }

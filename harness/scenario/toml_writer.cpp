@@ -121,8 +121,8 @@ class Writer {
   /// table.
   void key(std::string_view name, std::string_view value) {
     const std::string more = fmt::format("{} = {}", name, value);
-    constexpr std::size_t most_columns = 100 - std::string_view("    { ,  },").size();
-    if (!step_.empty() && columns(step_) + columns(more) > most_columns) end_line();
+    constexpr std::size_t max_columns = 100 - std::string_view("    { ,  },").size();
+    if (!step_.empty() && columns(step_) + columns(more) > max_columns) end_line();
     step_ += (step_.empty() ? "" : ", ") + more;
   }
   void end_line() {

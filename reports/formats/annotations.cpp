@@ -9,7 +9,7 @@
 namespace conform::reports {
 namespace {
 
-constexpr std::size_t most_shown = 10;
+constexpr std::size_t max_shown = 10;
 
 /// Escapes what GitHub decodes. Clean text has no line feeds, but they are escaped all the same.
 std::string escaped(std::string_view text, bool in_property) {
@@ -32,7 +32,7 @@ std::string message_of(const Finding& finding) {
 }
 
 std::string bounded(std::string_view name, const std::vector<std::string>& commands) {
-  const std::size_t shown = commands.size() > most_shown ? most_shown - 1 : commands.size();
+  const std::size_t shown = commands.size() > max_shown ? max_shown - 1 : commands.size();
   std::string out;
   for (std::size_t i = 0; i < shown; ++i) out += commands[i];
   if (commands.size() > shown) {

@@ -116,18 +116,18 @@ class Markdown::Bounded {
  public:
   /// If it does not fit, nothing is added, and the result is false.
   bool add(const std::string& piece) {
-    if (text_.size() + piece.size() > max_markdown_bytes - room_for_last_words) return false;
+    if (text_.size() + piece.size() > max_markdown_bytes - reserved_bytes) return false;
     text_ += piece;
     return true;
   }
   /// For one or two sentences written by us.
-  void add_last_words(const std::string& words) {
+  void add_final_sentence(const std::string& words) {
     if (text_.size() + words.size() <= max_markdown_bytes) text_ += words;
   }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  static constexpr std::size_t room_for_last_words = 10'000;
+  static constexpr std::size_t reserved_bytes = 10'000;
 
   std::string text_;
 };
@@ -199,12 +199,12 @@ std::string Markdown::heading() const {
 
 void Markdown::write_causes(Bounded& out) const {
   constexpr std::size_t most = 30;
-  constexpr std::size_t most_named = 20;
+  constexpr std::size_t max_named = 20;
   std::size_t shown = 0;
   for (const auto& cause : closing_.root_causes) {
     if (cause.failed.empty() || shown == most) continue;
     if (shown == 0 && !out.add("### Root causes, most serious first\n\n")) return;
-    const auto named = std::min(cause.failed.size(), most_named);
+    const auto named = std::min(cause.failed.size(), max_named);
     std::string ids = fmt::format(
         "{}", fmt::join(cause.failed.begin(),
                         cause.failed.begin() + static_cast<std::ptrdiff_t>(named), "\n"));
@@ -230,7 +230,7 @@ void Markdown::write_findings(Bounded& out, Verdict verdict) const {
     ++shown;
   }
   if (shown < findings.size()) {
-    out.add_last_words(
+    out.add_final_sentence(
         fmt::format("… and {} more, which do not fit here: see the other "
                     "reports.\n\n",
                     findings.size() - shown));

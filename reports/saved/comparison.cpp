@@ -16,7 +16,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t width = 80;
-constexpr std::size_t most_shown = 200;
+constexpr std::size_t max_shown = 200;
 
 std::map<std::string, const Finding*> by_id(const Run& run) {
   std::map<std::string, const Finding*> out;
@@ -50,11 +50,11 @@ void add_section(std::vector<Line>& lines, std::string_view title,
   if (changes.empty()) return;
   lines.push_back({});
   lines.push_back({Style::strong, fmt::format("{} ({})", title, changes.size())});
-  for (std::size_t i = 0; i < changes.size() && i < most_shown; ++i) {
+  for (std::size_t i = 0; i < changes.size() && i < max_shown; ++i) {
     add_paragraph(lines, {Style::plain, words(changes[i])}, width, 2, 4);
   }
-  if (changes.size() > most_shown) {
-    add_paragraph(lines, {Style::plain, fmt::format("… and {} more", changes.size() - most_shown)},
+  if (changes.size() > max_shown) {
+    add_paragraph(lines, {Style::plain, fmt::format("… and {} more", changes.size() - max_shown)},
                   width, 2);
   }
 }

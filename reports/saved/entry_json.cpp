@@ -95,7 +95,7 @@ Conclusion gate_from(const Members& gate) {
   const auto* found = std::find_if(conclusions.begin(), conclusions.end(),
                                    [&](Conclusion one) { return gate_word(one) == word; });
   if (found != conclusions.end()) return *found;
-  gate.object_to("decision", "must be one of passed, failed, nothing-run, not-judged");
+  gate.report_problem("decision", "must be one of passed, failed, nothing-run, not-judged");
   return Conclusion::not_judged;
 }
 
@@ -108,7 +108,7 @@ Value one_of(const Members& from, std::string_view name, const std::array<Value,
   if (found != values.end()) return *found;
   std::vector<std::string_view> known;
   for (const Value value : values) known.push_back(to_string(value));
-  from.object_to(name, fmt::format("must be one of {}", fmt::join(known, ", ")));
+  from.report_problem(name, fmt::format("must be one of {}", fmt::join(known, ", ")));
   return values.front();
 }
 
@@ -300,7 +300,7 @@ Opening opening_from(const Members& from) {
   out.run_id = from.line("run");
   if (const auto started = from.raw("started"); !started.empty()) {
     const auto at = instant_from(started);
-    if (!at) from.object_to("started", "must be a time such as 2026-01-02T03:04:05.678Z");
+    if (!at) from.report_problem("started", "must be a time such as 2026-01-02T03:04:05.678Z");
     out.at = at.value_or(Instant{});
   }
   out.expected = from.count("expected_count");
@@ -309,7 +309,7 @@ Opening opening_from(const Members& from) {
   from.object("shard", [&](const Members& shard) {
     out.shard = {shard.count("index"), shard.count("of")};
     if (out.shard.index < 1 || out.shard.index > out.shard.of) {
-      shard.object_to("index", "must be from 1 to \"of\"");
+      shard.report_problem("index", "must be from 1 to \"of\"");
     }
   });
   return out;
@@ -322,7 +322,7 @@ Finding finding_from(const Members& from, const Context& context) {
       std::to_array({Harm::other, Harm::order, Harm::storage, Harm::outage, Harm::data});
   Finding out;
   out.id = from.line("id");
-  if (out.id.empty()) from.object_to("id", "must be a text that is not empty");
+  if (out.id.empty()) from.report_problem("id", "must be a text that is not empty");
   out.suite = from.line("suite");
   if (out.suite.empty()) out.suite = "other";
   out.title = from.line("title");

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view cause_note = "# Cause: ";
 constexpr std::string_view plays_note = "# Plays until it counts as fixed: ";
-constexpr unsigned most_plays = 100;
+constexpr unsigned max_plays = 100;
 
 /// A finding of any campaign, as far as its files need it.
 struct Found {
@@ -162,7 +162,7 @@ ReplayNotes replay_notes(std::string_view text) {
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  notes.plays = std::clamp(notes.plays, 1U, most_plays);
+  notes.plays = std::clamp(notes.plays, 1U, max_plays);
   return notes;
 }
 

@@ -11,8 +11,8 @@ namespace {
 using nlohmann::ordered_json;
 
 /// A hundred years is longer than any run, and fits into a Duration.
-constexpr double most_seconds = 100.0 * 365 * 24 * 3600;
-constexpr std::size_t most_texts = 1000;
+constexpr double max_seconds = 100.0 * 365 * 24 * 3600;
+constexpr std::size_t max_texts = 1000;
 
 }  // namespace
 
@@ -39,7 +39,7 @@ std::string Members::raw(std::string_view name) const {
   const ordered_json* value = find(name);
   if (value == nullptr) return {};
   if (value->is_string()) return value->get<std::string>();
-  object_to(name, "must be a text");
+  report_problem(name, "must be a text");
   return {};
 }
 
@@ -47,7 +47,7 @@ bool Members::flag(std::string_view name) const {
   const ordered_json* value = find(name);
   if (value == nullptr) return false;
   if (value->is_boolean()) return value->get<bool>();
-  object_to(name, "must be true or false");
+  report_problem(name, "must be true or false");
   return false;
 }
 
@@ -58,7 +58,7 @@ std::size_t Members::count(std::string_view name) const {
   if (value->is_number_unsigned() && value->get<std::uint64_t>() <= most) {
     return value->get<std::size_t>();
   }
-  object_to(name, "must be a number of things");
+  report_problem(name, "must be a number of things");
   return 0;
 }
 
@@ -67,18 +67,18 @@ Duration Members::seconds(std::string_view name) const {
   if (value == nullptr) return {};
   if (value->is_number()) {
     const double number = value->get<double>();
-    if (number >= 0 && number <= most_seconds) {
+    if (number >= 0 && number <= max_seconds) {
       return std::chrono::round<Duration>(std::chrono::duration<double>(number));
     }
   }
-  object_to(name, "must be a number of seconds");
+  report_problem(name, "must be a number of seconds");
   return {};
 }
 
 std::vector<std::string> Members::texts(std::string_view name) const {
   std::vector<std::string> out;
   each_value(name, [&](const ordered_json& value, const std::string& place) {
-    if (out.size() == most_texts) return;
+    if (out.size() == max_texts) return;
     if (value.is_string()) {
       out.push_back(
           clean_text(value.get_ref<const std::string&>(), max_text_chars + cut_mark_chars));
@@ -119,13 +119,13 @@ void Members::each_value(
     const std::function<void(const ordered_json&, const std::string& place)>& visit) const {
   const ordered_json* value = find(name);
   if (value == nullptr) return;
-  if (!value->is_array()) return object_to(name, "must be a list");
+  if (!value->is_array()) return report_problem(name, "must be a list");
   for (std::size_t i = 0; i < value->size() && !problem_; ++i) {
     visit((*value)[i], fmt::format("{}[{}]", place_of(name), i));
   }
 }
 
-void Members::object_to(std::string_view name, std::string_view demand) const {
+void Members::report_problem(std::string_view name, std::string_view demand) const {
   if (!problem_) problem_ = fmt::format("{} {}", place_of(name), demand);
 }
 

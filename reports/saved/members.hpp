@@ -49,7 +49,7 @@ class Members {
                                            const std::string& place)>& visit) const;
 
   /// Records a problem with the member: "must be a text".
-  void object_to(std::string_view name, std::string_view demand) const;
+  void report_problem(std::string_view name, std::string_view demand) const;
   [[nodiscard]] Problem& problem() const { return problem_; }
 
  private:

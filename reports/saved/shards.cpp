@@ -21,7 +21,7 @@ bool is_loopback(std::string_view host) {
 }
 
 /// A server started separately for each shard has a different port each time.
-std::string without_passing_port(const std::string& target) {
+std::string without_ephemeral_port(const std::string& target) {
   const auto scheme = target.find("://");
   if (scheme == std::string::npos) return target;
   const auto host = scheme + 3;
@@ -35,24 +35,24 @@ std::string without_passing_port(const std::string& target) {
 
 Outcome check_pair(const SavedRun& first, const SavedRun& other) {
   const auto& shard = first.run.opening.shard;
-  const auto& beside = other.run.opening.shard;
-  if (shard.of == 1 && beside.of == 1) {
+  const auto& other_shard = other.run.opening.shard;
+  if (shard.of == 1 && other_shard.of == 1) {
     return unexpected(
         fmt::format("{} and {} are two complete runs, not shards of one; 'conform compare' "
                     "shows how they differ",
                     quote(first.path), quote(other.path)));
   }
-  if (shard.of != beside.of) {
+  if (shard.of != other_shard.of) {
     return unexpected(fmt::format("{} is shard {} of {}, but {} is shard {} of {}",
                                   quote(first.path), shard.index, shard.of, quote(other.path),
-                                  beside.index, beside.of));
+                                  other_shard.index, other_shard.of));
   }
-  if (shard.index == beside.index) {
+  if (shard.index == other_shard.index) {
     return unexpected(fmt::format("{} and {} are both shard {} of {}", quote(first.path),
                                   quote(other.path), shard.index, shard.of));
   }
-  if (without_passing_port(first.run.opening.target) !=
-      without_passing_port(other.run.opening.target)) {
+  if (without_ephemeral_port(first.run.opening.target) !=
+      without_ephemeral_port(other.run.opening.target)) {
     return unexpected(fmt::format("{} is about {}, but {} about {}", quote(first.path),
                                   first.run.opening.target, quote(other.path),
                                   other.run.opening.target));
@@ -67,10 +67,10 @@ Outcome check(const std::vector<SavedRun>& shards) {
   }
   const std::size_t of = shards.front().run.opening.shard.of;
   if (shards.size() == of) return {};
-  constexpr std::size_t most_named = 10;
+  constexpr std::size_t max_named = 10;
   std::vector<std::size_t> missing;
   std::size_t next = 0;
-  for (std::size_t index = 1; index <= of && missing.size() < most_named; ++index) {
+  for (std::size_t index = 1; index <= of && missing.size() < max_named; ++index) {
     if (next < shards.size() && shards[next].run.opening.shard.index == index) {
       ++next;
     } else {

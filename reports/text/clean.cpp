@@ -127,7 +127,7 @@ std::string clean_text(std::string_view bytes, std::size_t max_chars) {
   return with_cut_mark(shown, bytes.size());
 }
 
-std::string with_short_words(std::string_view text) {
+std::string with_shortened_words(std::string_view text) {
   constexpr std::string_view blanks = " \n\t";
   std::string out;
   while (!text.empty()) {

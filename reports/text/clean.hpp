@@ -29,7 +29,7 @@ inline constexpr std::size_t cut_mark_chars = 40;
 
 /// Text in which every word of more than 300 bytes, such as a stream name, is shortened in the
 /// middle: both ends help to identify it.
-[[nodiscard]] std::string with_short_words(std::string_view text);
+[[nodiscard]] std::string with_shortened_words(std::string_view text);
 
 /// One line in quotation marks, as a literal from which the bytes can be recovered: backslashes are
 /// doubled. Uses single quotes if that avoids escaping double ones, as in JSON. "…" follows the

@@ -55,15 +55,15 @@ TEST(Clean, CutsAndSaysSo) {
 
 TEST(Clean, CutsLongWordsInTheMiddle) {
   const std::string name = "http://host/begin-" + std::string(8000, 'x') + "-end";
-  const std::string shown = with_short_words("such as " + name + " and\nmore");
+  const std::string shown = with_shortened_words("such as " + name + " and\nmore");
   EXPECT_LT(shown.size(), 240U);
   EXPECT_TRUE(shown.starts_with("such as http://host/begin-x"));
   EXPECT_TRUE(shown.ends_with("x-end and\nmore"));
   EXPECT_NE(shown.find(" bytes)"), std::string::npos);
-  EXPECT_EQ(with_short_words("short words stay"), "short words stay");
+  EXPECT_EQ(with_shortened_words("short words stay"), "short words stay");
   std::string accents;
   for (int i = 0; i < 400; ++i) accents += "\u00e9";
-  EXPECT_EQ(clean_line(with_short_words(accents)).find("\\x"), std::string::npos);
+  EXPECT_EQ(clean_line(with_shortened_words(accents)).find("\\x"), std::string::npos);
 }
 
 TEST(Clean, QuotesSoThatTheBytesCouldBeTold) {

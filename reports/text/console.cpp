@@ -454,7 +454,7 @@ void Console::blank_line() {
 }
 
 void Console::write(const Line& line) {
-  out_ << painted(line.style, without_commands(line.text)) << '\n';
+  out_ << styled(line.style, without_commands(line.text)) << '\n';
 }
 
 void Console::write(const std::vector<Line>& lines) {
@@ -467,7 +467,7 @@ void Console::write_paragraph(Style style, const std::string& text) {
   write(lines);
 }
 
-std::string Console::painted(Style style, std::string_view text) const {
+std::string Console::styled(Style style, std::string_view text) const {
   const auto code = escape_code(style);
   if (!options_.colour || code.empty() || text.empty()) return std::string(text);
   return fmt::format("{}{}\x1b[0m", code, text);

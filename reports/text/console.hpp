@@ -59,7 +59,7 @@ class Console final : public Report {
   void write(const Line& line);
   void write(const std::vector<Line>& lines);
   void write_paragraph(Style style, const std::string& text);
-  [[nodiscard]] std::string painted(Style style, std::string_view text) const;
+  [[nodiscard]] std::string styled(Style style, std::string_view text) const;
 
   std::ostream& out_;
   ConsoleOptions options_;

@@ -74,7 +74,7 @@ class Writer {
   }
 
   [[nodiscard]] std::string shown_target(std::string_view target) const {
-    return clean_line(with_short_words(secrets_.hide(target)));
+    return clean_line(with_shortened_words(secrets_.hide(target)));
   }
 
   void heading(Instant since) {

@@ -27,7 +27,7 @@ constexpr auto longest_pause = 5s;
 constexpr auto longest_interval = 1s;
 constexpr auto first_interval = 20ms;
 constexpr auto slice = 50ms;
-constexpr std::chrono::milliseconds longest_look = 60s;
+constexpr std::chrono::milliseconds longest_probe = 60s;
 
 /// The number of seconds in Retry-After; a date is ignored.
 std::chrono::seconds requested_pause(const http::Response& response) {
@@ -94,9 +94,9 @@ void Pace::adapt_to(const http::Response& response) {
 }
 
 bool comes_back(const Connection& connection, const std::function<bool()>& should_stop) {
-  constexpr auto patience = 3s;
+  constexpr auto time_limit = 3s;
   CurlTransport transport(connection.curl);
-  const auto latest = std::chrono::steady_clock::now() + patience;
+  const auto latest = std::chrono::steady_clock::now() + time_limit;
   while (std::chrono::steady_clock::now() < latest && !should_stop()) {
     const auto answer = ask(transport, connection.target, {"GET", "conform-ready", "", 1s});
     if (answer.answered()) return true;
@@ -138,7 +138,7 @@ Expected<InitialProbe, std::string> probe_server(const Connection& connection,
                                                  CampaignClock& clock,
                                                  const std::optional<ServerControl>& server) {
   CurlTransport transport(connection.curl);
-  const auto share = clock.left().value_or(longest_look) / 3;
+  const auto share = clock.left().value_or(longest_probe) / 3;
   const auto latest = std::chrono::steady_clock::now() + share;
   bool is_cut = false;
   ProbeOptions options{.word = word + "-probe", .time_limit = limit, .lacks = {}};

@@ -19,14 +19,14 @@ Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& 
   }
   auto catalogue = load(sources);
   if (catalogue) return *std::move(catalogue);
-  constexpr std::size_t most_shown = 20;
+  constexpr std::size_t max_shown = 20;
   const auto& errors = catalogue.error();
   std::string lines = fmt::format("the suites have {} {}:", errors.size(),
                                   errors.size() == 1 ? "mistake" : "mistakes");
-  for (std::size_t i = 0; i < errors.size() && i < most_shown; ++i) {
+  for (std::size_t i = 0; i < errors.size() && i < max_shown; ++i) {
     lines += "\n  " + to_string(errors[i]);
   }
-  if (errors.size() > most_shown) lines += fmt::format("\n  … {} more", errors.size() - most_shown);
+  if (errors.size() > max_shown) lines += fmt::format("\n  … {} more", errors.size() - max_shown);
   return unexpected(lines);
 }
 

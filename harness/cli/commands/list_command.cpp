@@ -131,7 +131,7 @@ ordered_json scenarios_json(const Listing& listing) {
 
 // ---- requirements -------------------------------------------------------------------------------
 
-std::string standing(const LedgerEntry& entry) {
+std::string coverage_of(const LedgerEntry& entry) {
   if (entry.proven()) {
     return fmt::format("tested by {} scenarios, {} rules", entry.scenarios.size(),
                        entry.rules.size());
@@ -143,7 +143,7 @@ void print_requirements(const Ledger& ledger) {
   for (const auto& entry : ledger.entries) {
     const auto& requirement = entry.requirement;
     fmt::print("{:<6} {:<6} {}\n       {}\n       {}\n", to_string(requirement.level),
-               to_string(requirement.binds), requirement.id, requirement.text, standing(entry));
+               to_string(requirement.binds), requirement.id, requirement.text, coverage_of(entry));
   }
 }
 

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t lines_shown = 20;
 
-Expected<Duration, std::string> patience_of(const Settings& settings) {
+Expected<Duration, std::string> startup_limit_of(const Settings& settings) {
   if (!settings.server_timeout) return Duration(30s);
   const auto limit = parse_duration(*settings.server_timeout);
   if (!limit) return unexpected("--server-timeout: " + limit.error());
@@ -96,17 +96,17 @@ ManagedServer::StartError ManagedServer::start_error(const std::string& why) con
 
 Expected<void, ManagedServer::StartError> ManagedServer::await(
     const std::function<bool()>& should_stop) const {
-  const auto wrong = [](const std::string& why) {
+  const auto usage_error = [](const std::string& why) {
     return unexpected(StartError{exit_status::usage, why});
   };
-  const auto patience = patience_of(settings_);
-  if (!patience) return wrong(patience.error());
+  const auto startup_limit = startup_limit_of(settings_);
+  if (!startup_limit) return usage_error(startup_limit.error());
   const auto connection = connection_to(*settings_.target, settings_, credentials_);
-  if (!connection) return wrong(connection.error());
+  if (!connection) return usage_error(connection.error());
   CurlTransport transport(connection->curl);
   bool interrupted = false;
   transport.on_interrupt([&] { interrupted = true; });
-  const Instant latest = transport.now() + *patience;
+  const Instant latest = transport.now() + *startup_limit;
   while (true) {
     const auto limit = std::max(latest - transport.now(), Duration(1ms));
     const auto exchange = ask(transport, connection->target, {"GET", "conform-ready", "", limit},
@@ -124,7 +124,7 @@ Expected<void, ManagedServer::StartError> ManagedServer::await(
     if (exchange.answered()) return {};
     if (transport.now() >= latest) {
       return unexpected(start_error(fmt::format("the server was not ready within {}: {}",
-                                                to_string(*patience), exchange.problem)));
+                                                to_string(*startup_limit), exchange.problem)));
     }
     process_->wait_for_end(20ms);
   }
