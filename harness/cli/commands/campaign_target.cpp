@@ -105,15 +105,15 @@ bool comes_back(const Connection& connection, const std::function<bool()>& shoul
   return false;
 }
 
-unsigned fitting_clients(const Connection& connection, const std::string& word) {
-  constexpr auto at_a_distance = 5ms;
+unsigned suitable_client_count(const Connection& connection, const std::string& word) {
+  constexpr auto remote_latency = 5ms;
   CurlTransport transport(connection.curl);
   auto fastest = Duration::max();
   for (int i = 0; i < 3; ++i) {
     const auto answer = ask(transport, connection.target, {"HEAD", word + "-ready", "", 1s});
     fastest = std::min(fastest, answer.elapsed());
   }
-  return fastest < at_a_distance ? 4 : 8;
+  return fastest < remote_latency ? 4 : 8;
 }
 
 bool CampaignClock::is_over() {
@@ -153,15 +153,15 @@ Expected<InitialProbe, std::string> probe_server(const Connection& connection,
       return unexpected(std::string("interrupted before anything was sent"));
     }
     if (!findings) return unexpected(findings.error());
-    InitialProbe look{std::move(findings->capabilities), deaths.result(), std::nullopt};
-    if (is_cut) return look;
+    InitialProbe initial{std::move(findings->capabilities), deaths.result(), std::nullopt};
+    if (is_cut) return initial;
     if (!findings->death) {
       remove(transport, connection.target, std::move(findings->created));
-      return look;
+      return initial;
     }
     deaths.add(death_of(*std::move(findings->death), options.one_by_one, server));
-    look = {{}, deaths.result(), why_unreachable(connection, clock, server)};
-    if (look.gone || options.one_by_one) return look;
+    initial = {{}, deaths.result(), why_unreachable(connection, clock, server)};
+    if (initial.unreachable || options.one_by_one) return initial;
     options.one_by_one = true;
     // The server may have stored what was created before.
     options.word += "-again";

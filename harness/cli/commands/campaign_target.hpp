@@ -46,7 +46,7 @@ class Pace {
 
 /// The number of client processes that suits a server: the longer its response time, the more.
 /// Sends it a few requests.
-[[nodiscard]] unsigned fitting_clients(const Connection& connection, const std::string& word);
+[[nodiscard]] unsigned suitable_client_count(const Connection& connection, const std::string& word);
 
 /// When a campaign ends: when its time is up, or on Ctrl-C.
 class CampaignClock {
@@ -71,7 +71,7 @@ class CampaignClock {
 struct InitialProbe {
   std::vector<Capability> capabilities;
   std::optional<Result> death;  ///< the failure, if one of the probing requests crashed it (R38)
-  std::optional<std::string> gone;  ///< why it no longer accepts connections, if so
+  std::optional<std::string> unreachable;  ///< why it no longer accepts connections, if so
 };
 
 /// Probes the server and cleans up afterwards. If it is so slow that a third of the campaign's time

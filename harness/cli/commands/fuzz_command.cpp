@@ -92,7 +92,7 @@ auto setup_error(int status, std::string why) {
 unsigned clients_of(const Settings& settings, const Connection& connection,
                     const std::string& word) {
   if (settings.clients) return static_cast<unsigned>(*settings.clients);
-  return settings.runs ? 1 : fitting_clients(connection, word);
+  return settings.runs ? 1 : suitable_client_count(connection, word);
 }
 
 /// `server` is the one started with --server, if any.
@@ -114,9 +114,9 @@ Expected<CampaignSetup, SetupError> network_setup(
       [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
         std::optional<ServerControl> control;
         if (server) control = control_of(*server, clock);
-        auto look = probe_server(connection, word, limit, clock, control);
-        if (look) *lacks = missing_in(look->capabilities);
-        return look;
+        auto initial = probe_server(connection, word, limit, clock, control);
+        if (initial) *lacks = missing_in(initial->capabilities);
+        return initial;
       },
       [connection = *connection](const auto& should_stop) {
         return comes_back(connection, should_stop);
@@ -231,14 +231,14 @@ int fuzz_command(const Settings& settings) {
                       command_line("fuzz", settings));
 
   CampaignClock clock(options->time);
-  const auto look = setup->probe(clock);
-  if (!look) return fail(exit_status::not_judged, look.error());
+  const auto initial = setup->probe(clock);
+  if (!initial) return fail(exit_status::not_judged, initial.error());
   options->time = clock.seconds_left();
   CampaignReport report(*folder, reporting, *gate, settings, catalogue);
-  report.begin(setup->target, look->capabilities);
-  if (look->death) report.add_failure(*look->death);
-  if (look->gone) {
-    const auto finished = report.end(nothing_tried(*look->gone, setup->notes()));
+  report.begin(setup->target, initial->capabilities);
+  if (initial->death) report.add_failure(*initial->death);
+  if (initial->unreachable) {
+    const auto finished = report.end(nothing_tried(*initial->unreachable, setup->notes()));
     return reporting.write(exit_status_of(finished));
   }
   fuzz::Campaign campaign(*options, setup->make_runner);

@@ -83,8 +83,8 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   CampaignClock clock(options.time);
   std::optional<ServerControl> control;
   if (server != nullptr) control = control_of(*server, clock);
-  const auto look = probe_server(connection, word, *limit, clock, control);
-  if (!look) return fail(exit_status::not_judged, look.error());
+  const auto initial = probe_server(connection, word, *limit, clock, control);
+  if (!initial) return fail(exit_status::not_judged, initial.error());
   playing.should_stop = [&] { return clock.is_over(); };
   options.time = clock.seconds_left();
   malformed::Player player(transport, connection.target, playing, word);
@@ -97,8 +97,8 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   };
   campaign.should_stop = [&] { return clock.is_interrupted(); };
   if (control) campaign.start_again = [&] { return control->start_again().has_value(); };
-  report.begin(connection.target.text(), look->capabilities);
-  if (look->death) report.add_failure(*look->death);
+  report.begin(connection.target.text(), initial->capabilities);
+  if (initial->death) report.add_failure(*initial->death);
   const auto end = campaign.run();
   if (watched) fmt::print(stderr, "\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
