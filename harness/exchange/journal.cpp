@@ -50,7 +50,8 @@ ordered_json event_json(const SeenEvent& seen) {
           {"at_ns", time_json(seen.at)}};
 }
 
-// What is missing or of another type throws, as nlohmann/json has it; parse_journal_line catches.
+// Missing values and values of the wrong type throw nlohmann/json's exceptions; parse_journal_line
+// catches them.
 
 std::string text_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
@@ -65,7 +66,7 @@ http::Headers headers_of(const json& list) {
   return headers;
 }
 
-/// Without a fraction, and one that the type has.
+/// Must be an integer within the range of the type.
 template <std::integral Integer>
 Integer integer_of(const json& value) {
   if (value.is_number_unsigned() && std::in_range<Integer>(value.get<std::uint64_t>())) {
@@ -77,7 +78,7 @@ Integer integer_of(const json& value) {
   throw std::invalid_argument(fmt::format("{} is not a number that fits here", value.dump()));
 }
 
-/// So early and so late that no difference of two times overflows.
+/// Bounded, so that the difference of any two times does not overflow.
 Instant time_of(const json& value) {
   constexpr std::int64_t latest = std::int64_t{1} << 62;
   const auto time = integer_of<std::int64_t>(value);
@@ -94,7 +95,7 @@ Outcome outcome_of(const std::string& text) {
   throw std::invalid_argument(fmt::format("there is no outcome '{}'", text));
 }
 
-/// Journals written by version 0.1.0 say only in words that a request was not sent.
+/// Journals written by version 0.1.0 say only in the `problem` text that a request was not sent.
 void read_earlier_form(Exchange& exchange) {
   constexpr std::string_view in_words = "not sent: ";
   if (exchange.outcome != Outcome::no_connection || !exchange.problem.starts_with(in_words)) return;

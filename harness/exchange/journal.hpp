@@ -1,4 +1,4 @@
-// The journal of a run: its exchanges as lines of JSON, to be judged again at any time.
+// The journal of a run: its exchanges as lines of JSON, which can be judged again at any time.
 #pragma once
 
 #include <istream>
@@ -11,13 +11,13 @@
 
 namespace conform {
 
-/// The exchange as one line, without its end. Text that is no UTF-8 is written as base64.
+/// The exchange as one line, without line ending. Text that is not UTF-8 is written as base64.
 [[nodiscard]] std::string journal_line(const Exchange& exchange);
 
 /// The error says what is wrong with the line.
 [[nodiscard]] Expected<Exchange, std::string> parse_journal_line(std::string_view line);
 
-/// All lines; the error says in which line what is wrong.
+/// All lines. The error names the line and says what is wrong with it.
 [[nodiscard]] Expected<std::vector<Exchange>, std::string> read_journal(std::istream& in);
 
 }  // namespace conform

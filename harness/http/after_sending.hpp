@@ -1,13 +1,13 @@
-// What a client does with its connection when it has sent everything.
+// What a client does with its connection once the whole request is sent.
 #pragma once
 
 namespace conform {
 
 enum class AfterSending {
-  listen,   ///< waits for the answer
-  end,      ///< says that no more will come, and waits for the answer
-  hang_up,  ///< closes the connection, whatever might have come
-  reset,    ///< the same without the orderly end
+  listen,   ///< wait for the response
+  end,      ///< half-close the connection, then wait for the response
+  hang_up,  ///< close the connection without waiting
+  reset,    ///< close it with a TCP reset
 };
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// Kinds of ASCII characters, whatever the locale.
+// Classes of ASCII characters, independent of the locale.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@ namespace conform::http {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// Digits, one at least.
+/// At least one digit, and nothing but digits.
 [[nodiscard]] constexpr bool is_decimal(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -36,7 +36,7 @@ namespace conform::http {
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-/// What may name a method, a header or a parameter (RFC 9110, section 5.6.2).
+/// A token, as in names of methods, headers and parameters (RFC 9110 5.6.2).
 [[nodiscard]] constexpr bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }

@@ -11,7 +11,7 @@ constexpr std::string_view alphabet =
 
 constexpr unsigned char no_value = 0xFF;
 
-/// The values of the alphabet's characters, by character.
+/// The value of each character of the alphabet; no_value for any other.
 constexpr auto values = [] {
   std::array<unsigned char, 256> table{};
   table.fill(no_value);

@@ -1,5 +1,4 @@
-// Results for what can fail in the ordinary run of things. Exceptions are for what should never
-// happen.
+// Results of operations that can fail in normal use. Exceptions are for what should never happen.
 #pragma once
 
 #include <tl/expected.hpp>

@@ -1,8 +1,8 @@
-// The one kind of time in the house: nanoseconds since 1970-01-01T00:00:00Z, never going back.
+// The only clock type of the project: nanoseconds since 1970-01-01T00:00:00Z, never going back.
 //
-// On real transports an Instant is the wall clock read once at start plus a monotonic clock since,
-// so that durations are exact and absolute times (Stream-Expires-At) are meaningful. On the
-// simulated transport it is a virtual clock.
+// On real transports an Instant is the wall clock, read once at start, plus a monotonic clock from
+// then on, so that durations are exact and absolute times (Stream-Expires-At) are meaningful. On
+// the simulated transport it is a virtual clock.
 #pragma once
 
 #include <chrono>

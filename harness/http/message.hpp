@@ -1,4 +1,4 @@
-// Requests and responses as HTTP describes them (RFC 9110): values, without any I/O.
+// HTTP requests and responses (RFC 9110) as plain values, without any I/O.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,15 @@ struct HeaderField {
   bool operator==(const HeaderField&) const = default;
 };
 
-/// Header fields in the order in which they were sent; names compare without case (RFC 9110 5.1).
+/// Header fields in the order in which they were sent. Names are compared ignoring case (RFC 9110
+/// 5.1).
 class Headers {
  public:
   Headers() = default;
   Headers(std::initializer_list<HeaderField> fields) : fields_(fields) {}
 
   void add(std::string name, std::string value);
-  /// Replaces every field of that name by one.
+  /// Replaces all fields of that name by one.
   void set(std::string_view name, std::string value);
   void remove(std::string_view name);
 
@@ -59,12 +60,12 @@ struct Response {
   std::string body;
 };
 
-/// ASCII comparison without case.
+/// ASCII comparison ignoring case.
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 [[nodiscard]] std::string to_lower(std::string_view text);
 /// Without leading and trailing spaces and tabs (OWS, RFC 9110 5.6.3).
 [[nodiscard]] std::string_view trim(std::string_view text);
-/// The standard reason phrase of a status code ("Not Found"), empty when it has none here.
+/// The standard reason phrase of a status code ("Not Found"); empty for a code that is not listed.
 [[nodiscard]] std::string_view reason_phrase(int status);
 
 }  // namespace conform::http

@@ -5,7 +5,7 @@
 namespace conform::http {
 namespace {
 
-/// Up to the first carriage return or line feed, or to the end.
+/// Length up to the first carriage return or line feed, or to the end.
 std::size_t line_length(std::string_view text) {
   std::size_t length = 0;
   while (length < text.size() && text[length] != '\r' && text[length] != '\n') ++length;
@@ -59,7 +59,7 @@ void SseParser::end_line(std::vector<SseEvent>& out) {
   }
   field(std::string_view(line).substr(0, colon), value);
   current_.lines.push_back(std::move(line));
-  // Many short lines take more memory than their bytes.
+  // Many short lines take more memory than their bytes alone.
   event_bytes_ += sizeof(std::string);
 }
 

@@ -1,4 +1,4 @@
-// Server-Sent Events as the HTML standard parses them (section 9.2.6, "Interpreting an event
+// Server-Sent Events, parsed as the HTML standard says (section 9.2.6, "Interpreting an event
 // stream").
 #pragma once
 
@@ -10,23 +10,24 @@ namespace conform::http {
 
 struct SseEvent {
   std::string type = "message";
-  std::string data;  ///< the data lines joined by LF, as the standard says
+  std::string data;  ///< the data lines, joined by LF
   std::string id;
-  /// The lines of the event as they came, without their ends, comments left out.
+  /// The lines of the event as received, without line endings and comments.
   std::vector<std::string> lines;
 };
 
-/// Takes the bytes of an event stream as they come and gives the events that they complete. Keeps
-/// at most one event, in about `max_event_bytes`; a larger one is given up and `overflowed` set.
+/// Takes the bytes of an event stream as they arrive and returns the events that they complete.
+/// Buffers at most one event of about `max_event_bytes`; a larger one is dropped and `overflowed`
+/// set.
 class SseParser {
  public:
   explicit SseParser(std::size_t max_event_bytes = std::size_t{64} << 20);
 
-  /// Events completed by these bytes, in order.
+  /// Returns the events completed by these bytes, in order.
   std::vector<SseEvent> push(std::string_view bytes);
 
   [[nodiscard]] bool overflowed() const { return overflowed_; }
-  /// Bytes of an event that has not been ended by a blank line yet.
+  /// Whether the bytes so far end within an event: no blank line has ended it yet.
   [[nodiscard]] bool has_partial_event() const { return !line_.empty() || !current_.lines.empty(); }
 
  private:

@@ -7,8 +7,8 @@ unsigned byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
 }
 
-/// The values that a second byte may have (RFC 3629 4): they keep out overlong forms, surrogates
-/// and what lies past U+10FFFF.
+/// Whether the second byte may follow the first (RFC 3629 4): this excludes overlong forms,
+/// surrogates and anything above U+10FFFF.
 bool second_byte_fits(unsigned first, unsigned second) {
   switch (first) {
     case 0xE0:

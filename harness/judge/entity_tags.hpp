@@ -1,4 +1,4 @@
-// Which answers the ETags of a stream have named (section 10.1).
+// Which representations the ETags of a stream stand for (section 10.1).
 #pragma once
 
 #include <cstddef>
@@ -16,19 +16,19 @@
 
 namespace conform {
 
-/// One representation that an ETag has named.
+/// One representation that was given an ETag.
 struct TaggedAnswer {
   std::size_t digest = 0;  ///< of its content
   bool closed = false;
   std::uint64_t exchange = 0;
 };
 
-/// What the ETags of one stream named since its creation, by URL.
+/// The ETags given for one stream since its creation, by URL.
 class TaggedAnswers {
  public:
   void learn(const Exchange& exchange, const ParsedRequest& asked);
 
-  /// The answer that this ETag named first at that URL; null when there is none.
+  /// The first answer that had this ETag at that URL; null if there is none.
   [[nodiscard]] const TaggedAnswer* find(const std::string& url, std::string_view tag) const;
   [[nodiscard]] bool has_any_of(const std::string& url) const;
 
@@ -36,11 +36,11 @@ class TaggedAnswers {
   std::map<std::pair<std::string, std::string>, TaggedAnswer> by_url_and_tag_;
 };
 
-/// Where an ETag was given last, and what it named there.
+/// Where an ETag was last given, and for what.
 struct GivenTag {
   std::uint64_t life = 0;  ///< of the stream, as `StreamHistory::life` counts them
-  std::string url;         ///< without what only makes it fresh
-  /// The position at which the answer ended, where it was the end.
+  std::string url;         ///< without the parameter that only makes it unique
+  /// The position at which the answer ended, if it was the tail.
   std::optional<std::size_t> tail;
   bool closed = false;
 };
@@ -51,7 +51,7 @@ class GivenTags {
   using ByTag = std::map<std::string, GivenTag>;  ///< without W/ and quotes
 
   void learn(const Exchange& exchange, const std::vector<Piece>& pieces, std::uint64_t life);
-  /// Null where there were too many.
+  /// Null if there were too many.
   [[nodiscard]] const ByTag* all() const { return are_all_known_ ? &by_tag_ : nullptr; }
 
  private:
@@ -62,8 +62,8 @@ class GivenTags {
 /// An entity tag without W/ and quotes.
 [[nodiscard]] std::string_view opaque_tag(std::string_view tag);
 
-/// The content type and body of a read as one number, for comparing; nullopt for a body that is no
-/// JSON although its type says so.
+/// The content type and body of a read as one hash, for comparison; nullopt if the type is JSON and
+/// the body is not.
 [[nodiscard]] std::optional<std::size_t> content_digest(const http::Response& response);
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// What a scenario expects of an answer, as one more rule: where does the answer depart from it?
+// What a scenario expects of an answer, as one more rule: how does the answer differ from it?
 #pragma once
 
 #include <deque>
@@ -15,15 +15,12 @@
 
 namespace conform {
 
-/// Where an answer departs from what is expected of it.
-using Mismatch = Mismatch;
-
-/// Departures of one answer; empty when everything that is expected holds. An answer that has not
-/// ended yet is judged by what has come so far.
+/// All mismatches of one answer; empty if everything expected holds. For an answer that has not
+/// ended yet, what has arrived so far is checked.
 [[nodiscard]] std::vector<Mismatch> mismatches(const Expectation& expectation,
                                                const Exchange& exchange, const Fill& fill);
 
-/// What must hold of several answers together: the tally, and headers that differ.
+/// What must hold for several answers together: status counts, and headers that must differ.
 [[nodiscard]] std::vector<Mismatch> set_departures(const Expectation& expectation,
                                                    std::span<const Exchange> exchanges,
                                                    const Fill& fill);
@@ -32,28 +29,28 @@ using Mismatch = Mismatch;
 [[nodiscard]] std::vector<Mismatch> value_departures(const Expectation& expectation,
                                                      const Fill& fill);
 
-/// Whether this event is the one that is waited for.
+/// Whether this is the event that a step waits for.
 [[nodiscard]] bool event_matches(const EventTest& test, const http::SseEvent& event, bool base64,
                                  const Fill& fill);
 
-/// An expectation whose fulfilment can be seen before the response ends.
+/// Whether the expectation can be met before the response ends.
 [[nodiscard]] bool can_be_met_early(const Expectation& expectation);
 
-/// The events so far already exclude that the expectation will ever hold. `tail` is the offset at
-/// which the last write to the stream ended, empty where it is not known: a reader that is told to
-/// be there (5.8) has had all data.
+/// Whether the events so far already rule out that the expectation can be met. `tail` is the offset
+/// after the last write to the stream, empty if it is not known: a reader that has been given this
+/// offset (5.8) has received all data.
 [[nodiscard]] bool is_hopeless(const Expectation& expectation, const Exchange& exchange,
                                const Fill& fill, std::string_view tail);
 
-/// The offset at which the last write to the stream ended, as its answer tells; empty where that is
-/// not the greatest one told (5.2, 8). Exchanges are given oldest first.
+/// The offset after the last write to the stream, from the response to that write; empty if a
+/// greater one was given (5.2, 8). Exchanges are given oldest first.
 [[nodiscard]] std::string last_told_tail(const std::deque<Exchange>& exchanges,
                                          const std::string& stream);
 
-/// Whether the reads from two offsets show that both name one position (R25).
+/// Whether the reads from two offsets show that both denote the same position (R25).
 [[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);
 
-/// Whether a status is what a pattern says: "204", "4xx".
+/// Whether a status matches a pattern: "204", "4xx".
 [[nodiscard]] bool status_matches(const std::string& pattern, int status);
 
 }  // namespace conform

@@ -1,5 +1,5 @@
-// What exchanges make use of beyond writing and reading a stream, so that plain tests can be told
-// from those that build on them.
+// The features that exchanges use beyond writing and reading a stream, to tell plain tests from
+// those that build on them.
 #pragma once
 
 #include <set>
@@ -10,10 +10,9 @@
 
 namespace conform {
 
-/// Methods other than PUT, POST and GET (2); the headers of the protocol (4 to 7) and of HTTP that
+/// Methods other than PUT, POST and GET (2); headers of the protocol (4 to 7) and of HTTP that
 /// change what a request means; live reads (5.7, 5.8); offsets (8); JSON (9); subscriptions (6);
-/// and "other stream" where several streams take part. The more there are, the less plain is a
-/// test.
+/// and "other stream" if several streams are involved. The fewer features, the plainer the test.
 [[nodiscard]] std::set<std::string> features_of(const std::vector<Exchange>& exchanges);
 
 }  // namespace conform

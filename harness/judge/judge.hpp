@@ -1,4 +1,5 @@
-// The judge: every rule, watching every exchange. It sends nothing and knows no stimulus.
+// The judge: checks every exchange against every rule. It sends nothing and knows nothing of
+// scenarios.
 #pragma once
 
 #include <cstdint>
@@ -14,33 +15,34 @@
 
 namespace conform {
 
-/// What a rule has to say at the end of a run.
+/// The result of one rule over a whole run.
 struct RuleRecord {
   RuleInfo info;
-  std::uint64_t applied = 0;          ///< exchanges that it was about
-  std::uint64_t violated = 0;         ///< of these, how many broke it
-  std::vector<Violation> violations;  ///< as evidence: the first of each kind
+  std::uint64_t applied = 0;          ///< exchanges that it applied to
+  std::uint64_t violated = 0;         ///< how many of these broke it
+  std::vector<Violation> violations;  ///< the evidence: the first violation of each kind
 };
 
 class Judge {
  public:
-  /// With every rule of the house.
+  /// With all rules.
   Judge();
   explicit Judge(std::vector<Rule> rules);
 
-  /// Tells of capabilities that the server is known to ignore (R36): of what asks for one of them
-  /// only the rest is judged, and by what a server owes that was not asked for it.
+  /// Capabilities that the server is known to ignore (R36): of requests that use one, only the rest
+  /// is judged, as if they had not used it.
   void ignores(const std::vector<std::string>& capabilities);
 
-  /// Tells that a request is about to go out: `request`, `stream` and `sent` of the exchange are
-  /// set. The judge must know what is under way, for what is under way may excuse what is seen; of
-  /// a stream with a write that was not announced it judges single answers only, no history.
+  /// A request is about to be sent: `request`, `stream` and `sent` of the exchange are set. The
+  /// judge must know all requests under way, since they may explain what is observed; for a stream
+  /// with an unannounced write it judges single answers only, no history.
   void sent(const Exchange& exchange);
 
-  /// Shows an exchange that has ended to every rule; the violations it gave, in the order of rules.
+  /// Checks an exchange that has ended against every rule. Returns the violations, in the order of
+  /// the rules.
   std::vector<Violation> observe(const Exchange& exchange);
 
-  /// Forgets every stream: what comes next has nothing to do with them. The records stay.
+  /// Forgets every stream: what follows has nothing to do with them. The records are kept.
   void forget();
 
   [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }

@@ -1,5 +1,5 @@
-// For tests: hand-made histories of one stream, told request by request, and what the judge says.
-// What saved exchanges can tell is in fixtures/journals/.
+// For tests: hand-made histories of one stream, built request by request, and the violations the
+// judge finds. Recorded histories are in fixtures/journals/.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace conform {
 
-/// One exchange in the making: the request, then the answer.
+/// Builds one exchange: the request, then the response.
 class ExchangeBuilder {
  public:
   explicit ExchangeBuilder(std::string method, std::string query = "", std::string path = "/s") {
@@ -31,7 +31,7 @@ class ExchangeBuilder {
     return std::move(*this);
   }
 
-  /// The answer's status, and where it tells one, its Stream-Next-Offset.
+  /// The response's status, and its Stream-Next-Offset if not empty.
   ExchangeBuilder gives(int status, std::string next_offset = "") && {
     exchange.response.status = status;
     if (next_offset.empty()) return std::move(*this);
@@ -70,13 +70,13 @@ inline ExchangeBuilder get(std::string query, std::string text, std::string next
 
 class JudgeFixture {
  public:
-  /// One exchange after the other: sent, answered.
+  /// Exchanges one after the other: each is sent and answered before the next.
   JudgeFixture& operator()(ExchangeBuilder shot) {
     shot.exchange.sent = shot.exchange.done = now_ += std::chrono::milliseconds(1);
     judge_.sent(shot.exchange);
     return end(std::move(shot));
   }
-  /// The answer alone, to a request that the judge was not told of.
+  /// Ends an exchange whose request was not announced to the judge.
   JudgeFixture& end(ExchangeBuilder shot) {
     shot.exchange.number = ++count_;
     judge_.observe(shot.exchange);

@@ -1,6 +1,6 @@
-// Order told by ticks: the judge counts every request that goes out and every exchange that ends,
-// so that of two exchanges one came before the other exactly when it ended at a smaller tick than
-// the other was sent at. Clocks could not tell: in the simulation many things have one time.
+// A logical clock: the judge counts every request sent and every exchange ended, so that one
+// exchange came before another exactly if it ended at a smaller tick than the other was sent at.
+// Times would not do: in the simulation many events have the same time.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +14,8 @@ namespace conform {
 
 using LogicalTime = std::uint64_t;
 
-/// A value that only grows, with the ticks since which it has been what it is. When there are too
-/// many, what is there stays: it was true at its ticks.
+/// A value that only grows, with the tick from which on each value was valid. If there are too
+/// many, new ones are dropped: those kept remain true of their ticks.
 template <class Value>
 class TimedValues {
  public:
@@ -23,12 +23,12 @@ class TimedValues {
     if (entries_.size() < max_entries) entries_.emplace_back(now, std::move(value));
   }
 
-  /// The last one noted; null when there is none.
+  /// The last value noted; null if there is none.
   [[nodiscard]] const Value* last() const {
     return entries_.empty() ? nullptr : &entries_.back().second;
   }
 
-  /// The last one noted not later than `when`; null when there is none.
+  /// The last value noted at or before `when`; null if there is none.
   [[nodiscard]] const Value* at(LogicalTime when) const {
     const auto after =
         std::upper_bound(entries_.begin(), entries_.end(), when,

@@ -1,4 +1,4 @@
-// What was expected of an answer, and what came instead.
+// What was expected of an answer, and what was received instead.
 #pragma once
 
 #include <optional>
@@ -8,20 +8,20 @@
 
 namespace conform {
 
-/// Two offsets of one stream that should have been the same.
+/// Two offsets of one stream that should have been equal.
 struct OffsetPair {
   std::string expected;
   std::string got;
 };
 
 struct Mismatch {
-  std::string expected;  ///< what was promised, concretely
-  std::string got;       ///< what came, quoted and bounded
-  /// The answer came too late: excused when the harness itself was held up.
+  std::string expected;  ///< what was required, with concrete values
+  std::string got;       ///< what was received, quoted and truncated
+  /// The answer came too late: excused if the harness itself did not run at the time.
   bool about_time = false;
   Observation observation{};
-  /// All that is wrong is the name of a position. A position may have several (R25), so whether it
-  /// is another one only reading from both can tell.
+  /// Only the offset differs. A position may have several offsets (R25), so only reading from both
+  /// can show whether they are the same position.
   std::optional<OffsetPair> names{};
 };
 

@@ -1,4 +1,4 @@
-// What was wrong with one answer, as a value that can be compared: results with the same wrong
+// What was wrong with one answer, as a value that can be compared: results with the same
 // observation most likely have the same cause.
 #pragma once
 
@@ -9,11 +9,11 @@
 
 namespace conform {
 
-/// The part of an answer in which a mismatch was seen.
+/// The part of an answer in which a mismatch was found.
 enum class Aspect {
   other,
-  answer,  ///< none came, or its end did not
-  outage,  ///< the server has ended, or accepts no connection any more
+  answer,  ///< there was none, or it did not end
+  outage,  ///< the server has exited, or no longer accepts connections
   status,
   header,
   body,
@@ -30,23 +30,23 @@ inline constexpr Aspect all_aspects[] = {Aspect::other,  Aspect::answer, Aspect:
 struct Observation {
   Aspect aspect = Aspect::other;
   std::string name{};    ///< of the header
-  bool missing = false;  ///< the header was not there at all
+  bool missing = false;  ///< there was no such header
   std::string method{};  ///< of the request
   int status = 0;        ///< of the answer; 0 for none
-  /// What an answer of 400 or more says, without what differs from request to request.
+  /// The body of a response of 400 or more, without what differs from request to request.
   std::string text{};
 
   friend bool operator==(const Observation&, const Observation&) = default;
 };
 
-/// A wrong or a missing header.
+/// A wrong or missing header.
 [[nodiscard]] Observation of_header(std::string name, bool missing);
 
-/// The observation with the request and the answer that it was made on.
+/// The observation, with the request and response in which it was made.
 [[nodiscard]] Observation on(const Exchange& exchange, Observation observation);
 
-/// The first line of an error's body, bounded; words with digits in them, which may name streams,
-/// lines or moments, are told as "#".
+/// The first line of an error response's body, truncated. Words that contain digits, which may name
+/// streams, lines or times, are replaced by "#".
 [[nodiscard]] std::string fault_text(std::string_view body);
 
 }  // namespace conform

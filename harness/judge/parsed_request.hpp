@@ -1,4 +1,4 @@
-// What a request to a stream asks for, as the protocol reads it.
+// A request to a stream as the protocol interprets it.
 #pragma once
 
 #include <cstdint>
@@ -13,59 +13,59 @@ namespace conform {
 enum class Method { put, post, get, head, del, other };
 
 enum class ReadMode {
-  none,       ///< no GET
+  none,       ///< not a GET
   catch_up,   ///< section 5.6
   long_poll,  ///< section 5.7
   sse,        ///< section 5.8
   doubtful,   ///< a query to which the protocol gives no clear meaning
 };
 
-/// Three producer headers, all valid (section 5.2.1).
+/// The three producer headers, all valid (section 5.2.1).
 struct ProducerStamp {
   std::string id;
   std::uint64_t epoch = 0;
   std::uint64_t seq = 0;
 };
 
-/// Where a fork is to branch off (section 4.2).
+/// Where a fork branches off (section 4.2).
 struct BranchPoint {
   std::string source;                 ///< path of the source's URL
-  std::optional<std::string> offset;  ///< the source's tail when there is none
+  std::optional<std::string> offset;  ///< nullopt for the source's tail
   std::uint64_t sub_offset = 0;       ///< bytes or messages past it
 };
 
 struct ParsedRequest {
   Method method = Method::other;
   ReadMode mode = ReadMode::none;
-  std::string offset;  ///< of a read; "-1" when the query has none
+  std::string offset;  ///< of a read; "-1" if the query has none
   std::optional<std::string> cursor;
-  std::optional<std::string> type;  ///< Content-Type, when it was sent once
+  std::optional<std::string> type;  ///< Content-Type, if sent exactly once
   bool has_body = false;
-  bool closes = false;     ///< Stream-Closed, once, with the value true
-  bool may_close = false;  ///< some Stream-Closed that someone could read as true
+  bool closes = false;     ///< Stream-Closed, sent once, with the value true
+  bool may_close = false;  ///< a Stream-Closed that a server could read as true
   bool has_producer_headers = false;
   std::optional<ProducerStamp> producer;
   bool forks = false;
-  bool forks_at_offset = false;       ///< at an offset of the client's choice
-  std::optional<BranchPoint> branch;  ///< of a fork whose headers have one meaning
+  bool forks_at_offset = false;       ///< at an offset chosen by the client
+  std::optional<BranchPoint> branch;  ///< of a fork whose headers are unambiguous
   bool sets_lifetime = false;
-  /// Nothing is in the way of its meaning: no Content-Encoding, no Range, no query parameter that
-  /// an extension may give a meaning (section 11.1).
+  /// Nothing obscures its meaning: no Content-Encoding, no Range, no query parameter that an
+  /// extension could define (section 11.1).
   bool is_plain = false;
 };
 
 [[nodiscard]] ParsedRequest parsed_request(const http::Request& request);
 
-/// The URL without the parameter that only gives a read a URL of its own.
+/// The URL without the parameter that only makes a read's URL unique.
 [[nodiscard]] std::string without_fresh(std::string_view target);
 
-/// Whether the exchange has its head whole, so that a header that is missing was not sent.
+/// Whether the head of the response is complete, so that a missing header was not sent.
 [[nodiscard]] bool has_whole_head(const Exchange& exchange);
 
-/// The header's value without white space round it; nullopt when it is missing or empty.
+/// The header's value without surrounding white space; nullopt if it is missing or empty.
 [[nodiscard]] std::optional<std::string_view> value_of(const http::Headers& headers,
                                                        std::string_view name);
-/// Whether the header has the value true, in any letter case (section 4.1).
+/// Whether the header's value is true, in any letter case (section 4.1).
 [[nodiscard]] bool says_true(const http::Headers& headers, std::string_view name);
 
 /// A non-negative decimal integer up to 2^53-1, without leading zeros.

@@ -1,4 +1,4 @@
-// A piece of a stream, as an answer to a read showed it.
+// A piece of a stream, as shown by the response to a read.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,13 @@
 
 namespace conform {
 
-/// Data from a known position on, and the offset that was handed out for the position behind it.
+/// Data from a known position on, and the offset given out for the position after it.
 struct Piece {
   std::size_t start = 0;
   Content data;
   std::optional<std::string> next_offset;
   bool agrees = true;        ///< with what is known of the stream
-  bool claims_tail = false;  ///< says that there is no more yet, or came back empty-handed
+  bool claims_tail = false;  ///< says that there is no more yet, or contained no data
   bool claims_end = false;   ///< a control event says that there will never be more
 
   [[nodiscard]] std::size_t end() const { return start + data.size(); }

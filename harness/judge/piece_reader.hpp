@@ -1,4 +1,4 @@
-// Reads what an answer showed of a stream: data in its place, and the offsets handed out behind it.
+// What a response showed of a stream: data at its positions, and the offsets given out after it.
 #pragma once
 
 #include <cstddef>
@@ -12,9 +12,9 @@
 
 namespace conform {
 
-/// The pieces that a read from position `start` showed, as far as they can be told. `known` is the
-/// beginning of the stream; behind data that disagrees with it positions mean nothing, so that
-/// such a piece is the last one, and without the offset that it ended with.
+/// The pieces that a read from position `start` showed, as far as can be determined. `known` is the
+/// beginning of the stream. After data that disagrees with it, positions are meaningless: that
+/// piece is the last one, without its offset.
 [[nodiscard]] std::vector<Piece> read_pieces(const Exchange& exchange, ReadMode mode,
                                              const SseControls& controls, const Content& known,
                                              std::size_t start);

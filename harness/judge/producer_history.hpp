@@ -15,21 +15,21 @@
 
 namespace conform {
 
-/// What was accepted of one producer.
+/// What was accepted from one producer.
 struct ProducerTrace {
   std::uint64_t epoch = 0;
-  std::uint64_t seq = 0;  ///< highest that an answer named in this epoch
+  std::uint64_t seq = 0;  ///< highest that a response named in this epoch
   LogicalTime seen = 0;
 };
 
-/// What was accepted of each producer since the stream was created.
+/// What was accepted from each producer since the stream was created.
 class ProducerTraces {
  public:
   /// A POST was answered with success.
   void learn(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
 
   [[nodiscard]] const ProducerTrace* find(std::string_view id) const;
-  /// A request with these numbers, or later ones of the epoch, was accepted.
+  /// Whether a request with these numbers, or a later one of the epoch, was accepted.
   [[nodiscard]] bool has_accepted(const ProducerStamp& stamp) const;
 
  private:
@@ -38,13 +38,13 @@ class ProducerTraces {
   std::map<std::string, ProducerTrace, std::less<>> by_id_;
 };
 
-/// Every producer's requests to one URL, whatever came of them.
+/// All producers' requests to one URL, whatever their results.
 class ProducerRequests {
  public:
-  /// A POST goes out.
+  /// A POST is about to be sent.
   void note(const ParsedRequest& asked);
-  /// How many have gone out that would make this one a duplicate, itself among them; nullopt where
-  /// that is not known.
+  /// How many requests that would make this one a duplicate have been sent, itself included;
+  /// nullopt if that is not known.
   [[nodiscard]] std::optional<std::size_t> count_from(const ProducerStamp& stamp) const;
 
  private:

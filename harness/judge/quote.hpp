@@ -6,8 +6,8 @@
 
 namespace conform {
 
-/// The text in double quotes. Control bytes and what is no UTF-8 are escaped; of a longer text the
-/// first `max_bytes` are kept, and the rest is counted: "abc" and 97 more bytes.
+/// The text in double quotes. Control bytes and invalid UTF-8 are escaped. Of a longer text the
+/// first `max_bytes` are kept and the rest is counted: "abc" and 97 more bytes.
 [[nodiscard]] std::string quote(std::string_view text, std::size_t max_bytes = 120);
 
 }  // namespace conform

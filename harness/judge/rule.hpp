@@ -1,4 +1,5 @@
-// A rule: one promise of the protocol that can be watched on every exchange, whoever sent it.
+// A rule: one requirement of the protocol that can be checked on every exchange, whichever scenario
+// sent it.
 #pragma once
 
 #include <cstdint>
@@ -14,39 +15,39 @@ namespace conform {
 
 struct ObservedExchange;
 
-/// What a rule holds against a server, with the evidence.
+/// A violation of a rule, with the evidence.
 struct Violation {
-  std::string rule;            ///< id of the rule that speaks
-  std::string requirement;     ///< id of the broken requirement
-  std::uint64_t exchange = 0;  ///< number of the exchange that shows it
+  std::string rule;            ///< id of the violated rule
+  std::string requirement;     ///< id of the violated requirement
+  std::uint64_t exchange = 0;  ///< number of the exchange in which it was found
   Mismatch mismatch{};
-  bool is_evidence = false;  ///< the first of its kind, which the rule's record keeps
+  bool is_evidence = false;  ///< the first of its kind, kept in the rule's record
 };
 
-/// What a rule is about; the same for its whole life.
+/// What a rule is about; constant.
 struct RuleInfo {
   std::string id;           ///< "judge.etag-on-read"
-  std::string requirement;  ///< the requirement that it proves
+  std::string requirement;  ///< the requirement that it checks
   std::string title;
   Level level = Level::must;
   std::string ruling;
 };
 
-/// Rules hold no state: what came before is in the history that a sighting brings along. They see
-/// only exchanges that address a stream and were answered with a whole head.
+/// Rules are stateless: what happened before is in the history of the observed exchange. They see
+/// only exchanges that address a stream and whose response has a complete head.
 struct Rule {
   RuleInfo info;
-  /// Whether the exchange is of the kind that the rule is about.
+  /// Whether the rule applies to the exchange.
   std::function<bool(const ObservedExchange&)> applies;
-  /// What is wrong with it; nullopt when nothing is.
+  /// What is wrong with it; nullopt if nothing is.
   std::function<std::optional<Mismatch>(const ObservedExchange&)> check;
-  /// It is about content or state, of which an answer that is wrong in its form says nothing (R39).
+  /// It is about content or state: not checked if the response is malformed (R39).
   bool needs_form = false;
 };
 
-/// Every rule of the house, in the order in which their verdicts are reported.
+/// All rules, in the order in which their results are reported.
 [[nodiscard]] std::vector<Rule> all_rules();
-/// What each of them is about.
+/// Id and requirement of each rule.
 [[nodiscard]] std::vector<RuleInfo> rule_infos();
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// The rules of the house by topic, and the words that their tables are written in.
+// The rules by topic, and helpers for writing their tables.
 #pragma once
 
 #include <optional>
@@ -20,13 +20,13 @@ namespace conform {
 [[nodiscard]] std::vector<Rule> history_rules();
 [[nodiscard]] std::vector<Rule> closure_rules();
 
-/// "etag-on-read" is told as "judge.etag-on-read".
+/// The rule "etag-on-read" is reported as "judge.etag-on-read".
 [[nodiscard]] RuleInfo must(std::string_view id, std::string_view requirement,
                             std::string_view title, std::string_view ruling = "");
 [[nodiscard]] RuleInfo should(std::string_view id, std::string_view requirement,
                               std::string_view title, std::string_view ruling = "");
 
-/// The same rules, each about content or state (R39).
+/// The same rules, each marked as being about content or state (R39).
 [[nodiscard]] std::vector<Rule> about_content(std::vector<Rule> rules);
 
 using Applies = std::function<bool(const ObservedExchange&)>;
@@ -35,21 +35,21 @@ using Check = std::function<std::optional<Mismatch>(const ObservedExchange&)>;
 [[nodiscard]] Applies answered(Method method, int status);
 [[nodiscard]] Applies answered(ReadMode mode, int status);
 
-/// The request has a cursor, a number, and one that a server may be expected to go past: at most
-/// 2^53-1, as other numbers of the protocol.
+/// The request has a numeric cursor that a server can be expected to exceed: at most 2^53-1, like
+/// other numbers of the protocol.
 [[nodiscard]] bool brings_cursor(const ObservedExchange& seen);
-/// The same of a number beyond, which no server hands out.
+/// The request has a numeric cursor larger than that, which no server gives out.
 [[nodiscard]] bool brings_large_cursor(const ObservedExchange& seen);
 
-/// What is wrong with a header of the answer, or that it is not there.
+/// What is wrong with a header of the response, or that it is missing.
 [[nodiscard]] Mismatch wrong_header(std::string expected, const ObservedExchange& seen,
                                     const std::string& name);
-/// What is wrong with the status of the answer.
+/// What is wrong with the status of the response.
 [[nodiscard]] Mismatch wrong_status(std::string expected, const ObservedExchange& seen);
 
-/// The header is there and not empty.
+/// The header is present and not empty.
 [[nodiscard]] Check has(std::string name);
-/// The header is there with the value true, in any letter case.
+/// The header is present with the value true, in any letter case.
 [[nodiscard]] Check has_true(std::string name);
 
 }  // namespace conform

@@ -10,7 +10,7 @@
 
 namespace conform {
 
-/// What of it could be read; a member of the wrong type counts as missing.
+/// The members that could be read; a member of the wrong type counts as missing.
 struct SseControl {
   std::optional<std::string> next_offset;
   std::optional<std::string> cursor;
@@ -18,10 +18,10 @@ struct SseControl {
   bool closed = false;
 };
 
-/// nullopt when the payload is no JSON object.
+/// nullopt if the payload is not a JSON object.
 [[nodiscard]] std::optional<SseControl> sse_control(std::string_view payload);
 
-/// For each event of an exchange what it says, if it is a control event.
+/// For each event of an exchange, its payload if it is a control event.
 using SseControls = std::vector<std::optional<SseControl>>;
 [[nodiscard]] SseControls sse_controls(const std::vector<SeenEvent>& events);
 

@@ -1,5 +1,5 @@
-// What is known of a stream's content: the data that was acknowledged, how much of it, and which
-// positions the offsets name that were handed out.
+// What is known of a stream's content: the data acknowledged, its length, and the positions of the
+// offsets given out.
 #pragma once
 
 #include <cstddef>
@@ -20,36 +20,37 @@ using OffsetPositions = std::map<std::string, std::size_t, std::less<>>;
 
 struct StreamContent {
   Content known;              ///< its beginning, as far as it is certain
-  bool base_known = true;     ///< false where what it began with cannot be told
+  bool base_known = true;     ///< false if the content it was created with is unknown
   bool complete = true;       ///< `known` is all that was acknowledged
-  std::size_t total = 0;      ///< positions acknowledged; a lower bound when an append is uncertain
+  std::size_t total = 0;      ///< positions acknowledged; a lower bound if an append is uncertain
   std::size_t inherited = 0;  ///< positions that a fork with a known base has from its source
-  bool append_uncertain = false;  ///< an append may have happened without an answer, or may yet
-  OffsetPositions positions;      ///< of offsets handed out
-  std::optional<std::string> last_tail;  ///< offset of the last write, while nothing is in doubt
-  TimedValues<std::size_t> totals;       ///< `total` since each tick
-  TimedValues<std::string> tails;        ///< greatest offset seen since each tick
+  bool append_uncertain = false;         ///< an unacknowledged append may have happened, or may yet
+  OffsetPositions positions;             ///< of the offsets given out
+  std::optional<std::string> last_tail;  ///< offset after the last write, if it is certain
+  TimedValues<std::size_t> totals;       ///< `total` from each tick on
+  TimedValues<std::string> tails;        ///< greatest offset seen, from each tick on
 
-  /// Positions whose acknowledgement had come by then.
+  /// Positions acknowledged by then.
   [[nodiscard]] std::size_t total_at(LogicalTime when) const;
-  /// The greatest offset that had been handed out by then; null when there was none.
+  /// The greatest offset given out by then; null if there was none.
   [[nodiscard]] const std::string* tail_at(LogicalTime when) const { return tails.at(when); }
   [[nodiscard]] std::optional<std::size_t> position_of(std::string_view offset) const;
 
-  /// The stream was created, `base` in it, nullopt where that cannot be told.
+  /// The stream was created with `base` as its content, nullopt if that is unknown.
   void begin(std::optional<Content> base, bool json, LogicalTime now);
-  /// The base was inherited; of the source, these offsets name places in it.
+  /// The base was inherited; these are the source's offsets within it.
   void inherit(OffsetPositions source_positions);
-  /// The creation named this tail; `overlapped` by appends that may have met the new stream.
+  /// The response to the creation named this tail. `overlapped`: appends were under way that may
+  /// have gone to the new stream.
   void name_first_tail(std::optional<std::string_view> tail, bool overlapped, LogicalTime now);
-  /// An append was acknowledged that named this tail. `data` is nullopt where it cannot be told.
+  /// An append was acknowledged with this tail. `data` is nullopt if it is unknown.
   void append(const std::optional<Content>& data, std::optional<std::string_view> tail,
               Timeline::Overlap others, LogicalTime now);
-  /// An append may have happened, or its data has no known place.
+  /// An append may have happened, or its data has no known position.
   void doubt_append();
-  /// A read showed this while no append was in doubt.
+  /// A read showed this while no append was uncertain.
   void show(const Piece& piece, LogicalTime now);
-  /// This offset was given as the tail while no append was in doubt.
+  /// This offset was given as the tail while no append was uncertain.
   void note_tail(std::string_view offset, LogicalTime now);
 
  private:

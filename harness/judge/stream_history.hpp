@@ -1,5 +1,5 @@
-// What is known of one stream URL from the exchanges seen so far, and for certain: whatever a
-// request under way, a lost answer or a re-creation makes doubtful counts as unknown.
+// What is known for certain of one stream URL from the exchanges so far: whatever a request under
+// way, a lost response or a re-creation makes uncertain counts as unknown.
 #pragma once
 
 #include <cstddef>
@@ -21,54 +21,54 @@ namespace conform {
 
 class StreamHistory {
  public:
-  /// A request to the stream goes out.
+  /// A request to the stream is about to be sent.
   void sent(const Exchange& exchange, LogicalTime now);
 
-  /// An exchange has ended: takes it off what is under way and tells when it was sent, 0 when
-  /// nobody announced it.
+  /// An exchange has ended: removes it from those under way. Returns when it was sent, 0 if it was
+  /// not announced.
   LogicalTime ended(const Exchange& exchange, const ParsedRequest& parsed_request);
 
-  /// Draws what the exchange teaches. To be called after it was judged. A fork's creation comes
-  /// with what is known of its source.
+  /// Learns from the exchange, after it was judged. `fork_base`: for the creation of a fork, what
+  /// is known of its source.
   void learn(const Exchange& exchange, const ParsedRequest& parsed_request,
              const std::vector<Piece>& pieces, const std::optional<ForkBase>& fork_base,
              LogicalTime sent, LogicalTime now);
 
-  /// What a fork of this stream has got from it, if its creation was sent at `sent` and has just
-  /// ended; nullopt when the stream is in doubt, or the offset may be invented.
+  /// What a fork of this stream has inherited from it, if its creation was sent at `sent` and has
+  /// just ended; nullopt if the stream is uncertain, or the offset may be invented.
   [[nodiscard]] std::optional<ForkBase> fork_base(const BranchPoint& branch,
                                                   LogicalTime sent) const;
 
-  /// Something may have written to the stream without a trace here: nothing more is concluded.
+  /// Something may have written to the stream unseen: nothing more is concluded.
   void mark_unknown() { timeline_.mark_unknown(); }
-  /// Its data holds what could be read as fields of events, where a server lets it through.
+  /// Its data contains what could be parsed as SSE fields, if a server does not escape it.
   void note_event_fields() { holds_event_fields_ = true; }
 
-  /// The stream as an exchange sent at `sent` must have found it; null when that is in doubt.
+  /// The stream as an exchange sent at `sent` must have found it; null if that is uncertain.
   [[nodiscard]] const StreamLifetime* current(LogicalTime sent) const;
-  /// No append is under way or in doubt: all that a read can show has been acknowledged.
+  /// No append is under way or uncertain: all that a read can show has been acknowledged.
   [[nodiscard]] bool settled() const;
-  /// No write ended since then, and none is under way or in doubt.
+  /// No write ended since then, and none is under way or uncertain.
   [[nodiscard]] bool unwritten_since(LogicalTime when) const;
-  /// No cache can hold the answer to this request: its URL was asked for only this once, or the
-  /// answer may not be stored.
+  /// The answer to this request cannot come from a cache: its URL was requested only this once, or
+  /// the answer must not be stored.
   [[nodiscard]] bool is_fresh(const Exchange& exchange) const;
-  /// A cache may have given what an earlier stream at this URL had to say.
+  /// The answer may come from a cache that stored it for an earlier stream at this URL.
   [[nodiscard]] bool may_be_of_earlier_stream(const Exchange& exchange) const;
-  /// The position from which a read shows the stream; nullopt when it is not known.
+  /// The position at which a read starts; nullopt if it is not known.
   [[nodiscard]] std::optional<std::size_t> start_of(const Exchange& exchange,
                                                     const ParsedRequest& parsed_request,
                                                     LogicalTime sent) const;
-  /// What the answer to a read showed; nothing when the position it began at is not known.
+  /// What the response to a read showed; empty if its start position is not known.
   [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange,
                                           const ParsedRequest& parsed_request, LogicalTime sent,
                                           const SseControls& controls) const;
-  /// Which of the stream's lives this is, counted from 1.
+  /// Ordinal of the stream's current lifetime at this URL, from 1.
   [[nodiscard]] std::uint64_t life() const { return life_; }
-  /// Every ETag that an answer gave; null where there were too many.
+  /// Every ETag that was given; null if there were too many.
   [[nodiscard]] const GivenTags::ByTag* given_tags() const { return given_tags_.all(); }
-  /// How many requests have gone out that would make this one a duplicate (5.2.1), itself among
-  /// them; nullopt where that is not known.
+  /// How many requests that would make this one a duplicate (5.2.1) have been sent, itself
+  /// included; nullopt if that is not known.
   [[nodiscard]] std::optional<std::size_t> claims_from(const ProducerStamp& stamp) const;
   [[nodiscard]] bool holds_event_fields() const { return holds_event_fields_; }
   [[nodiscard]] bool is_idle() const { return timeline_.is_idle(); }

@@ -1,4 +1,4 @@
-// What is known of a stream from one creation to its end.
+// What is known of a stream from its creation to its end.
 #pragma once
 
 #include <optional>
@@ -15,12 +15,12 @@
 
 namespace conform {
 
-/// What a fork gets from its source (section 4.2).
+/// What a fork inherits from its source (section 4.2).
 struct ForkBase {
   std::string type;
   bool may_expire = false;
-  std::optional<Content> content;  ///< nullopt where it is not known whole
-  OffsetPositions positions;       ///< of offsets before the fork's own
+  std::optional<Content> content;  ///< nullopt if not completely known
+  OffsetPositions positions;       ///< of offsets before the fork's own data
 };
 
 struct StreamLifetime {
@@ -28,25 +28,25 @@ struct StreamLifetime {
   std::string type;
   bool is_fork = false;
   bool may_expire = false;
-  bool may_be_closed = false;         ///< a request that could close it has gone out
-  std::optional<LogicalTime> closed;  ///< when its closing was acknowledged
+  bool may_be_closed = false;         ///< a request that could close it has been sent
+  std::optional<LogicalTime> closed;  ///< when the close was acknowledged
   StreamContent content;
   ProducerTraces producers;
   TaggedAnswers tagged;
 
-  /// The stream that a PUT sent at `sent` created, the only one of its time. A fork comes with what
-  /// is known of its source.
+  /// The stream created by a PUT sent at `sent`, with no other PUT or DELETE under way.
+  /// `fork_base`: for a fork, what is known of its source.
   [[nodiscard]] static StreamLifetime created(const Exchange& exchange, const ParsedRequest& asked,
                                               const std::optional<ForkBase>& fork_base,
                                               const Timeline& timeline, LogicalTime sent,
                                               LogicalTime now);
 
-  /// A POST sent while the stream was there was answered with success.
+  /// A POST to the existing stream was successful.
   void learn_append(const Exchange& exchange, const ParsedRequest& asked, Timeline::Overlap others,
                     LogicalTime now);
 
-  /// What a fork at this point gets; nullopt when the offset may be invented. `settled` says that
-  /// nobody wrote while the fork was made.
+  /// What a fork at this point inherits; nullopt if the offset may be invented. `settled`: no write
+  /// happened during the creation of the fork.
   [[nodiscard]] std::optional<ForkBase> fork_base(const BranchPoint& branch, bool settled) const;
 };
 

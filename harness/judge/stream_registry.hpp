@@ -1,4 +1,4 @@
-// The histories of all streams of a run, by URL, within bounds.
+// The histories of all streams of a run, by URL; bounded.
 #pragma once
 
 #include <cstddef>
@@ -16,17 +16,17 @@ class StreamRegistry {
  public:
   explicit StreamRegistry(std::size_t max_streams = 4096) : max_streams_(max_streams) {}
 
-  /// The history of the stream that a URL addresses. The one unused for longest is forgotten when
-  /// there are too many, unless a request to it is under way.
+  /// The history of the stream that a URL addresses. If there are too many, the least recently used
+  /// one is dropped, unless a request to it is under way.
   [[nodiscard]] StreamHistory& of(std::string_view url);
-  /// The same, null when there is none.
+  /// The same; null if there is none.
   [[nodiscard]] const StreamHistory* find(std::string_view url) const;
 
-  /// Some requests may write to a stream in ways that its history does not tell: those of unknown
-  /// methods and raw bytes, writes with a query, paths that a server may take for another one's,
-  /// subscriptions, whose wake events the server appends itself (section 7.2), and those that drop
-  /// old data, also from under forks. Every stream whose name occurs in such a request is in doubt
-  /// from then on.
+  /// Some requests may write to a stream in ways that its history does not show: unknown methods,
+  /// raw bytes, writes with a query, paths that a server may resolve to another stream,
+  /// subscriptions (the server itself appends wake events, section 7.2), and requests that drop old
+  /// data, also that of forks. Every stream whose name occurs in such a request is uncertain from
+  /// then on.
   void heed(const http::Request& request);
 
  private:
@@ -34,8 +34,8 @@ class StreamRegistry {
     explicit Entry(std::string its_key);
 
     std::string key;
-    std::string name;          ///< its last segment: the name that scenarios give to a stream
-    std::string decoded_name;  ///< with its escapes undone
+    std::string name;          ///< its last path segment: the name that scenarios give the stream
+    std::string decoded_name;  ///< percent-decoded
     StreamHistory history;
   };
 
@@ -44,18 +44,18 @@ class StreamRegistry {
   void note_wake_stream(const http::Request& request);
 
   std::size_t max_streams_;
-  std::list<Entry> entries_;  ///< the last used first
+  std::list<Entry> entries_;  ///< most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
-  std::set<std::string> wake_streams_;  ///< their last segments
+  std::set<std::string> wake_streams_;  ///< their last path segments
   bool any_may_be_wake_stream_ = false;
 };
 
-/// Dots, doubled and trailing slashes, and what hides them: a server may resolve them, and the URL
-/// then lead to another stream or to none (R32).
+/// Dot segments, doubled or trailing slashes, and encoded forms of them: a server may resolve them,
+/// so that the URL addresses another stream or none (R32).
 [[nodiscard]] bool has_ambiguous_path(std::string_view target);
 
-/// What of a URL names the stream: all but the query, in one spelling. Escapes of unreserved
-/// characters are undone, other escapes keep what they tell apart (RFC 3986 6.2.2).
+/// The part of a URL that identifies the stream: everything but the query, normalised. Escapes of
+/// unreserved characters are decoded, other escapes are kept (RFC 3986 6.2.2).
 [[nodiscard]] std::string stream_key(std::string_view url);
 
 /// The URL of a path on the server of another URL.

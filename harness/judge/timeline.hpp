@@ -1,4 +1,4 @@
-// What happens at one stream URL, in order: the requests under way, and when writes ended.
+// The order of events at one stream URL: requests under way, and when writes ended.
 #pragma once
 
 #include <cstddef>
@@ -15,36 +15,36 @@ namespace conform {
 
 class Timeline {
  public:
-  /// What other appends there were while an exchange was under way.
+  /// Other appends while an exchange was under way.
   enum class Overlap {
     none,
-    ended,      ///< since it was sent, and none is under way
-    under_way,  ///< still
+    ended,      ///< one ended since it was sent, and none is under way
+    under_way,  ///< one is still under way
   };
 
-  /// A request goes out.
+  /// A request is about to be sent.
   void sent(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
-  /// An exchange has ended: takes it off what is under way and tells when it was sent, 0 when
-  /// nobody announced it.
+  /// An exchange has ended: removes it from those under way. Returns when it was sent, 0 if it was
+  /// not announced.
   LogicalTime ended(const Exchange& exchange, const ParsedRequest& asked);
-  /// What it did is learned; from now on it is a write of the past.
+  /// What it did has been learned; from now on it counts as a past write.
   void note_end(Method method, LogicalTime now);
 
-  /// A PUT or DELETE is lost, or writes went unseen: nothing more is concluded.
+  /// A PUT or DELETE had no response, or writes went unseen: nothing more is concluded.
   void mark_unknown() { is_unknown_ = true; }
   [[nodiscard]] bool is_unknown() const { return is_unknown_; }
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
 
   [[nodiscard]] bool is_life_under_way() const { return any_under_way(Kind::life); }
-  /// Another PUT or DELETE was under way while this one was, sent at `sent`.
+  /// Another PUT or DELETE was under way at the same time as this one, sent at `sent`.
   [[nodiscard]] bool is_contested(LogicalTime sent) const;
   [[nodiscard]] bool is_append_under_way() const { return any_under_way(Kind::append); }
   /// A POST ended since then.
   [[nodiscard]] bool appended_since(LogicalTime when) const { return last_append_end_ >= when; }
   [[nodiscard]] Overlap other_appends(LogicalTime sent) const;
-  /// A request that overlaps one sent then could have closed the stream, or may yet.
+  /// A request that overlaps one sent then could have closed the stream, or still may.
   [[nodiscard]] bool may_have_closed(LogicalTime sent) const;
-  /// Reads and HEAD have asked for this URL once so far.
+  /// This URL has been read or sent HEAD only once so far.
   [[nodiscard]] bool is_asked_once(std::string_view target) const;
 
  private:
@@ -63,7 +63,7 @@ class Timeline {
   void count_url(const std::string& target);
 
   std::vector<UnderWay> under_way_;
-  std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was asked for
+  std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was requested
   LogicalTime last_life_end_ = 0;                         ///< when the last PUT or DELETE ended
   LogicalTime last_append_end_ = 0;                       ///< when the last POST ended
   bool is_unknown_ = false;

@@ -1,4 +1,4 @@
-// Tests of one text value, as a scenario writes them.
+// Tests of a text value, as written in scenarios.
 #pragma once
 
 #include <optional>
@@ -10,14 +10,14 @@
 
 namespace conform {
 
-/// `value` is nullopt when the header was not there.
+/// `value` is nullopt if the header was missing.
 [[nodiscard]] bool holds(const ValueTest& test, const std::optional<std::string>& value,
                          const Fill& fill);
 
-/// The test in words: `equal to "abc"`, `absent`.
+/// A description of the test: `equal to "abc"`, `absent`.
 [[nodiscard]] std::string in_words(const ValueTest& test, const Fill& fill);
 
-/// Orders two texts of decimal digits by value, however long; nullopt when one is not digits.
+/// Compares two texts of decimal digits by value, however long; nullopt if one is not decimal.
 [[nodiscard]] std::optional<int> compare_decimal(std::string_view a, std::string_view b);
 
 }  // namespace conform

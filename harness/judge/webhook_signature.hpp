@@ -1,5 +1,5 @@
-// The signature of a webhook delivery (section 7.1): Ed25519 over "<timestamp>.<body>", by a key of
-// the set that the server publishes (section 6.5).
+// The signature of a webhook delivery (section 7.1): Ed25519 over "<timestamp>.<body>", with a key
+// of the set that the server publishes (section 6.5).
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// What is wrong with a signature, in words; nullopt when it holds. `header` is the value of
+/// What is wrong with a signature, as a phrase; nullopt if it is valid. `header` is the value of
 /// Webhook-Signature, `key_set` the text of the JSON Web Key Set.
 [[nodiscard]] std::optional<std::string> signature_problem(std::string_view header,
                                                            std::string_view body,

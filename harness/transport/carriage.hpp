@@ -1,4 +1,4 @@
-// What carries one transmission: a transfer of libcurl, or a bare connection.
+// A request under way: a libcurl transfer or a raw connection.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace conform {
 
-/// Destroying it closes its connection at once, and nothing more is told.
+/// Destroying it closes its connection at once; no handler is called after that.
 class InFlightRequest {
  public:
   InFlightRequest() = default;
@@ -15,17 +15,17 @@ class InFlightRequest {
   InFlightRequest& operator=(const InFlightRequest&) = delete;
   virtual ~InFlightRequest() = default;
 
-  /// Tells nothing any more. Unlike the destructor, it may be called while a handler of this very
-  /// transmission runs.
+  /// No handler is called any more. Unlike the destructor, this may be called from a handler of
+  /// this very transmission.
   virtual void silence() = 0;
 
-  /// Reads nothing more of the response.
+  /// Stops reading the response.
   virtual void pause() = 0;
-  /// Sends what was held back of the request, and reads on.
+  /// Sends the part of the request that was held back, and continues reading.
   virtual void resume() = 0;
 
   [[nodiscard]] virtual Progress progress() const = 0;
-  /// Of the response: "1.1", "2"; empty while none came.
+  /// HTTP version of the response: "1.1", "2"; empty before it is known.
   [[nodiscard]] virtual std::string http_version() const = 0;
 };
 

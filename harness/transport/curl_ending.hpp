@@ -14,7 +14,7 @@ namespace conform {
 struct CurlResult {
   CURLcode code = CURLE_OK;
   std::string_view detail;  ///< libcurl's error buffer
-  long system_error = 0;    ///< errno of the connection, 0 when there is none
+  long system_error = 0;    ///< errno of the connection; 0 if there was no error
   Progress progress;
   Duration connect_limit{};
 };

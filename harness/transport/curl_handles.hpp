@@ -1,4 +1,4 @@
-// libcurl's handles as C++ values: each is freed by its owner.
+// libcurl's handles as C++ values, freed by their owners.
 #pragma once
 
 #include <curl/curl.h>
@@ -10,7 +10,7 @@
 
 namespace conform {
 
-/// Keeps libcurl initialised; it counts its users itself.
+/// Keeps libcurl initialised; libcurl counts these initialisations itself.
 class CurlLibrary {
  public:
   CurlLibrary() {
@@ -48,7 +48,7 @@ void set_option(CURLM* multi, CURLMoption option, Value value) {
   }
 }
 
-/// Easy handles for use again: making one costs more than resetting one.
+/// Easy handles for reuse: making one costs more than resetting one.
 class EasyPool {
  public:
   [[nodiscard]] EasyHandle take() {
@@ -71,8 +71,8 @@ class EasyPool {
   std::vector<EasyHandle> free_;
 };
 
-/// Header lines in libcurl's own notation: "Name: value", "Name;" for an empty value, "Name:" to
-/// leave out a field that libcurl would add by itself.
+/// Header lines in libcurl's notation: "Name: value", "Name;" for an empty value, "Name:" to omit a
+/// field that libcurl would add by default.
 class HeaderLines {
  public:
   void add(const std::string& line) {

@@ -1,8 +1,8 @@
 // libcurl's multi interface on an Asio loop.
 //
-// libcurl's sockets live in an epoll set of their own, and Asio watches that set as one descriptor:
-// one system call for each change of a socket, and no Asio object whose life must follow that of
-// a socket that libcurl opens and closes as it likes.
+// libcurl's sockets are in an epoll set of their own, which Asio watches as a single descriptor:
+// one system call for each change of a socket, and no Asio object tied to the lifetime of a socket
+// that libcurl opens and closes.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -18,9 +18,9 @@ namespace conform {
 class CurlLoop {
  public:
   struct Hooks {
-    /// A transfer has ended. Called outside of libcurl, so everything is allowed in it.
+    /// A transfer has ended. Not called from within libcurl, so any call is allowed in it.
     std::function<void(CURL* easy, CURLcode code)> on_finished;
-    /// libcurl has just been left: what had to wait because of `inside` can be done.
+    /// No libcurl call is running any more: what had to wait because of `inside` can be done.
     std::function<void()> on_left;
   };
 
@@ -29,12 +29,12 @@ class CurlLoop {
   CurlLoop& operator=(const CurlLoop&) = delete;
   ~CurlLoop();
 
-  /// Starts a transfer, as soon as libcurl is left if this is called from one of its callbacks.
+  /// Starts a transfer; if called from one of libcurl's callbacks, once that callback has returned.
   void add(CURL* easy);
-  /// Ends a transfer and closes its connection unless it has finished. Not while `inside`.
+  /// Removes a transfer, closing its connection unless it has finished. Not allowed while `inside`.
   void remove(CURL* easy);
 
-  /// Lets a paused transfer go on, as soon as libcurl is left.
+  /// Resumes a paused transfer, once no libcurl callback is running.
   void resume(CURL* easy);
 
   /// One of libcurl's callbacks is running: transfers can be neither added nor removed.

@@ -12,7 +12,7 @@
 
 namespace conform {
 
-/// What the transfers of a transport have in common; it outlives them.
+/// What all transfers of a transport share; it must outlive them.
 struct CurlContext {
   const CurlOptions& options;
   EasyPool& pool;
@@ -21,16 +21,16 @@ struct CurlContext {
 
 class CurlTransfer : public InFlightRequest {
  public:
-  /// The request must have no request_problem. `handler.on_done` is left to the caller.
+  /// The request must have no request_problem. Calling `handler.on_done` is up to the caller.
   CurlTransfer(TransmissionId id, Transmission transmission, TransmissionHandler handler,
                const CurlContext& context);
-  /// Not while the loop is `inside`.
+  /// Not allowed while the loop is `inside`.
   ~CurlTransfer() override;
 
   [[nodiscard]] static CurlTransfer& of(CURL* easy);
 
   [[nodiscard]] TransmissionId id() const { return id_; }
-  /// How the transfer ended when libcurl says so by `code`.
+  /// How the transfer ended, given libcurl's result code.
   [[nodiscard]] Ending ending(CURLcode code) const;
 
   void silence() override { silenced_ = true; }
@@ -70,11 +70,11 @@ class CurlTransfer : public InFlightRequest {
   ResponseHead head_;
   std::size_t head_bytes_ = 0;
   std::size_t body_bytes_ = 0;
-  std::size_t sent_body_bytes_ = 0;  ///< where a part of the body is held back
+  std::size_t sent_body_bytes_ = 0;  ///< if part of the body is held back
   int attempts_ = 0;
   bool silenced_ = false;
   bool paused_ = false;
-  std::optional<Ending> given_up_;  ///< set when we made libcurl stop
+  std::optional<Ending> given_up_;  ///< set if we made libcurl stop
 };
 
 }  // namespace conform

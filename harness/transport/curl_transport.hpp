@@ -1,5 +1,5 @@
-// The transport over the network: libcurl for requests, Asio for raw bytes, webhooks and time, all
-// on the thread that calls run_once.
+// The transport over the network: libcurl for requests, Asio for raw bytes, webhooks and timers,
+// all on the thread that calls run_once.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,9 @@
 namespace conform {
 
 struct CurlOptions {
-  /// HTTP/2: with prior knowledge over http, negotiated over https. HTTP/1.1 otherwise.
+  /// HTTP/2, with prior knowledge over http and negotiated over https; otherwise HTTP/1.1.
   bool http2 = false;
-  std::string ca_file = {};  ///< PEM; the system's certificates when empty
+  std::string ca_file = {};  ///< PEM; empty for the system's certificates
   bool insecure = false;     ///< accept any certificate
   std::string user_agent = "conform";
   Duration connect_limit = limits::connecting;
@@ -27,7 +27,7 @@ struct CurlOptions {
 /// Handlers must not throw: some are called from within libcurl.
 class CurlTransport : public Transport {
  public:
-  /// Raises the soft limit of open files to the hard one: each live read is a socket.
+  /// Raises the soft limit of open files to the hard limit: each live read needs a socket.
   explicit CurlTransport(CurlOptions options = {});
   ~CurlTransport() override;
 
@@ -44,7 +44,7 @@ class CurlTransport : public Transport {
   bool run_once() override;
   [[nodiscard]] std::optional<std::string> raw_unavailable() const override;
 
-  /// Calls `task` from run_once at the first SIGINT or SIGTERM. Only the first is caught: a second
+  /// Calls `task` from run_once at the first SIGINT or SIGTERM. Only the first is caught; a second
   /// one ends the process as usual, so that a run that does not stop can still be stopped.
   void on_interrupt(std::function<void()> task);
 

@@ -1,4 +1,4 @@
-// How a transmission ended, in the words that reports show.
+// How a transmission ended, as reports show it.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@ namespace conform {
 
 struct Ending {
   Outcome outcome = Outcome::complete;
-  std::string problem;  ///< one sentence; empty when the outcome is complete
+  std::string problem;  ///< one sentence; empty if the outcome is complete
 };
 
-/// How far a response has come.
+/// How much of a response has arrived.
 struct Progress {
   bool any_byte = false;
   bool head_complete = false;
-  std::uint64_t body_bytes = 0;  ///< decoded
+  std::uint64_t body_bytes = 0;  ///< after decoding
 };
 
 /// "5.0 s", "250 ms".

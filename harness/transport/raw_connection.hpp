@@ -1,4 +1,4 @@
-// Sends bytes as they are on a connection of their own and listens to the answer.
+// Sends raw bytes on a new connection and reads the response.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -11,7 +11,8 @@
 
 namespace conform {
 
-/// `on_ended` comes once, never from within this call, unless the carriage is destroyed before.
+/// `on_ended` is called once, never from within this call, and not at all if the returned object is
+/// destroyed first.
 [[nodiscard]] std::unique_ptr<InFlightRequest> send_raw_bytes(
     boost::asio::io_context& io, const http::Url& server, RawTransmission transmission,
     const CurlOptions& options, TransmissionHandler handler,

@@ -1,4 +1,4 @@
-// Parses the response on a bare connection as its bytes come.
+// Parses the response on a raw connection as its bytes arrive.
 #pragma once
 
 #include <cstddef>
@@ -24,19 +24,19 @@ class RawResponse {
     std::function<void(std::string_view bytes)> on_bytes;
   };
 
-  /// `bodiless`: the first response is to a HEAD request and ends with its head. `skip`: so many
-  /// responses come first and are not handed on.
+  /// `bodiless`: the first response answers a HEAD request and ends with its head. `skip`: this
+  /// many responses come first and are not passed on.
   RawResponse(Bounds bounds, bool bodiless, unsigned skip, Handler handler);
   RawResponse(const RawResponse&) = delete;
   RawResponse& operator=(const RawResponse&) = delete;
   ~RawResponse();
 
-  /// Takes more bytes; gives the ending once they complete the response or break it.
+  /// Takes more bytes. Returns how the response ended if they complete it or make it invalid.
   std::optional<Ending> take(std::string_view bytes);
-  /// The connection is closed; by a reset, no body without a length is whole.
+  /// The connection was closed; after a reset, a body without a length counts as incomplete.
   [[nodiscard]] Ending close(bool by_reset);
 
-  /// What came behind the response.
+  /// The bytes that followed the response.
   [[nodiscard]] std::string_view rest() const { return unparsed_; }
 
   [[nodiscard]] Progress progress() const { return progress_; }

@@ -1,4 +1,4 @@
-// What no transport sends, because an HTTP client could only send something else in its place.
+// Requests that no transport sends, because an HTTP client could only send something else instead.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace conform {
 
-/// Why the request cannot be sent as it is, in one sentence; empty when it can be. What is refused
-/// here can be sent as raw bytes.
+/// Why the request cannot be sent unchanged, in one sentence; empty if it can. What is refused here
+/// can be sent as raw bytes.
 [[nodiscard]] std::string request_problem(const http::Request& request);
 
 }  // namespace conform

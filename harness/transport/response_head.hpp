@@ -1,4 +1,5 @@
-// The head of a response out of its lines as libcurl gives them; interim responses are passed over.
+// Parses the head of a response from its lines as libcurl delivers them. Interim responses are
+// skipped.
 #pragma once
 
 #include <string_view>
@@ -10,8 +11,8 @@ namespace conform {
 
 class ResponseHead {
  public:
-  /// Takes one line with its end. True when it completes the final head; lines after that (those of
-  /// trailers) change nothing.
+  /// Takes one line with its line ending. Returns true if it completes the final head; lines after
+  /// that (trailers) are ignored.
   bool take_line(std::string_view line);
 
   [[nodiscard]] bool complete() const { return complete_; }

@@ -1,4 +1,4 @@
-// A server for tests that does exactly what a script says, byte by byte, and nothing else.
+// A test server that does exactly what a script says, byte by byte.
 #pragma once
 
 #include <arpa/inet.h>
@@ -45,7 +45,7 @@ class Peer {
  public:
   explicit Peer(Socket socket) : socket_(std::move(socket)) {}
 
-  /// The next request, head and body, as it came; empty when the client has closed the connection.
+  /// The next request, head and body, as received; empty if the client has closed the connection.
   std::string read_request() {
     auto request = read_head();
     if (request.find("Transfer-Encoding: chunked") != std::string::npos) {
@@ -55,7 +55,7 @@ class Peer {
     return body ? request + *body : std::string();
   }
 
-  /// nullopt when not so many come.
+  /// nullopt if fewer bytes arrive.
   std::optional<std::string> read_bytes(std::size_t size) {
     while (buffer_.size() < size) {
       if (!read_more()) return std::nullopt;
@@ -65,14 +65,14 @@ class Peer {
 
   std::string read_head() { return take_through("\r\n\r\n"); }
 
-  /// All that comes until the client says that it is all.
+  /// Everything until the client ends its side of the connection.
   std::string read_to_end() {
     while (read_more()) {
     }
     return take(buffer_.size());
   }
 
-  /// False when the client has closed the connection.
+  /// Returns false if the client has closed the connection.
   bool write(std::string_view bytes) {
     while (!bytes.empty()) {
       const auto count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -89,7 +89,7 @@ class Peer {
     return at_end_;
   }
 
-  /// What close() does next is a reset instead of an orderly end.
+  /// Makes the next close() a TCP reset.
   void reset_on_close() {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -138,8 +138,8 @@ class Peer {
   bool at_end_ = false;
 };
 
-/// Accepts connections on a loopback port, one after the other, and plays the script on each. The
-/// end of the script closes the connection.
+/// Accepts connections on a loopback port, one after the other, and runs the script on each. The
+/// connection is closed when the script returns.
 class ScriptedServer {
  public:
   using Script = std::function<void(Peer&)>;

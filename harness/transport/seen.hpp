@@ -1,4 +1,4 @@
-// What a test saw of one transmission.
+// What a test observed of one transmission.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct Seen {
   std::string problem;
   std::string http_version;
 
-  /// Fills this; it must outlive the transmission.
+  /// A handler that fills this object, which must outlive the transmission.
   TransmissionHandler handler() {
     TransmissionHandler result;
     result.on_head = [this](int code, const http::Headers& fields) {

@@ -1,5 +1,5 @@
-// The transport into the reference server in the same process, on a virtual clock: time passes only
-// by jumping to the next thing that happens, so that hours cost nothing and every run is the same.
+// The transport to the reference server in the same process, on a virtual clock. Time passes only
+// by jumping to the next event, so that hours cost nothing and every run is the same.
 #pragma once
 
 #include <chrono>
@@ -14,12 +14,12 @@
 
 namespace conform {
 
-/// Every host is the one server, but one port of `localhost` has the webhook receivers. Whether a
-/// connection is new and how a body is framed makes no difference here, and there are no buffers
-/// that a paused response could fill.
+/// Every host is the one server, except that one port of `localhost` has the webhook receivers.
+/// Reused connections and body framing make no difference here, and there are no buffers that a
+/// paused response could fill.
 class SimTransport : public Transport {
  public:
-  /// How long a request takes to the server, and each piece of a response back.
+  /// Time a request takes to reach the server, and each piece of a response to come back.
   static constexpr Duration latency = std::chrono::microseconds(50);
 
   SimTransport(server::Core core, Instant start);
@@ -34,7 +34,7 @@ class SimTransport : public Transport {
   void cancel_timer(TimerId id) override;
   Expected<std::string, std::string> listen(
       std::function<void(IncomingRequest)> on_request) override;
-  /// False also when all that is under way waits for a server that will never say more.
+  /// Also returns false if all that is under way waits for a server that will never send more.
   bool run_once() override;
   [[nodiscard]] std::optional<std::string> raw_unavailable() const override;
 
@@ -43,9 +43,9 @@ class SimTransport : public Transport {
     std::shared_ptr<TransmissionHandler> handler;
     std::optional<TimerId> time_limit;
     Progress progress;
-    bool open_at_server = false;  ///< the server has it and may have more to say
+    bool open_at_server = false;  ///< the server has the request and may send more
     bool answered = false;        ///< by a webhook receiver
-    /// A request of which a part is held back, as it will be when it is whole.
+    /// A request with a part held back, as it will be once complete.
     std::optional<http::Request> held{};
   };
 
@@ -68,9 +68,9 @@ class SimTransport : public Transport {
 
   server::Core core_;
   Instant now_;
-  TimerQueue queue_;  ///< timers, and all that travels between client and server
-  /// What travels between the server and webhook receivers. A server may go on sending for ever, so
-  /// this alone keeps nothing under way.
+  TimerQueue queue_;  ///< timers, and everything in transit between client and server
+  /// Everything in transit between the server and webhook receivers. A server may send webhooks
+  /// forever, so these alone do not count as work under way.
   TimerQueue deliveries_;
   std::map<server::DeliveryId, TimerId> delivery_limits_;
   std::map<TransmissionId, UnderWay> under_way_;

@@ -1,5 +1,5 @@
-// How long a server may take, counted without the time in which this program itself was held up
-// (stopped, starved of a core): what we lost is given to the server on top, within a bound.
+// How long a server may take, not counting time in which this program itself did not run (stopped,
+// or starved of CPU): the limit is extended by that time, up to a maximum.
 #pragma once
 
 #include <algorithm>
@@ -10,10 +10,11 @@
 
 namespace conform {
 
-/// How long the sender was held up between two moments.
+/// How long the sender did not run between two times.
 using HeldUp = std::function<Duration(Instant from, Instant to)>;
 
-/// What a limit may grow by at most. Where more was lost, silence says nothing about the server.
+/// The most a limit may be extended by. If more time was lost, silence says nothing about the
+/// server.
 [[nodiscard]] constexpr Duration most_extension(Duration limit) {
   return 3 * limit;
 }
@@ -22,13 +23,13 @@ using HeldUp = std::function<Duration(Instant from, Instant to)>;
   return limit + std::min(lost, most_extension(limit));
 }
 
-/// The limit of one wait.
+/// The time limit of one wait.
 struct TimeLimit {
   Instant from;
   Duration limit{};
   HeldUp held_up;  ///< may be empty
 
-  /// When the wait ends instead, where it would be unfair to end it now.
+  /// When the wait should end instead, if time was lost to the sender; nullopt if it may end now.
   [[nodiscard]] std::optional<Instant> later_end(Instant now) const {
     const auto end = from + extended(limit, held_up ? held_up(from, now) : Duration::zero());
     return now < end ? std::optional(end) : std::nullopt;

@@ -1,4 +1,4 @@
-// Tasks in the order of their times; those of one time in the order in which they were added.
+// Tasks ordered by time; tasks of the same time run in the order in which they were added.
 #pragma once
 
 #include <functional>
@@ -17,9 +17,9 @@ class TimerQueue {
   using Task = std::function<void()>;
 
   TimerId add(Instant when, Task task);
-  /// Nothing happens when the task has been taken already.
+  /// Does nothing if the task has been taken already.
   void cancel(TimerId id);
-  /// Removes the first task that is due at `now` and gives it; nullopt when none is.
+  /// Removes and returns the first task that is due at `now`; nullopt if there is none.
   [[nodiscard]] std::optional<Task> take_due(Instant now);
 
   [[nodiscard]] std::optional<Instant> next() const;
@@ -31,7 +31,7 @@ class TimerQueue {
   TimerId last_id_ = 0;
 };
 
-/// `start + limit`; nullopt when there is no limit (zero or less) or it lies past the end of time.
+/// `start + limit`; nullopt if there is no limit (zero or less) or the result would overflow.
 [[nodiscard]] std::optional<Instant> deadline(Instant start, Duration limit);
 
 }  // namespace conform

@@ -1,5 +1,5 @@
-// How requests reach a server: one small interface, over curl for any URL and in process for the
-// simulation. It also owns time, because a simulated server has its own.
+// How requests reach a server: one small interface, implemented with libcurl for any URL and in
+// process for the simulation. It also owns the clock, because the simulation has its own.
 #pragma once
 
 #include <cstddef>
@@ -19,34 +19,35 @@ namespace conform {
 
 struct Transmission {
   http::Request request;        ///< absolute URL
-  Duration time_limit{};        ///< from start to the end of the response; zero for none
+  Duration time_limit{};        ///< until the end of the response; zero for none
   bool chunked = false;         ///< send the body with Transfer-Encoding: chunked (HTTP/1.1)
-  bool new_connection = false;  ///< neither take a kept-alive connection nor leave one
-  std::size_t held_bytes = 0;   ///< so many at the end of the body wait for resume()
-  HeldUp held_up{};             ///< the time limit grows by that; may be empty
+  bool new_connection = false;  ///< use a new connection, and close it afterwards
+  std::size_t held_bytes = 0;   ///< this many at the end of the body wait for resume()
+  HeldUp held_up{};             ///< extends the time limit; may be empty
 };
 
-/// What the transport tells about a transmission. Each may be empty. `on_done` comes exactly once
-/// unless the transmission is cancelled; after cancel() nothing comes.
+/// What the transport reports about a transmission. Each callback may be empty. `on_done` is called
+/// exactly once unless the transmission is cancelled; nothing is called after cancel().
 struct TransmissionHandler {
   std::function<void(int status, http::Headers headers)> on_head;
   std::function<void(std::string_view bytes)> on_bytes;
-  /// `problem` is empty when the outcome is complete.
+  /// `problem` is empty if the outcome is complete.
   std::function<void(Outcome outcome, const std::string& problem, const std::string& http_version)>
       on_done;
 };
 
-/// Bytes on a bare connection, for what no HTTP client would send.
+/// Bytes on a raw connection, for what no HTTP client would send.
 struct RawTransmission {
   std::string url;    ///< only its scheme, host and port are used
-  std::string bytes;  ///< sent as they are
+  std::string bytes;  ///< sent unchanged
   Duration time_limit{};
-  unsigned skip = 0;            ///< so many answers come first and are not told
-  std::size_t piece_bytes = 0;  ///< so many at a time, a moment apart; 0 for all at once
+  unsigned skip = 0;  ///< this many responses come first and are not reported
+  std::size_t piece_bytes =
+      0;  ///< sent in pieces of this size with pauses between; 0 for all at once
   AfterSending afterwards = AfterSending::listen;
-  /// Tell the bytes that come as they are, by on_bytes, until the connection ends.
+  /// Report the received bytes unparsed, through on_bytes, until the connection ends.
   bool unparsed = false;
-  HeldUp held_up{};  ///< the time limit grows by that; may be empty
+  HeldUp held_up{};  ///< extends the time limit; may be empty
 };
 
 /// A request that a webhook receiver got, to be answered once.
@@ -64,34 +65,34 @@ class Transport {
 
   [[nodiscard]] virtual Instant now() const = 0;
 
-  /// Starts a transmission; the handler is called from `run_once`, never from within `send`. What
-  /// an HTTP client could only send differently (request_check.hpp) ends as not_sent, and the
-  /// problem says why.
+  /// Starts a transmission. Handlers are called from `run_once`, never from within `send`. A
+  /// request that no HTTP client can send unchanged (request_check.hpp) ends as not_sent, and
+  /// `problem` says why.
   virtual TransmissionId send(Transmission transmission, TransmissionHandler handler) = 0;
-  /// Sends raw bytes; on_head and on_bytes see the parsed response. The outcome is `complete` when
-  /// a whole response came or the server closed the connection after or without one (status 0
-  /// then), and `closed_by_us` when that was asked for.
+  /// Sends raw bytes; on_head and on_bytes see the parsed response. The outcome is `complete` if a
+  /// whole response arrived or the server closed the connection after one or without one (status
+  /// 0), and `closed_by_us` if that was requested.
   virtual TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) = 0;
   /// Ends a transmission at once, closing its connection.
   virtual void cancel(TransmissionId id) = 0;
 
-  /// Reads nothing more of the response until resume(): what the server sends fills the buffers on
-  /// the way, and then waits.
+  /// Stops reading the response until resume(): what the server sends fills the buffers in between,
+  /// and then blocks.
   virtual void pause(TransmissionId id) = 0;
-  /// Sends what was held back of the request, and reads on.
+  /// Sends the part of the request that was held back, and continues reading.
   virtual void resume(TransmissionId id) = 0;
 
   virtual TimerId at(Instant when, std::function<void()> task) = 0;
   virtual void cancel_timer(TimerId id) = 0;
 
-  /// Opens a receiver for webhooks. `url` is what the server under test is to be given.
+  /// Opens a webhook receiver. Returns the URL to give to the server under test.
   virtual Expected<std::string, std::string> listen(
       std::function<void(IncomingRequest)> on_request) = 0;
 
-  /// Waits for the next thing to happen and lets it happen. False when nothing is under way.
+  /// Waits for the next event and handles it. Returns false if nothing is under way.
   virtual bool run_once() = 0;
 
-  /// Why raw bytes cannot be sent here, or nullopt when they can.
+  /// Why raw bytes cannot be sent by this transport; nullopt if they can.
   [[nodiscard]] virtual std::optional<std::string> raw_unavailable() const = 0;
 };
 

@@ -1,4 +1,4 @@
-// A small HTTP server on loopback that takes the webhooks of the server under test.
+// A small HTTP server on loopback that receives the webhooks of the server under test.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -12,12 +12,12 @@ namespace conform {
 
 class WebhookReceiver {
  public:
-  /// Throws std::system_error when no port can be had.
+  /// Throws std::system_error if no port is available.
   WebhookReceiver(boost::asio::io_context& io, std::size_t max_body_bytes,
                   std::function<void(IncomingRequest)> on_request);
   WebhookReceiver(const WebhookReceiver&) = delete;
   WebhookReceiver& operator=(const WebhookReceiver&) = delete;
-  /// Closes all connections; answers given later go nowhere.
+  /// Closes all connections; answers given later are dropped.
   ~WebhookReceiver();
 
   /// "http://127.0.0.1:PORT"; any path may follow.
