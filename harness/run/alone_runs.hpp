@@ -1,5 +1,6 @@
-// Scenarios that say nothing among others are tried once more with nothing else under way. What has
-// gone wrong alone so often, as it had among others, is believed of its like.
+// Scenarios that were inconclusive while others ran are tried once more with nothing else under
+// way. Once several failures of one kind have been confirmed that way, the others of that kind are
+// accepted without a rerun.
 #pragma once
 
 #include <map>
@@ -19,15 +20,15 @@ class AloneRuns {
             const StopSignal& stop)
       : scheduler_(scheduler), health_(health), transport_(transport), stop_(stop) {}
 
-  /// Whether it would end alone as it has among others.
+  /// Whether enough others of its kind have been confirmed alone.
   [[nodiscard]] bool is_known(const Job& job) const;
 
-  /// Tries it until its ending counts. Null where the server was gone, or the run to be stopped,
-  /// before the attempt had ended; the job is still among those running.
+  /// Repeats it until an attempt counts. Null if the server went down, or the run was stopped,
+  /// before an attempt had ended; the job is then still among those running.
   [[nodiscard]] const Job* judge(std::unique_ptr<Job> job);
 
  private:
-  /// How often what had gone wrong among others went wrong alone too.
+  /// How often a failure seen while others ran also happened alone.
   struct Confirmation {
     int confirmed = 0;
     bool refuted = false;

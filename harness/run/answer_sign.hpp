@@ -1,4 +1,4 @@
-// What an answer of the target's says about a capability, before anything is known of its effect.
+// What a single response says about a capability, before its effect is known.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace conform {
 
-/// Whether it can be done, and how we know.
+/// Whether the capability is there, and how we know.
 struct Sign {
   Presence presence = Presence::unknown;
   std::string how;
@@ -16,14 +16,14 @@ struct Sign {
 
 /// A 2xx.
 [[nodiscard]] bool is_accepted(const Exchange& exchange);
-/// A 4xx that does not say that the server is busy, or 501.
+/// 501, or a 4xx that does not say that the server is busy.
 [[nodiscard]] bool is_refused(const Exchange& exchange);
 
-/// "PUT answered 501", or why there is no answer.
+/// "PUT answered 501", or why there is no response.
 [[nodiscard]] std::string answered(const Exchange& exchange);
 
-/// Of an answer that was not accepted: absent where it is a refusal, unknown otherwise. `to` says
-/// what was asked: "live=sse".
+/// For a response that was not accepted: absent if it is a refusal, otherwise unknown. `to` names
+/// what was requested: "live=sse".
 [[nodiscard]] Sign sign_of_refusal(const Exchange& exchange, const std::string& to);
 
 }  // namespace conform

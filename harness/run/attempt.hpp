@@ -1,5 +1,5 @@
-// One attempt at a scenario: takes its steps one after another, each by a runner of its own, and
-// says how it ended. It decides nothing about the protocol: mismatches come from the judge.
+// One attempt at a scenario: runs its steps one after another, each with its own runner, and
+// reports how it ended. It decides nothing about the protocol: mismatches come from the judge.
 #pragma once
 
 #include <deque>
@@ -19,20 +19,20 @@ namespace conform {
 
 class Attempt {
  public:
-  /// `word` names its streams; it differs for every attempt of every run.
+  /// `word` is the prefix of its stream names; different for every attempt of every run.
   Attempt(const Scenario& scenario, const AttemptContext& context, std::string word);
   ~Attempt();
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
 
   /// `on_ending` is called once, from within a callback of the transport: the attempt must outlive
-  /// that call. `on_idle(true)` says that the attempt only lets time pass, `on_idle(false)` that it
-  /// goes on.
+  /// that call. `on_idle(true)` is called when the attempt only waits for time to pass,
+  /// `on_idle(false)` when it goes on.
   void start(std::function<void(const AttemptEnd&)> on_ending, std::function<void(bool)> on_idle);
 
-  /// Its exchanges that have ended, oldest first; large bodies are shortened.
+  /// Its exchanges that have ended, oldest first; large bodies are truncated.
   [[nodiscard]] const std::deque<Exchange>& exchanges() const { return context_.state().log.all(); }
-  /// One of them by its number; null when it is not kept.
+  /// One of them by number; null if it is not kept.
   [[nodiscard]] const Exchange* find(std::uint64_t number) const {
     return context_.state().log.find(number);
   }
@@ -40,15 +40,15 @@ class Attempt {
   [[nodiscard]] const std::vector<std::string>& created() const { return context_.state().created; }
 
  private:
-  /// Nullopt where the scenario needs no webhook, or has one; else why it has none.
+  /// Nullopt if the scenario needs no webhook, or now has one; otherwise why it has none.
   [[nodiscard]] std::optional<std::string> open_webhook();
-  /// Runs a part of the attempt; an exception ends this attempt only.
+  /// Runs a part of the attempt; an exception ends only this attempt.
   void guard(const std::function<StepProgress()>& part);
   void wake();
   void go_on(StepProgress progress);
   [[nodiscard]] StepProgress begin_step(std::size_t index);
 
-  // What follows from what a step came to.
+  // Handle how a step ended.
   [[nodiscard]] StepProgress take(const StepDone& done);
   [[nodiscard]] StepProgress take(StepAnswered answered);
   [[nodiscard]] StepProgress take(const StepEnded& ended);
@@ -68,9 +68,9 @@ class Attempt {
   StepContext context_;
   std::unique_ptr<StepRunner> runner_;
   std::optional<TimerId> waking_;
-  std::uint64_t judged_ = 0;   ///< number of the exchange that the step looks at, if it has one
-  bool was_silent_ = false;    ///< the step ends because the server's time is over
-  bool was_not_sent_ = false;  ///< what the step looks at
+  std::uint64_t judged_ = 0;   ///< number of the exchange that the step checks, 0 for none
+  bool was_silent_ = false;    ///< the step ended because its time limit expired
+  bool was_not_sent_ = false;  ///< the request that the step checks
   std::function<void(const AttemptEnd&)> on_ending_;
   std::function<void(bool)> on_idle_;
   bool ended_ = false;

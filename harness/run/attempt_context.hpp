@@ -19,9 +19,9 @@ struct AttemptContext {
   const StallWatch& stalls;
   Hooks& hooks;
   Duration time_limit;
-  /// Sees each exchange when its request is about to go out, and notes its order.
+  /// Called with each exchange just before its request is sent; sets its ordinal.
   std::function<void(Exchange&)> on_sending;
-  /// Sees each exchange when it has ended, and numbers it.
+  /// Called with each exchange when it has ended; sets its number.
   std::function<void(Exchange&)> on_exchange;
   std::shared_ptr<LongPollWaits> waits = std::make_shared<LongPollWaits>();
 };

@@ -12,22 +12,22 @@ namespace conform {
 struct AttemptEnd {
   enum class Kind {
     passed,
-    departed,       ///< the step under test did not bring what was expected
+    departed,       ///< the step under test did not give the expected result
     blocked,        ///< a step before it did not
-    void_,          ///< we were too late to know
-    no_connection,  ///< no answer and no connection: the server may be gone
-    faulted,        ///< a fault of this program
+    void_,          ///< this program was too late for a conclusion
+    no_connection,  ///< no response and no connection: the server may be down
+    faulted,        ///< a bug in this program
   };
   Kind kind = Kind::passed;
-  std::size_t step = 0;  ///< from 0, where it ended
+  std::size_t step = 0;  ///< index of the step where it ended, from 0
   std::string expected{};
   std::string got{};
   std::string reason{};  ///< why an attempt is void
-  /// Number of the exchange whose answer ended it, 0 for none: Attempt::find has it. A 5xx or a
-  /// dropped connection is a failure of that request, whatever its step only prepares.
+  /// Number of the exchange whose response ended it, for Attempt::find; 0 for none. A 5xx or a
+  /// dropped connection is a failure of that request, even if the step is only preparation.
   std::uint64_t exchange = 0;
-  std::string observed{};     ///< what a scenario that observes has to tell
-  Observation observation{};  ///< what was wrong, of one that departed or was blocked
+  std::string observed{};     ///< what an observing scenario has found
+  Observation observation{};  ///< what was wrong, if it departed or was blocked
 };
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// What the steps of one attempt leave to those that come after them.
+// What the steps of one attempt leave for later steps.
 #pragma once
 
 #include <algorithm>
@@ -22,12 +22,12 @@ struct AttemptState {
     Instant sent;
     Instant done;
   };
-  /// What the next step does must be answered before it closes, or nothing is known.
+  /// The next step must be answered before it closes; otherwise nothing can be concluded.
   struct Window {
     Instant closes;
     std::string anchor;
   };
-  /// Of the answers to requests that were no live reads.
+  /// Of the responses to requests other than live reads.
   struct AnswerTimes {
     Instant last;
     Duration slowest{};

@@ -1,4 +1,4 @@
-// What the probe has found, as results like those of scenarios.
+// What the probe found, as results like those of scenarios.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace conform {
 
-/// Of a capability that is required and not there, or not known to be.
+/// For a capability that is required and absent or unknown.
 [[nodiscard]] Result missing_requirement(const Capability& capability);
 /// "capability.forks-ignored": a warning that a client must not rely on the feature.
 [[nodiscard]] Result ignored_feature(const ProbeEvidence& seen);
-/// "capability.now-dropped": a well-formed request whose connection was dropped each time.
+/// "capability.now-dropped": a well-formed request whose connection was dropped every time.
 [[nodiscard]] Result dropped_connection(const ProbeEvidence& seen);
 
-/// Every id that these can have.
+/// All ids of these results.
 [[nodiscard]] std::vector<std::string> capability_result_ids();
 
 }  // namespace conform

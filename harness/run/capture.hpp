@@ -9,7 +9,7 @@
 
 namespace conform {
 
-/// The error says what was to be there: "a Stream-Next-Offset header to go on with".
+/// The error says what was missing: "a Stream-Next-Offset header to go on with".
 [[nodiscard]] Expected<std::string, std::string> capture(const Save& save,
                                                          const Exchange& exchange);
 

@@ -1,4 +1,4 @@
-// Deletes the streams that a run has made.
+// Deletes the streams that a run has created.
 #pragma once
 
 #include <cstddef>
@@ -17,29 +17,30 @@ namespace conform {
 
 class Cleaner {
  public:
-  /// The observers see each deletion before it goes out and when it has ended.
+  /// The callbacks get each deletion before it is sent and when it has ended.
   Cleaner(Transport& transport, const Target& target, std::function<void(Exchange&)> on_sending,
           std::function<void(Exchange&)> on_exchange);
   ~Cleaner();
   Cleaner(const Cleaner&) = delete;
   Cleaner& operator=(const Cleaner&) = delete;
 
-  /// Deletes these one after another, the last made first: a fork before its source. A server that
-  /// is busy is asked again.
+  /// Deletes these one after another, last created first: a fork before its source. Retries if the
+  /// server is busy.
   void remove(std::vector<std::string> urls);
-  /// From now on at most so many deletions are under way at once; those that are go on.
+  /// Limits the number of deletions under way at once from now on; those already under way
+  /// continue.
   void allow(std::size_t at_once);
-  /// The server has died, and with it what was to be deleted.
+  /// The server has died, and the streams with it.
   void forget();
   [[nodiscard]] bool idle() const { return chains_.empty() && waiting_.empty(); }
   [[nodiscard]] std::size_t under_way() const { return chains_.size(); }
-  /// URLs that may still be there.
+  /// URLs that may still exist.
   [[nodiscard]] const std::vector<std::string>& left_behind() const { return left_behind_; }
 
  private:
   struct Chain {
     std::vector<std::string> urls;
-    std::unique_ptr<Recording> deleting{};  ///< none while it waits to ask again
+    std::unique_ptr<Recording> deleting{};  ///< none while waiting to retry
     int refusals = 0;
     TimerId again = 0;
   };
@@ -47,7 +48,7 @@ class Cleaner {
   void fill();
   void delete_next(Chain& chain);
   void ask_later(Chain& chain, Duration wait);
-  /// Whether the chain is over.
+  /// Returns whether the chain is done.
   [[nodiscard]] bool go_on(Chain& chain);
   void sweep();
 

@@ -1,7 +1,7 @@
-// How many requests may be under way at once: few at first, more while answers stay prompt, half as
-// many when the server takes no more. It follows TCP's congestion control (RFC 5681: slow start,
-// additive increase, multiplicative decrease) and, where only latency tells, TCP Vegas. Values in,
-// a limit out: it has no clock.
+// How many requests may be under way at once: few at first, more while responses stay fast, half as
+// many when the server is overloaded. It follows TCP congestion control (RFC 5681: slow start,
+// additive increase, multiplicative decrease) and, where only latency is a signal, TCP Vegas.
+// Purely a computation: it has no clock.
 #pragma once
 
 #include <cstddef>
@@ -18,17 +18,17 @@ class CongestionWindow {
   /// The limit never exceeds `most`.
   explicit CongestionWindow(std::size_t most);
 
-  /// Of a request that nothing was meant to hold back.
+  /// For a request that nothing was meant to delay.
   struct Answered {
     Instant sent;
     Instant done;
-    std::size_t under_way = 1;  ///< requests when it was sent, itself and live reads included
+    std::size_t under_way = 1;  ///< requests when it was sent, including itself and live reads
     bool limit_reached = true;  ///< more would have been sent if the limit had allowed it
   };
   void answered(const Answered& answer);
 
-  /// Of a request that the server turned away (408, 429, 503, no connection) or left without an
-  /// answer. Those sent before the limit was cut last tell nothing new.
+  /// For a request that the server turned away (408, 429, 503, no connection) or did not answer.
+  /// Those sent before the last reduction of the limit are ignored.
   struct Refused {
     Instant sent;
     Instant now;
@@ -36,18 +36,17 @@ class CongestionWindow {
   };
   void refused(const Refused& refusal);
 
-  /// What was refused had nothing to do with how many requests were under way: as if it had not
-  /// been.
+  /// The refusals had nothing to do with the number of requests under way: undoes them.
   void forget_refusals();
 
   [[nodiscard]] std::size_t limit() const { return limit_; }
-  /// So many requests at once the server has worked on without making one wait.
+  /// This many requests at once the server has handled without making any wait.
   [[nodiscard]] std::size_t proven() const { return proven_; }
-  /// More than so many at once were refused; nullopt where none was.
+  /// More than this many at once were refused; nullopt if none were.
   [[nodiscard]] std::optional<std::size_t> capacity() const;
-  /// Whether answers came late or were refused since then.
+  /// Whether responses were slow or refused since then.
   [[nodiscard]] bool strained_since(Instant then) const { return last_strain_ >= then; }
-  /// Whether a request without an answer for so long is late.
+  /// Whether a request unanswered for this long is late.
   [[nodiscard]] bool is_overdue(Duration age) const;
 
  private:
@@ -59,14 +58,14 @@ class CongestionWindow {
 
   std::size_t most_;
   std::size_t limit_;
-  std::size_t ceiling_ = unlimited;  ///< more has been refused
+  std::size_t ceiling_ = unlimited;  ///< more than this has been refused
   std::size_t proven_ = 1;
   bool slow_start_ = true;
-  std::optional<Duration> base_;  ///< latency where nothing queues, typically
+  std::optional<Duration> base_;  ///< typical latency without queueing
   std::vector<Duration> batch_;
   bool limit_reached_ = false;  ///< in this batch
   std::size_t batches_at_ceiling_ = 0;
-  std::size_t patience_;  ///< so many batches at the ceiling before it is tried again
+  std::size_t patience_;  ///< number of batches at the ceiling before it is raised again
   Instant last_cut_ = Instant::min();
   Instant last_strain_ = Instant::min();
 };

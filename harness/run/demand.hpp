@@ -1,4 +1,4 @@
-// What a scenario asks of a server's capacity: how many requests it has under way at once.
+// The load a scenario puts on a server: how many requests it has under way at once.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace conform {
 /// The most requests that it has under way at once, live reads included.
 [[nodiscard]] std::size_t peak_requests(const Scenario& scenario);
 
-/// Whether a live read of its own stays open while it only lets time pass.
+/// Whether one of its live reads stays open while it only waits for time to pass.
 [[nodiscard]] bool holds_reads_while_idle(const Scenario& scenario);
 
 }  // namespace conform

@@ -1,5 +1,5 @@
-// Runs the selected scenarios against a target, as many at once as it keeps pace with, and says
-// what came of them.
+// Runs the selected scenarios against a target, as many at once as the server can handle, and
+// reports their results.
 #pragma once
 
 #include <functional>
@@ -22,11 +22,11 @@ class Engine {
   Engine(Transport& transport, Target target, RunOptions options, Emit emit);
   ~Engine();
 
-  /// Probes the target and runs what is selected; the events tell the rest. The error, one
-  /// sentence, says why the target could not be judged; nothing has been emitted then.
+  /// Probes the target and runs what is selected; everything else is reported as events. The error,
+  /// one sentence, says why the target could not be tested; nothing has been emitted then.
   Expected<RunFinished, std::string> run(const Selected& selected);
 
-  /// Stops as soon as possible: what has been judged is reported, what the run has made is deleted.
+  /// Stops as soon as possible: finished results are reported, created streams are deleted.
   void interrupt(std::string why);
 
  private:

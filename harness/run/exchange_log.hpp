@@ -1,5 +1,4 @@
-// The exchanges of one attempt that have ended, kept as evidence: the last few, without the bulk of
-// large bodies.
+// The ended exchanges of one attempt, kept as evidence: the last few, with large bodies truncated.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,7 @@ class ExchangeLog {
 
   /// Oldest first.
   [[nodiscard]] const std::deque<Exchange>& all() const { return exchanges_; }
-  /// One of them by its number; null when it is not kept.
+  /// One of them by number; null if it is not kept.
   [[nodiscard]] const Exchange* find(std::uint64_t number) const;
 
  private:

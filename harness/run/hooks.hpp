@@ -1,5 +1,5 @@
-// The harness's own webhook receiver, shared by all scenarios of a run: requests are told apart by
-// their path.
+// The harness's webhook receiver, shared by all scenarios of a run; requests are assigned by their
+// path.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,8 @@ class Hooks {
  public:
   explicit Hooks(Transport& transport) : transport_(transport) {}
 
-  /// Opens the receiver when it is first needed; the URL below which each attempt has its own path.
+  /// Opens the receiver when it is first needed. Returns the URL below which each attempt has its
+  /// own path.
   Expected<std::string, std::string> url();
 
   /// Requests to url()/`word`/NAME go to `on_request(NAME, request)` until `forget(word)`.

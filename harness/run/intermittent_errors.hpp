@@ -1,5 +1,5 @@
-// Server errors that come at times: the same requests, sent under the same circumstances, were
-// answered well as well. What a request is has nothing to do with such an error.
+// Intermittent server errors: the same requests, sent under the same circumstances, were also
+// answered without error. Such an error is independent of the kind of request.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace conform {
 
-/// An answer of 500 or more, by its status and what it says (see `fault_text`).
+/// A response of 500 or more, by its status and body text (see `fault_text`).
 struct ServerError {
   int status = 0;
   std::string text;
@@ -24,32 +24,32 @@ struct ServerError {
 
 class IntermittentErrors {
  public:
-  /// Names requests that cannot be told apart.
+  /// Identifies requests that are indistinguishable.
   using RequestKey = std::size_t;
 
-  /// What one scenario sent, from its first request on, and what was answered. Gives back which
-  /// request had an error first, if one had.
+  /// All requests of one scenario from the first on, and their responses. Returns the first request
+  /// that had an error, if any.
   std::optional<RequestKey> add(const std::vector<Exchange>& exchanges);
 
-  /// Those that came at times, to at least three kinds of request.
+  /// The intermittent errors, seen on at least three kinds of request.
   [[nodiscard]] std::vector<ServerError> found() const;
 
-  /// It has an error each time: so often that this is no chance.
+  /// This request fails every time, too often for chance.
   [[nodiscard]] bool is_steady(RequestKey request) const;
 
  private:
   struct Answers {
-    bool well = false;  ///< with less than 500
+    bool well = false;  ///< a status below 500
     std::map<ServerError, std::size_t> errors;
   };
 
   std::map<RequestKey, Answers> answers_;
-  std::map<ServerError, std::set<std::set<std::string>>> kinds_;  ///< of request, by features
+  std::map<ServerError, std::set<std::set<std::string>>> kinds_;  ///< kinds of request, by features
 };
 
 [[nodiscard]] std::set<ServerError> errors_in(const std::vector<Exchange>& exchanges);
 
-/// Whether a wrong observation is that error, or on the answer to a HEAD that had it.
+/// Whether a wrong observation is that error, or is about the response to a HEAD that had it.
 [[nodiscard]] bool is_on(const ServerError& error, const Observation& seen);
 
 }  // namespace conform

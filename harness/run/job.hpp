@@ -1,4 +1,4 @@
-// A scenario that is to be run, with what has come of it so far.
+// A scenario to be run, and its state so far.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +13,10 @@
 
 namespace conform {
 
-/// With a status that says that the server is busy.
+/// A response that says that the server is busy.
 struct Refusal {
   int status = 0;
-  std::size_t under_way = 1;  ///< requests when it was sent, itself included
+  std::size_t under_way = 1;  ///< requests when it was sent, including itself
   std::optional<Duration> retry_after;
 };
 
@@ -24,23 +24,23 @@ struct Job {
   Job(const Scenario& of, std::size_t number);
 
   const Scenario* scenario;
-  std::size_t serial;        ///< from 1, in the order in which scenarios were selected
+  std::size_t serial;        ///< from 1, in the order of selection
   std::size_t peak;          ///< requests at once
-  bool holds_reads;          ///< live ones, while it only lets time pass
-  int attempts = 0;          ///< in all
+  bool holds_reads;          ///< live reads, while it only waits for time to pass
+  int attempts = 0;          ///< total
   int attempts_alone = 0;    ///< with nothing else under way
-  int lost_connections = 0;  ///< attempts that ended by one
+  int lost_connections = 0;  ///< attempts that ended with one
   Instant began{};
   enum class Next { none, reported, alone } next = Next::none;
 
-  // Of the attempt under way, or the last.
+  // The current attempt, or the last one.
   std::unique_ptr<Attempt> attempt{};
   Instant attempt_began{};
   std::optional<AttemptEnd> ending{};
   std::optional<Refusal> refusal{};   ///< of one of its requests
-  std::optional<Violation> breach{};  ///< the first of a rule that the scenario keeps
+  std::optional<Violation> breach{};  ///< the first violation of a rule that the scenario tests
   std::size_t under_way = 0;          ///< requests
-  bool idle = false;                  ///< it only lets time pass
+  bool idle = false;                  ///< it only waits for time to pass
 
   [[nodiscard]] AttemptEnd::Kind ending_kind() const;
   [[nodiscard]] bool only_observes() const { return !scenario->observe.empty(); }
@@ -48,18 +48,18 @@ struct Job {
 
 using Jobs = std::vector<std::unique_ptr<Job>>;
 
-/// The same scenario anew, as if its attempts so far had brought nothing.
+/// A fresh job for the same scenario; its attempts so far do not count.
 [[nodiscard]] std::unique_ptr<Job> anew(const Job& job);
 
-// Of a job whose attempt has ended:
+// For a job whose attempt has ended:
 
-/// Whether more time, or less at once, might have made it end otherwise.
+/// Whether more time, or fewer requests at once, might have changed how it ended.
 [[nodiscard]] bool rests_on_time(const Job& job);
 
-/// What endings have in common that have one cause.
+/// What endings with the same cause have in common.
 [[nodiscard]] std::string likeness_of(const Job& job);
 
-/// The exchange that the attempt went wrong for, where that may be a lost connection; else null.
+/// The exchange that made the attempt fail, if that may be a lost connection; otherwise null.
 [[nodiscard]] const Exchange* last_lost(const Job& job);
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// What the end of a job comes to.
+// The result of a finished job.
 #pragma once
 
 #include <cstddef>
@@ -10,11 +10,10 @@
 
 namespace conform {
 
-/// Without the time that it took. `capacity`: so many requests at once the server takes, where that
-/// is known.
+/// Without the duration. `capacity`: how many requests at once the server can handle, if known.
 [[nodiscard]] Result result_of(const Job& job, std::optional<std::size_t> capacity);
 
-/// Of a scenario that only observes: what it saw, or why it is not known.
+/// For a scenario that only observes: what it saw, or why it is not known.
 [[nodiscard]] std::string observation_of(const Job& job);
 
 }  // namespace conform

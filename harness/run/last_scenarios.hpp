@@ -1,4 +1,4 @@
-// The last few scenarios of a run, which it may have spent most of its time waiting for.
+// The last few scenarios of a run, which the run may have spent most of its time waiting for.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@ namespace conform {
 
 class LastScenarios {
  public:
-  /// So many are waiting or at work.
+  /// This many are waiting or running.
   void note_left(std::size_t count, Instant now);
   void note_ended(const std::string& scenario);
 
-  /// One sentence where it is worth telling: a run that began then spent long waiting for them.
+  /// One sentence if a run that started at `began` spent long waiting for them; otherwise nullopt.
   [[nodiscard]] std::optional<std::string> told(Instant began, Instant now) const;
 
  private:

@@ -1,5 +1,5 @@
-// The simulation behind a slow link, before a process that is held up at times: for tests of what
-// is said of a server when others are late.
+// The simulation behind a slow link, with a process that stalls at times: for tests of what is
+// reported when something other than the server is late.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ namespace conform::test {
 struct Lateness {
   std::function<Duration(const http::Request&)> to_server{};
   std::function<Duration(const http::Request&)> back{};
-  /// When this process runs that would have run then.
+  /// When this process gets to run, if it would have run then.
   std::function<Instant(Instant)> held_up{};
 };
 

@@ -1,6 +1,6 @@
-// How long a run waits, and how much it keeps: the time limits and byte limits of this module, in
-// one place. How long a step of a scenario may take is RunOptions::time_limit; how a limit grows
-// where this program itself was held up is in transport/time_limit.hpp.
+// How long a run waits, and how much it keeps: the time and size limits of this module. The time
+// limit of a step is RunOptions::time_limit; how it is extended when this program itself stalled is
+// in transport/time_limit.hpp.
 #pragma once
 
 #include <chrono>
@@ -14,27 +14,27 @@ using namespace std::chrono_literals;
 
 // ---- a response ---------------------------------------------------------------------------------
 
-/// More than any suite asks for; an endless body is given up here.
+/// More than any suite needs; reading an endless body is abandoned here.
 inline constexpr std::size_t body_bytes = std::size_t{16} << 20;
 inline constexpr std::size_t event_bytes = std::size_t{4} << 20;
-/// Each event costs far more memory than its few bytes.
+/// Each event takes far more memory than its few bytes.
 inline constexpr std::size_t events = 50'000;
 
 // ---- a step of a scenario -----------------------------------------------------------------------
 
 /// A live read lasts as long as its scenario, which is bounded step by step.
 inline constexpr Duration live_read = 1h;
-/// A retry, a lease or a wake is due after its own time (7.1, 7.3), however soon other answers are
-/// asked for.
+/// A retry, a lease or a wake-up has its own due time (7.1, 7.3), independent of the time limit of
+/// other responses.
 inline constexpr Duration protocols_time = 5s;
-/// Nothing tells when a server has begun to wait. Most have after this time, which makes what
-/// follows a better test; no verdict rests on it.
+/// It cannot be observed when a server has begun to wait. Most have after this time, which makes
+/// the test stronger; no result depends on it.
 inline constexpr Duration usual_head_start = 100ms;
-/// After a wait that was over too early, it is seen whether the server can wait for longer.
+/// After a wait that ended too early, whether the server can wait longer is tried with this.
 inline constexpr Duration long_head_start = 1500ms;
-/// An answer may be so long on its way, or longer where others were slow.
+/// A response may take this long to arrive, or longer if others were slow.
 inline constexpr Duration way_back = 1s;
-/// What has come before a silence is over may be read a moment after.
+/// What arrived before the end of a silence may be read this much later.
 inline constexpr Duration reading_time = 25ms;
 inline constexpr std::size_t pages = 10'000;
 inline constexpr std::size_t waiting_deliveries = 64;
@@ -50,13 +50,13 @@ inline constexpr std::size_t stream_name_bytes = 120;
 
 // ---- the pace of a run --------------------------------------------------------------------------
 
-/// What `Retry-After` asks for is heeded within these bounds.
+/// `Retry-After` is followed within these limits.
 inline constexpr Duration pause = 2s;
 inline constexpr Duration pause_alone = 10s;
 inline constexpr Duration pause_unless_told = 500ms;
-/// For the deletion of streams when all else has ended.
+/// For deleting streams after everything else has ended.
 inline constexpr Duration clean_up = 10s;
-/// The end of a run is told of where its last few scenarios took longer.
+/// Waiting longer than this for the last few scenarios is reported.
 inline constexpr Duration wait_worth_telling = 5s;
 
 // ---- deleting streams ---------------------------------------------------------------------------
@@ -67,10 +67,10 @@ inline constexpr Duration deletion_pause_unless_told = 250ms;
 
 // ---- a server that may be gone ------------------------------------------------------------------
 
-/// For any answer that shows that somebody takes connections.
+/// For any response that shows that connections are accepted.
 inline constexpr Duration sign_of_life = 2s;
 inline constexpr Duration between_signs_of_life = 250ms;
-/// A server is watched for going away by itself.
+/// How long a server is watched for an outage unrelated to any request.
 inline constexpr Duration least_watch = 2s;
 inline constexpr Duration most_watch = 10s;
 inline constexpr Duration between_watches = 20ms;
@@ -83,15 +83,15 @@ inline constexpr Duration first_event = 2s;
 inline constexpr Duration question_alone = 3s;
 inline constexpr Duration between_stop_checks = 100ms;
 inline constexpr Duration serving_check = 10s;
-/// A server may learn that we have hung up only when its own long-poll is over.
+/// A server may notice that we closed the connection only when its own long-poll ends.
 inline constexpr Duration release_of_connection = 40s;
-/// So long an answer may take beside a request that waits, or ten times as long as usual.
+/// A response may take this long while another request waits, or ten times as long as usual.
 inline constexpr Duration least_patience = 1s;
-/// How long a read is let wait before something is appended, at least.
+/// Minimum time between the start of a read and the append meant to end its wait.
 inline constexpr Duration least_head_start_of_probe = 25ms;
-/// The same where an answer shows nothing that only a long-poll has.
+/// The same, if the response shows nothing that only a long-poll has.
 inline constexpr Duration long_head_start_of_probe = 500ms;
-/// Of a wait that nothing ends, where long-polls are known by other signs.
+/// For a wait that nothing ends, if long-polls are recognised by other signs.
 inline constexpr Duration wait_that_shows_itself = 2s;
 inline constexpr Duration webhook_of_probe = 3s;
 inline constexpr Duration between_looks = 5ms;

@@ -1,4 +1,4 @@
-// The part of a probe that looks at reads: of what there is, from the tail, and live.
+// The part of the probe about reads: of existing data, from the tail, and live.
 #pragma once
 
 #include <memory>
@@ -11,17 +11,17 @@ namespace conform {
 
 class LiveProbe {
  public:
-  /// `stream` has `content`, and nothing is appended to it.
+  /// `stream` contains `content`, and nothing is appended to it.
   LiveProbe(ProbeGround& ground, std::string stream, std::string content)
       : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
 
   void begin();
 
-  /// How the stream was answered to a plain GET.
+  /// The response to a plain GET of the stream.
   [[nodiscard]] const Exchange& plain() const { return plain_; }
 
  private:
-  /// A read that is held open at the tail, and an append meant to end the wait.
+  /// A read held open at the tail, and an append meant to end the wait.
   struct Wait {
     std::string name;
     Duration head_start{};
@@ -47,7 +47,7 @@ class LiveProbe {
   std::string content_;
   Exchange plain_;
   Duration round_trip_{};
-  bool has_cursor_ = false;  ///< a long-poll shows one that a plain read does not
+  bool has_cursor_ = false;  ///< a long-poll has one that a plain read does not have
 };
 
 }  // namespace conform

@@ -1,5 +1,5 @@
-// The requests of an attempt that stay open while later steps act, by name: live reads, and
-// requests of which a part is held back.
+// The requests of an attempt that stay open during later steps, by name: live reads, and requests
+// of which a part is held back.
 #pragma once
 
 #include <functional>
@@ -13,19 +13,19 @@ namespace conform {
 
 class LiveReads {
  public:
-  /// `is_held`: a part of the request is held back, and nobody is told of it before it is whole.
-  /// One of the same name is hung up.
+  /// `is_held`: part of the request is held back; it is not reported before it is complete. An open
+  /// request of the same name is closed.
   void open(const std::string& name, std::unique_ptr<Recording> recording, bool is_held);
 
   [[nodiscard]] Recording& at(const std::string& name);
-  /// Null where none has this name.
+  /// Null if none has this name.
   [[nodiscard]] const Recording* find(const std::string& name) const;
-  /// Whether a request that is no read is under way.
+  /// Whether a request other than a read is under way.
   [[nodiscard]] bool any_write_under_way() const;
 
-  /// From now on it is whole; whether it was held back.
+  /// Marks it as complete. Returns whether a part had been held back.
   [[nodiscard]] bool take_hold_off(const std::string& name);
-  /// Shows each one that has ended once; what was held back to its end is shown to nobody.
+  /// Calls `show` once for each one that has ended, except those held back to their end.
   void show_ended(const std::function<void(Exchange&)>& show);
   void hang_up_all();
 

@@ -1,13 +1,13 @@
-// Steps about requests that stay open while other steps act: to open one, to wait for what it
-// brings, to stop reading and read on, to hang it up.
+// Steps about requests that stay open during other steps: opening one, waiting for what it
+// receives, pausing and resuming, and closing it.
 #pragma once
 
 #include "harness/run/step_runner.hpp"
 
 namespace conform {
 
-/// Starts a live read, and waits until it has shown what the step asks for: an event, an answer, or
-/// that the server has had time to begin to wait.
+/// Starts a live read, and waits for what the step requires: an event, a response, or enough time
+/// for the server to have begun to wait.
 class OpenRunner : public StepRunner {
  public:
   OpenRunner(StepContext& context, const OpenStep& step) : context_(context), step_(step) {}
@@ -25,7 +25,7 @@ class OpenRunner : public StepRunner {
   const OpenStep& step_;
 };
 
-/// Waits until a live read has brought what the step expects, or can bring it no more.
+/// Waits until a live read has received what the step expects, or cannot receive it any more.
 class AwaitRunner : public StepRunner {
  public:
   AwaitRunner(StepContext& context, const AwaitStep& step) : context_(context), step_(step) {}

@@ -1,5 +1,5 @@
-// What a run learns of how long the server lets a long-poll wait (5.7 leaves it to the server), to
-// tell a wait that was over in time from one that something wrong has ended.
+// How long the server lets a long-poll wait (5.7 leaves it to the server), learned during a run to
+// tell a normal timeout from a wait that ended wrongly.
 #pragma once
 
 #include <algorithm>
@@ -12,12 +12,12 @@ namespace conform {
 
 class LongPollWaits {
  public:
-  /// A long-poll brought nothing after so long a wait.
+  /// A long-poll ended without data after this wait.
   void note(Duration waited) { longest_ = std::max(longest_, waited); }
-  /// The longest so far: the server's time-out is hardly shorter.
+  /// The longest so far: the server's timeout is hardly shorter.
   [[nodiscard]] Duration longest() const { return longest_; }
 
-  /// How many attempts at a scenario came to nothing because a wait may have been over too early.
+  /// Number of attempts at a scenario that were void because a wait may have ended too early.
   [[nodiscard]] int& excused(const std::string& scenario) { return excused_[scenario]; }
 
  private:

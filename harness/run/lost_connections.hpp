@@ -1,5 +1,5 @@
-// Requests whose connection ended without an answer: those since the server was last known to be
-// there, and those that were lost time after time (R38).
+// Requests whose connection ended without a response: those since the server was last known to be
+// up, and those lost repeatedly (R38).
 #pragma once
 
 #include <cstddef>
@@ -14,37 +14,37 @@
 
 namespace conform {
 
-/// The id of the one result about them.
+/// The id of the result about them.
 inline constexpr std::string_view lost_connections_id = "server.answers";
 
-/// The connection ended before any byte of an answer.
+/// The connection ended before any byte of a response.
 [[nodiscard]] bool is_lost(const Exchange& exchange);
 
-/// Nobody took the connection.
+/// The connection was refused.
 [[nodiscard]] bool is_connection_refused(const Exchange& exchange);
 
 class LostConnections {
  public:
   void add(const Exchange& exchange);
-  /// The server was there after all.
+  /// The server was up after all.
   void forget_recent() { recent_.clear(); }
-  /// Those of them that had a connection, shortened, oldest first: what the server was at work on.
+  /// Those of them that had a connection, truncated, oldest first: what the server was working on.
   [[nodiscard]] std::vector<Exchange> dropped() const;
 
-  /// The server was there, and this request lost its connection in every attempt, the last one with
+  /// The server was up, and this request lost its connection in every attempt, the last one with
   /// nothing else under way.
   void confirm(const Exchange& exchange, int attempts);
-  /// One result for all that was confirmed; nullopt for none.
+  /// One result for all confirmed ones; nullopt if there are none.
   [[nodiscard]] std::optional<Result> result() const;
 
  private:
   std::vector<Exchange> recent_;
-  std::optional<Exchange> first_;             ///< that was confirmed
+  std::optional<Exchange> first_;             ///< of those confirmed
   int attempts_ = 0;                          ///< of that one
-  std::map<std::string, std::size_t> kinds_;  ///< of requests, and how many of each
+  std::map<std::string, std::size_t> kinds_;  ///< kinds of requests, and how many of each
 };
 
-/// "POST http://…", bounded.
+/// "POST http://…", truncated.
 [[nodiscard]] std::string request_line(const Exchange& exchange);
 
 }  // namespace conform

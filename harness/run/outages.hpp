@@ -1,6 +1,6 @@
-// Moments in which the server took no connections and then did again. One that also goes away with
-// no request of some kind under way does so by itself, or the way to it does: what is lost then
-// says nothing about that kind of request.
+// Times when the server stopped accepting connections and then accepted them again. If it also goes
+// down with no request of some kind under way, it goes down by itself, or the network does: losses
+// then say nothing about that kind of request.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace conform {
 class Outages {
  public:
   /// `kinds` are those of the requests that were dropped (kind_of, traffic.hpp); `ended` is when
-  /// the server took connections again.
+  /// the server accepted connections again.
   void add(Instant ended, std::set<std::string> kinds);
 
   /// Whether a request of this kind, sent since `from`, may have been lost to an outage that it did

@@ -1,4 +1,4 @@
-// How long a scenario lets pass on purpose, whatever the server does.
+// How long a scenario waits on purpose, whatever the server does.
 #pragma once
 
 #include "harness/scenario/scenario.hpp"

@@ -1,5 +1,5 @@
-// Whether an offset that is not the expected one names the same position (R25): the two are held to
-// be one where reads from both bring the same.
+// Whether an unexpected offset denotes the same position as the expected one (R25): it does if
+// reads from both return the same.
 #pragma once
 
 #include <vector>
@@ -8,14 +8,14 @@
 
 namespace conform {
 
-/// Whether this is all that is wrong with the answer.
+/// Whether this is all that is wrong with the response.
 [[nodiscard]] bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatches);
 
-/// Goes on with a step whose answer is wrong in the name of a position alone. It comes to that
-/// answer, without the mismatch where both names are of one position.
+/// Continues a step whose response only has an unexpected offset. The step ends with that response,
+/// without the mismatch if both offsets denote the same position.
 class PositionComparison : public StepRunner {
  public:
-  /// `mismatches` holds one, with its names.
+  /// `mismatches` holds one mismatch, with its offsets.
   PositionComparison(StepContext& context, Exchange answer, std::vector<Mismatch> mismatches);
 
   StepProgress start() override;

@@ -1,5 +1,5 @@
-// What failures rest on: a scenario that shows a capability to work at all, and failed. The
-// failures of others that need the capability say the same once more, and are blocked by it.
+// What failures depend on: a failed scenario that shows whether a capability works at all. Failures
+// of others that need the capability would only repeat it, and are reported as blocked by it.
 #pragma once
 
 #include <map>
@@ -13,14 +13,14 @@ namespace conform {
 
 class Prerequisites {
  public:
-  /// Tells of each scenario that is going to be run.
+  /// Announces each scenario that is going to be run.
   void expect(const Scenario& scenario);
 
-  /// A scenario has its result. Gives back what can be told now: a failure that may rest on a
-  /// scenario which is still to come is held back until then.
+  /// A scenario has its result. Returns what can be reported now: a failure that may depend on a
+  /// scenario still to come is held back until then.
   [[nodiscard]] std::vector<Result> settle(Result result, const Scenario& scenario);
 
-  /// What is still held back, as it is: to be asked for when no more will come.
+  /// What is still held back, unchanged; for when no more results will come.
   [[nodiscard]] std::vector<Result> rest();
 
  private:
@@ -28,7 +28,7 @@ class Prerequisites {
     Result result;
     std::vector<std::string> needs;
   };
-  /// What shows one capability.
+  /// The scenario that shows one capability.
   struct Prerequisite {
     std::size_t outstanding = 0;
     std::string failed;  ///< the first that failed, by id

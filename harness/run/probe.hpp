@@ -1,4 +1,4 @@
-// Finds out once, before the first scenario, what a target can do.
+// Finds out once, before the first scenario, which capabilities a target has.
 #pragma once
 
 #include <deque>
@@ -21,45 +21,45 @@ struct ProbeEvidence {
   std::vector<Exchange> exchanges;
 };
 
-/// The server took no connections any more while it was probed.
+/// The server stopped accepting connections while it was probed.
 struct ProbeDeath {
-  std::string problem;                    ///< in the transport's words
+  std::string problem;                    ///< the transport's message
   std::vector<Exchange> under_way;        ///< requests that lost their connection, as sent
-  std::vector<std::string> capabilities;  ///< that these asked for, where one is known
+  std::vector<std::string> capabilities;  ///< that these were about, if known
   std::deque<Exchange> creations;         ///< of the streams that the last of these is about
 };
 
 struct Findings {
   std::vector<Capability> capabilities;
-  std::vector<std::string> created;  ///< URLs of streams that the probe made, oldest first
+  std::vector<std::string> created;  ///< URLs of streams that the probe created, oldest first
   /// Headers that were accepted and had no effect, where a client that relies on them loses or
-  /// doubles data.
+  /// duplicates data.
   std::vector<ProbeEvidence> ignored;
-  /// Well-formed requests whose connection was dropped each time, by a server that is still there.
+  /// Well-formed requests whose connection was dropped every time, by a server that is still up.
   std::vector<ProbeEvidence> dropped;
-  /// With it, nothing is known but what was created.
+  /// If set, nothing is known except what was created.
   std::optional<ProbeDeath> death;
 };
 
 struct ProbeOptions {
-  std::string word;       ///< names the probe's streams
+  std::string word;       ///< prefix of the probe's stream names
   Duration time_limit{};  ///< of each request
-  /// Capabilities that the target is said to lack: they are absent, and not tried.
+  /// Capabilities declared as missing: they are absent, and not tried.
   std::vector<std::string> lacks = {};
-  /// Capabilities that are left unknown, since asking for one of them ended the server before.
+  /// Capabilities that stay unknown, since requesting one of them crashed the server before.
   std::vector<std::string> harmful = {};
-  /// One question at a time, so that it is known which one ends the server.
+  /// One request at a time, to find out which one crashes the server.
   bool one_by_one = false;
-  /// Asked several times a second; empty for never. What was found until then is the result, and
-  /// the transport is not to be used any more.
+  /// Called several times a second; may be empty. When it returns true, the result is what was
+  /// found until then, and the transport must not be used any more.
   std::function<bool()> should_stop = {};
 };
 
-/// A capability is there only if its effect was seen, and absent only if it was refused or treated
-/// as if it had not been asked for: one that is done wrongly is there, and the scenarios will say
-/// so. Silence, a dropped connection, 408, 429 and a 5xx other than 501 leave it unknown. The
-/// error, one sentence, says why the target cannot be judged at all. A server that a request ended
-/// is no error: the death is among the findings (R38).
+/// A capability is there only if its effect was seen, and absent only if it was refused or ignored:
+/// one that is implemented wrongly is there, and the scenarios will report that. No response, a
+/// dropped connection, 408, 429 and a 5xx other than 501 leave it unknown. The error, one sentence,
+/// says why the target cannot be tested at all. A server that crashed on a request is not an error:
+/// the crash is part of the findings (R38).
 [[nodiscard]] Expected<Findings, std::string> probe(Transport& transport, const Target& target,
                                                     const ProbeOptions& options);
 

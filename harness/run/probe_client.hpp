@@ -1,5 +1,4 @@
-// Asks a target single questions outside of any scenario, several at once, and asks less of one
-// that is busy.
+// Sends a target single requests outside of any scenario, several at once, and fewer if it is busy.
 #pragma once
 
 #include <deque>
@@ -15,10 +14,10 @@
 
 namespace conform {
 
-/// How long an answer is waited for.
+/// When a response counts as received.
 enum class Until {
-  end,    ///< of the response
-  event,  ///< the first event; without one, the end or a moment after the head
+  end,    ///< the end of the response
+  event,  ///< the first event; without one, the end or a short time after the head
 };
 
 struct ProbeRequest {
@@ -26,15 +25,15 @@ struct ProbeRequest {
   Duration time_limit{};
   Until until = Until::end;
   bool live = false;           ///< may be held open: others do not wait for it
-  bool may_be_silent = false;  ///< no answer is an answer as well
+  bool may_be_silent = false;  ///< no response is an acceptable outcome
 };
 
 class ProbeClient {
  public:
   using Then = std::function<void(const Exchange&)>;
 
-  /// `at_once` questions are under way at a time, besides those that may be held open; with 1, only
-  /// what may stay silent is beside another.
+  /// `at_once` requests are under way at a time, not counting those that may be held open. With 1,
+  /// only a request that may stay unanswered runs beside another one.
   ProbeClient(Transport& transport, const Target& target, std::size_t at_once)
       : transport_(transport), target_(target), at_once_(at_once) {}
 
@@ -42,24 +41,24 @@ class ProbeClient {
   ProbeClient(const ProbeClient&) = delete;
   ProbeClient& operator=(const ProbeClient&) = delete;
 
-  /// `then` is called once, from within run(), with the last answer: after 408, 429 and 503 it is
-  /// asked again (`Retry-After` is heeded within a bound), and so it is after any other 5xx but 501
-  /// and after a dropped connection. It may ask more.
+  /// `then` is called once, from within run(), with the last response. After 408, 429 and 503 the
+  /// request is repeated (following `Retry-After` within a limit), and so it is after any other 5xx
+  /// except 501 and after a dropped connection. `then` may send more.
   void ask(ProbeRequest question, Then then);
-  /// From within run(), at that time or as soon as nothing else is under way.
+  /// Runs from within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);
-  /// Goes on until every question is answered, or until it is to stop: then nothing of what is
-  /// left is told, and the transport is not to be used any more.
+  /// Runs until every request is answered, or until it should stop: then nothing more is reported,
+  /// and the transport must not be used any more.
   void run();
-  /// Asked several times a second.
+  /// Called several times a second.
   void stop_when(std::function<bool()> should_stop);
 
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] Instant now() const { return transport_.now(); }
-  /// Requests whose connection was lost without an answer, oldest first and those that might wait
-  /// last, since the last answer to a request that was sent after such a loss. Bounded.
+  /// Requests whose connection was lost without a response, since the last response to a request
+  /// sent after such a loss; oldest first, and those that might have been waiting last. Bounded.
   [[nodiscard]] std::vector<Exchange> lost() const;
-  /// Whether nobody took the connection when it was asked last.
+  /// Whether the connection was refused at the last request.
   [[nodiscard]] bool was_refused() const { return was_refused_; }
 
  private:
@@ -68,7 +67,7 @@ class ProbeClient {
     Then then;
     int times = 0;
     bool had_company = false;  ///< others were under way at the same time
-    bool alone = false;        ///< nothing else is to be under way
+    bool alone = false;        ///< nothing else may be under way
   };
   struct Open {
     Asked asked;
@@ -94,16 +93,16 @@ class ProbeClient {
   const Target& target_;
   std::size_t at_once_;
   std::deque<Asked> waiting_;
-  std::deque<std::pair<Asked, Exchange>> alone_;  ///< were not answered in company
+  std::deque<std::pair<Asked, Exchange>> alone_;  ///< not answered while others were under way
   std::vector<std::unique_ptr<Open>> open_;
   std::vector<Exchange> lost_;
   std::vector<Exchange> lost_while_waiting_;
   bool was_refused_ = false;
-  std::size_t sleeping_ = 0;  ///< timers that will ask
+  std::size_t sleeping_ = 0;  ///< timers that will send a request
   std::function<bool()> should_stop_;
   std::optional<TimerId> stop_watch_;
   bool stopped_ = false;
-  int silences_ = 0;  ///< in a row, of those that were asked alone
+  int silences_ = 0;  ///< consecutive, of requests sent alone
 };
 
 }  // namespace conform

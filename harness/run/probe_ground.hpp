@@ -1,4 +1,4 @@
-// What the parts of a probe share: how they ask, how their streams are called, what was found.
+// What the parts of a probe share: sending requests, stream names, results.
 #pragma once
 
 #include <deque>
@@ -33,30 +33,30 @@ class ProbeGround {
 
   [[nodiscard]] std::string url(std::string_view name) const;
   [[nodiscard]] std::string path(std::string_view name) const;
-  /// Below the target's root, as subscriptions name streams.
+  /// The path below the target's root, as subscriptions name streams.
   [[nodiscard]] std::string relative(std::string_view name) const;
 
   void ask(http::Request request, Then then);
-  /// An answer that may be held open, and takes no other's place.
+  /// A request that may be held open; it does not count towards the limit of requests under way.
   void ask_live(http::Request request, Until until, Then then);
-  /// A read that may be held open to the limit.
+  /// A read that may be held open until its time limit.
   void ask_waiting(http::Request request, Duration time_limit, Then then);
   /// PUT of a stream of text/plain, unless the headers say otherwise.
   void create(const std::string& name, http::Headers headers, std::string body, Then then);
   void append(const std::string& name, http::Headers headers, std::string body, Then then);
 
-  /// Whether it is to be tried. Why not, is noted at once.
+  /// Whether it should be tried. If not, the reason is noted.
   bool is_wanted(const std::string& capability);
   void found(const std::string& capability, Presence presence, std::string how);
-  /// After an answer that was not accepted. `to` says what was asked.
+  /// After a response that was not accepted. `to` names what was requested.
   void not_accepted(const std::string& capability, const Exchange& exchange, const std::string& to);
   void ignored(const std::string& capability, std::string what, std::vector<Exchange> exchanges);
 
-  /// How the stream was created that is asked for there; empty where it was not.
+  /// How the stream was created that the URL addresses; empty if it was not.
   [[nodiscard]] std::deque<Exchange> creation_of(const std::string& url) const;
 
   [[nodiscard]] bool has_sign_of(const std::string& capability) const;
-  /// What was found so far, unknown for nothing.
+  /// What was found so far; unknown if nothing was.
   [[nodiscard]] Sign sign_of(const std::string& capability) const;
 
  private:

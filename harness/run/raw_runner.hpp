@@ -1,4 +1,4 @@
-// Sends bytes on a bare connection and waits for what comes back.
+// Sends bytes on a raw connection and waits for the response.
 #pragma once
 
 #include "harness/run/step_runner.hpp"

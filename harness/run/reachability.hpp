@@ -1,5 +1,5 @@
-// Whether the server still takes connections: asked on a fresh one, and again for a while before it
-// is called gone, for a server may be starting anew.
+// Whether the server still accepts connections: checked on a new one, and again for a while before
+// it is considered down, since it may be restarting.
 #pragma once
 
 #include <functional>
@@ -15,16 +15,16 @@ namespace conform {
 
 class Reachability {
  public:
-  /// Asks for `url`; whatever is answered, and also silence, says that the server is there.
+  /// Sends a request for `url`; any response, and also none, shows that the server is up.
   Reachability(Transport& transport, const Target& target, std::string url);
   ~Reachability();
   Reachability(const Reachability&) = delete;
   Reachability& operator=(const Reachability&) = delete;
 
-  /// Calls `on_result` once: nullopt where the server is there, else the transport's words.
+  /// Calls `on_result` once: nullopt if the server is up, otherwise the transport's message.
   void start(std::function<void(std::optional<std::string>)> on_result);
   [[nodiscard]] bool under_way() const { return on_result_ != nullptr; }
-  /// Whether connections were refused at first, when it was asked last.
+  /// Whether connections were refused at first in the last check.
   [[nodiscard]] bool was_refused() const { return tries_ > 1; }
 
  private:

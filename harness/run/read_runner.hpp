@@ -1,4 +1,4 @@
-// Reads a stream from an offset to its end, page by page, as one answer.
+// Reads a stream from an offset to its end, page by page, as one response.
 #pragma once
 
 #include <string>
@@ -19,15 +19,15 @@ class ReadRunner : public StepRunner {
   void begin();
   void request_page();
   [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
-  /// Reads all once more, past what caches hold (R37), where one may have answered.
+  /// Reads everything once more, bypassing caches (R37), if one may have answered.
   [[nodiscard]] bool reads_past_caches();
 
   StepContext& context_;
   const ReadStep& step_;
   std::unique_ptr<Recording> reading_;
-  std::string offset_;              ///< of the page under way
+  std::string offset_;              ///< of the current page
   std::vector<std::string> pages_;  ///< bodies so far
-  Exchange answer_;                 ///< the last page, with the body of all
+  Exchange answer_;                 ///< the last page, with the bodies of all
   bool past_caches_ = false;
 };
 

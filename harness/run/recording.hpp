@@ -1,4 +1,4 @@
-// An exchange while it happens: collects what the transport brings, within bounds.
+// Records an exchange while it happens, within limits.
 #pragma once
 
 #include <functional>
@@ -12,28 +12,28 @@ namespace conform {
 
 class Recording {
  public:
-  /// `exchange` says who sends what, and when; the rest of it is filled in here.
+  /// `exchange` has the request and when it is sent; the rest is filled in here.
   Recording(Transport& transport, Exchange exchange);
-  /// Hangs up if the exchange has not ended.
+  /// Closes the connection if the exchange has not ended.
   ~Recording();
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
 
-  /// `on_progress` is called when a head, an event or the end has come, and may destroy nothing.
+  /// `on_progress` is called on a head, an event or the end; it must not destroy the recording.
   void start(Transmission transmission, std::function<void()> on_progress);
   void start_raw(RawTransmission transmission, std::function<void()> on_progress);
-  /// Closes the connection; the exchange has ended then.
+  /// Closes the connection, which ends the exchange.
   void hang_up();
-  /// Reads nothing more until resume().
+  /// Stops reading until resume().
   void pause() { transport_.pause(id_); }
-  /// Sends what was held back of the request, and reads on.
+  /// Sends the part of the request that was held back, and continues reading.
   void resume() { transport_.resume(id_); }
 
   [[nodiscard]] bool ended() const { return exchange_.outcome != Outcome::pending; }
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }
-  /// The exchange as it is now, with `done` set to now if it is still open.
+  /// The exchange so far, with `done` set to now if it is still open.
   [[nodiscard]] Exchange& exchange_by_now();
-  /// Gives the exchange away once it has ended: bodies may be large.
+  /// Moves the exchange out once it has ended: bodies may be large.
   [[nodiscard]] Exchange release() { return std::move(exchange_); }
 
  private:

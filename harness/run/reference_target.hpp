@@ -1,5 +1,5 @@
-// The reference server as a target: where it drops old data, and how it runs in process so that
-// every run repeats exactly.
+// The reference server as a target: its retention hook, and its settings for runs in process that
+// repeat exactly.
 #pragma once
 
 #include <chrono>
@@ -11,13 +11,13 @@
 
 namespace conform {
 
-/// The reference server drops old data when its own control API is asked to.
+/// The URL of the reference server's control API that drops old data.
 [[nodiscard]] std::string reference_retention_hook(const Target& target);
 
-/// Right, and with nothing left to chance.
+/// Conformant, and free of randomness.
 [[nodiscard]] server::Rules repeatable_rules();
 
-/// The server within SimTransport, and the time at which its virtual clock begins.
+/// The server within SimTransport, with the start time of its virtual clock.
 [[nodiscard]] Target simulated_target();
 inline constexpr Instant simulated_start{std::chrono::sys_days{std::chrono::January / 1 / 2030}};
 

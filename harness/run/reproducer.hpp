@@ -1,6 +1,6 @@
-// Shell lines that show a failure again in any POSIX shell: a curl command for each request that
-// led to it, on a new stream each time they are run. What later requests repeat of earlier answers,
-// such as offsets, is taken from the answers.
+// Shell commands that reproduce a failure in any POSIX shell: a curl command for each request that
+// led to it, on a new stream each time. Values that later requests repeat from earlier responses,
+// such as offsets, are taken from the responses.
 #pragma once
 
 #include <deque>
@@ -11,7 +11,7 @@
 namespace conform {
 
 /// The commands for these exchanges in the order in which they were sent, without credentials; of
-/// many, the first and the last. Live reads go to the background and end by themselves.
+/// many, the first and the last. Live reads run in the background and end by themselves.
 [[nodiscard]] std::string curl_lines(const std::deque<Exchange>& exchanges);
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// Makes what a step sends: its variables filled in, the target's credentials added.
+// Builds the request of a step: with its variables filled in, and the target's credentials added.
 #pragma once
 
 #include "harness/run/target.hpp"
@@ -14,9 +14,9 @@ namespace conform {
 [[nodiscard]] RawTransmission build(const RawStep& step, Variables& variables, Instant now,
                                     Duration time_limit);
 
-/// The transmission as it goes to the wire: with the headers that every request to the target
-/// bears, on a connection of its own where the target asks for that. The headers are kept out of
-/// exchanges, and so out of every report.
+/// The transmission as it is sent: with the headers that every request to the target carries, and
+/// on a new connection if the target requires that. The headers are kept out of exchanges, and so
+/// out of every report.
 [[nodiscard]] Transmission with_credentials(Transmission transmission, const Target& target);
 
 }  // namespace conform

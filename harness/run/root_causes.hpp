@@ -1,6 +1,6 @@
-// What many results come down to: those with the same wrong observation or about the same
-// requirement have one cause, and the gravest cause comes first. The order does not depend on the
-// order in which results came.
+// Groups results by root cause: those with the same wrong observation or about the same requirement
+// have one cause, and the most serious cause comes first. Independent of the order in which the
+// results come.
 #pragma once
 
 #include <map>
@@ -15,14 +15,14 @@ namespace conform {
 
 class RootCauses {
  public:
-  /// Each result once. Those that passed count as well: a requirement that every test saw broken
-  /// says more than one that most saw kept.
+  /// Each result once. Those that passed count as well: a requirement that failed in every test is
+  /// a more likely cause than one that most tests passed.
   void add(const Result& result);
 
-  /// The gravest first: by what is at stake (Harm), a MUST before a SHOULD, many results before
-  /// few; but what follows from a plainer cause that is as well supported comes after it. What was
-  /// blocked stands with the cause that it shares a wrong observation with. A server error that
-  /// comes at times is one cause, whatever was asked.
+  /// The most serious first: by what is at stake (Harm), a MUST before a SHOULD, many results
+  /// before few; but what follows from a simpler, equally well supported cause comes after it.
+  /// Blocked results belong to the cause with which they share a wrong observation. An intermittent
+  /// server error is one cause, whatever the requests.
   [[nodiscard]] std::vector<RootCause> ranked() const;
 
  private:
@@ -37,27 +37,27 @@ class RootCauses {
     Harm harm = Harm::other;
     std::vector<std::string> requirements;
     std::vector<Observation> observations;
-    std::string difference;  ///< what was expected and what came
+    std::string difference;  ///< what was expected and what was received
     std::string expected;
     std::size_t exchanges = 0;
     std::string scenario;            ///< that sent the first of them
     std::set<std::string> features;  ///< that they make use of
-    bool is_rule = false;            ///< not written in any suite
-    std::set<ServerError> errors;    ///< that a scenario met
-    /// The request that had a server error first.
+    bool is_rule = false;            ///< not from any suite
+    std::set<ServerError> errors;    ///< that a scenario encountered
+    /// The first request that had a server error.
     std::optional<IntermittentErrors::RequestKey> failed_request;
   };
-  /// Of the results about one requirement, all cases of a table counted.
+  /// Counts of the results about one requirement, all cases of a table included.
   struct Tally {
     std::size_t passed = 0;
     std::size_t failed = 0;
   };
-  /// How likely the requirement of a result is what is broken in truth: more is likelier.
+  /// How likely the requirement of a result is the one that is actually broken: higher is likelier.
   struct Ranked {
     const Entry* entry;
     double weight;
   };
-  using Group = std::vector<Ranked>;  ///< the heaviest first
+  using Group = std::vector<Ranked>;  ///< highest weight first
   [[nodiscard]] static std::string signature(const Entry& entry, const Observation& seen);
   [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
   [[nodiscard]] static bool shows_content(const Entry& entry);
@@ -79,14 +79,14 @@ class RootCauses {
   std::map<std::string, Witnesses, std::less<>> witnesses_;  ///< by requirement
   std::map<std::string, Tally, std::less<>> tallies_;        ///< by requirement
   IntermittentErrors errors_;
-  std::size_t results_ = 0;                            ///< those that passed included
+  std::size_t results_ = 0;                            ///< including those that passed
   std::map<std::string, Entry, std::less<>> entries_;  ///< by id
 };
 
-/// The result to begin with; empty when nothing failed.
+/// The result to start with; empty if nothing failed.
 [[nodiscard]] std::string start_with(const std::vector<RootCause>& ranked);
 
-/// Writes both into what a run ends with.
+/// Adds both to the end of a run.
 void set_ranking(RunFinished& finished, const RootCauses& causes);
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// What the judge has found, as results like those of scenarios.
+// What the judge found, as results like those of scenarios.
 #pragma once
 
 #include <cstdint>
@@ -10,19 +10,19 @@
 
 namespace conform {
 
-/// The verdict for a promise that was seen broken.
+/// The result for a requirement that was violated.
 [[nodiscard]] Verdict broken(Level level);
 
-/// A copy to keep, without the bulk of large bodies.
+/// A copy to keep, with large bodies truncated.
 [[nodiscard]] Exchange shortened(Exchange exchange);
 
-/// An exchange that broke a rule, and the shell lines that show it again.
+/// An exchange that violated a rule, and the shell commands that reproduce it.
 struct FailedExchange {
   Exchange exchange;
   std::string curl{};
 };
 
-/// One for each rule. `accused` are exchanges that broke one, by number.
+/// One for each rule. `accused` are exchanges that violated one, by number.
 [[nodiscard]] std::vector<Result> rule_results(
     const std::vector<RuleRecord>& records, const std::map<std::uint64_t, FailedExchange>& accused);
 

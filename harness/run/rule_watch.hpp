@@ -1,4 +1,4 @@
-// The judge's rules over all exchanges of a run, with the evidence of what broke one.
+// Applies the judge's rules to all exchanges of a run, and keeps the evidence of violations.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace conform {
 
 class RuleWatch {
  public:
-  /// The server accepts the headers of these capabilities, and they have no effect.
+  /// The server accepts the headers of these capabilities, and ignores them.
   void ignores(const std::vector<std::string>& capabilities) { judge_.ignores(capabilities); }
 
   void sent(const Exchange& exchange) { judge_.sent(exchange); }
-  /// An exchange has ended; `job` sent it, null where none did. A rule that its scenario keeps is
-  /// noted there as broken.
+  /// An exchange has ended; `job` sent it, null if none did. A violation of a rule that its
+  /// scenario tests is noted in the job.
   void ended(const Exchange& exchange, Job* job);
 
   /// One for each of these rules, in the order of all rules.

@@ -15,17 +15,19 @@
 namespace conform {
 
 struct RunOptions {
-  std::string run_id;  ///< differs for every run; part of every stream's name
-  /// At most so many scenarios at once, not counting those that only let time pass. There are fewer
-  /// where the server does not keep pace.
+  std::string run_id;  ///< different for every run; part of every stream's name
+  /// Limit of scenarios at once, not counting those that only wait for time to pass. Fewer run if
+  /// the server cannot keep up.
   std::size_t jobs = 64;
-  Duration time_limit = std::chrono::seconds(10);  ///< for a step that gives none
-  bool in_given_order = false;  ///< otherwise those that wait longest begin first
+  Duration time_limit = std::chrono::seconds(10);  ///< for a step without its own limit
+  bool in_given_order = false;  ///< otherwise those that wait longest start first
   bool keep_streams = false;
-  std::vector<std::string> required;             ///< capabilities whose absence is a failure
-  std::vector<std::string> lacks;                ///< capabilities that are not built yet
-  std::function<void(const Exchange&)> journal;  ///< sees every exchange that has ended, if given
-  /// Why the run is to stop after this result, if it is; asked about each while scenarios run.
+  std::vector<std::string> required;  ///< capabilities whose absence is a failure
+  std::vector<std::string> lacks;     ///< capabilities declared as not implemented
+  /// Called with every exchange that has ended; may be empty.
+  std::function<void(const Exchange&)> journal;
+  /// Why the run should stop after this result, nullopt to go on; called for each result while
+  /// scenarios run.
   std::function<std::optional<std::string>(const Result&)> stop_after;
   std::optional<ServerControl> server{};
 };

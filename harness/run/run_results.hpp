@@ -1,5 +1,5 @@
-// The results of a run: tells each as it comes, holds back what rests on another, and keeps what
-// the end of the run is told from.
+// The results of a run: reports each as it comes, holds back those that depend on another, and
+// keeps what the end of the run reports.
 #pragma once
 
 #include <cstddef>
@@ -32,17 +32,17 @@ class RunResults {
 
   /// This scenario will be run.
   void expect(const Scenario& scenario) { prerequisites_.expect(scenario); }
-  /// A scenario that was expected has come to this; `may_stop`: the run may stop for it.
+  /// The result of a scenario that was announced. `may_stop`: the run may stop because of it.
   void conclude(Result result, const Scenario& scenario, bool may_stop = true);
-  /// No more scenarios come to anything.
+  /// No more results of scenarios will come.
   void conclude_rest();
-  /// What is about no scenario that was expected.
+  /// A result that does not belong to an announced scenario.
   void deliver(Result result);
-  /// The same, for which no run stops.
+  /// The same, but never stops the run.
   void emit(Result result);
   void observed(const Scenario& scenario, std::string value);
 
-  /// Completes the end of the run with what its results come to, and tells it.
+  /// Completes the end of the run with a summary of its results, and emits it.
   RunFinished finish(RunFinished finished);
 
  private:

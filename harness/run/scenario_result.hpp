@@ -1,4 +1,4 @@
-// What the end of an attempt comes to: the result that is reported of its scenario.
+// Turns the end of an attempt into the result of its scenario.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace conform {
 
-/// Of a scenario the last so many exchanges are evidence.
+/// Number of a scenario's last exchanges that are kept as evidence.
 inline constexpr std::size_t exchanges_shown = 6;
 
 /// Id, title and the like; the verdict is pass.
@@ -20,13 +20,13 @@ inline constexpr std::size_t exchanges_shown = 6;
 
 struct Judged {
   const Scenario& scenario;
-  const Attempt& attempt;  ///< the last
+  const Attempt& attempt;  ///< the last one
   const AttemptEnd& ending;
   int attempts = 1;
-  std::optional<Violation> breach;  ///< of a rule that the scenario keeps
+  std::optional<Violation> breach;  ///< of a rule that the scenario tests
 };
 
-/// The result without the time that it took.
+/// The result without its duration.
 [[nodiscard]] Result result_of(const Judged& judged);
 
 }  // namespace conform

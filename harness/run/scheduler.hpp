@@ -1,5 +1,5 @@
-// Which scenarios run when: as many at once as the server keeps pace with, again what may have gone
-// wrong by chance, and apart what is to be tried with nothing else under way.
+// Decides which scenarios run when: as many at once as the server can handle, repeats of those that
+// may have failed by chance, and separately those to be run with nothing else under way.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ namespace conform {
 
 class Scheduler {
  public:
-  /// What it works with; all of it must outlive it.
+  /// References; all must outlive the scheduler.
   struct Parts {
     const RunOptions& options;
     const StopSignal& stop;
@@ -32,7 +32,7 @@ class Scheduler {
     Cleaner& cleaner;
     ServerHealth& health;
   };
-  /// `on_over` is told of each job that is over among others and is to be reported.
+  /// `on_over` is called for each job that ended while others ran and is to be reported.
   Scheduler(const Parts& parts, std::function<void(const Job&)> on_over)
       : parts_(parts), on_over_(std::move(on_over)) {}
 
@@ -41,15 +41,15 @@ class Scheduler {
 
   // ---- among others
 
-  /// To be run when there is room for it.
+  /// To be run as soon as the limits allow it.
   void add(std::unique_ptr<Job> job) { waiting_.push_back(std::move(job)); }
-  /// Puts those that wait into the order in which they are to begin.
+  /// Sorts the waiting jobs into the order in which they should start.
   void order();
-  /// Begins as many as there is room for.
+  /// Starts as many as the limits allow.
   void fill();
-  /// Looks after all whose attempts have ended: they are repeated, put apart, or over.
+  /// Handles all attempts that have ended: each is repeated, set aside to run alone, or done.
   void settle();
-  /// Whether a job has ended, or rests or goes on, since this was asked last.
+  /// Whether a job has ended, become idle or gone on since the last call.
   [[nodiscard]] bool take_change() { return std::exchange(changed_, false); }
   void note_change() { changed_ = true; }
   /// More would run if the server took more.
@@ -59,32 +59,33 @@ class Scheduler {
   // ---- those that run
 
   [[nodiscard]] const Jobs& running() const { return running_; }
-  /// Null where no running job is of this scenario.
+  /// Null if no running job is of this scenario.
   [[nodiscard]] Job* running_job(const std::string& scenario) const;
-  /// Begins at once, whatever else is under way.
+  /// Starts at once, whatever else is under way.
   Job& start(std::unique_ptr<Job> job);
   void start_attempt(Job& job);
-  /// The attempt is over, and leaves nothing: its streams are deleted unless they are to be kept.
+  /// Drops the attempt; its streams are deleted unless they are to be kept.
   void clean_up(const Job& job);
   void drop_running();
-  /// All that run, where the server they ran against has died.
+  /// All running jobs, if the server they ran against has died.
   [[nodiscard]] Jobs abandon_running();
-  /// The server was busy when it got this request of a job; `under_way` as Traffic::beside has it.
-  /// Nothing new is asked for as long as it says, unless the job is tried alone.
+  /// The server was busy when it received this request of a job; `under_way` as returned by
+  /// Traffic::beside. Nothing new is started for as long as the server asks, unless the job runs
+  /// alone.
   void note_refusal(Job& job, const Exchange& exchange, std::size_t under_way, bool alone);
 
   // ---- apart
 
   [[nodiscard]] bool any_apart() const { return !apart_.empty(); }
-  /// The next that is to be tried with nothing else under way, in the order in which they ended.
+  /// The next one to be run with nothing else under way, in the order in which they ended.
   [[nodiscard]] std::unique_ptr<Job> take_apart();
 
   [[nodiscard]] const LastScenarios& last() const { return last_; }
 
  private:
-  /// What the jobs that are running ask of the server.
+  /// The load that running jobs put on the server.
   struct Load {
-    std::size_t active = 0;    ///< jobs that do not only let time pass
+    std::size_t active = 0;    ///< jobs that do not only wait for time to pass
     std::size_t idle = 0;      ///< jobs that do
     std::size_t held = 0;      ///< live reads of these
     std::size_t requests = 0;  ///< under way, or about to be

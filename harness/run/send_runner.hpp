@@ -1,4 +1,5 @@
-// Sends a request, or several together and one after another, and waits for the whole answers.
+// Sends a request, or several concurrently or one after another, and waits for the complete
+// responses.
 #pragma once
 
 #include <vector>
@@ -16,7 +17,7 @@ class SendRunner : public StepRunner {
 
  private:
   void send_next();
-  /// Asks for all once more, past what caches hold (R37), where one may have answered.
+  /// Sends everything once more, bypassing caches (R37), if one may have answered.
   [[nodiscard]] bool asks_past_caches();
   [[nodiscard]] std::vector<Mismatch> take_answers();
 
@@ -24,7 +25,7 @@ class SendRunner : public StepRunner {
   const SendStep& step_;
   std::vector<std::unique_ptr<Recording>> sending_;  ///< those under way together
   std::vector<Exchange> answers_;
-  std::optional<std::size_t> first_wrong_;  ///< of the answers
+  std::optional<std::size_t> first_wrong_;  ///< among the responses
   bool past_caches_ = false;
 };
 

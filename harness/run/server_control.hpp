@@ -1,4 +1,4 @@
-// A server that the run may start again when it has ended.
+// A server that the run may restart when it has exited.
 #pragma once
 
 #include <functional>
@@ -10,9 +10,9 @@
 namespace conform {
 
 struct ServerControl {
-  /// How it has ended; nullopt while it runs.
+  /// How it exited; nullopt while it runs.
   std::function<std::optional<std::string>()> ended;
-  /// Starts it again and waits until it answers; the error is one sentence.
+  /// Restarts it and waits until it answers; the error is one sentence.
   std::function<Expected<void, std::string>()> start_again;
 };
 

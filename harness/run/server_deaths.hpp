@@ -1,4 +1,4 @@
-// How often the server under test died during a run, and of which request (R38).
+// How often the server under test crashed during a run, and on which request (R38).
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace conform {
 
-/// The id of the one result about them.
+/// The id of the result about them.
 inline constexpr std::string_view server_deaths_id = "server.stays-up";
 
 class ServerDeaths {
@@ -28,8 +28,8 @@ class ServerDeaths {
   void add(Death death) { deaths_.push_back(std::move(death)); }
   [[nodiscard]] std::size_t count() const { return deaths_.size(); }
 
-  /// One failure for all of them; nullopt where no request was under way at any, for then it may
-  /// have been stopped by somebody else.
+  /// One failure for all of them; nullopt if no request was under way at any, since somebody else
+  /// may have stopped the server.
   [[nodiscard]] std::optional<Result> result() const;
 
  private:

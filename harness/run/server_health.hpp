@@ -1,5 +1,5 @@
-// Whether the server under test is still there: what it lost, when it took no connections, how
-// often it died; and starts it again where that is in our hands (R38).
+// Whether the server under test is still up: lost connections, outages, crashes; and restarts it if
+// the run controls it (R38).
 #pragma once
 
 #include <cstddef>
@@ -20,37 +20,37 @@ namespace conform {
 
 class ServerHealth {
  public:
-  /// Asks for `url` to see whether the server is there. `on_known` is called when a check that a
-  /// lost connection gave rise to has ended.
+  /// Requests `url` to see whether the server is up. `on_known` is called when a check after a lost
+  /// connection has ended.
   ServerHealth(Transport& transport, const Target& target, std::string url,
                const std::optional<ServerControl>& control, StopSignal& stop,
                std::function<void()> on_known);
 
-  /// A connection ended before its response did: finds out whether the server is there.
+  /// A connection ended before its response did: finds out whether the server is up.
   void take_loss(const Exchange& exchange);
   [[nodiscard]] bool being_checked() const { return reachability_.under_way(); }
   [[nodiscard]] bool gone() const { return gone_.has_value(); }
 
-  /// Lets things happen until it is met, the run is to stop, or the server is gone.
+  /// Runs the transport until `met` holds, the run is to stop, or the server is down.
   void wait_until(const std::function<bool()>& met);
   void pause(Duration time);
 
-  /// A server that goes away by itself, or to which the way breaks, is not accused of what it lost
-  /// then: the ending of the job's attempt is void.
+  /// If the server or the network goes down by itself, losses at that time are not held against it:
+  /// the job's attempt becomes void.
   void excuse_by_outage(Job& job) const;
   [[nodiscard]] bool may_have_caused_outage(const Job& job) const;
-  /// Whether the server goes away with nothing under way, as it did beside a request.
+  /// Whether the server goes down with nothing under way, as it did during a request.
   void watch_for_outage(Duration as_long_as);
 
-  /// The requests at work when the server went away; how it went. It is not gone any more, as far
-  /// as is known here.
+  /// The requests under way when the server went down, and how it did. From then on it counts as up
+  /// again.
   [[nodiscard]] ServerDeaths::Death take_death();
   [[nodiscard]] std::string how_it_ended(const std::string& problem) const;
   [[nodiscard]] bool start_again(const std::string& how);
 
   [[nodiscard]] LostConnections& lost() { return lost_; }
   [[nodiscard]] ServerDeaths& deaths() { return deaths_; }
-  /// About connections that were lost time after time, and about deaths.
+  /// About connections that were lost repeatedly, and about crashes.
   [[nodiscard]] std::vector<Result> results() const;
   [[nodiscard]] std::vector<std::string> notes() const;
 
@@ -63,7 +63,7 @@ class ServerHealth {
   LostConnections lost_;
   Outages outages_;
   ServerDeaths deaths_;
-  std::optional<std::string> gone_;  ///< in the transport's words
+  std::optional<std::string> gone_;  ///< the transport's message
   int times_watched_ = 0;
   std::size_t times_started_ = 0;
 };

@@ -1,5 +1,5 @@
-// Whether a server serves several connections at a time: some take the next only when they are done
-// with the last. Such a server is to be asked one thing at a time.
+// Whether a server serves several connections at a time: some accept the next only when they are
+// done with the last. Such a server gets one request at a time.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ namespace conform {
 
 struct Serving {
   bool one_at_a_time = false;
-  std::vector<std::string> created;  ///< URLs of streams that were made to find out
+  std::vector<std::string> created;  ///< URLs of streams created for the check
 };
 
-/// Leaves a long-poll waiting on one connection and asks something else on another. Where the
-/// second answer comes only when the first connection is closed, the server takes one at a time;
-/// whatever else happens, it is taken to serve several. `word` names the stream.
+/// Leaves a long-poll waiting on one connection and sends a request on another. If the second
+/// response comes only after the first connection is closed, the server serves one at a time; in
+/// all other cases it is assumed to serve several. `word` names the stream.
 [[nodiscard]] Serving check_serving(Transport& transport, const Target& target,
                                     const std::string& word);
 

@@ -1,5 +1,6 @@
-// What shared caches between us and the server may hold, with the server's leave (RFC 9111 3, R37):
-// an answer that is old then is no fault of the server, and is asked for again past them.
+// What shared caches between us and the server may have stored, as the server's headers permit (RFC
+// 9111 3, R37): a stale response is then no fault of the server, and the request is repeated
+// bypassing them.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +13,14 @@ namespace conform {
 
 class SharedCaches {
  public:
-  /// An exchange that has ended, in the order of their ends.
+  /// An exchange that has ended; in the order in which exchanges end.
   void note(const Exchange& exchange);
 
-  /// Whether an earlier answer for this URL may be given again.
+  /// Whether an earlier response for this URL may be served from a cache.
   [[nodiscard]] bool may_hold(const std::string& url) const { return held_.contains(url); }
-  /// Whether a URL was asked for again after an answer that they may hold.
+  /// Whether a URL was requested again after a response that may be cached.
   [[nodiscard]] bool may_have_answered() const { return may_have_answered_; }
-  /// A query for which they hold nothing yet.
+  /// A query for which nothing is cached yet.
   [[nodiscard]] std::string unused_query();
 
  private:

@@ -1,4 +1,4 @@
-// Why a scenario is not tried with a target.
+// Why a scenario is not run against a target.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,8 @@ struct SkipReason {
   std::string reason;
 };
 
-/// Of what a target can do, and whether it serves one connection at a time; nullopt for no
-/// reason. What is surely not there weighs more than what is not known.
+/// From the target's capabilities and whether it serves one connection at a time; nullopt if there
+/// is no reason. A capability known to be absent takes precedence over one that is unknown.
 [[nodiscard]] std::optional<SkipReason> skip_reason_of(const Job& job,
                                                        const std::vector<Capability>& capabilities,
                                                        bool one_at_a_time);

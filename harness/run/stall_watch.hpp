@@ -1,5 +1,5 @@
-// Knows when this process itself was held up (stopped, starved of a core), so that a server is
-// never blamed for our own lateness.
+// Notices when this process itself did not run (stopped, or starved of CPU), so that the server is
+// not held responsible for our own delays.
 #pragma once
 
 #include <vector>
@@ -16,7 +16,7 @@ class StallWatch {
   StallWatch(const StallWatch&) = delete;
   StallWatch& operator=(const StallWatch&) = delete;
 
-  /// How long the process was held up in all between two moments.
+  /// How long in total the process did not run between two times.
   [[nodiscard]] Duration held_up(Instant from, Instant to) const;
 
  private:

@@ -1,4 +1,4 @@
-// What a step of an attempt works with: the step itself, what earlier steps have left, requests,
+// What a step of an attempt works with: the step itself, the state left by earlier steps, requests,
 // and one deadline at a time.
 #pragma once
 
@@ -21,16 +21,16 @@ namespace conform {
 
 class StepContext {
  public:
-  /// What the context tells of, never from within a call of its own or of a recording.
+  /// Callbacks; never called from within a call of the context or of a recording.
   struct Events {
-    /// Something has come of a request that it has started.
+    /// A request that the step has started has made progress.
     std::function<void()> on_progress;
     std::function<void()> on_deadline;
-    /// The attempt only lets time pass (true), or goes on (false).
+    /// The attempt only waits for time to pass (true), or goes on (false).
     std::function<void(bool)> on_idle;
   };
 
-  /// `word` names the attempt's streams.
+  /// `word` is the prefix of the attempt's stream names.
   StepContext(const Scenario& scenario, const AttemptContext& context, std::string word,
               Events events);
   /// Cancels the deadline.
@@ -38,7 +38,7 @@ class StepContext {
   StepContext(const StepContext&) = delete;
   StepContext& operator=(const StepContext&) = delete;
 
-  /// The step at `index`, from 0, begins now.
+  /// Starts the step at `index`, from 0.
   void begin(std::size_t index);
 
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
@@ -51,10 +51,10 @@ class StepContext {
   [[nodiscard]] Instant began() const { return began_; }
   [[nodiscard]] Instant now() const { return around_.transport.now(); }
 
-  /// How long the server has for this step.
+  /// The server's time limit for this step.
   [[nodiscard]] Duration limit() const;
   [[nodiscard]] Fill fill() const;
-  /// What the step expects, or what goes without saying where it does not say.
+  /// What the step expects, or the default expectation if it names none.
   [[nodiscard]] const Expectation& expectation() const;
   [[nodiscard]] std::vector<Mismatch> mismatches(const Exchange& exchange) const {
     return conform::mismatches(expectation(), exchange, fill());
@@ -63,22 +63,22 @@ class StepContext {
   [[nodiscard]] std::unique_ptr<Recording> send(const RequestSpec& spec, Duration time_limit,
                                                 std::string_view extra_query = {});
   [[nodiscard]] std::unique_ptr<Recording> send_raw(const RawStep& step);
-  /// Of a request that is sent now.
+  /// For a request that is sent now.
   [[nodiscard]] Exchange blank_exchange(http::Request request) const;
-  /// Shows an exchange that has ended to the run, which numbers it, and keeps it as evidence.
+  /// Reports an ended exchange to the run, which numbers it, and keeps it as evidence.
   void remember(Exchange& exchange);
-  /// Remembers each live read that has ended meanwhile.
+  /// Does so for each live read that has ended in the meantime.
   void remember_ended_reads();
   void tell_progress() const { events_.on_progress(); }
   void tell_idle(bool idle) const { events_.on_idle(idle); }
 
-  /// Takes the place of an earlier deadline.
+  /// Replaces an earlier deadline.
   void set_deadline(Instant when);
-  /// The end of what the server has `limit()` for, counted from the step's beginning; it is put off
-  /// by what this program loses itself.
+  /// Sets the deadline to the end of `limit()`, counted from the start of the step; it is postponed
+  /// if this program itself stalls.
   void set_time_limit();
   void clear_deadline();
-  /// The step's deadline was the end of the server's time, and it has passed.
+  /// The step's deadline was the server's time limit, and it has passed.
   [[nodiscard]] bool time_limit_has_passed() const { return time_limit_has_passed_; }
 
  private:

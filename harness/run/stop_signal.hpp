@@ -1,4 +1,4 @@
-// Whether a run is to stop before its end, and why.
+// Whether a run should stop before its end, and why.
 #pragma once
 
 #include <optional>

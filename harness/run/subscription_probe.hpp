@@ -1,4 +1,4 @@
-// The part of a probe that looks at subscriptions, by pull-wake and by webhooks.
+// The part of the probe about subscriptions, by pull-wake and by webhooks.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ class SubscriptionProbe {
   explicit SubscriptionProbe(ProbeGround& ground) : ground_(ground) {}
 
   void begin();
-  /// What of both comes to, when everything is answered.
+  /// Notes the results of both, once everything is answered.
   void finish();
 
  private:
@@ -28,7 +28,7 @@ class SubscriptionProbe {
   [[nodiscard]] std::string url(const std::string& capability) const;
 
   ProbeGround& ground_;
-  /// Outlives the probe: a server may deliver for as long as it likes.
+  /// Outlives the probe: a server may deliver at any later time.
   std::shared_ptr<bool> delivered_ = std::make_shared<bool>(false);
   Instant awaited_until_;
 };

@@ -1,4 +1,4 @@
-// The server under test: under which URLs its streams lie, and what every request must carry.
+// The server under test: the URLs of its streams, and the headers that every request carries.
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@ namespace conform {
 
 class Target {
  public:
-  /// `text` is a base ("http://host/v1/stream": streams are made below it) or a template with
-  /// "{stream}" anywhere. The error is one sentence.
+  /// `text` is a base URL ("http://host/v1/stream": streams are created below it) or a template
+  /// with "{stream}" anywhere. The error is one sentence.
   static Expected<Target, std::string> parse(std::string_view text);
 
-  /// As it was given.
+  /// The text given to parse().
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string stream_url(std::string_view name) const;
   [[nodiscard]] std::string stream_path(std::string_view name) const;
@@ -23,24 +23,24 @@ class Target {
   [[nodiscard]] std::string name_below_root(std::string_view name) const;
   /// The URL above the streams, without its last slash.
   [[nodiscard]] std::string root() const;
-  /// Host and port as the Host header has them.
+  /// Host and port as in the Host header.
   [[nodiscard]] std::string authority() const;
 
-  /// Sent with every request to the target, and shown nowhere.
+  /// Sent with every request to the target, and never reported.
   http::Headers credentials;
-  /// Every request has a connection of its own.
+  /// Every request uses a new connection.
   bool closes_connections = false;
-  /// URL that makes the server drop old data (R16), empty for none: it takes POST with JSON `path`
-  /// and `before`, the offset from which on the stream keeps its data.
+  /// URL that makes the server drop old data (R16), empty for none. It takes a POST with JSON
+  /// `path` and `before`, the offset from which on data is kept.
   std::string retention_hook;
 
  private:
   std::string text_;
   std::string before_;  ///< the URL up to the stream's name
-  std::string after_;   ///< and from there
+  std::string after_;   ///< the URL after the stream's name
 };
 
-/// The URL with a query ("offset=-1", no mark) added to the one it may have.
+/// The URL with a query ("offset=-1", without question mark) added to any that it has.
 [[nodiscard]] std::string with_query(std::string url, std::string_view query);
 
 }  // namespace conform

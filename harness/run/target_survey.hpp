@@ -1,6 +1,6 @@
-// Finds out what a target can do, also where a question ends the server: it is started again where
-// that is in our hands, and asked one thing at a time, until it is known what it dies of; then that
-// is not asked again.
+// Finds out which capabilities a target has, even if a request crashes the server: if the run
+// controls the server, it is restarted and sent one request at a time until the request that
+// crashes it is known and left out.
 #pragma once
 
 #include <string>
@@ -22,13 +22,13 @@ class TargetSurvey {
                ServerHealth& health, StopSignal& stop)
       : transport_(transport), target_(target), options_(options), health_(health), stop_(stop) {}
 
-  /// What is found. With a death among it, the server is gone for good. The error, one sentence,
-  /// says why the target cannot be judged at all.
+  /// The findings. If they include a crash, the server stays down. The error, one sentence, says
+  /// why the target cannot be tested at all.
   [[nodiscard]] Expected<Findings, std::string> make();
 
-  /// URLs of the streams that were made for it, oldest first.
+  /// URLs of the streams that were created for it, oldest first.
   [[nodiscard]] const std::vector<std::string>& created() const { return created_; }
-  /// A DELETE ended the server: none is to be sent again.
+  /// A DELETE crashed the server: none may be sent again.
   [[nodiscard]] bool died_of_deletion() const { return died_of_deletion_; }
 
  private:

@@ -1,4 +1,4 @@
-// The variables of one attempt at a scenario: its own streams, what it captured, its case.
+// The variables of one attempt at a scenario: its streams, captured values, and those of its case.
 #pragma once
 
 #include <functional>
@@ -16,20 +16,20 @@ namespace conform {
 
 class Variables {
  public:
-  /// `word` is what the names of the attempt's streams begin with.
+  /// `word` is the prefix of the attempt's stream names.
   Variables(const Target& target, const Scenario& scenario, std::string word);
 
   void set(const std::string& name, std::string value);
   void set_hook(std::string url) { hook_url_ = std::move(url); }
-  /// `{n}` of the request that is being built.
+  /// `{n}` of the request being built.
   void set_count(std::uint64_t n) { set("n", std::to_string(n)); }
 
-  /// The text with its variables filled in. The loader has made sure that each of them exists.
+  /// The text with its variables filled in. The loader has ensured that they exist.
   [[nodiscard]] std::string fill(const Template& text, Instant now) const;
-  /// A URL: in its query, values are percent-encoded.
+  /// For a URL: values in its query are percent-encoded.
   [[nodiscard]] std::string fill_target(const Template& text, Instant now) const;
 
-  /// The name of the stream to which a URL of this attempt leads; empty when it is none.
+  /// The name of the attempt's stream that a URL addresses; empty if it is not one of them.
   [[nodiscard]] std::string stream_of(std::string_view url) const;
   [[nodiscard]] std::string stream_url(const std::string& name) const;
   [[nodiscard]] bool is_hook(std::string_view url) const {

@@ -1,11 +1,11 @@
-// Steps that let time pass.
+// Steps that wait for time to pass.
 #pragma once
 
 #include "harness/run/step_runner.hpp"
 
 namespace conform {
 
-/// Until some time after an earlier exchange, or after the step's beginning.
+/// Until some time after an earlier exchange, or after the start of the step.
 class WaitRunner : public StepRunner {
  public:
   WaitRunner(StepContext& context, const WaitStep& step) : context_(context), step_(step) {}

@@ -1,4 +1,4 @@
-// Requests to the webhooks of one attempt that wait for their answer.
+// Requests to the webhooks of one attempt that are waiting for their response.
 #pragma once
 
 #include <deque>
@@ -17,14 +17,14 @@ class WebhookInbox {
     Instant at;
   };
 
-  /// `name` is that of the hook, empty for the one without a name. What is too much is answered
+  /// `name` is that of the hook, empty for the unnamed one. Requests over the limit are answered
   /// with 503.
   void add(const std::string& name, IncomingRequest request, Instant now);
-  /// Those to the hook that a step calls so, oldest first.
+  /// Those to the hook with this name in the step, oldest first.
   [[nodiscard]] std::deque<Arrival>& of(const std::string& hook) {
     return arrivals_[hook == "hook" ? "" : hook];
   }
-  /// Answers all that is left with 503.
+  /// Answers all remaining ones with 503.
   void refuse_all();
 
  private:

@@ -1,11 +1,11 @@
-// Waits for a request to the attempt's webhook, or for none to come, and answers it.
+// Waits for a request to the attempt's webhook, or that none comes, and answers it.
 #pragma once
 
 #include "harness/run/step_runner.hpp"
 
 namespace conform {
 
-/// What is wrong where no request to a webhook has come within the step's limit.
+/// The mismatch if no request to a webhook has come within the step's limit.
 [[nodiscard]] Mismatch no_delivery(const StepContext& context);
 
 class ReceiveRunner : public StepRunner {
@@ -25,10 +25,10 @@ class ReceiveRunner : public StepRunner {
 
   StepContext& context_;
   const ReceiveStep& step_;
-  /// What the server has sent. Seen from here the roles are turned: it stands in the response.
+  /// What the server has sent. The roles are reversed: the delivery is in the `response` member.
   Exchange received_;
-  std::unique_ptr<Recording> key_set_;  ///< that must verify its signature
-  bool silence_is_over_ = false;        ///< and what came within it is being read
+  std::unique_ptr<Recording> key_set_;  ///< the key set that must verify its signature
+  bool silence_is_over_ = false;        ///< what arrived before its end is still being read
 };
 
 }  // namespace conform

@@ -1,4 +1,4 @@
-// The part of a probe that looks at what changes streams: appends, closes, lives, producers, forks.
+// The part of the probe about what changes streams: appends, closing, lifetimes, producers, forks.
 #pragma once
 
 #include <functional>
@@ -13,21 +13,21 @@ namespace conform {
 
 class WriteProbe {
  public:
-  /// `stream` has `content`, and nothing is appended to it.
+  /// `stream` contains `content`, and nothing is appended to it.
   WriteProbe(ProbeGround& ground, std::string stream, std::string content)
       : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
 
   void begin();
 
  private:
-  /// Of a header that limits a stream's life.
+  /// For a header that limits a stream's lifetime.
   struct Life {
     std::string capability;
     std::string header;
     std::string value;
-    std::string other;  ///< another value that is as good
+    std::string other;  ///< another valid value
     std::string malformed;
-    std::string ended;  ///< one under which the stream is soon gone
+    std::string ended;  ///< one with which the stream soon expires
     Duration until_gone{};
   };
 
