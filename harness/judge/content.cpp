@@ -84,7 +84,7 @@ std::optional<std::size_t> Content::first_difference(std::size_t at, const Conte
                                      });
   }
   const auto shared = bytes().substr(std::min(at, bytes_.size()), other.bytes_.size());
-  // Mostly they are equal, which is known much sooner than where they differ.
+  // Usually they are equal, which is checked much faster than where they differ.
   if (other.bytes().starts_with(shared)) return std::nullopt;
   return conform::first_difference(std::span(bytes_), at, std::span(other.bytes_),
                                    std::equal_to<>());

@@ -15,7 +15,7 @@ bool is_whole_read(const Exchange& exchange, const ParsedRequest& asked) {
   return is_read && exchange.response.status == 200 && exchange.outcome == Outcome::complete;
 }
 
-/// The position at which an answer ended that says that it is the tail.
+/// The position at which a response ended that says it is at the tail.
 std::optional<std::size_t> tail_shown(const Exchange& exchange, const std::vector<Piece>& pieces) {
   const bool at_tail = exchange.response.status == 200 && !pieces.empty() && pieces.back().agrees &&
                        says_true(exchange.response.headers, "Stream-Up-To-Date");

@@ -21,7 +21,7 @@ double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
-/// Says of the mismatches from `first` on in which part of the answer they were seen.
+/// Sets the part of the answer in which the mismatches from `first` on were found.
 void note_aspect(Mismatches& out, std::size_t first, Aspect aspect) {
   for (auto i = first; i < out.size(); ++i) {
     auto& seen = out[i].observation.aspect;
@@ -57,7 +57,7 @@ bool ended_badly(const Exchange& exchange) {
       return false;
     case Outcome::cut_short:
     case Outcome::no_connection:
-      // Closing the connection is an answer to bytes that are no request (R20).
+      // Closing the connection is a valid response to bytes that are not a request (R20).
       return exchange.request.method != "RAW";
     case Outcome::timed_out:
     case Outcome::not_http:
@@ -89,7 +89,7 @@ void check_answered(const Expectation& expectation, const Exchange& exchange, co
                  exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
 }
 
-/// Where events are waited for, a refusal is all that is wrong.
+/// If events are awaited, only the refusal is reported.
 bool refused(const Exchange& exchange) {
   return exchange.answered() && exchange.response.status / 100 != 2 && exchange.events.empty();
 }
@@ -424,7 +424,7 @@ Mismatches all_departures(const Expectation& expectation, const Exchange& exchan
   if (!out.empty()) return out;
   check_status(expectation, exchange, fill, out);
   note_aspect(out, 0, Aspect::status);
-  // What follows a wrong status follows from it: one cause, one accusation.
+  // The other mismatches follow from the wrong status: one cause, one failure.
   if (!out.empty()) return out;
   check_headers(expectation, exchange, fill, out);
   const std::string& body = exchange.response.body;
@@ -445,7 +445,7 @@ Mismatches all_departures(const Expectation& expectation, const Exchange& exchan
   return out;
 }
 
-/// Of answers that came together, one with a status that none may have says what is wrong.
+/// Of several responses, one whose status none may have gives the observation.
 Observation first_of_no_kind(const Expectation& expectation, std::span<const Exchange> exchanges,
                              const Fill& fill) {
   Observation observation;

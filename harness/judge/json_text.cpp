@@ -25,7 +25,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// Whether a byte in a string is a character that stands for itself.
+/// Whether a byte in a string needs no escape.
 bool is_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
@@ -54,10 +54,10 @@ void append_quoted(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
-/// Powers of ten beyond it are all the same to us.
+/// Larger powers of ten are treated as equal.
 constexpr std::int64_t most_power = 1'000'000'000'000'000'000;
 
-/// Integer of a run of digits, held at most_power when it is larger.
+/// The integer value of a run of digits, at most most_power.
 std::int64_t saturated(std::string_view digits) {
   std::int64_t value = 0;
   for (const char digit : digits) {
@@ -67,7 +67,7 @@ std::int64_t saturated(std::string_view digits) {
   return value;
 }
 
-/// A number as it was written, in parts.
+/// The parts of a number as written.
 struct Number {
   bool negative = false;
   std::string_view whole;
@@ -76,7 +76,7 @@ struct Number {
   std::string_view exponent;
 };
 
-/// All significant digits as one integer, and the power of ten that it is to be multiplied by.
+/// All significant digits as one integer, and the power of ten to multiply it by.
 std::string canonical_number(const Number& number) {
   std::string digits = std::string(number.whole) + std::string(number.fraction);
   digits.erase(0, digits.find_first_not_of('0'));
@@ -93,8 +93,8 @@ std::string canonical_number(const Number& number) {
   return text;
 }
 
-/// Reads one text from start to end. Each reader function takes what it is named after and leaves
-/// the position behind it; false means that `problem` says why not.
+/// Reads one text from start to end. Each function reads what it is named after and leaves the
+/// position after it; false means that `problem` says why it could not.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -111,7 +111,7 @@ class Reader {
   }
 
   [[nodiscard]] std::string problem() const { return problem_; }
-  /// A name twice in one object, or half a surrogate pair.
+  /// A duplicate name in one object, or a lone surrogate.
   [[nodiscard]] bool has_open_meaning() const { return has_open_meaning_; }
 
  private:
@@ -183,7 +183,8 @@ class Reader {
     return true;
   }
 
-  // Values are written where they are to stand: deep texts would else be copied at every level.
+  // Values are written directly to the output: otherwise nested texts would be copied at every
+  // level.
   bool array_value(std::string& out) {
     if (!deeper()) return false;
     take('[');
@@ -202,7 +203,7 @@ class Reader {
     return true;
   }
 
-  /// Where the text of a member stands in what is written, its name included.
+  /// Where a member is in the output, its name included.
   struct Member {
     std::string name;
     std::size_t begin = 0;
@@ -245,7 +246,7 @@ class Reader {
     return true;
   }
 
-  /// Of those of one name, the last counts.
+  /// Of members with the same name, the last counts.
   void sort_members(std::string& out, const std::vector<Member>& members) {
     const auto wrong = std::adjacent_find(
         members.begin(), members.end(),
@@ -285,7 +286,8 @@ class Reader {
     return fail("a string does not end");
   }
 
-  /// Takes what stands for itself, up to a quote, an escape, or what no string may hold.
+  /// Reads unescaped characters up to a quote, an escape, or a character that no string may
+  /// contain.
   void plain_characters(std::string& decoded) {
     const auto start = at_;
     while (at_ < text_.size()) {
@@ -377,7 +379,8 @@ class Reader {
   std::string problem_;
 };
 
-/// The number at the front of a canonical form, taken off; nullopt when no number stands there.
+/// Removes the number at the front of a canonical form and returns it; nullopt if there is no
+/// number.
 std::optional<std::string> take_number(std::string_view& text) {
   if (text.empty() || (text.front() != '-' && !is_digit(text.front()))) return std::nullopt;
   const auto end = std::min(text.find_first_not_of("0123456789-+.eE"), text.size());
@@ -386,7 +389,7 @@ std::optional<std::string> take_number(std::string_view& text) {
   return number;
 }
 
-/// The string at the front of a canonical form, quotes included, taken off.
+/// Removes the string at the front of a canonical form, quotes included, and returns it.
 std::string_view take_string(std::string_view& text) {
   std::size_t end = 1;
   while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2U : 1U;
@@ -398,7 +401,7 @@ std::string_view take_string(std::string_view& text) {
 
 using EqualNumbers = bool (*)(const std::string& sent, const std::string& read);
 
-/// From 2^53 on, the next integer is no double.
+/// From 2^53 on, doubles do not represent every integer.
 bool is_beyond_doubles(const std::string& number) {
   constexpr double first_with_a_gap = 9007199254740992;  // 2^53
   return std::abs(std::strtod(number.c_str(), nullptr)) >= first_with_a_gap;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t max_evidence = 6;
 
-/// Of what looks alike, once is enough.
+/// Of similar violations, one is enough.
 bool is_news(const Violation& violation, const std::vector<Violation>& evidence) {
   return evidence.size() < max_evidence &&
          std::none_of(
@@ -24,16 +24,16 @@ bool is_news(const Violation& violation, const std::vector<Violation>& evidence)
              });
 }
 
-/// Control APIs lie under the reserved prefix (section 6) and are no streams; an ambiguous path may
-/// lead to anything.
+/// Control APIs are under the reserved prefix (section 6) and are not streams; an ambiguous path
+/// may lead anywhere.
 bool addresses_stream(const Exchange& exchange) {
   const auto& target = exchange.request.target;
   return !exchange.stream.empty() && target.find("/__ds/") == std::string::npos &&
          !has_ambiguous_path(target);
 }
 
-/// Where only times tell, what went out at the very time when something ended counts as under way:
-/// it may have been.
+/// If only times are known, a request sent at the exact time when another ended counts as
+/// overlapping it: it may have.
 bool went_out_before_end(const Exchange& one, const Exchange& ended) {
   if (one.sent_order != 0 && ended.done_order != 0) return one.sent_order < ended.done_order;
   return one.sent <= ended.done;
@@ -60,7 +60,7 @@ bool Judge::is_ignored(std::string_view header) const {
       [&](std::string_view ignored) { return http::equals_ignoring_case(ignored, header); });
 }
 
-/// Without the headers that the server ignores; nullopt where there are none.
+/// Without the headers that the server ignores; nullopt if there are none.
 std::optional<Exchange> Judge::as_understood(const Exchange& exchange) const {
   const auto& headers = exchange.request.headers;
   if (std::none_of(headers.begin(), headers.end(),
@@ -103,7 +103,7 @@ std::vector<Violation> Judge::take(const Exchange& exchange) {
   auto pieces = history.pieces(exchange, asked, sent, controls);
   ObservedExchange seen{
       exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces), {}};
-  // What is wrong in its form shows nothing of the stream (R39).
+  // A malformed response shows nothing of the stream (R39).
   if (!seen.is_in_form()) seen.pieces.clear();
   seen.offsets = offsets_in(seen);
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};

@@ -1,4 +1,4 @@
-// What the judge costs: streams that are made, written, read and deleted, told from a journal.
+// Benchmark of the judge: streams that are created, written, read and deleted, from a journal.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace {
 constexpr int streams = 100;
 constexpr int appends = 4;
 
-/// The life of one stream, with the offsets that are the numbers of its bytes.
+/// The lifetime of one stream, whose offsets are byte positions.
 std::vector<ExchangeBuilder> life_of_stream() {
   std::vector<ExchangeBuilder> life{put()};
   for (int i = 0; i < appends; ++i) {

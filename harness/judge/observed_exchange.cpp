@@ -15,9 +15,9 @@ bool ObservedExchange::has_whole_body() const {
 bool ObservedExchange::is_in_form() const {
   if (!is(Method::get) || status() != 200) return true;
   const auto type = header("Content-Type");
-  // That it is missing is told by a rule of its own.
+  // If it is missing, another rule reports that.
   if (asked.mode == ReadMode::sse) {
-    // An event that a client put into the data is not the server's word.
+    // An event that a client injected through the data does not come from the server.
     return !history.holds_event_fields() &&
            (!type || http::same_media_type(*type, "text/event-stream"));
   }

@@ -25,10 +25,10 @@ Method method_from(std::string_view name) {
   return found == methods.end() ? Method::other : found->second;
 }
 
-/// By this parameter the suites give a read a URL of its own. It means nothing to a server.
+/// The suites use this parameter to make a read's URL unique. It means nothing to a server.
 constexpr std::string_view makes_fresh = "fresh";
 
-/// The query parameters that the protocol knows, with how many different values each was given.
+/// The query parameters that the protocol defines, with the number of different values of each.
 struct Query {
   std::size_t offsets = 0;
   std::string offset;

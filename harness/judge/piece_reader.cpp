@@ -39,12 +39,12 @@ std::optional<Content> messages_of(const std::string& data, const Content& known
   return at + several->size() <= known.size() ? several : std::nullopt;
 }
 
-/// SSE does not keep line ends, nor what is no UTF-8.
+/// SSE does not preserve line ends, nor bytes that are not UTF-8.
 std::optional<Content> text_of(const std::string& data, const Content& known, std::size_t at) {
-  // A character that is cut in two between events shows as replacement characters.
+  // A character split between two events shows as replacement characters.
   if (data.find("\xEF\xBF\xBD") != std::string::npos) return std::nullopt;
   if (at + data.size() > known.size()) return std::nullopt;
-  // One byte more, for a CR behind the data may have been read as its line end.
+  // One byte more, since a CR after the data may have been read as its line end.
   const Content original = known.part(at, data.size() + 1);
   if (!no_line_end_is_lost(original.bytes().substr(0, data.size())) ||
       original.bytes().ends_with('\r')) {
@@ -53,8 +53,8 @@ std::optional<Content> text_of(const std::string& data, const Content& known, st
   return Content::of_bytes(data);
 }
 
-/// The data of one SSE event as stream content, as far as it can be told exactly. What is known of
-/// the stream decides; nullopt when it does not.
+/// The data of one SSE event as stream content, if it can be determined exactly from what is known
+/// of the stream; otherwise nullopt.
 std::optional<Content> content_of(const http::SseEvent& event, bool base64, const Content& known,
                                   std::size_t at) {
   if (at > known.size()) return std::nullopt;

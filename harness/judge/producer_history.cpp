@@ -20,7 +20,7 @@ bool ProducerTraces::has_accepted(const ProducerStamp& stamp) const {
   return trace != nullptr && trace->epoch == stamp.epoch && trace->seq >= stamp.seq;
 }
 
-/// Null where there are too many to remember another one.
+/// Null if there are too many to remember another one.
 ProducerTrace* ProducerTraces::trace_of(const ProducerStamp& stamp) {
   if (const auto found = by_id_.find(stamp.id); found != by_id_.end()) return &found->second;
   if (by_id_.size() >= max_producers) return nullptr;
@@ -40,7 +40,7 @@ void ProducerTraces::learn(const Exchange& exchange, const ParsedRequest& asked,
 
 void ProducerRequests::note(const ParsedRequest& asked) {
   if (!asked.producer) {
-    // Someone may read more into it than stands there.
+    // A server may read them differently.
     if (asked.has_producer_headers) are_all_known_ = false;
   } else if (stamps_.size() >= max_requests) {
     are_all_known_ = false;

@@ -25,7 +25,7 @@ void append_escaped(std::string& out, char c) {
   }
 }
 
-/// C0 and C1 controls and DEL: a terminal might act on them.
+/// C0 and C1 controls and DEL: a terminal might interpret them.
 bool is_control(std::string_view sequence) {
   const auto first = static_cast<unsigned char>(sequence[0]);
   if (sequence.size() == 1) return first < 0x20 || first == 0x7F;

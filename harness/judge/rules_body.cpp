@@ -1,4 +1,4 @@
-// Bodies of answers: their form, and where none may be.
+// Response bodies: their form, and where none is allowed.
 #include <fmt/format.h>
 
 #include "harness/http/media_type.hpp"
@@ -20,7 +20,7 @@ bool is_json_read(const ObservedExchange& seen) {
   return is_plain_read(seen) && seen.answers_json();
 }
 
-/// Nothing was appended behind the position from which it reads, and nobody writes.
+/// Nothing was appended after the position it reads from, and no write is under way.
 bool reads_known_void(const ObservedExchange& seen) {
   const auto start = seen.history.start_of(seen.exchange, seen.asked, seen.sent);
   return start && seen.content().base_known && seen.content().known.is_json() &&
@@ -46,7 +46,7 @@ MaybeMismatch is_json_array(const ObservedExchange& seen) {
                   fmt::format("{} ({})", quote(body), canonical_elements(body).error())};
 }
 
-/// An array with messages is a matter of content.
+/// Whether the array has messages is checked by the content rules.
 MaybeMismatch is_array_for_nothing(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;

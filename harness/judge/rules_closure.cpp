@@ -1,4 +1,4 @@
-// Closure (sections 4.1, 5.3): confirmed when it is asked for, final, and visible ever after.
+// Closure (sections 4.1, 5.3): confirmed on request, final, and visible from then on.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ bool is_created_closed(const ObservedExchange& seen) {
   return seen.is(Method::put, 201) && seen.asked.closes;
 }
 
-/// A stream that was closed only later may leave the header out (section 5.1).
+/// For a stream that was closed only later, the header may be omitted (section 5.1).
 bool is_put_of_created_closed(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
   return seen.is(Method::put, 200) && seen.asked.closes && stream != nullptr &&
@@ -28,7 +28,7 @@ bool is_accepted_close(const ObservedExchange& seen) {
          !seen.asked.has_producer_headers;
 }
 
-/// Whether a producer's duplicate closes when the first of its kind did not is left open.
+/// The protocol does not say whether a producer's duplicate closes if the first request did not.
 bool is_accepted_append_of_closed(const ObservedExchange& seen) {
   const bool duplicate = seen.asked.has_producer_headers && seen.status() == 204;
   return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
@@ -43,7 +43,7 @@ bool is_plain_append_after_close(const ObservedExchange& seen) {
   return is_append_after_close(seen) && !seen.asked.has_producer_headers;
 }
 
-/// Producers may be told that their data is there already: 204.
+/// A producer's duplicate may be answered with 204.
 bool is_producer_append_after_close(const ObservedExchange& seen) {
   return is_append_after_close(seen) && seen.asked.producer;
 }
@@ -61,7 +61,7 @@ MaybeMismatch refuses_new_data(const ObservedExchange& seen) {
   return seen.status() == 200 ? accepted(seen) : std::nullopt;
 }
 
-/// A 409 that nothing but closure explains: precedence over other conflicts is only a SHOULD.
+/// A 409 that only closure explains: its precedence over other conflicts is only a SHOULD.
 bool is_conflict_with_closure(const ObservedExchange& seen) {
   return seen.is(Method::post, 409) && is_plain_append_after_close(seen) && seen.asked.type &&
          !seen.stream()->type.empty() &&
@@ -74,7 +74,7 @@ bool is_closed_conflict(const ObservedExchange& seen) {
          seen.says("Stream-Closed");
 }
 
-/// A read or HEAD after the close, from no cache: at the tail it must show closure.
+/// A read or HEAD after the close, not from a cache: at the tail it must show closure.
 Applies shows_tail_after_close(ReadMode mode, int status) {
   return [=](const ObservedExchange& seen) {
     const bool at_tail = status == 204 || seen.says("Stream-Up-To-Date");

@@ -1,4 +1,4 @@
-// Header fields that answers must have, each seen on the answer alone.
+// Header fields that responses must have, each checked on the response alone.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,7 +32,7 @@ bool is_plain_read(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
 }
 
-/// Success of a POST with a body or without, of a producer or not.
+/// Success of a POST, with or without a body, from a producer or not.
 Applies accepted_post(bool with_body, bool with_producer) {
   return [=](const ObservedExchange& seen) {
     return seen.is(Method::post) && (seen.status() == 200 || seen.status() == 204) &&
@@ -41,20 +41,21 @@ Applies accepted_post(bool with_body, bool with_producer) {
   };
 }
 
-/// What a duplicate is answered with besides its echoes is left open (section 5.2.1).
+/// The protocol does not say what the response to a duplicate has besides the echoed headers
+/// (section 5.2.1).
 bool is_new_from_producer(const ObservedExchange& seen) {
   return accepted_post(true, true)(seen) && seen.status() == 200;
 }
 
-/// Live answers of a stream that they do not call closed: those have a cursor.
+/// Live responses that do not say that the stream is closed: those have a cursor.
 Applies open_long_poll(int status) {
   return [=](const ObservedExchange& seen) {
     return seen.is(ReadMode::long_poll, status) && !seen.says("Stream-Closed");
   };
 }
 
-/// A media type in the answer, the request's own if it named one. What is no media type may be
-/// taken for none.
+/// The response has a media type, that of the request if it had one. An invalid media type may be
+/// ignored.
 MaybeMismatch has_requested_type(const ObservedExchange& seen) {
   const auto answered = seen.header("Content-Type");
   const auto& sent = seen.asked.type;
@@ -78,7 +79,7 @@ std::optional<std::string_view> path_of(std::string_view reference) {
   return reference;
 }
 
-/// Only the path is compared: behind a proxy a server may know itself by another host.
+/// Only the path is compared: behind a proxy a server may have another host name.
 MaybeMismatch has_location(const ObservedExchange& seen) {
   const auto location = seen.header("Location");
   const auto target = path_of(seen.exchange.request.target);
@@ -91,7 +92,7 @@ MaybeMismatch has_location(const ObservedExchange& seen) {
       "Location");
 }
 
-/// The header, where present, has one of these values. "false" breaks no promise: what is not true
+/// The header, if present, has one of these values. "false" is no violation: anything but true
 /// counts as absent (section 4.1).
 Check only_true_or_false(std::string name) {
   return [name = std::move(name)](const ObservedExchange& seen) -> MaybeMismatch {
@@ -107,7 +108,7 @@ Applies carries(std::string name) {
   };
 }
 
-/// What other answers say shows nothing of catch-up reads.
+/// Other responses are not catch-up reads.
 Applies is_read_with(std::string name) {
   return [name = std::move(name)](const ObservedExchange& seen) {
     return seen.is(ReadMode::catch_up, 200) && seen.exchange.response.headers.contains(name);
@@ -138,7 +139,7 @@ bool has_directive(const ObservedExchange& seen,
   });
 }
 
-/// The protocol asks for effect and names ways to it only as examples.
+/// The protocol requires the effect and names ways to it only as examples.
 MaybeMismatch is_not_cacheable(const ObservedExchange& seen) {
   if (has_directive(seen, {"no-store", "no-cache", "max-age=0"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
@@ -178,13 +179,14 @@ bool is_collision(const ObservedExchange& seen) {
          is_decimal(seen.text("Stream-Cursor"));
 }
 
-/// A server that cannot go past it may refuse the request.
+/// A server that cannot exceed it may reject the request.
 bool is_large_collision(const ObservedExchange& seen) {
   return is_long_poll_with_cursor(seen) && brings_large_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 
-/// A cursor below the current interval is answered with the current one, so in every case:
+/// A cursor below the current interval is answered with the current one, so this holds in every
+/// case.
 MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
   const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""));
   if (order.value_or(1) > 0) return std::nullopt;

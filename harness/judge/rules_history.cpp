@@ -1,4 +1,4 @@
-// What reads show of a stream, held against what was acknowledged and read before.
+// What reads show of a stream, compared with what was acknowledged and read before.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ MaybeMismatch keeps_type(const ObservedExchange& seen) {
                       "Content-Type");
 }
 
-/// A creation although the stream was there, was not deleted and had no lifetime to run out.
+/// A creation while the stream existed, was not deleted and had no expiry.
 bool puts_existing(const ObservedExchange& seen) {
   return seen.is(Method::put) && seen.success() && seen.stream() != nullptr &&
          !seen.stream()->may_expire;
@@ -42,7 +42,7 @@ MaybeMismatch creates_nothing(const ObservedExchange& seen) {
   return Mismatch{"200 or 409 for a stream that exists", "status 201"};
 }
 
-/// A read of which some part was known before.
+/// A read of data of which a part was known before.
 bool overlaps_known(const ObservedExchange& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
@@ -122,7 +122,7 @@ MaybeMismatch ends_by_total(const ObservedExchange& seen) {
 
 using Claim = bool Piece::*;
 
-/// A read that says that there is no more, and that no cache can have kept from earlier.
+/// A read whose response says that there is no more, and cannot come from a cache.
 Applies claims(Claim claim, bool over_sse) {
   return [=](const ObservedExchange& seen) {
     return !seen.pieces.empty() && (seen.asked.mode == ReadMode::sse) == over_sse &&
@@ -136,7 +136,7 @@ Check shows_all_acknowledged(Claim claim) {
   return [=](const ObservedExchange& seen) -> MaybeMismatch {
     const auto& content = seen.content();
     const auto acknowledged = content.total_at(seen.sent);
-    // What a plain read of a fork lacks of its inheritance is told by a rule of its own.
+    // If a plain read of a fork lacks inherited data, another rule reports that.
     const auto least = seen.asked.mode == ReadMode::sse ? 0 : content.inherited;
     for (const auto& piece : seen.pieces) {
       if (piece.*claim && piece.end() >= least && piece.end() < acknowledged) {
@@ -172,7 +172,7 @@ MaybeMismatch shows_inherited_then_own(const ObservedExchange& seen) {
   return mismatch;
 }
 
-/// A read that reached the tail while nobody wrote.
+/// A read that reached the tail while no write was under way.
 Applies reaches_tail(ReadMode mode) {
   return [=](const ObservedExchange& seen) {
     return seen.is(mode, 200) && is_plain_reading(seen) &&
@@ -181,9 +181,8 @@ Applies reaches_tail(ReadMode mode) {
   };
 }
 
-/// Whether an offset that nobody was given has a place among those of the server: it looks like
-/// them, or is one with something after it. How a server reads other texts, which are malformed to
-/// it, is not told by how they sort.
+/// Whether an invented offset can be ordered among the server's: it has their format, or extends
+/// one. Any other text is malformed to the server, and its sort order says nothing.
 bool is_comparable(std::string_view made_up, std::string_view given) {
   const auto kind = [](char c) { return http::is_digit(c) ? '0' : http::is_letter(c) ? 'a' : c; };
   const auto same_kind = [&](char a, char b) { return kind(a) == kind(b); };
@@ -191,7 +190,7 @@ bool is_comparable(std::string_view made_up, std::string_view given) {
          std::equal(made_up.begin(), made_up.end(), given.begin(), given.end(), same_kind);
 }
 
-/// A read from a place behind the tail, while nothing is in doubt.
+/// A read from a position past the tail, while nothing is uncertain.
 bool reads_beyond_tail(const ObservedExchange& seen) {
   const bool is_read =
       seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
@@ -220,7 +219,7 @@ MaybeMismatch brings_nothing(const ObservedExchange& seen) {
                   fmt::format("the body {}", quote(body))};
 }
 
-/// A read that names certain tags, and whose answer no cache can have given.
+/// A conditional read whose response cannot come from a cache.
 bool names_tags(const ObservedExchange& seen) {
   const bool is_read =
       seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
@@ -240,8 +239,7 @@ bool is_outdated(const GivenTag& given, const ObservedExchange& seen) {
   return *given.tail < seen.content().total_at(seen.sent) || (seen.after_close() && !given.closed);
 }
 
-/// A tag that was given elsewhere may be the present one too (R30), and so may what the 304 itself
-/// names.
+/// A tag given elsewhere may also be the current one (R30), and so may the tag in the 304 itself.
 MaybeMismatch is_modified(const ObservedExchange& seen) {
   if (seen.status() != 304) return std::nullopt;
   const auto sent = *seen.exchange.request.headers.combined("If-None-Match");
@@ -264,8 +262,8 @@ const TaggedAnswer* tagged_before(const ObservedExchange& seen) {
   return seen.stream()->tagged.find(seen.exchange.request.target, seen.text("ETag"));
 }
 
-/// A whole answer with a tag from a URL that has given one before, this one or another. Data that
-/// is not the stream's is told by rules of its own.
+/// A complete response with a tag, from a URL that has given one before, this tag or another. Wrong
+/// data is reported by other rules.
 bool is_tagged_again(const ObservedExchange& seen) {
   const bool is_read = seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200);
   if (!is_read || seen.stream() == nullptr || !seen.has_whole_body() || seen.text("ETag").empty()) {

@@ -36,7 +36,7 @@ bool is_short(std::string_view offset) {
   return offset.size() < 256;
 }
 
-/// What may stand in a query as it is (RFC 3986 3.4).
+/// Characters allowed unescaped in a query (RFC 3986 3.4).
 bool is_url_safe(std::string_view offset) {
   constexpr std::string_view safe =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,;:@/?&=";
@@ -53,8 +53,7 @@ std::string place(std::string_view offset, std::size_t position) {
   return fmt::format("{} at position {}", quote(offset), position);
 }
 
-/// An answer that lacks data is judged for that alone (R39): where its end is, its offset cannot
-/// say.
+/// A response that lacks data is reported for that alone (R39): its offset cannot be checked.
 bool lacks_data(const Piece& piece, const ObservedExchange& seen) {
   return piece.claims_tail && piece.end() < seen.content().total_at(seen.sent);
 }
@@ -71,8 +70,8 @@ MaybeMismatch has_one_position(const ObservedExchange& seen) {
   return std::nullopt;
 }
 
-/// The known offsets next to this one must lie on their sides. Two offsets of one position are let
-/// pass: the protocol forbids only the converse.
+/// The known offsets around this one must sort before and after it. Two offsets for one position
+/// are accepted: the protocol forbids only the converse.
 MaybeMismatch sorts_by_position(const ObservedExchange& seen) {
   const auto& positions = seen.content().positions;
   for (const auto& piece : seen.pieces) {
@@ -92,7 +91,7 @@ MaybeMismatch sorts_by_position(const ObservedExchange& seen) {
   return std::nullopt;
 }
 
-/// New data, and not the repetition of a producer's request, whose answer may be the old one.
+/// New data, not a producer's duplicate, whose response may be the old one.
 bool is_append_after_tail(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
   const bool is_new =
@@ -112,7 +111,7 @@ MaybeMismatch is_past_tail(const ObservedExchange& seen) {
                       seen, "Stream-Next-Offset");
 }
 
-/// An answer that tells the tail, and that no cache can have kept from earlier.
+/// A response that names the tail, and cannot come from a cache.
 Applies tells_tail(Method method, std::string offset) {
   return [=, offset = std::move(offset)](const ObservedExchange& seen) {
     const bool tells = seen.is(method, 200) &&
@@ -123,8 +122,8 @@ Applies tells_tail(Method method, std::string offset) {
   };
 }
 
-/// An earlier position is proven by its name: one that was handed out for less than what was there
-/// when the request was sent. A new name may sort anywhere between those of its position (R25).
+/// Certain only if the offset was given out before for less data than existed when the request was
+/// sent. A new offset may sort anywhere between those of its position (R25).
 bool names_earlier_position(const ObservedExchange& seen, std::string_view offset) {
   const StreamContent& content = seen.content();
   const auto* tail = content.tail_at(seen.sent);
@@ -141,7 +140,7 @@ MaybeMismatch is_not_before_tail(const ObservedExchange& seen) {
                       seen, "Stream-Next-Offset");
 }
 
-/// A close without data while nobody else writes.
+/// A close without data while no other write is under way.
 bool closes_at_known_tail(const ObservedExchange& seen) {
   return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
          seen.stream() != nullptr && seen.content().last_tail &&
@@ -149,7 +148,7 @@ bool closes_at_known_tail(const ObservedExchange& seen) {
          seen.history.unwritten_since(seen.sent) && seen.header("Stream-Next-Offset");
 }
 
-/// Another name is no other position (R25).
+/// Another offset is not necessarily another position (R25).
 MaybeMismatch keeps_tail(const ObservedExchange& seen) {
   const StreamContent& content = seen.content();
   const std::string tail = content.last_tail.value_or("");

@@ -1,4 +1,4 @@
-// Idempotent producers (section 5.2.1): what answers tell them about epochs and sequence numbers.
+// Idempotent producers (section 5.2.1): what responses say about epochs and sequence numbers.
 #include <fmt/format.h>
 
 #include <string>
@@ -16,7 +16,7 @@ std::optional<std::uint64_t> number(const ObservedExchange& seen, std::string_vi
   return small_integer(seen.text(name));
 }
 
-/// Without a body the producer headers of a close are optional, and a server may pass over them.
+/// Without a body, the producer headers of a close are optional, and a server may ignore them.
 Applies append_answered(int status) {
   return [=](const ObservedExchange& seen) {
     return seen.is(Method::post, status) && seen.asked.producer && seen.asked.has_body;
@@ -29,7 +29,8 @@ MaybeMismatch echoes_epoch(const ObservedExchange& seen) {
                       "Producer-Epoch");
 }
 
-/// The highest accepted number may be past the request's own: others were accepted meanwhile.
+/// The highest accepted number may exceed the request's: others may have been accepted in the
+/// meantime.
 MaybeMismatch tells_highest_seq(const ObservedExchange& seen) {
   const auto highest = number(seen, "Producer-Seq");
   if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
@@ -57,7 +58,7 @@ MaybeMismatch keeps_highest_seq(const ObservedExchange& seen) {
                       "Producer-Seq");
 }
 
-/// What a producer sends for the first time, on a stream that is known since its creation.
+/// A producer's first request, on a stream known since its creation.
 bool is_first_of_its_kind(const ObservedExchange& seen) {
   return (append_answered(200)(seen) || append_answered(204)(seen)) && seen.stream() != nullptr &&
          !seen.stream()->is_fork &&
@@ -69,8 +70,8 @@ MaybeMismatch is_no_duplicate(const ObservedExchange& seen) {
   return wrong_status("status 200: no such request was sent before", seen);
 }
 
-/// A 403 about the epoch and not about access: the epoch is known to be stale, or the answer says
-/// that it is about epochs.
+/// A 403 about the epoch and not about access: the epoch is known to be stale, or the response
+/// mentions epochs.
 bool is_stale_epoch(const ObservedExchange& seen) {
   if (!seen.is(Method::post, 403) || !seen.asked.producer) return false;
   const auto* trace = trace_before(seen);
@@ -79,7 +80,7 @@ bool is_stale_epoch(const ObservedExchange& seen) {
 }
 
 MaybeMismatch tells_current_epoch(const ObservedExchange& seen) {
-  // A server may have taken an epoch beyond 2^53-1 (R24).
+  // A server may have accepted an epoch beyond 2^53-1 (R24).
   const auto order =
       compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.asked.producer->epoch));
   if (order.value_or(0) > 0) return std::nullopt;
@@ -87,7 +88,7 @@ MaybeMismatch tells_current_epoch(const ObservedExchange& seen) {
                       "Producer-Epoch");
 }
 
-/// A 409 that nothing but a gap explains: not closed, right type, no Stream-Seq, no other writer.
+/// A 409 that only a gap explains: not closed, right type, no Stream-Seq, no other writer.
 bool must_be_gap(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
   return stream != nullptr && !stream->may_be_closed && !stream->type.empty() && seen.asked.type &&

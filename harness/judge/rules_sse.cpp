@@ -1,5 +1,5 @@
-// Server-Sent Events (section 5.8). Only events named data and control are judged: others may be
-// extensions. Events that came before a read was cut off count as much as any.
+// Server-Sent Events (section 5.8). Only events named data and control are checked: others may be
+// extensions. Events received before a read was cut off count like any other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,7 +35,7 @@ Applies has_event(std::string_view type) {
   };
 }
 
-/// What is wrong with the first event of that name with which something is.
+/// What is wrong with the first event of that name that fails the check.
 Check each(std::string_view type, std::function<MaybeMismatch(const SseEvent&)> check) {
   return [=, check = std::move(check)](const ObservedExchange& seen) {
     for (const auto& [event, at] : seen.exchange.events) {
@@ -67,7 +67,7 @@ MaybeMismatch is_object(const SseEvent& event) {
   return Mismatch{"a JSON object as payload of each control event", as_control(event)};
 }
 
-/// What is wrong with the first control event that lacks something.
+/// What is wrong with the first control event that is incomplete.
 Check each_control(bool (*is_whole)(const SseControl&), std::string expected) {
   return [=, expected = std::move(expected)](const ObservedExchange& seen) {
     for (std::size_t i = 0; i < seen.controls.size(); ++i) {
@@ -98,7 +98,7 @@ MaybeMismatch has_boolean_flags(const SseEvent& event) {
   return std::nullopt;
 }
 
-/// A member of another spelling is no fault beside the right one: extensions may add members.
+/// A member in another spelling is allowed beside the right one: extensions may add members.
 MaybeMismatch has_camel_case(const SseEvent& event) {
   constexpr auto spellings = std::to_array<std::pair<const char*, const char*>>({
       {"streamNextOffset", "stream_next_offset"},
@@ -116,8 +116,8 @@ MaybeMismatch has_camel_case(const SseEvent& event) {
   return std::nullopt;
 }
 
-/// After each data event a control event comes before the next data event. A read that we cut off
-/// may have missed the last one.
+/// After each data event a control event comes before the next data event. If we closed the read,
+/// the last control event may be missing.
 MaybeMismatch has_control_after_data(const ObservedExchange& seen) {
   const SseEvent* unconfirmed = nullptr;
   for (const auto& [event, at] : seen.exchange.events) {
@@ -140,7 +140,7 @@ bool announces_base64(const ObservedExchange& seen) {
   return http::equals_ignoring_case(seen.text("Stream-SSE-Data-Encoding"), "base64");
 }
 
-/// The stream's media type where it is known: the answer's own is text/event-stream.
+/// By the stream's media type, if it is known: the response's own is text/event-stream.
 Applies is_sse_of(bool text) {
   return [=](const ObservedExchange& seen) {
     const StreamLifetime* stream = seen.stream();
@@ -199,7 +199,7 @@ MaybeMismatch has_nothing_after_closing(const ObservedExchange& seen) {
                   fmt::format("a {} event with {}", after->event.type, quote(after->event.data))};
 }
 
-/// The protocol names no time; this is long past what closing a connection takes.
+/// The protocol gives no time; this is far longer than closing a connection takes.
 constexpr std::chrono::seconds disconnect_limit{10};
 
 bool could_see_disconnect(const ObservedExchange& seen) {

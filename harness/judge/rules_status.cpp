@@ -1,5 +1,5 @@
-// Which statuses may answer what. Error statuses beyond the protocol's own are HTTP's business;
-// what success means is not.
+// Which statuses may answer which requests. Error statuses other than the protocol's own are left
+// to HTTP; what success means is not.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,7 +50,8 @@ bool is_any(const ObservedExchange& seen) {
   return !seen.is(Method::other);
 }
 
-/// A percent sign that escapes nothing makes a target no URI: the transport may refuse it (R20).
+/// A percent sign that is not part of an escape makes the target an invalid URI: the HTTP layer may
+/// reject it (R20).
 bool has_well_formed_target(const ObservedExchange& seen) {
   const std::string_view target = seen.exchange.request.target;
   for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1)) {
@@ -65,8 +66,8 @@ bool is_well_formed(const ObservedExchange& seen) {
   return is_any(seen) && has_well_formed_target(seen);
 }
 
-/// What RFC 9110 lets a server in trouble say, and the gateways before it: overload is no reaction
-/// to the request. 501 is the protocol's own answer, 505 is about the transport, 507 about space.
+/// Errors that RFC 9110 allows a server or gateway in trouble: overload is not a response to the
+/// request itself. 501 is the protocol's own response, 505 is about HTTP, 507 about storage.
 MaybeMismatch is_no_server_error(const ObservedExchange& seen) {
   constexpr auto excused = std::to_array({501, 502, 503, 504, 505, 507});
   const int status = seen.status();

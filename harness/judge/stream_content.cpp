@@ -5,7 +5,7 @@
 namespace conform {
 namespace {
 
-// Bounds on what is kept of one stream. Beyond them less is known, and less is judged.
+// Limits on what is kept of one stream. Beyond them less is known, and less is checked.
 constexpr std::size_t max_known_weight = std::size_t{1} << 20;
 constexpr std::size_t max_positions = 1 << 16;
 

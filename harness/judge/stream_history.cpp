@@ -9,8 +9,8 @@ bool succeeded(const Exchange& exchange) {
   return has_whole_head(exchange) && exchange.response.status / 100 == 2;
 }
 
-/// A status that promises that the request had no effect. 408 and 499 are also what proxies say
-/// when they lost sight of it.
+/// A status that guarantees that the request had no effect. 408 and 499 are also sent by proxies
+/// that do not know the result.
 bool refused(const Exchange& exchange) {
   const int status = exchange.response.status;
   return has_whole_head(exchange) && status >= 300 && status < 500 && status != 408 &&
@@ -119,7 +119,7 @@ void StreamHistory::learn_put(const Exchange& exchange, const ParsedRequest& ask
   incarnation_.reset();
   ++life_;
   // Reads of a fork made at an invented offset may show anything (section 8), and another PUT or
-  // DELETE that overlaps the creation may have had the last word.
+  // DELETE that overlaps the creation may have come last.
   const bool may_be_anything = asked.forks_at_offset && !fork_base;
   if (may_be_anything || sent == 0 || timeline_.is_contested(sent)) return;
   incarnation_ = StreamLifetime::created(exchange, asked, fork_base, timeline_, sent, now);

@@ -10,16 +10,17 @@
 namespace conform {
 namespace {
 
-/// What a creation with this body begins with; nullopt when it cannot be told.
+/// The initial content of a stream created with this body; nullopt if it is unknown.
 std::optional<Content> own_base(std::string_view body, bool json) {
   if (body.empty()) return Content::none(json);
-  // That an array in a PUT is flattened is said of POST only, so its messages are not presumed.
+  // The protocol defines flattening an array only for POST, so for a PUT its messages are not
+  // assumed.
   const bool is_array = json && http::trim(body).starts_with('[') &&
                         flattened_messages(body) != std::vector<std::string>{};
   return is_array ? std::nullopt : Content::appended(body, json);
 }
 
-/// The same of a fork. What a body adds to what is inherited is not presumed.
+/// The same for a fork. What a body adds to the inherited content is not assumed.
 std::optional<Content> inherited_base(const ParsedRequest& asked,
                                       const std::optional<ForkBase>& fork_base,
                                       std::string_view type) {
@@ -27,7 +28,7 @@ std::optional<Content> inherited_base(const ParsedRequest& asked,
   return fits ? fork_base->content : std::nullopt;
 }
 
-/// The type on which request and answer agree; nullopt when they do not, empty when neither has it.
+/// The type on which request and response agree; nullopt if they do not, empty if neither has one.
 std::optional<std::string> agreed_type(const Exchange& exchange, const ParsedRequest& asked) {
   const auto said = value_of(exchange.response.headers, "Content-Type");
   if (!said) return asked.type.value_or("");
@@ -35,7 +36,7 @@ std::optional<std::string> agreed_type(const Exchange& exchange, const ParsedReq
   return std::string(*said);
 }
 
-/// The data that an acknowledged append added; nullopt when it cannot be told.
+/// The data that an acknowledged append added; nullopt if it is unknown.
 std::optional<Content> data_of(const Exchange& exchange, const ParsedRequest& asked,
                                const StreamLifetime& stream) {
   if (stream.type.empty() || !asked.is_plain) return std::nullopt;
@@ -65,7 +66,7 @@ StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedReq
   }
   stream.content.begin(std::move(base), json, now);
   if (stream.is_fork && stream.content.base_known) stream.content.inherit(fork_base->positions);
-  // A POST that overlaps the creation may have met the new stream or the void before it.
+  // A POST that overlaps the creation may have come before or after it.
   const bool overlapped = timeline.other_appends(sent) != Timeline::Overlap::none;
   const auto tail = value_of(exchange.response.headers, "Stream-Next-Offset");
   stream.content.name_first_tail(tail, overlapped, now);
@@ -83,7 +84,7 @@ void StreamLifetime::learn_append(const Exchange& exchange, const ParsedRequest&
     content.append(data_of(exchange, asked, *this), value_of(headers, "Stream-Next-Offset"), others,
                    now);
   } else if (asked.has_body && !(asked.producer && producers.has_accepted(*asked.producer))) {
-    // Without the first request of which this is the duplicate, its data has no known place.
+    // Without the first request, the position of a duplicate's data is unknown.
     content.doubt_append();
   }
   producers.learn(exchange, asked, now);

@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::size_t max_wake_streams = 1 << 16;
 
-/// The last segment of a path: the name that scenarios give to a stream.
+/// The last segment of a path: the name that scenarios give the stream.
 std::string_view name_in(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-/// A text in which many names are looked for. Names differ at their ends, so that the ends which
-/// the text holds tell at once that most names do not occur in it.
+/// A text that is searched for many names. Names differ at their ends, so that the suffixes in the
+/// text quickly rule out most names.
 class Searched {
  public:
   explicit Searched(std::string text) : text_(std::move(text)) {
@@ -45,7 +45,8 @@ class Searched {
   static std::size_t place_of(std::string_view end) {
     std::uint64_t number = 0;
     std::memcpy(&number, end.data(), end_bytes);
-    constexpr std::uint64_t scatter = 0x9E3779B97F4A7C15;  // the golden ratio, as hashes use it
+    // The golden ratio, as in Fibonacci hashing.
+    constexpr std::uint64_t scatter = 0x9E3779B97F4A7C15;
     return number * scatter >> 50U;
   }
 
@@ -70,7 +71,7 @@ bool names_wake_stream(const http::Request& request) {
          request.body.find("wake_stream") != std::string::npos;
 }
 
-/// What a retention hook takes (R16): the stream then begins later than it did.
+/// The request of a retention hook (R16), which moves the start of the stream.
 bool drops_old_data(const http::Request& request) {
   return request.method == "POST" && request.body.find("\"path\"") != std::string::npos &&
          request.body.find("\"before\"") != std::string::npos;

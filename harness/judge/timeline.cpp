@@ -45,7 +45,7 @@ LogicalTime Timeline::ended(const Exchange& exchange, const ParsedRequest& asked
     if (kind_of(asked.method) != Kind::other) is_unknown_ = true;
     return 0;
   }
-  // Of requests that cannot be told apart, each counts as the one that was sent first.
+  // Of indistinguishable requests, each counts as the one sent first.
   const LogicalTime tick = first->tick;
   const auto last = std::find_if(under_way_.rbegin(), under_way_.rend(), same);
   under_way_.erase(std::prev(last.base()));

@@ -22,7 +22,7 @@ constexpr std::size_t signature_bytes = 64;
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-/// "t=1,kid=a,ed25519=b" by name.
+/// "t=1,kid=a,ed25519=b" as name and value.
 std::map<std::string, std::string, std::less<>> parameters_of(std::string_view header) {
   std::map<std::string, std::string, std::less<>> parameters;
   while (!header.empty()) {
@@ -44,7 +44,7 @@ std::optional<std::string> base64url_decode(std::string text) {
   return http::base64_decode(text);
 }
 
-/// The public key bytes of that id in the set.
+/// The public key with that id in the set.
 std::optional<std::string> find_key(const nlohmann::json& set, std::string_view kid) {
   if (!set.is_object() || !set.contains("keys") || !set["keys"].is_array()) return std::nullopt;
   for (const auto& key : set["keys"]) {

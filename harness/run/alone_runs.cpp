@@ -8,9 +8,9 @@
 namespace conform {
 namespace {
 
-/// Where the attempt is void.
+/// If the attempt is void.
 constexpr int most_void = 2;
-/// Where the server says that it is busy.
+/// If the server says that it is busy.
 constexpr int most_refused = 3;
 constexpr int most_lost = 3;
 constexpr int enough_confirmed = 3;

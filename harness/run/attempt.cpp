@@ -14,7 +14,7 @@
 namespace conform {
 namespace {
 
-/// Whatever has expired by then or not, a server answers, and answers in HTTP.
+/// However late the request was, a server must answer it, in HTTP and without a server error.
 bool no_lateness_explains(const Exchange& exchange) {
   const bool broken = exchange.outcome != Outcome::complete &&
                       exchange.outcome != Outcome::pending &&
@@ -29,7 +29,8 @@ const RequestSpec* request_of(const Step& step) {
   return nullptr;
 }
 
-/// Whether what a step sends, its body aside, holds something that the server sent before.
+/// Whether the request of a step, apart from its body, repeats something that the server sent
+/// before.
 bool repeats_the_server(const Scenario& scenario, std::size_t index) {
   const RequestSpec* request = request_of(scenario.steps[index]);
   if (request == nullptr) return false;
@@ -45,7 +46,7 @@ bool repeats_the_server(const Scenario& scenario, std::size_t index) {
   return std::any_of(scenario.steps.begin(), end, saved_before);
 }
 
-/// Departures that are independent are all told, each once, the first few (R39).
+/// Independent mismatches are all reported, each once, up to a limit (R39).
 Mismatch told_together(const std::vector<Mismatch>& mismatches) {
   constexpr std::size_t most_told = 3;
   Mismatch all = mismatches.front();
@@ -113,7 +114,7 @@ void Attempt::guard(const std::function<StepProgress()>& part) {
   }
 }
 
-/// Not from within the callback: the step may go on to destroy the recording that called.
+/// Deferred: the step may destroy the recording whose callback this is.
 void Attempt::wake() {
   if (waking_ || ended_) return;
   auto& transport = context_.around().transport;
@@ -142,7 +143,7 @@ StepProgress Attempt::begin_step(std::size_t index) {
   judged_ = 0;
   was_silent_ = false;
   was_not_sent_ = false;
-  // To see how long something lasts holds nobody up.
+  // An observation of how long something lasts holds up nothing else.
   on_idle_(!scenario_.observe.empty() && std::holds_alternative<AwaitStep>(context_.step().action));
   runner_ = runner_of(context_);
   return runner_->start();
@@ -220,7 +221,7 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
   const bool late = std::all_of(mismatches.begin(), mismatches.end(),
                                 [](const Mismatch& mismatch) { return mismatch.about_time; });
   if (mismatches.empty() || !late) return std::nullopt;
-  // The server was given what we lost, where that could be.
+  // The server's time limit has already been extended by time that we lost.
   const bool silence = was_silent_ || context_.time_limit_has_passed();
   const auto lost =
       context_.around().stalls.held_up(silence ? std::max(from, context_.began()) : from, to);
@@ -232,7 +233,8 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
 // ---- the end ------------------------------------------------------------------------------------
 
 void Attempt::fail_step(const Mismatch& mismatch) {
-  // What the transport refuses to send says nothing about the server, unless it came from there.
+  // A request that the transport does not send says nothing about the server, unless part of it
+  // came from the server.
   if (was_not_sent_ && !repeats_the_server(scenario_, context_.index())) {
     throw std::runtime_error(mismatch.got);
   }
@@ -263,7 +265,7 @@ std::uint64_t Attempt::number_of_judged() const {
   std::string live;
   if (std::holds_alternative<OpenStep>(action)) live = context_.step().label;
   if (const auto* await = std::get_if<AwaitStep>(&action)) live = await->name;
-  // A live read has no number until it ends.
+  // A live read is numbered when it ends.
   const Recording* reader = live.empty() ? nullptr : context_.state().live_reads.find(live);
   return reader == nullptr ? judged_ : reader->exchange().number;
 }

@@ -27,7 +27,7 @@ Captured capture_header(const std::string& name, const Exchange& exchange) {
   return *std::move(value);
 }
 
-/// RFC 9110 8.8.3: what compares weakly, with its quotes.
+/// The tag for weak comparison, with its quotes (RFC 9110 8.8.3).
 Captured capture_tag(const Exchange& exchange) {
   auto value = capture_header("ETag", exchange);
   if (value && value->starts_with("W/")) value->erase(0, 2);

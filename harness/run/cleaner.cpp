@@ -12,7 +12,7 @@ namespace {
 
 constexpr int most_refusals = 3;
 
-/// It is not there (any more), or its URL can be no stream's.
+/// It does not exist (any more), or its URL cannot be a stream's.
 bool is_gone(int status) {
   return status / 100 == 2 || status == 400 || status == 404 || status == 410;
 }

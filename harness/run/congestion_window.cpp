@@ -8,15 +8,15 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t first_limit = 4;
-/// A median of fewer samples says little; of more, it comes late.
+/// The median of fewer samples is unreliable; more samples delay it.
 constexpr std::size_t smallest_batch = 8;
 constexpr std::size_t largest_batch = 32;
-/// Latencies of one server differ by what is asked of it, and by chance.
+/// Latencies of one server vary with the request, and by chance.
 constexpr int usual_spread = 3;
 constexpr Duration slack = 50ms;
-/// So much later than usual is no spread any more: the request waits for its turn.
+/// A delay beyond normal variation: the request is queueing.
 constexpr Duration queueing = 500ms;
-/// What was refused once is tried again seldom, for it costs an attempt each time.
+/// A limit that was refused once is retried rarely, since each retry costs an attempt.
 constexpr std::size_t first_patience = 50;
 constexpr std::size_t most_patience = 1000;
 
@@ -47,7 +47,7 @@ std::optional<std::size_t> CongestionWindow::capacity() const {
 
 void CongestionWindow::answered(const Answered& answer) {
   const auto latency = answer.done - answer.sent;
-  // Beside one other request, none waits for its turn: such an answer is the server's own pace.
+  // With at most one other request there is no queueing: the latency is the server's own.
   if (answer.under_way > 2 && is_overdue(latency)) {
     refused({answer.sent, answer.done, answer.under_way});
     return;
@@ -62,11 +62,11 @@ void CongestionWindow::judge_batch(Instant now) {
   const auto typical = median(batch_);
   if (!base_) base_ = typical;
   if (typical <= prompt()) {
-    // Downwards only, and gently: a lucky batch is no measure.
+    // Only downwards, and slowly: one lucky batch proves little.
     if (typical < *base_) *base_ -= (*base_ - typical) / 8;
     if (limit_reached_) grow();
   } else if (limit_ == 1) {
-    // Nothing of ours is in the way: the server, or the way to it, has become slower.
+    // We put no load on it: the server or the network has become slower.
     base_ = typical;
     forget_refusals();
   } else {
@@ -90,7 +90,7 @@ void CongestionWindow::grow() {
 void CongestionWindow::refused(const Refused& refusal) {
   last_strain_ = std::max(last_strain_, refusal.now);
   if (refusal.sent < last_cut_) return;
-  // Alone, and refused all the same: it is not the number that is in the way.
+  // Refused while alone: the number of requests is not the reason.
   if (refusal.under_way <= 1) return;
   last_cut_ = refusal.now;
   if (ceiling_ != unlimited) patience_ = std::min(2 * patience_, most_patience);

@@ -6,7 +6,7 @@
 namespace conform {
 namespace {
 
-/// How many requests a step has under way beside the live reads.
+/// How many requests a step has under way besides the live reads.
 std::size_t own_requests(const Step& step) {
   if (const auto* send = std::get_if<SendStep>(&step.action)) return send->together;
   const bool sends = std::holds_alternative<ReadStep>(step.action) ||

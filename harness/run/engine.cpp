@@ -26,9 +26,9 @@
 namespace conform {
 namespace {
 
-/// The scenario of requests that delete streams.
+/// The scenario name of requests that delete streams.
 constexpr const char* clean_up = "clean-up";
-/// More under way at once than scenarios: a scenario may hold several live reads.
+/// More requests than scenarios: a scenario may hold several live reads open.
 constexpr std::size_t requests_for_each_job = 4;
 
 /// Scheme, host and port.
@@ -49,8 +49,8 @@ bool needs(const Scenario& scenario, const std::string& capability) {
 
 }  // namespace
 
-/// Brings the parts of a run together: the survey, the scheduler, the judge's rules, the health of
-/// the server, and the results.
+/// Connects the parts of a run: the survey, the scheduler, the judge's rules, the server's health,
+/// and the results.
 class Engine::Run {
  public:
   Run(Transport& transport, Target target, RunOptions options, Emit emit);
@@ -59,13 +59,13 @@ class Engine::Run {
   void stop(std::string why) { stop_.stop(std::move(why)); }
 
  private:
-  // What the target can do.
+  // Finding out what the target can do.
   void learn_how_it_serves();
   [[nodiscard]] Expected<Findings, std::string> learn_what_it_can();
   void report_missing_requirements();
   void report_probe_evidence(const Selected& selected, const Findings& findings);
 
-  // Scenarios.
+  // Running scenarios.
   void queue_jobs(const Selected& selected);
   void skip(const Scenario& scenario, const SkipReason& skip_reason);
   void run_together();
@@ -75,18 +75,18 @@ class Engine::Run {
   void end_observations();
   void wait_for_cleaner();
 
-  // A server that is gone.
+  // Handling a server that is down.
   void recover();
   [[nodiscard]] ServerDeaths::Death take_death();
   [[nodiscard]] std::deque<Exchange> what_led_to(const Exchange& exchange) const;
   [[nodiscard]] bool find_what_ended_it(Jobs suspects);
   void block(const Jobs& jobs, const std::string& how);
 
-  // Exchanges.
+  // Observing exchanges.
   void announce(Exchange& exchange);
   void take_exchange(Exchange& exchange);
 
-  // Results.
+  // Reporting results.
   void report(const Job& job);
   void report_troubles();
   [[nodiscard]] std::vector<std::string> notes() const;
@@ -226,7 +226,7 @@ void Engine::Run::report_missing_requirements() {
   }
 }
 
-/// Only what bears on something that was asked for.
+/// Only evidence about requirements that were selected.
 void Engine::Run::report_probe_evidence(const Selected& selected, const Findings& findings) {
   const auto matters = [&](const ProbeEvidence& seen) {
     return std::any_of(selected.scenarios.begin(), selected.scenarios.end(),
@@ -291,12 +291,13 @@ bool Engine::Run::all_have_ended() const {
   });
 }
 
-/// What says nothing among others is tried once more with nothing else under way.
+/// Scenarios that were inconclusive while others ran are tried once more with nothing else under
+/// way.
 void Engine::Run::run_alone() {
   if (!scheduler_.any_apart() || stop_.stopped()) return;
   wait_for_cleaner();
   alone_ = true;
-  // A connection that was kept open may be closed by the server at any time, and rightly so.
+  // A server may rightly close a kept-alive connection at any time.
   target_.closes_connections = true;
   while (scheduler_.any_apart() && !stop_.stopped()) {
     auto job = scheduler_.take_apart();
@@ -317,7 +318,7 @@ void Engine::Run::judge_alone(std::unique_ptr<Job> job) {
   if (health_.gone()) recover();
 }
 
-/// What would have taken longer than the run itself is told as far as it was seen.
+/// Observations that would take longer than the run itself are reported as far as they got.
 void Engine::Run::end_observations() {
   if (!reports_scenarios_) return;
   for (const auto& job : scheduler_.running()) {
@@ -338,7 +339,7 @@ void Engine::Run::wait_for_cleaner() {
 
 // ---- a server that is gone ----------------------------------------------------------------------
 
-/// Starts it again where that is in our hands, and finds out what ended it.
+/// Restarts the server if the run controls it, and finds out what made it exit.
 void Engine::Run::recover() {
   auto death = take_death();
   std::set<std::string> dropped;
@@ -348,7 +349,7 @@ void Engine::Run::recover() {
   Jobs were_running = scheduler_.abandon_running();
   const auto how = death.how;
   const bool is_there = health_.start_again(how);
-  // What kills it once will kill it again.
+  // If a DELETE crashed it once, it will again.
   if (is_there && alone_ && dropped.contains(clean_up)) options_.keep_streams = true;
   if (!is_there || alone_) {
     health_.deaths().add(std::move(death));
@@ -357,8 +358,8 @@ void Engine::Run::recover() {
   }
   Jobs suspects;
   for (auto& job : were_running) {
-    // A server may end a moment after the request that ends it: who was there time after time is
-    // tried alone too, and first.
+    // A server may exit shortly after the request that makes it exit: scenarios that ran during
+    // several crashes are tried alone too, and first.
     const bool often_there = job->attempts > 2;
     if (often_there || dropped.contains(job->scenario->id)) {
       suspects.push_back(anew(*job));
@@ -378,7 +379,7 @@ ServerDeaths::Death Engine::Run::take_death() {
   return death;
 }
 
-/// What the scenario had sent before that, as far as it has ended.
+/// What the scenario had sent before that and has ended.
 std::deque<Exchange> Engine::Run::what_led_to(const Exchange& exchange) const {
   const Job* job = scheduler_.running_job(exchange.scenario);
   if (job == nullptr || !job->attempt) return {};
@@ -389,8 +390,8 @@ std::deque<Exchange> Engine::Run::what_led_to(const Exchange& exchange) const {
   return before;
 }
 
-/// Tries each alone until one ends the server again; whether one did. The others wait for their
-/// turn among others.
+/// Runs each alone until one crashes the server again. Returns whether one did. The others are
+/// queued again.
 bool Engine::Run::find_what_ended_it(Jobs suspects) {
   const auto before = health_.deaths().count();
   const bool closes_connections = std::exchange(target_.closes_connections, true);
@@ -406,7 +407,7 @@ bool Engine::Run::find_what_ended_it(Jobs suspects) {
   return health_.deaths().count() > before;
 }
 
-/// What was under way when the server died accuses nobody.
+/// Scenarios that ran when the server died are blocked: none is known to be the cause.
 void Engine::Run::block(const Jobs& jobs, const std::string& how) {
   for (const auto& job : jobs) {
     if (job->only_observes() || !reports_scenarios_) continue;
@@ -434,11 +435,11 @@ void Engine::Run::take_exchange(Exchange& exchange) {
   traffic_.ended(exchange, scheduler_.limit_reached());
   Job* job = scheduler_.running_job(exchange.scenario);
   if (job != nullptr && job->under_way > 0 && under_way > 0) --job->under_way;
-  // There may be room for another scenario now.
+  // Another scenario may fit under the limits now.
   if (scheduler_.limit_reached()) scheduler_.note_change();
   if (options_.journal) options_.journal(exchange);
   if (is_lost(exchange) || exchange.outcome == Outcome::cut_short) health_.take_loss(exchange);
-  // A server that is busy has not looked at the request: the judge learns nothing of it.
+  // A server that is busy has not processed the request: the judge learns nothing from it.
   if (is_refusal(exchange) && traffic_.concerns(exchange)) {
     if (job != nullptr) scheduler_.note_refusal(*job, exchange, under_way, alone_);
     return;

@@ -1,4 +1,4 @@
-// What an exchange costs in process: the simulated transport, the reference server and the judge.
+// Benchmark of an exchange in process: the simulated transport, the reference server and the judge.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ class Client {
  public:
   explicit Client(Judge* judge) : judge_(judge) {}
 
-  /// Sends the request and waits for the whole answer.
+  /// Sends the request and waits for the complete response.
   Exchange exchange(http::Request request) {
     Exchange blank;
     blank.stream = "s";

@@ -15,7 +15,7 @@ std::string shortened(const std::string& body) {
                      body.size() - limits::kept_body_bytes);
 }
 
-/// Bodies are shortened while they are copied: they may be large.
+/// Truncates bodies while copying: they may be large.
 Exchange copy_of(const Exchange& exchange) {
   Exchange kept;
   kept.number = exchange.number;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int first_server_error = 500;
 constexpr std::size_t few_kinds = 3;
-/// One alone may have a reason that is not seen here.
+/// A single one may have another cause.
 constexpr std::size_t enough = 2;
 constexpr std::size_t no_chance = 8;
 constexpr std::size_t longest_plain_name = 200;
@@ -27,8 +27,8 @@ bool is_plain(std::string_view path) {
          });
 }
 
-/// Streams are told apart by the order in which they are first asked for: each scenario has its
-/// own names. What is odd about a name may matter.
+/// Streams are identified by the order of their first request, since each scenario has its own
+/// names. What is unusual about a name may matter.
 class Names {
  public:
   [[nodiscard]] std::string of(std::string_view path) {
@@ -54,7 +54,7 @@ std::string described(const http::Request& request, Names& names) {
   return text + "\n" + request.body;
 }
 
-/// Streams end with time: what was sent after a rest was sent under other circumstances.
+/// Streams can expire: what was sent after a pause was sent under other circumstances.
 std::string rest_before(const Exchange& exchange, const Exchange* previous) {
   using namespace std::chrono_literals;
   if (previous == nullptr) return {};

@@ -7,8 +7,8 @@
 namespace conform {
 namespace {
 
-/// Why a scenario that went wrong cannot be judged with this server: it needs more at once than the
-/// server takes.
+/// Why a failed scenario is inconclusive with this server: it needs more requests at once than the
+/// server handles.
 std::optional<std::string> why_too_many(const Job& job, std::optional<std::size_t> capacity) {
   const bool refused = job.refusal && job.refusal->under_way > 1;
   const bool waited = job.ending_kind() != AttemptEnd::Kind::passed && capacity &&

@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-/// So few are worth naming.
+/// Few enough to be listed.
 constexpr std::size_t few = 3;
 
 double seconds(Duration time) {

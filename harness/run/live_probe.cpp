@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a read is let wait before something is appended, in round trips.
+/// How long a read waits before the append, in round trips.
 constexpr int head_start_round_trips = 5;
 
 bool refuses_reads(int status) {
@@ -51,7 +51,7 @@ void LiveProbe::begin() {
 }
 
 void LiveProbe::look_at_plain() {
-  // Only 405 and 501 say that nothing can be read (R34): another refusal is for the tests to judge.
+  // Only 405 and 501 say that nothing can be read (R34): other refusals are left to the scenarios.
   const bool is_judged = is_refused(plain_) && !refuses_reads(plain_.response.status);
   if (!is_accepted(plain_) && !is_judged) {
     ground_.not_accepted("read", plain_, "a stream that there is");
@@ -143,7 +143,7 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
                     "a read at the tail waited, and an append ended the wait");
       return;
     }
-    // A plain read that was late looks the same; it would not be as late as this.
+    // A slow plain read looks the same, but would not be this slow.
     auto again = std::make_shared<Wait>(wait);
     again->name = "wait-longer";
     again->head_start = limits::long_head_start_of_probe;
@@ -162,7 +162,7 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   }
 }
 
-/// An answer without a wait and without a cursor: it may be how every read at the tail is answered.
+/// A response without a wait and without a cursor: every read at the tail may look like this.
 void LiveProbe::compare_at_tail(const std::string& url) {
   const std::string plain = url.substr(0, url.find("&live="));
   ground_.ask({"GET", plain, {}, {}}, [this](const Exchange& exchange) {

@@ -55,7 +55,7 @@ StepProgress OpenRunner::look(bool time_is_up) {
   const Exchange& seen = reader.exchange_by_now();
   if (step_.until) return look_for_event(seen, reader.ended(), time_is_up);
   if (!seen.answered() && !reader.ended() && !time_is_up) return std::nullopt;
-  // Where nothing is expected yet, `await` looks at the answer, however soon it came.
+  // If nothing is expected yet, `await` checks the response, however early it arrived.
   return StepAnswered{&seen,
                       context_.step().expect ? context_.mismatches(seen) : std::vector<Mismatch>{}};
 }
@@ -94,7 +94,7 @@ StepProgress AwaitRunner::look(bool time_is_up) {
   auto found = context_.mismatches(seen);
   const bool hopeless = is_hopeless(wanted, seen, context_.fill(), tail_for(seen));
   if (!found.empty() && !reader.ended() && !time_is_up && !hopeless) return std::nullopt;
-  // What has come and is wrong does not get right with time.
+  // What has arrived and is wrong will not become right.
   if (hopeless) {
     for (auto& one : found) one.about_time = false;
   }
@@ -112,17 +112,18 @@ StepProgress AwaitRunner::look(bool time_is_up) {
   return StepAnswered{&seen, std::move(found)};
 }
 
-/// Where the writes to the stream that this one reads have ended; empty while one is under way.
+/// The offset after the last write to the stream that this one reads; empty while a write is under
+/// way.
 std::string AwaitRunner::tail_for(const Exchange& reader) const {
   const auto& state = context_.state();
   if (state.live_reads.any_write_under_way()) return {};
   return last_told_tail(state.log.all(), reader.stream);
 }
 
-/// How long a long-poll waits is the server's choice (5.7): one that was over before what should
-/// have woken it says nothing. It was so if its answer came before the answer to that, or after it
-/// by no more than an answer may be on its way. One that hardly waited is none, and one that is
-/// over early time and again is not over by itself where the server is known to wait for longer.
+/// How long a long-poll waits is up to the server (5.7): one that ended before the event that
+/// should have woken it says nothing. This is so if its response came before the response to that
+/// request, or after it by no more than the network delay. One that hardly waited does not count,
+/// and neither does one that ends early repeatedly although the server is known to wait longer.
 bool AwaitRunner::ran_out_of_time(const Exchange& reader) const {
   const auto& answers = context_.state().answers;
   const auto& around = context_.around();
@@ -150,7 +151,7 @@ StepProgress PauseRunner::start() {
   return StepDone{};
 }
 
-/// A request counts from when it is whole.
+/// A request counts as sent once it is complete.
 StepProgress ResumeRunner::start() {
   auto& live_reads = context_.state().live_reads;
   Recording& recording = live_reads.at(step_.name);

@@ -29,7 +29,7 @@ StepProgress PositionComparison::start() {
                                    context_.state().caches.unused_query());
     return context_.send(read, context_.limit(), query);
   };
-  // It is compared only once.
+  // Compared only once.
   const OffsetPair names = *std::exchange(departures_.front().names, std::nullopt);
   from_expected_ = read_from(names.expected);
   from_got_ = read_from(names.got);

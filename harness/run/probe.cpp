@@ -47,7 +47,7 @@ class Probe {
   WriteProbe write_;
   SubscriptionProbe subscriptions_;
   std::size_t nothings_accepted_ = 0;
-  std::string answers_;  ///< to what was asked of a stream that was never made
+  std::string answers_;  ///< the response to a request for a stream that was never created
 };
 
 std::optional<std::string> Probe::why_unusable(const Exchange& first) const {
@@ -84,7 +84,7 @@ std::optional<std::string> Probe::why_unusable(const Exchange& first) const {
       where, first.request.target, status, quote(first.response.body.substr(0, 200)));
 }
 
-/// A server knows a stream that was never made from one that was.
+/// Whether a server distinguishes a stream that was never created.
 void Probe::ask_for_nothing() {
   for (const char* method : {"GET", "POST", "DELETE"}) {
     const bool has_body = method == std::string_view("POST");
@@ -120,7 +120,7 @@ std::optional<ProbeDeath> Probe::look_for_death() {
   }
   if (!problem) return std::nullopt;
   auto lost = asker.lost();
-  // Where one thing is asked at a time, what comes after the first found no server any more.
+  // With one request at a time, everything after the first loss found the server already down.
   if (ground_.options().one_by_one && lost.size() > 1) lost.resize(1);
   auto suspected = asked_for_by(lost);
   auto creations =
@@ -150,7 +150,7 @@ Findings Probe::without_signs(ProbeDeath death) {
   return findings;
 }
 
-/// What depends on how conform was called.
+/// Things that depend on how conform was invoked.
 void Probe::look_at_ourselves(const Exchange& first) {
   const bool has_hook = !ground_.target().retention_hook.empty();
   ground_.found("retention", has_hook ? Presence::there : Presence::absent,
@@ -194,7 +194,7 @@ Expected<Findings, std::string> Probe::run() {
                  [&](const Exchange& exchange) { first = exchange; });
   ground_.asker().run();
   if (ground_.asker().stopped()) return found_so_far();
-  // Of what never was there, it is not said that it died.
+  // A server that was never up is not reported as having died.
   const bool was_there = !is_connection_refused(first) || !ground_.asker().lost().empty();
   if (auto death = was_there ? look_for_death() : std::nullopt) {
     return without_signs(*std::move(death));

@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int most_times_busy = 6;
-/// A dropped connection and a fault of the server may be chance.
+/// A dropped connection or a server error may be chance.
 constexpr int most_times_failed = 3;
 constexpr int most_silences = 2;
 
@@ -110,7 +110,7 @@ void ProbeClient::fill() {
   if (open_.empty() && sleeping_ == 0 && !alone_.empty()) ask_one_alone();
 }
 
-/// What waits for another question must not keep it waiting.
+/// A request that waits for another one must not block it.
 bool ProbeClient::takes_a_place(const ProbeRequest& question) const {
   return !question.live || (at_once_ == 1 && !question.may_be_silent);
 }
@@ -132,7 +132,7 @@ void ProbeClient::start(Asked asked) {
   Exchange exchange;
   exchange.sent = transport_.now();
   exchange.request = asked.question.request;
-  // On one that is kept alive, it would not be seen which request a server died of.
+  // On a kept-alive connection it would be unclear which request made a server exit.
   Transmission transmission{.request = exchange.request,
                             .time_limit = asked.question.time_limit,
                             .new_connection = at_once_ == 1};
@@ -146,7 +146,7 @@ void ProbeClient::start(Asked asked) {
                         [this, &open] { watch(open); });
 }
 
-/// Called by the recording, which must live on until it returns.
+/// Called by the recording, which must live until this returns.
 void ProbeClient::watch(Open& open) {
   if (open.asked.question.until != Until::event || open.recording->ended()) return;
   const Exchange& exchange = open.recording->exchange();
@@ -219,7 +219,7 @@ bool ProbeClient::again(const Open& open, const Exchange& exchange) {
     silences_ = is_silent ? silences_ + 1 : 0;
     return false;
   }
-  // It may be that the server takes one connection at a time, and another one was taken.
+  // The server may serve one connection at a time, and have been serving another one.
   if (!is_silent || !asked.had_company || asked.question.may_be_silent) return false;
   alone_.emplace_back(asked, exchange);
   return true;
@@ -229,7 +229,7 @@ void ProbeClient::ask_again(Asked asked, Duration pause) {
   at(transport_.now() + pause, [this, asked = std::move(asked)] { waiting_.push_back(asked); });
 }
 
-/// Nothing will happen any more: what is open waits for an answer that does not come.
+/// Nothing more will happen: the open requests wait for responses that do not come.
 void ProbeClient::hang_up_all() {
   for (auto& open : open_) open->has_shown_enough = true;
 }

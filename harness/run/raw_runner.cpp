@@ -16,7 +16,8 @@ StepProgress RawRunner::on_progress() {
   if (!sending_->ended()) return std::nullopt;
   answer_ = sending_->release();
   context_.remember(answer_);
-  // RFC 9112 9.3.2: a server may end the connection between answers, and gives no wrong one.
+  // A server may close the connection between responses (RFC 9112 9.3.2); that is not a wrong
+  // response.
   const bool ended_between =
       step_.skip > 0 && answer_.outcome == Outcome::cut_short && !answer_.answered();
   if (step_.any_answer || ended_between) return StepAnswered{&answer_, {}};

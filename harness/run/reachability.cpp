@@ -36,7 +36,7 @@ void Reachability::ask() {
   asking_ = std::make_unique<Recording>(transport_, std::move(exchange));
   asking_->start(with_credentials(std::move(transmission), target_), [this] {
     if (!asking_->ended() || timer_) return;
-    // Not from within the callback, which belongs to what is destroyed then.
+    // Deferred: this destroys the recording whose callback this is.
     timer_ = transport_.at(transport_.now(), [this] {
       timer_.reset();
       take_answer();
@@ -46,7 +46,7 @@ void Reachability::ask() {
 
 void Reachability::take_answer() {
   const Exchange& answer = asking_->exchange();
-  // Any other ending says that somebody took the connection.
+  // Any other ending shows that the connection was accepted.
   if (!is_connection_refused(answer)) {
     emit(std::nullopt);
   } else if (tries_ == most_tries) {

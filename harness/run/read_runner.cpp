@@ -28,7 +28,7 @@ std::string join_pages(const std::vector<std::string>& pages, std::string_view c
   for (const auto& page : pages) {
     const auto open = page.find('[');
     const auto close = page.rfind(']');
-    // What is no array stays as it is: the comparison will say so.
+    // A body that is not an array is kept unchanged: the comparison will report it.
     if (open == std::string::npos || close == std::string::npos || close < open) return page;
     const auto inner = page.substr(open + 1, close - open - 1);
     if (inner.find_first_not_of(" \t\r\n") == std::string::npos) continue;
@@ -56,8 +56,8 @@ void ReadRunner::request_page() {
   reading_ = context_.send(step_.request, context_.limit(), query);
 }
 
-/// A read is at its end where the answer says so, and where it brings nothing twice in a row or an
-/// offset that does not move: that Stream-Up-To-Date is missing there is told by a rule.
+/// A read is at its end if the response says so, or if two pages in a row are empty, or the offset
+/// does not move. If Stream-Up-To-Date is missing there, a rule reports that.
 bool ReadRunner::is_last_page(const Exchange& exchange) const {
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||

@@ -11,7 +11,7 @@ namespace conform {
 namespace {
 
 constexpr auto busy = std::to_array({408, 429, 503});
-/// No server means more than that, and no bound of ours is as long.
+/// Longer than any server means, and than any limit of ours.
 constexpr std::chrono::seconds longest = std::chrono::hours(24);
 
 }  // namespace

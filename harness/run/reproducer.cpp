@@ -12,15 +12,15 @@
 namespace conform {
 namespace {
 
-/// Of many requests the first make ready, and the last show it.
+/// Of many requests, the first are the setup, and the last show the failure.
 constexpr std::size_t most_first = 4;
 constexpr std::size_t most_last = 10;
 constexpr std::size_t most_body_bytes = 768;
-/// Shorter values would be found where they only happen to stand.
+/// Shorter values would match by coincidence.
 constexpr std::size_t least_captured = 4;
-/// What the names of a run's streams begin with.
+/// Prefix of the names of a run's streams.
 constexpr std::string_view stream_prefix = "conform-";
-/// Seconds after which a live read of the lines ends.
+/// Seconds after which a live read ends.
 constexpr int live_seconds = 5;
 
 bool is_printable(char c) {
@@ -44,13 +44,13 @@ bool was_broken_off(const Exchange& exchange) {
          !exchange.request.body.empty();
 }
 
-/// Replaces every `from`, the longest first where several begin at one place.
+/// Replaces every `from`; the longest first if several match at one place.
 struct Replacement {
   std::string from;
   std::string variable;
 };
 
-/// Text for a POSIX shell, in double quotes: what is known by a variable is told by it.
+/// Text for a POSIX shell, in double quotes, with known values replaced by their variables.
 class Words {
  public:
   void emit(std::string value, std::string variable) {
@@ -75,7 +75,7 @@ class Words {
     });
   }
 
-  /// A command that writes the text, whatever bytes are in it.
+  /// A command that prints the text, whatever bytes it contains.
   [[nodiscard]] std::string printed(std::string_view text) const {
     std::string arguments;
     std::string format;
@@ -119,14 +119,14 @@ class Words {
     if (c == '\r') return "\\r";
     if (c == '\n') return "\\n";
     if (is_printable(c) && c != '\\') return std::string(1, c);
-    // Three octal digits end by themselves, whatever follows.
+    // Exactly three octal digits, so that a following digit is not taken as part of the escape.
     return fmt::format("\\{:03o}", static_cast<unsigned char>(c));
   }
 
   std::vector<Replacement> replacements_;
 };
 
-/// What a later request may repeat of an answer: offsets, tags, cursors.
+/// Headers whose values a later request may repeat: offsets, tags, cursors.
 constexpr std::string_view captured_headers[] = {"Stream-Next-Offset", "ETag", "Stream-Cursor"};
 
 class Script {
@@ -166,7 +166,7 @@ class Script {
     }
   }
 
-  /// What all stream names of one attempt begin with: "conform-RUN-SERIAL.ATTEMPT-".
+  /// The common prefix of one attempt's stream names: "conform-RUN-SERIAL.ATTEMPT-".
   static std::string name_in(const std::string& target) {
     const auto begin = target.find(stream_prefix);
     if (begin == std::string::npos) return {};
@@ -206,7 +206,7 @@ class Script {
     std::string value;
   };
 
-  /// A header of this answer that a later request repeats, and that is not known yet.
+  /// A header of this response that a later request repeats, and that has no variable yet.
   [[nodiscard]] std::optional<Capture> needed_later(std::size_t index) const {
     for (const auto header : captured_headers) {
       const auto found = sent_[index]->response.headers.find(header);
@@ -239,7 +239,7 @@ class Script {
     words_.emit(one.value, variable);
   }
 
-  /// Where the scenario let time pass, the lines do.
+  /// Where the scenario waited for time to pass, the commands do too.
   void wait_before(std::size_t index) {
     if (index == 0) return;
     using namespace std::chrono_literals;
@@ -250,7 +250,7 @@ class Script {
   }
 
   [[nodiscard]] std::string curl_command(const http::Request& request) const {
-    // -g: brackets in a URL mean nothing; --path-as-is: nor do dots.
+    // -g turns off URL globbing; --path-as-is keeps dot segments.
     std::string line = "curl -sg --path-as-is ";
     line += request.method == "HEAD" ? "-I" : "-i";
     if (is_live(request)) line += fmt::format("N --max-time {}", live_seconds);
@@ -258,7 +258,7 @@ class Script {
     bool has_type = false;
     for (const auto& field : request.headers) {
       has_type = has_type || http::equals_ignoring_case(field.name, "Content-Type");
-      // curl sends a header without a value only when it ends in a semicolon.
+      // curl sends a header without a value only if it ends in a semicolon.
       line += " -H " +
               argument(field.value.empty() ? field.name + ";" : field.name + ": " + field.value);
     }
@@ -274,7 +274,7 @@ class Script {
     } else if (has_body_by_nature(request)) {
       line += " -d ''";
     }
-    // curl would invent a form's Content-Type, which the request did not have.
+    // curl would add a form's Content-Type, which the request did not have.
     const bool has_body = has_body_by_nature(request) || !request.body.empty();
     if (has_body && !has_type) line += " -H 'Content-Type:'";
     return before + line + " " + argument(request.target);
@@ -286,7 +286,7 @@ class Script {
 
   [[nodiscard]] std::string body_command(std::string_view body) const {
     std::size_t size = body.size();
-    // Of a large body only its beginning is kept, and how much it had besides.
+    // Of a large body only the beginning and the number of omitted bytes are kept.
     if (const auto cut = body.rfind("\xE2\x80\xA6 ");
         cut != body.npos && body.ends_with(" bytes more")) {
       const auto more = std::strtoull(std::string(body.substr(cut + 4)).c_str(), nullptr, 10);
@@ -316,7 +316,7 @@ class Script {
   std::vector<const Exchange*> sent_;
   std::vector<std::string> lines_;
   Words words_;
-  std::set<std::string> known_;  ///< values that a variable holds
+  std::set<std::string> known_;  ///< values that are in a variable
   bool has_background_ = false;
 };
 
@@ -328,7 +328,7 @@ std::string curl_lines(const std::deque<Exchange>& exchanges) {
     if (!exchange.request.method.empty()) sent.push_back(&exchange);
   }
   if (sent.empty()) return {};
-  // A live read ends after the requests that it saw, but was sent before them.
+  // A live read ends after the requests whose effects it shows, but was sent before them.
   std::sort(sent.begin(), sent.end(), [](const Exchange* a, const Exchange* b) {
     return std::pair(a->sent, a->number) < std::pair(b->sent, b->number);
   });

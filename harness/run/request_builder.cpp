@@ -29,7 +29,7 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   return transmission;
 }
 
-/// `{body}` becomes a variable, to stay one for later steps.
+/// `{body}` becomes a variable, so that later steps can use it.
 RawTransmission build(const RawStep& step, Variables& variables, Instant now, Duration time_limit) {
   if (step.body) {
     std::string body = variables.fill(*step.body, now);

@@ -19,7 +19,7 @@
 namespace conform {
 namespace {
 
-/// Forks, live reads and subscriptions show what is wrong with plain streams as well.
+/// Weight of forks, live reads and subscriptions: they also show what is wrong with plain streams.
 constexpr double consequence = 0.8;
 
 bool builds_on_others(std::string_view requirement) {
@@ -28,14 +28,14 @@ bool builds_on_others(std::string_view requirement) {
                      [&](std::string_view section) { return requirement.starts_with(section); });
 }
 
-/// What a witness that saw the requirement kept takes from those who saw it broken.
+/// What a test that saw the requirement met takes from those that saw it violated.
 constexpr double contradiction = 1.0;
-/// From here on a requirement counts as broken in general, and not at an edge of it.
+/// From this weight on a requirement counts as broken in general, and not only in an edge case.
 constexpr double well_supported = 0.15;
-/// This part of the greatest weight is as good as all of it.
+/// This fraction of the greatest weight is treated as equal to it.
 constexpr double about_as_sure = 0.8;
 
-/// The likelihood from which on many errors at once are taken for no chance.
+/// Below this probability, several errors together are not taken for chance.
 constexpr double no_chance = 1e-4;
 
 constexpr int first_error = 400;
@@ -44,8 +44,8 @@ bool has_failed(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::warn;
 }
 
-/// A refusal or a wrong header shows no data to be lost; a stream that is not there does, and so
-/// does data that is withheld as known.
+/// A refusal or a wrong header shows no loss of data; a stream that does not exist does, and so
+/// does data withheld as already known.
 bool shows_harm(const std::vector<Observation>& seen) {
   constexpr std::array hides_data{304, 404, 410};
   return seen.empty() || std::any_of(seen.begin(), seen.end(), [&](const Observation& one) {
@@ -79,7 +79,7 @@ std::string headline_of(const Observation& seen, const std::string& difference) 
 
 }  // namespace
 
-/// What two results share whose causes are one; empty where it is too common to say so.
+/// What two results with the same cause have in common; empty if it is too common to mean that.
 std::string RootCauses::signature(const Entry& entry, const Observation& seen) {
   if (seen.aspect == Aspect::outage) return "outage";
   if (seen.aspect == Aspect::header) return fmt::format("{} {}", seen.name, seen.missing);
@@ -92,14 +92,14 @@ std::string RootCauses::signature(const Entry& entry, const Observation& seen) {
 std::set<std::string> RootCauses::signatures_of(const Entry& entry) {
   std::set<std::string> out;
   for (const auto& seen : entry.observations) out.insert(signature(entry, seen));
-  // What was blocked without an answer is told apart by its reason alone.
+  // What was blocked without a response is distinguished by its reason alone.
   if (entry.observations.empty() && entry.verdict == Verdict::blocked) out.insert(entry.difference);
   out.erase("");
   return out;
 }
 
-/// Every wrong thing that it saw was that error, or, where it names none, that error came on the
-/// way. A rule about statuses tells of other errors as well.
+/// Everything wrong that it saw was that error, or, if it saw nothing specific, that error occurred
+/// on the way. A rule about statuses reports other errors as well.
 bool RootCauses::shows_only(const Entry& entry, const ServerError& error) {
   const auto& seen = entry.observations;
   const auto is_error = [&](const Observation& one) { return is_on(error, one); };
@@ -137,7 +137,7 @@ void RootCauses::add(const Result& result) {
     entry.exchanges = exchanges.size();
     entry.features = features_of(exchanges);
     if (!exchanges.empty()) entry.scenario = exchanges.front().scenario;
-    // Of more, the first are not shown.
+    // If there are more, the first are not shown.
     const bool is_whole = !entry.is_rule && exchanges.size() < exchanges_shown;
     if (is_whole) entry.failed_request = errors_.add(exchanges);
     if (!entry.is_rule) entry.errors = errors_in(exchanges);
@@ -145,15 +145,15 @@ void RootCauses::add(const Result& result) {
   entries_.insert_or_assign(result.id, std::move(entry));
 }
 
-/// Wrong data, or what was concluded from data.
+/// Wrong data, or a conclusion from data.
 bool RootCauses::shows_content(const Entry& entry) {
   if (entry.observations.empty()) return true;
   const auto aspect = entry.observations.front().aspect;
   return aspect == Aspect::body || aspect == Aspect::event || aspect == Aspect::other;
 }
 
-/// Fewer features, then fewer requests. A rule about content rests on requests that it does not
-/// show.
+/// Fewer features, then fewer requests. A rule about content depends on requests that are not in
+/// its evidence.
 bool RootCauses::is_plainer(const Entry& a, const Entry& b) {
   const auto key = [](const Entry& one) {
     return std::tuple(one.is_rule && shows_content(one), one.features.size(), one.exchanges);
@@ -161,7 +161,7 @@ bool RootCauses::is_plainer(const Entry& a, const Entry& b) {
   return key(a) < key(b);
 }
 
-/// The headers of an answer that should not have been given tell nothing of their own.
+/// The headers of a response with the wrong status say nothing by themselves.
 bool RootCauses::follows_from_status(const Entry& entry) const {
   if (!entry.is_rule || entry.observations.empty()) return false;
   const Observation& seen = entry.observations.front();
@@ -184,18 +184,18 @@ double RootCauses::weight(const Entry& entry) const {
     const auto against =
         static_cast<double>(std::count_if(found->second.begin(), found->second.end(),
                                           [](const auto& witness) { return witness.second; }));
-    // One more than there are, so that a single witness weighs less than many that agree.
+    // One is added to the total, so that a single test weighs less than many that agree.
     const auto weight = (against - contradiction * (all - against)) / (all + 1);
     best = std::max(best, builds_on_others(requirement) ? weight * consequence : weight);
   }
-  // Who is about one requirement knows which one is broken.
+  // A test of a single requirement is the most specific about which one is broken.
   return best / static_cast<double>(std::max<std::size_t>(entry.requirements.size(), 1));
 }
 
 std::vector<RootCauses::Ranked> RootCauses::weighed() const {
   std::vector<Ranked> out;
   for (const auto& [id, entry] : entries_) out.push_back({&entry, weight(entry)});
-  // Of equals, the one that took the fewest requests and features is the plainest.
+  // Of equals, the one with the fewest requests and features is the simplest.
   const auto key = [](const Ranked& one) {
     return std::tuple(!has_failed(one.entry->verdict), -static_cast<int>(one.entry->verdict),
                       -one.weight, one.entry->is_rule, one.entry->exchanges,
@@ -206,8 +206,8 @@ std::vector<RootCauses::Ranked> RootCauses::weighed() const {
   return out;
 }
 
-/// The error came by chance, and not because of what was asked. Where every test of a requirement
-/// had it, and there are too many of them for chance, it is about that requirement.
+/// The error happened by chance, and not because of the requests. If every test of a requirement
+/// had it, and too many did for chance, it is about that requirement.
 bool RootCauses::is_chance(const Entry& entry, const ServerError& error,
                            const std::vector<Ranked>& all) const {
   if (entry.is_rule) return true;
@@ -231,8 +231,8 @@ bool RootCauses::is_chance(const Entry& entry, const ServerError& error,
       });
 }
 
-/// What is nothing but a server error that comes at times. The rule that watches every answer
-/// says it best.
+/// Results that show nothing but an intermittent server error. The rule that checks every response
+/// describes it best.
 RootCauses::Group RootCauses::take_intermittent(std::vector<Ranked>& left,
                                                 const ServerError& error) const {
   Group group;
@@ -252,8 +252,8 @@ RootCauses::Group RootCauses::take_intermittent(std::vector<Ranked>& left,
   return group;
 }
 
-/// The heaviest of what is left takes with it what is about the same requirements, and what saw
-/// the same as any of these.
+/// The result with the highest weight takes with it those about the same requirements, and those
+/// with the same wrong observation as any of these.
 RootCauses::Group RootCauses::take_first(std::vector<Ranked>& left) {
   const Entry& head = *left.front().entry;
   const auto cites_alike = [&](const Entry& one) {
@@ -298,8 +298,8 @@ RootCause RootCauses::cause_of(const Group& group) {
   return cause;
 }
 
-/// Wrong content of one kind of answer, at the edges of many requirements, has one cause: what
-/// shows it best takes the rest with it.
+/// Wrong content of one kind of response, in edge cases of many requirements, has one cause: the
+/// result that shows it best takes the rest with it.
 void RootCauses::fold_content(std::vector<Group>& groups) {
   std::map<std::string, Group*> first;
   for (auto& group : groups) {
@@ -318,7 +318,7 @@ void RootCauses::fold_content(std::vector<Group>& groups) {
   std::erase_if(groups, [](const Group& group) { return group.empty(); });
 }
 
-/// Of those that saw the same wrong thing and are about as sure, the plainest says it best.
+/// Of results with the same wrong observation and about the same weight, the simplest comes first.
 void RootCauses::begin_with_plainest(Group& group) {
   const Ranked head = group.front();
   if (!has_failed(head.entry->verdict) || head.weight < well_supported) return;
@@ -337,8 +337,8 @@ void RootCauses::begin_with_plainest(Group& group) {
   std::rotate(group.begin(), best, best + 1);
 }
 
-/// Whether the second, however grave, may well be what the first comes to where more is made use
-/// of.
+/// Whether the second, more serious cause may well be a consequence of the first that shows when
+/// more features are used.
 bool RootCauses::explains(const Group& plain, const Group& grave) {
   const Ranked& a = plain.front();
   const Ranked& b = grave.front();
@@ -351,7 +351,8 @@ bool RootCauses::explains(const Group& plain, const Group& grave) {
 }
 
 std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) {
-  // Data that is lost at an edge of one requirement is often lost for what is broken in general.
+  // Data lost in an edge case of one requirement is often lost because of something broken in
+  // general.
   const auto key = [](const Group& group) {
     const Ranked& head = group.front();
     return std::tuple(has_failed(head.entry->verdict), head.entry->verdict,
@@ -359,7 +360,7 @@ std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) 
   };
   std::vector<std::size_t> order(groups.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  // Of equals, the heavier stay before the others.
+  // Of equals, higher weights keep their place before the others.
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return std::tuple(key(groups[b]), a) < std::tuple(key(groups[a]), b);
   });

@@ -51,7 +51,7 @@ Verdict broken(Level level) {
       return Verdict::fail;
     case Level::should:
       return Verdict::warn;
-    // What the protocol leaves open is no fault, and not there all the same.
+    // Not a violation: the protocol leaves it open. Still, it is absent.
     case Level::may:
       return Verdict::skip;
   }

@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-/// With what the same attempt sent before, which it takes to see it again.
+/// With what the same attempt sent before, which is needed to reproduce it.
 FailedExchange accused(const Exchange& exchange, const Job* job) {
   FailedExchange out{shortened(exchange)};
   if (job == nullptr || !job->attempt) return out;

@@ -15,13 +15,13 @@
 namespace conform {
 namespace {
 
-/// Among others, before a scenario is tried alone.
+/// While others run, before a scenario is tried alone.
 constexpr int most_attempts_together = 2;
-/// Scenarios that only let time pass, for each request that the server takes at once: each goes on
-/// at a moment of its own choice.
+/// Number of waiting scenarios for each request that the server can handle at once: each resumes at
+/// a time of its own.
 constexpr std::size_t idle_for_each_request = 16;
 
-/// The name of an attempt's streams: safe in any URL, different for every attempt.
+/// The prefix of an attempt's stream names: safe in any URL, different for every attempt.
 std::string stream_word(const std::string& run_id, const Job& job) {
   std::string word = fmt::format("conform-{}-{}.{}-", run_id, job.serial, job.attempts);
   for (const char c : job.scenario->id) {
@@ -37,8 +37,8 @@ std::string stream_word(const std::string& run_id, const Job& job) {
 
 // ---- among others -------------------------------------------------------------------------------
 
-/// Those that only observe go first: they end with the run, however much they have seen. Then what
-/// shows whether a capability works at all, then those with the longest waits.
+/// Scenarios that only observe start first: they end with the run, however much they have seen.
+/// Then those that show whether a capability works at all, then those with the longest waits.
 void Scheduler::order() {
   const auto wait_of = [this](const Job& job) {
     return parts_.options.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
@@ -49,7 +49,7 @@ void Scheduler::order() {
   });
 }
 
-/// A server that says when to come back, or that may be gone, is asked nothing new.
+/// Nothing new is started against a server that asked to wait, or that may be down.
 bool Scheduler::is_paused() {
   if (parts_.health.being_checked()) return true;
   if (!paused_until_) return false;
@@ -73,10 +73,10 @@ bool Scheduler::has_room_for(const Job& job, const Load& load) const {
   if (load.active >= parts_.options.jobs) return false;
   const auto limit = parts_.traffic.window().limit();
   if (one_at_a_time_) return load.requests == 0;
-  // What asks for more than the server takes must be tried all the same.
+  // A scenario that needs more than the server can handle must still be tried.
   if (load.active == 0) return true;
   if (load.idle >= idle_for_each_request * limit) return false;
-  // What holds live reads for long leaves the others half of the room.
+  // Scenarios that hold live reads open for long leave half of the limit to the others.
   if (job.holds_reads && load.held + job.peak > std::max<std::size_t>(limit / 2, 1)) return false;
   return load.requests + job.peak <= limit;
 }
@@ -87,7 +87,7 @@ void Scheduler::fill() {
   parts_.cleaner.allow(std::max<std::size_t>(1, parts_.traffic.window().limit() / 4));
   Load now = load();
   while (!waiting_.empty() && !parts_.stop.stopped()) {
-    // The next one, or the next that there is room for.
+    // The next one, or the next that fits.
     const auto next = std::find_if(waiting_.rbegin(), waiting_.rend(),
                                    [&](const auto& job) { return has_room_for(*job, now); });
     if (next == waiting_.rend()) break;
@@ -112,9 +112,9 @@ void Scheduler::settle() {
   running_ = std::move(going_on);
 }
 
-/// Whether the job is over among others.
+/// Returns whether the job is done with running beside others.
 bool Scheduler::settle(Job& job) {
-  // What went wrong while the server may have died is judged when that is known.
+  // A failure while the server may have died is handled once that is known.
   if (job.ending->kind != AttemptEnd::Kind::passed && parts_.health.being_checked()) return false;
   parts_.health.excuse_by_outage(job);
   const auto kind = job.ending->kind;

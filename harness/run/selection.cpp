@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-/// What a pattern can be about: a scenario, a case of one, or a rule.
+/// What a pattern can match: a scenario, a case of one, or a rule.
 struct Candidate {
   std::string id;
   std::string suite;

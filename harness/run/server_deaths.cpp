@@ -37,7 +37,7 @@ std::optional<Result> ServerDeaths::result() const {
   std::copy_if(deaths_.begin(), deaths_.end(), std::back_inserter(caused),
                [](const Death& death) { return !death.under_way.empty(); });
   if (caused.empty()) return std::nullopt;
-  // The surest says most.
+  // The death whose cause is most certain is the one shown.
   const Death& shown =
       *std::min_element(caused.begin(), caused.end(), [](const Death& a, const Death& b) {
         return std::tuple(!a.alone, a.under_way.size()) < std::tuple(!b.alone, b.under_way.size());

@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// A server is watched for going away by itself, in a run.
+/// How often in a run a server is watched for unrelated outages.
 constexpr int most_times_watched = 3;
 constexpr std::size_t most_times_started = 20;
 

@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-/// So long an answer may take beside a request that waits, and so many times as long as usual.
+/// A response may take this many times as long as usual while another request waits.
 constexpr int usual_times = 10;
 
 class ServingCheck {
@@ -42,7 +42,7 @@ class ServingCheck {
   }
 
  private:
-  /// On a connection of its own, which is closed again: kept open, it would be the one served.
+  /// On a new connection, which is closed again: kept open, it would be the one that is served.
   Exchange head(Duration limit) {
     return ended(start({.request = {.method = "HEAD", .target = url_, .headers = {}, .body = {}},
                         .time_limit = limit,

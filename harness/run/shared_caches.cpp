@@ -5,7 +5,8 @@
 namespace conform {
 namespace {
 
-/// Only a lifetime that is said (RFC 9111 5.2.2): the protocol has one in all that may be kept.
+/// Only with an explicit lifetime (RFC 9111 5.2.2): the protocol gives one to everything that may
+/// be cached.
 bool may_be_stored(const http::Response& response) {
   const auto policy = http::to_lower(response.headers.combined("Cache-Control").value_or(""));
   const auto has = [&](const char* directive) {

@@ -8,9 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration period = 25ms;
-/// A tick that comes this much late says that the process did not run.
+/// A tick this late means that the process did not run.
 constexpr Duration tolerance = 50ms;
-/// Older stalls concern nothing that is still under way.
+/// Older stalls are irrelevant to what is still under way.
 constexpr std::size_t most_stalls = 1024;
 
 }  // namespace
@@ -41,7 +41,7 @@ Duration StallWatch::held_up(Instant from, Instant to) const {
     if (overlap > Duration::zero()) total += overlap;
   };
   for (const auto& stall : stalls_) add(stall);
-  // A stall that ends right now has not been seen by a tick yet.
+  // A stall that is ending right now has not been noticed by a tick yet.
   const Instant now = transport_.now();
   if (now - last_tick_ > period + tolerance) add({last_tick_ + period, now});
   return total;

@@ -104,7 +104,8 @@ std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
   raw.held_up = held_up();
   http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
   Exchange blank = blank_exchange(std::move(shown));
-  // What raw bytes ask for is not known, and so is not the judge's: only their answer is.
+  // The judge cannot parse raw bytes as a request, so it does not see them; only the response is
+  // checked.
   blank.stream.clear();
   auto recording = std::make_unique<Recording>(around_.transport, std::move(blank));
   recording->start_raw(std::move(raw), [this] { tell_progress(); });

@@ -24,7 +24,7 @@ class CheckRunner : public StepRunner {
   StepContext& context_;
 };
 
-/// The runner for each kind of step.
+/// Makes the runner for each kind of step.
 struct RunnerMaker {
   using Runner = std::unique_ptr<StepRunner>;
   StepContext& context;

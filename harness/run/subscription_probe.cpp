@@ -12,7 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-/// A subscription has an id, which what was sent has not: a stream made in its place shows that.
+/// A subscription has an id, which the request does not have: this detects a stream created in its
+/// place.
 bool is_subscription(const std::string& body) {
   const auto shown = json::parse(body, nullptr, false);
   return shown.is_object() && (shown.contains("id") || shown.contains("subscription_id"));

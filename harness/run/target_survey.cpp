@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-/// Those of the first that are among the second as well, or all of the first where none is.
+/// Those of the first that are also in the second, or all of the first if there are none.
 std::vector<std::string> in_both(const std::vector<std::string>& first,
                                  const std::vector<std::string>& second) {
   std::vector<std::string> both;
@@ -42,7 +42,7 @@ Expected<Findings, std::string> TargetSurvey::make() {
       asked.harmful.insert(asked.harmful.end(), suspects.begin(), suspects.end());
     }
     asked.one_by_one = true;
-    // The server may have kept what was made before.
+    // The server may have persisted what was created before.
     asked.word += "-again";
   }
 }

@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// More takes time by itself.
+/// Larger bodies take time by themselves.
 constexpr std::size_t most_short_bytes = std::size_t{64} << 10;
 
 std::string parameter(const http::Request& request, std::string_view name) {
@@ -72,7 +72,7 @@ void Traffic::refused(const Exchange& exchange, const UnderWay& how) {
   if (refused_alone_.contains(kind)) return;
   window_.refused({how.sent, exchange.done, how.beside});
   if (exchange.answered()) refused_with_.insert(exchange.response.status);
-  // What is refused with next to nothing beside it is refused for what it is.
+  // A refusal with next to nothing else under way is about the request itself.
   if (how.beside > 2) return;
   refused_alone_.insert(kind);
   window_.forget_refusals();
@@ -90,7 +90,7 @@ void Traffic::look(Instant now) {
   if (short_.empty()) return;
   // The oldest has waited longest.
   const UnderWay& oldest = under_way_.at(*short_.begin());
-  // Beside one other it waits for no turn.
+  // With at most one other request there is no queueing.
   if (oldest.beside > 2 && window_.is_overdue(now - oldest.sent))
     window_.refused({oldest.sent, now, oldest.beside});
 }

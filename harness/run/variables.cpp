@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-/// "s" and "s:NAME" are streams; gives NAME, or nullopt when the variable is none.
+/// "s" and "s:NAME" are streams; returns NAME, or nullopt if the variable is not a stream.
 std::optional<std::string_view> name_after(std::string_view variable, std::string_view kind) {
   if (variable == kind) return std::string_view{};
   if (variable.size() > kind.size() + 1 && variable.starts_with(kind) &&
@@ -68,7 +68,7 @@ std::string Variables::stream_url(const std::string& name) const {
 std::optional<std::string> Variables::look_up(std::string_view variable, Instant now) const {
   const auto of_case = scenario_.variables.find(std::string(variable));
   if (of_case == scenario_.variables.end()) return look_up_own(variable, now);
-  // A case may use what is there for every scenario, and not its own values: no circles.
+  // A case's values may use variables that exist for every scenario, but not each other: no cycles.
   const auto filled =
       substitute(of_case->second, [&](std::string_view inner) { return look_up_own(inner, now); });
   if (!filled) throw std::logic_error(filled.error());
@@ -101,7 +101,7 @@ std::string Variables::fill_target(const Template& text, Instant now) const {
   const auto mark = text.find('?');
   std::string url = fill(text.substr(0, mark), now);
   if (mark == std::string::npos) return url;
-  // Not substitute_target: the stream's own URL may have a query already.
+  // Not substitute_target: the stream's own URL may already have a query.
   auto query = substitute(
       text.substr(mark + 1), [&](std::string_view variable) { return look_up(variable, now); },
       http::percent_encode);

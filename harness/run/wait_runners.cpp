@@ -42,7 +42,7 @@ StepProgress ArrivalRunner::on_deadline() {
     context_.tell_idle(false);
     return StepDone{};
   }
-  // It may have come since it was looked for last.
+  // It may have arrived since the last check.
   if (auto came_to = on_progress(); has_arrived_) return came_to;
   return StepEnded{{no_delivery(context_)}, context_.began(), context_.now()};
 }

@@ -35,8 +35,8 @@ StepProgress ReceiveRunner::on_progress() {
   return key_set_ ? verify_signature() : look(false);
 }
 
-/// What comes while this program is held up waits at the door: after a silence there is a moment to
-/// read it.
+/// Deliveries that arrive while this program does not run stay in the socket: after a silence there
+/// is a short time to read them.
 StepProgress ReceiveRunner::on_deadline() {
   if (!step_.none) return look(true);
   if (!std::exchange(silence_is_over_, true)) {
@@ -76,7 +76,7 @@ StepProgress ReceiveRunner::take_delivery() {
         {{fmt::format("no request to the webhook within {} s", seconds(context_.limit())),
           quote(received_.response.body)}}};
   }
-  // A delivery answers no request of ours, so that no status is expected of it.
+  // A delivery is not the response to a request of ours, so no status is expected of it.
   auto found = context_.step().expect ? context_.mismatches(received_) : std::vector<Mismatch>{};
   if (!found.empty() || !step_.signed_by) return StepAnswered{&received_, std::move(found)};
   ask_for_key_set();

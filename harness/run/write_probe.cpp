@@ -198,7 +198,7 @@ void WriteProbe::life(const Life& life) {
                  });
 }
 
-/// A life that is shown, or that another one conflicts with, is known.
+/// A lifetime header is supported if it is shown, or if a different value conflicts with it.
 void WriteProbe::look_at_life(const std::shared_ptr<Life>& life) {
   ground_.ask({"HEAD", ground_.url(life->capability), {}, {}}, [this, life](const Exchange& head) {
     if (head.response.headers.contains("Stream-TTL") ||
@@ -328,7 +328,7 @@ void WriteProbe::look_at_fork(const Exchange& forked) {
   });
 }
 
-/// Whoever looks for the source knows of forks, whatever becomes of them.
+/// A server that looks for the source supports forks, whatever the response.
 void WriteProbe::fork_of_nothing(const Exchange& forked, const Exchange& read) {
   ground_.create(
       "orphan", {{"Stream-Forked-From", ground_.path("nowhere")}}, {},
@@ -375,8 +375,8 @@ void WriteProbe::look_at_part(const Exchange& made) {
   });
 }
 
-/// Whoever refuses a position that is not there knows of such positions. `without_effect` are a
-/// fork with a sub-offset and a read that shows none, if such a fork was made.
+/// A server that refuses a position that does not exist supports such positions. `without_effect`:
+/// a fork with a sub-offset and a read that shows none, if such a fork was made.
 void WriteProbe::overshoot(const std::vector<Exchange>& without_effect) {
   ground_.create(
       "overshoot",

@@ -11,7 +11,7 @@ std::string detail_of(const CurlResult& result) {
   return std::string(result.detail.empty() ? curl_easy_strerror(result.code) : result.detail);
 }
 
-/// libcurl is done, but it does not mind when the connection ends within the head.
+/// libcurl reports success even if the connection ends within the head.
 Ending without_error(const CurlResult& result) {
   if (result.progress.head_complete) return {};
   return {Outcome::cut_short, "the connection ended in the head of the response"};
@@ -48,7 +48,7 @@ Ending not_http(const CurlResult& result) {
   return {Outcome::not_http, fmt::format("the response is not HTTP ({})", detail_of(result))};
 }
 
-/// CURLE_RECV_ERROR stands for lost connections and for broken chunks.
+/// CURLE_RECV_ERROR means a lost connection or a malformed chunk.
 Ending receive_error(const CurlResult& result) {
   if (result.detail.find("chunked-encoding") == std::string_view::npos) {
     return connection_lost(result);
@@ -57,7 +57,7 @@ Ending receive_error(const CurlResult& result) {
           fmt::format("the chunks of the body are malformed ({})", detail_of(result))};
 }
 
-/// libcurl's own bound on a line of a head shows as a failure to store it.
+/// libcurl reports a header line beyond its own limit as CURLE_OUT_OF_MEMORY.
 Ending out_of_memory(const CurlResult& result) {
   if (result.progress.head_complete) return {Outcome::too_large, detail_of(result)};
   return {Outcome::too_large, "the head of the response is too large for libcurl"};

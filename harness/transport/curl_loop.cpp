@@ -53,7 +53,7 @@ CurlLoop::CurlLoop(boost::asio::io_context& io, std::size_t max_connections, Hoo
   set_option(multi, CURLMOPT_SOCKETDATA, this);
   set_option(multi, CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   set_option(multi, CURLMOPT_TIMERDATA, this);
-  // By default libcurl keeps four connections for each transfer under way, and would drop nearly
+  // By default libcurl keeps four connections for each transfer under way, and would close nearly
   // all of them between two bursts.
   constexpr std::size_t most = std::numeric_limits<int>::max();
   set_option(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(std::min(max_connections, most)));
@@ -79,7 +79,8 @@ void CurlLoop::remove(CURL* easy) {
   curl_multi_remove_handle(multi_.get(), easy);
 }
 
-/// Never at once: what was kept is told from within, and the caller may not be ready for it.
+/// Deferred: libcurl delivers buffered data from within this call, and the caller may not be ready
+/// for it.
 void CurlLoop::resume(CURL* easy) {
   to_resume_.push_back(easy);
   boost::asio::post(sockets_.get_executor(), [this] {
@@ -115,12 +116,12 @@ void CurlLoop::watch(curl_socket_t socket, int what, bool watched) {
   event.events = epoll_events(what);
   event.data.fd = socket;
   epoll_ctl(set, watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
-  // libcurl gives this pointer back with the next change of the same socket.
+  // libcurl passes this pointer back with the next change of the same socket.
   if (!watched) curl_multi_assign(multi_.get(), socket, this);
 }
 
-/// "At once" is what every new transfer asks for, and needs no system call. A call that has become
-/// needless does no harm.
+/// Every new transfer sets a timeout of zero, which needs no system call. A call that is no longer
+/// needed does no harm.
 void CurlLoop::set_timer(long milliseconds) {
   if (milliseconds == 0) {
     boost::asio::post(sockets_.get_executor(), [this] { act(CURL_SOCKET_TIMEOUT, 0); });
@@ -144,7 +145,7 @@ void CurlLoop::wait_for_sockets() {
 void CurlLoop::serve_sockets() {
   std::array<epoll_event, 64> events{};
   const int count = epoll_wait(sockets_.native_handle(), events.data(), events.size(), 0);
-  // What did not fit, or an interrupted call, is reported again: the set is level-triggered.
+  // Anything that did not fit, or was interrupted, is reported again: the set is level-triggered.
   wait_for_sockets();
   if (count <= 0) return;
   for (const auto& event : std::span(events).first(static_cast<std::size_t>(count))) {
@@ -166,7 +167,7 @@ void CurlLoop::report_finished() {
   int left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    // The hook removes the transfer, which frees the message.
+    // The callback removes the transfer, which frees the message.
     const auto code = message->data.result;
     hooks_.on_finished(message->easy_handle, code);
   }

@@ -16,7 +16,7 @@ bool is_safe(std::string_view method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
 }
 
-/// Methods whose empty body is announced by Content-Length: 0 (RFC 9110 8.6).
+/// Methods whose empty body is sent as Content-Length: 0 (RFC 9110 8.6).
 bool expects_body(std::string_view method) {
   return method == "POST" || method == "PUT" || method == "PATCH";
 }
@@ -25,7 +25,7 @@ bool asks_to_close(const http::Request& request) {
   return http::equals_ignoring_case(request.headers.find("Connection").value_or(""), "close");
 }
 
-/// libcurl before 8.0 speaks no HTTP/2 on a connection without TLS a second time (curl/curl#10634).
+/// Before 8.0, libcurl cannot reuse an HTTP/2 connection without TLS (curl/curl#10634).
 bool can_reuse_plain_http2() {
   return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
 }
@@ -63,7 +63,7 @@ void CurlTransfer::set_connection() {
   const auto& options = context_.options;
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
-  // Not even a proxy that the environment names: the server under test is to be seen as it is.
+  // Not even a proxy from the environment: nothing may stand between us and the server under test.
   set_option(easy, CURLOPT_PROXY, "");
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(duration_cast<milliseconds>(options.connect_limit).count()));
@@ -75,7 +75,7 @@ void CurlTransfer::set_connection() {
     set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
     set_option(easy, CURLOPT_FORBID_REUSE, 1L);
   }
-  // libcurl goes by the answer alone, and a server may refuse what comes after (RFC 9112 9.6).
+  // libcurl decides by the response alone, and a server may refuse what comes after (RFC 9112 9.6).
   if (asks_to_close(transmission_.request)) set_option(easy, CURLOPT_FORBID_REUSE, 1L);
   if (!options.ca_file.empty()) set_option(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   if (options.insecure) {
@@ -96,7 +96,7 @@ void CurlTransfer::set_request() {
   set_option(easy, CURLOPT_URL, request.target.c_str());
   set_option(easy, CURLOPT_PATH_AS_IS, 1L);
   set_option(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
-  set_option(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can decode
+  set_option(easy, CURLOPT_ACCEPT_ENCODING, "");  // everything that libcurl can decode
 
   const bool has_body = transmission_.chunked || !request.body.empty() ||
                         expects_body(request.method) || request.headers.contains("Content-Length");
@@ -125,11 +125,11 @@ void CurlTransfer::set_body() {
 void CurlTransfer::set_headers(bool has_body) {
   const auto& headers = transmission_.request.headers;
   for (const auto& [name, value] : headers) {
-    if (http::equals_ignoring_case(name, "Content-Length")) continue;  // libcurl sends the same
+    if (http::equals_ignoring_case(name, "Content-Length")) continue;  // libcurl sends the same one
     header_lines_.add(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
   if (has_body) {
-    // libcurl would call the body a form, and ask leave to send a large one.
+    // libcurl would add a form's Content-Type, and `Expect: 100-continue` for a large body.
     if (!headers.contains("Content-Type")) header_lines_.add("Content-Type:");
     if (!headers.contains("Expect")) header_lines_.add("Expect:");
   }
@@ -218,23 +218,23 @@ void CurlTransfer::pause() {
   paused_ = true;
 }
 
-/// libcurl forgets a change that is made while it is inside.
+/// libcurl loses a change that is made from within its callbacks.
 void CurlTransfer::resume() {
   transmission_.held_bytes = 0;
   paused_ = false;
   context_.loop.resume(easy_.get());
 }
 
-/// libcurl calls this each time that it has a connection and is about to send the request. It sends
-/// a second time, for any method, when a kept-alive connection ended before a byte of an answer
-/// (Curl_retry_request), although the server may have acted on the first. A doubled append would be
-/// blamed on the server, so only safe methods are sent again.
+/// libcurl calls this each time it has a connection and is about to send the request. It retries
+/// any method when a kept-alive connection ended before the first byte of a response
+/// (Curl_retry_request), although the server may have processed the request. A duplicated append
+/// would look like a bug of the server, so only safe methods are retried.
 bool CurlTransfer::may_send() {
   ++attempts_;
   if (attempts_ == 1) return true;
   if (head_.complete()) {
-    // A 417 to `Expect: 100-continue`: libcurl drops its body and would ask again without the
-    // expectation, but this is the answer.
+    // A 417 to `Expect: 100-continue`: libcurl drops its body and would retry without the
+    // expectation, but this is the response.
     given_up_ = Ending{};
     return false;
   }

@@ -30,7 +30,7 @@ void raise_open_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// The wall clock read once, and the steady clock since.
+/// The wall clock read once, and the steady clock from then on.
 class RunClock {
  public:
   [[nodiscard]] Instant now() const {
@@ -66,7 +66,7 @@ class CurlTransport::Network {
   using Done = decltype(TransmissionHandler::on_done);
 
   struct UnderWay {
-    std::unique_ptr<InFlightRequest> carriage;  ///< none when the transmission is refused
+    std::unique_ptr<InFlightRequest> carriage;  ///< null if the transmission is refused
     std::optional<TimerId> time_limit;
     Done on_done;
   };
@@ -91,7 +91,7 @@ class CurlTransport::Network {
   CurlLoop curl_;
   std::unordered_map<TransmissionId, UnderWay> under_way_;
   std::vector<std::unique_ptr<InFlightRequest>>
-      cancelled_;  ///< to be destroyed when libcurl is left
+      cancelled_;  ///< destroyed once no libcurl call is running
   std::vector<std::unique_ptr<WebhookReceiver>> receivers_;
   TransmissionId last_id_ = 0;
 };
@@ -190,7 +190,7 @@ void CurlTransport::Network::end(TransmissionId id, const Ending& ending) {
   auto& [carriage, time_limit, on_done] = found.mapped();
   if (time_limit) timers_.cancel(*time_limit);
   const auto version = carriage ? carriage->http_version() : std::string();
-  // Before the handler runs, so that what it sends next can take the same connection.
+  // Before the handler runs, so that its next request can reuse the connection.
   carriage.reset();
   if (on_done) on_done(ending.outcome, ending.problem, version);
 }
@@ -201,7 +201,7 @@ TimerId CurlTransport::Network::at(Instant when, TimerQueue::Task task) {
   return id;
 }
 
-/// An alarm that has become too early stays: it costs less to be woken once than to move it with
+/// An alarm that has become too early is kept: one needless wake-up costs less than moving it with
 /// every transmission that ends before its limit.
 void CurlTransport::Network::set_alarm() {
   const auto next = timers_.next();

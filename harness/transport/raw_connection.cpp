@@ -30,7 +30,7 @@ asio::ssl::context tls_context(const CurlOptions& options) {
     return context;
   }
   context.set_verify_mode(asio::ssl::verify_peer);
-  error_code error;  // what cannot be loaded shows as a certificate that is not trusted
+  error_code error;  // what cannot be loaded shows later as an untrusted certificate
   if (options.ca_file.empty()) {
     std::ignore = context.set_default_verify_paths(error);
   } else {
@@ -52,11 +52,11 @@ struct RawJob {
   std::function<void(const Ending&)> on_ended;
 };
 
-/// One connection, TCP or TLS. It lives as long as an operation on it does.
+/// One connection, TCP or TLS. It lives as long as an operation on it is pending.
 template <class Stream>
 class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>> {
  public:
-  /// `tls`: the context of a TLS stream, nothing for TCP.
+  /// `tls`: the context of a TLS stream; nothing for TCP.
   template <class... TlsContext>
   RawConnection(asio::io_context& io, RawJob job, TlsContext&... tls)
       : resolver_(io),
@@ -109,8 +109,8 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     }
   }
 
-  /// Reads from the start: a server may refuse the bytes before it has all of them. An error of the
-  /// write shows as an end of the answer.
+  /// Reads from the start: a server may reject the bytes before it has all of them. A write error
+  /// shows as the end of the response.
   void talk() {
     write();
     read();
@@ -195,7 +195,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   asio::steady_timer pause_;
   RawTransmission sending_;
   std::size_t sent_ = 0;
-  std::size_t body_bytes_left_;  ///< of an answer that is not parsed
+  std::size_t body_bytes_left_;  ///< of a response that is not parsed
   std::function<void(std::string_view)> on_bytes_;
   RawResponse response_;
   std::function<void(const Ending&)> on_ended_;
@@ -203,7 +203,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   bool closed_ = false;
 };
 
-/// The transport's hold on a connection: its end closes it.
+/// The transport's handle of a connection; destroying it closes the connection.
 template <class Stream>
 class InFlightRawRequest : public InFlightRequest {
  public:
@@ -212,7 +212,7 @@ class InFlightRawRequest : public InFlightRequest {
   ~InFlightRawRequest() override { connection_->close(); }
 
   void silence() override { connection_->close(); }
-  // All is sent at once, and all is read.
+  // Everything is sent at once, and everything is read.
   void pause() override {}
   void resume() override {}
   [[nodiscard]] Progress progress() const override { return connection_->response().progress(); }
@@ -231,10 +231,10 @@ std::unique_ptr<InFlightRequest> started(std::shared_ptr<RawConnection<Stream>> 
   return std::make_unique<InFlightRawRequest<Stream>>(std::move(connection));
 }
 
-/// Says whom we expect, in the handshake and to the check of the certificate.
+/// Sets the expected server name, for SNI and for the check of the certificate.
 void name_server(TlsStream& stream, const std::string& host, const CurlOptions& options) {
   if (!options.insecure) stream.set_verify_callback(asio::ssl::host_name_verification(host));
-  if (is_address(host)) return;  // no name to say (RFC 6066 3)
+  if (is_address(host)) return;  // SNI has no IP addresses (RFC 6066 3)
   SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
            const_cast<char*>(host.c_str()));
 }

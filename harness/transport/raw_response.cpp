@@ -15,7 +15,7 @@ namespace beast_http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
-/// Beast's parser of one response, interim ones included; it hands on what it sees.
+/// Beast's parser of one response, interim responses included; passes on what it parses.
 class RawResponse::Parser : public beast_http::basic_parser<false> {
  public:
   Parser(const Bounds& bounds, const Handler& handler, Progress& progress)
@@ -26,7 +26,7 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
     eager(true);
   }
 
-  /// 101 is final: what follows it is no HTTP response any more (RFC 9110 15.2.2).
+  /// 101 is final: what follows it is not an HTTP response any more (RFC 9110 15.2.2).
   [[nodiscard]] bool is_interim() const {
     return status_ >= 100 && status_ < 200 && status_ != 101;
   }
@@ -118,8 +118,9 @@ std::optional<Ending> RawResponse::take(std::string_view bytes) {
 std::optional<Ending> RawResponse::parse() {
   if (unparsed_.empty()) return std::nullopt;
   error_code error;
-  // Of a head that comes in pieces, Beast judges the first one at once and the others when it has
-  // them all. It is given all that has come each time, so that the pieces make no difference.
+  // Beast checks the first piece of a head at once and the others only when the head is complete.
+  // It is given everything received so far each time, so that the split into pieces makes no
+  // difference.
   if (!parser_->is_header_done()) start_response();
   const auto used = parser_->put(asio::buffer(unparsed_), error);
   if (parser_->is_header_done()) unparsed_.erase(0, used);

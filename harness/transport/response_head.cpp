@@ -20,7 +20,7 @@ int status_of(std::string_view status_line) {
   return status;
 }
 
-/// 101 is final: what follows it is no HTTP response any more (RFC 9110 15.2.2).
+/// 101 is final: what follows it is not an HTTP response any more (RFC 9110 15.2.2).
 bool is_interim(int status) {
   return status >= 100 && status < 200 && status != 101;
 }

@@ -13,7 +13,7 @@
 namespace conform {
 namespace {
 
-/// Servers that refuse webhooks to other hosts take this one.
+/// Servers that reject webhooks to other hosts accept this one.
 constexpr std::string_view receiver_host = "localhost";
 constexpr std::string_view receiver_port = "18437";
 
@@ -21,7 +21,7 @@ bool is_receiver(const http::Url& url) {
   return url.host == receiver_host && url.port == receiver_port;
 }
 
-/// Path and query of an absolute URL as they stand.
+/// Path and query of an absolute URL, unchanged.
 std::string origin_form(std::string_view url) {
   auto rest = url.substr(url.find("://") + 3);
   rest = rest.substr(0, rest.find('#'));
@@ -29,7 +29,7 @@ std::string origin_form(std::string_view url) {
   return target.starts_with('/') ? std::string(target) : fmt::format("/{}", target);
 }
 
-/// The request as a server gets it.
+/// The request as a server receives it.
 http::Request at_server(http::Request request, const http::Url& url) {
   request.target = origin_form(request.target);
   if (!request.headers.contains("Host")) request.headers.add("Host", url.authority());
@@ -122,7 +122,7 @@ void SimTransport::end(TransmissionId id, const Ending& ending) {
   if (handler->on_done) handler->on_done(ending.outcome, ending.problem, {});
 }
 
-/// Behind the request, which may still be on its way.
+/// Queued after the request, which may still be in transit.
 void SimTransport::pause(TransmissionId id) {
   queue_.add(now_ + latency, [this, id] { core_.pause(id); });
 }
@@ -173,7 +173,7 @@ void SimTransport::deliver(const server::Delivery& delivery) {
   const auto url = http::parse_url(delivery.url);
   if (!url || !is_receiver(*url)) return take_back(delivery.id, std::nullopt);
   auto request = at_server({"POST", delivery.url, delivery.headers, delivery.body}, *url);
-  // The answer may come when the transport has gone.
+  // The response may come after the transport is destroyed.
   hand_to_receiver(std::move(request), [this, id = delivery.id, alive = std::weak_ptr(alive_)](
                                            const http::Response& response) {
     if (alive.expired()) return;
@@ -189,7 +189,7 @@ void SimTransport::take_back(server::DeliveryId id, const std::optional<http::Re
   advance_server();
 }
 
-/// Transmissions are the server's tickets, by the same number.
+/// A transmission has the same number as the server's ticket.
 void SimTransport::send_back(server::Answer answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
@@ -218,7 +218,7 @@ void SimTransport::hand_on(server::Answer& answer) {
 }
 
 void SimTransport::arrive_at_receiver(TransmissionId id, const http::Request& request) {
-  // The answer may come when the transmission, or the transport, has gone.
+  // The response may come after the transmission ends or the transport is destroyed.
   hand_to_receiver(request, [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](
                                 http::Response response) {
     if (!alive.expired()) answer_from_receiver(id, std::move(response));
@@ -272,7 +272,7 @@ bool SimTransport::run_once() {
   return true;
 }
 
-/// Never back: what is due since some time happens now.
+/// Never goes back: what was due in the past happens now.
 void SimTransport::pass_to(Instant when) {
   ensure(when != Instant::max(), "time passes only to something that happens");
   now_ = std::max(now_, when);

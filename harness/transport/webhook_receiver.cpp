@@ -44,7 +44,7 @@ Message message_of(http::Response response, unsigned version, bool keep_alive) {
   return message;
 }
 
-/// One connection of the server under test: request, answer, request, answer.
+/// One connection from the server under test: request, response, request, response.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   struct Hooks {
@@ -119,7 +119,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
 }  // namespace
 
-/// Owns the connections: one that waits for its answer has no operation that would keep it.
+/// Owns the connections: one that waits for its response has no pending operation to keep it alive.
 class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> {
  public:
   Acceptor(asio::io_context& io, std::size_t max_body_bytes,
