@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t max_tags = 1 << 10;
 
-bool is_whole_read(const Exchange& exchange, const ParsedRequest& asked) {
-  const bool is_read = asked.mode == ReadMode::catch_up || asked.mode == ReadMode::long_poll;
+bool is_whole_read(const Exchange& exchange, const ParsedRequest& request) {
+  const bool is_read = request.mode == ReadMode::catch_up || request.mode == ReadMode::long_poll;
   return is_read && exchange.response.status == 200 && exchange.outcome == Outcome::complete;
 }
 
@@ -24,9 +24,9 @@ std::optional<std::size_t> tail_shown(const Exchange& exchange, const std::vecto
 
 }  // namespace
 
-void TaggedAnswers::learn(const Exchange& exchange, const ParsedRequest& asked) {
+void TaggedAnswers::learn(const Exchange& exchange, const ParsedRequest& request) {
   const auto tag = value_of(exchange.response.headers, "ETag");
-  if (!tag || !is_whole_read(exchange, asked) || by_url_and_tag_.size() >= max_tags) return;
+  if (!tag || !is_whole_read(exchange, request) || by_url_and_tag_.size() >= max_tags) return;
   if (const auto digest = content_digest(exchange.response)) {
     by_url_and_tag_.try_emplace(
         {exchange.request.target, std::string(*tag)},

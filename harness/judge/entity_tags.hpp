@@ -26,7 +26,7 @@ struct TaggedAnswer {
 /// The ETags given for one stream since its creation, by URL.
 class TaggedAnswers {
  public:
-  void learn(const Exchange& exchange, const ParsedRequest& asked);
+  void learn(const Exchange& exchange, const ParsedRequest& request);
 
   /// The first answer that had this ETag at that URL; null if there is none.
   [[nodiscard]] const TaggedAnswer* find(const std::string& url, std::string_view tag) const;

@@ -349,7 +349,7 @@ bool has_gone_astray(const Expectation& expectation, const Exchange& exchange, c
   return !promised.starts_with(seen);
 }
 
-bool is_told_to_be_at(std::string_view tail, const Exchange& exchange) {
+bool is_at_tail(std::string_view tail, const Exchange& exchange) {
   for (auto seen = exchange.events.rbegin(); seen != exchange.events.rend(); ++seen) {
     if (seen->event.type != "control") continue;
     const auto control = sse_control(seen->event.data);
@@ -503,7 +503,7 @@ void check_distinct(const std::string& name, std::span<const Exchange> exchanges
 
 }  // namespace
 
-std::string last_told_tail(const std::deque<Exchange>& exchanges, const std::string& stream) {
+std::string last_reported_tail(const std::deque<Exchange>& exchanges, const std::string& stream) {
   std::string last;
   std::string greatest;
   for (const Exchange& one : exchanges) {
@@ -536,7 +536,7 @@ bool event_matches(const EventTest& test, const http::SseEvent& event, bool base
 bool is_hopeless(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                  std::string_view tail) {
   return has_gone_astray(expectation, exchange, fill) ||
-         (is_told_to_be_at(tail, exchange) && lacks_data(expectation, exchange, fill));
+         (is_at_tail(tail, exchange) && lacks_data(expectation, exchange, fill));
 }
 
 bool can_be_met_early(const Expectation& expectation) {
@@ -554,7 +554,7 @@ std::vector<Mismatch> mismatches(const Expectation& expectation, const Exchange&
   return out;
 }
 
-std::vector<Mismatch> set_departures(const Expectation& expectation,
+std::vector<Mismatch> set_mismatches(const Expectation& expectation,
                                      std::span<const Exchange> exchanges, const Fill& fill) {
   Mismatches out;
   check_tally(expectation, exchanges, fill, out);
@@ -562,7 +562,7 @@ std::vector<Mismatch> set_departures(const Expectation& expectation,
   return out;
 }
 
-std::vector<Mismatch> value_departures(const Expectation& expectation, const Fill& fill) {
+std::vector<Mismatch> value_mismatches(const Expectation& expectation, const Fill& fill) {
   Mismatches out;
   for (const auto& [text, test] : expectation.values) {
     const std::string value = fill(text);

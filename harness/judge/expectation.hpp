@@ -21,12 +21,12 @@ namespace conform {
                                                const Exchange& exchange, const Fill& fill);
 
 /// What must hold for several answers together: status counts, and headers that must differ.
-[[nodiscard]] std::vector<Mismatch> set_departures(const Expectation& expectation,
+[[nodiscard]] std::vector<Mismatch> set_mismatches(const Expectation& expectation,
                                                    std::span<const Exchange> exchanges,
                                                    const Fill& fill);
 
 /// Tests of captured values, for steps that send nothing.
-[[nodiscard]] std::vector<Mismatch> value_departures(const Expectation& expectation,
+[[nodiscard]] std::vector<Mismatch> value_mismatches(const Expectation& expectation,
                                                      const Fill& fill);
 
 /// Whether this is the event that a step waits for.
@@ -44,8 +44,8 @@ namespace conform {
 
 /// The offset after the last write to the stream, from the response to that write; empty if a
 /// greater one was given (5.2, 8). Exchanges are given oldest first.
-[[nodiscard]] std::string last_told_tail(const std::deque<Exchange>& exchanges,
-                                         const std::string& stream);
+[[nodiscard]] std::string last_reported_tail(const std::deque<Exchange>& exchanges,
+                                             const std::string& stream);
 
 /// Whether the reads from two offsets show that both denote the same position (R25).
 [[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);

@@ -280,10 +280,10 @@ TEST(Expectation, OfManyAnswersTogether) {
   expectation.tally = {{"204", 1}, {"409", 2}};
   expectation.distinct = {"Stream-Next-Offset"};
   const auto good = std::vector{answer(204), answer(409), answer(409)};
-  EXPECT_THAT(set_departures(expectation, good, as_it_is), IsEmpty());
+  EXPECT_THAT(set_mismatches(expectation, good, as_it_is), IsEmpty());
   const auto two_winners = std::vector{answer(204, {{"Stream-Next-Offset", "1"}}),
                                        answer(204, {{"Stream-Next-Offset", "1"}}), answer(409)};
-  const auto found = set_departures(expectation, two_winners, as_it_is);
+  const auto found = set_mismatches(expectation, two_winners, as_it_is);
   ASSERT_THAT(found, SizeIs(2));
   EXPECT_EQ(found[0].got, "2 × 204, 1 × 409");
   EXPECT_THAT(found[1].got, HasSubstr("2 × Stream-Next-Offset"));
@@ -292,7 +292,7 @@ TEST(Expectation, OfManyAnswersTogether) {
 TEST(Expectation, OfManyAnswersTogetherNamesTheOneThatMayNeverCome) {
   Expectation expectation;
   expectation.tally = {{"204", 1}, {"409", 1}};
-  const auto found = set_departures(expectation, std::vector{answer(204), answer(500)}, as_it_is);
+  const auto found = set_mismatches(expectation, std::vector{answer(204), answer(500)}, as_it_is);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].observation.status, 500);
   EXPECT_EQ(found[0].observation.aspect, Aspect::status);
@@ -301,9 +301,9 @@ TEST(Expectation, OfManyAnswersTogetherNamesTheOneThatMayNeverCome) {
 TEST(Expectation, OfCapturedValues) {
   Expectation expectation;
   expectation.values = {{"abc", {Op::greater_than, {"abb"}}}};
-  EXPECT_THAT(value_departures(expectation, as_it_is), IsEmpty());
+  EXPECT_THAT(value_mismatches(expectation, as_it_is), IsEmpty());
   expectation.values = {{"abc", {Op::greater_than, {"abc"}}}};
-  EXPECT_THAT(value_departures(expectation, as_it_is), SizeIs(1));
+  EXPECT_THAT(value_mismatches(expectation, as_it_is), SizeIs(1));
 }
 
 }  // namespace

@@ -15,11 +15,11 @@ bool is_plain(std::string_view method) {
 }
 
 void add_headers(const http::Headers& headers, Features& features) {
-  constexpr std::array<std::string_view, 6> telling{"stream-", "producer-", "if-",
-                                                    "range",   "accept",    "authorization"};
+  constexpr std::array<std::string_view, 6> prefixes{"stream-", "producer-", "if-",
+                                                     "range",   "accept",    "authorization"};
   for (const auto& field : headers) {
     const auto name = http::to_lower(field.name);
-    if (std::any_of(telling.begin(), telling.end(),
+    if (std::any_of(prefixes.begin(), prefixes.end(),
                     [&](std::string_view prefix) { return name.starts_with(prefix); })) {
       features.insert(name);
     }

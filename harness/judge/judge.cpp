@@ -34,7 +34,7 @@ bool addresses_stream(const Exchange& exchange) {
 
 /// If only times are known, a request sent at the exact time when another ended counts as
 /// overlapping it: it may have.
-bool went_out_before_end(const Exchange& one, const Exchange& ended) {
+bool sent_before_end(const Exchange& one, const Exchange& ended) {
   if (one.sent_order != 0 && ended.done_order != 0) return one.sent_order < ended.done_order;
   return one.sent <= ended.done;
 }
@@ -83,7 +83,7 @@ std::vector<Violation> Judge::observe(const Exchange& exchange) {
 }
 
 void Judge::note_sent(const Exchange& exchange) {
-  streams_.heed(exchange.request);
+  streams_.note_unseen_writes(exchange.request);
   if (!addresses_stream(exchange)) return;
   StreamHistory& history = streams_.of(exchange.request.target);
   history.sent(exchange, ++now_);
@@ -94,20 +94,20 @@ void Judge::note_sent(const Exchange& exchange) {
 }
 
 std::vector<Violation> Judge::take(const Exchange& exchange) {
-  streams_.heed(exchange.request);
+  streams_.note_unseen_writes(exchange.request);
   if (!addresses_stream(exchange)) return {};
   StreamHistory& history = streams_.of(exchange.request.target);
-  ParsedRequest asked = parsed_request(exchange.request);
-  const LogicalTime sent = history.ended(exchange, asked);
+  ParsedRequest request = parsed_request(exchange.request);
+  const LogicalTime sent = history.ended(exchange, request);
   auto controls = sse_controls(exchange.events);
-  auto pieces = history.pieces(exchange, asked, sent, controls);
+  auto pieces = history.pieces(exchange, request, sent, controls);
   ObservedExchange seen{
-      exchange, std::move(asked), sent, history, std::move(controls), std::move(pieces), {}};
+      exchange, std::move(request), sent, history, std::move(controls), std::move(pieces), {}};
   // A malformed response shows nothing of the stream (R39).
   if (!seen.is_in_form()) seen.pieces.clear();
   seen.offsets = offsets_in(seen);
   auto violations = has_whole_head(exchange) ? judge(seen) : std::vector<Violation>{};
-  history.learn(exchange, seen.asked, seen.pieces, fork_base(seen), sent, ++now_);
+  history.learn(exchange, seen.request, seen.pieces, fork_base(seen), sent, ++now_);
   return violations;
 }
 
@@ -117,11 +117,11 @@ void Judge::forget() {
 }
 
 std::optional<ForkBase> Judge::fork_base(const ObservedExchange& seen) const {
-  if (!seen.is(Method::put, 201) || !seen.asked.branch) return std::nullopt;
-  const auto url = on_same_server(seen.exchange.request.target, seen.asked.branch->source);
+  if (!seen.is(Method::put, 201) || !seen.request.branch) return std::nullopt;
+  const auto url = on_same_server(seen.exchange.request.target, seen.request.branch->source);
   const StreamHistory* source = streams_.find(url);
   if (source == nullptr || source == &seen.history) return std::nullopt;
-  return source->fork_base(*seen.asked.branch, seen.sent);
+  return source->fork_base(*seen.request.branch, seen.sent);
 }
 
 std::vector<Violation> Judge::judge(const ObservedExchange& seen) {
@@ -158,7 +158,7 @@ void judge_journal(Judge& judge, std::span<const Exchange> journal) {
   });
   auto next = by_sent.begin();
   for (const auto* exchange : by_done) {
-    for (; next != by_sent.end() && went_out_before_end(**next, *exchange); ++next) {
+    for (; next != by_sent.end() && sent_before_end(**next, *exchange); ++next) {
       judge.sent(**next);
     }
     judge.observe(*exchange);

@@ -27,12 +27,12 @@ std::vector<ExchangeBuilder> life_of_stream() {
 std::vector<Exchange> journal() {
   std::vector<Exchange> exchanges;
   for (int i = 0; i < streams; ++i) {
-    for (auto& shot : life_of_stream()) {
-      shot.exchange.stream = fmt::format("s{}", i);
-      shot.exchange.request.target.replace(shot.exchange.request.target.find("/s"), 2,
-                                           "/" + shot.exchange.stream);
-      shot.exchange.number = exchanges.size() + 1;
-      exchanges.push_back(std::move(shot.exchange));
+    for (auto& builder : life_of_stream()) {
+      builder.exchange.stream = fmt::format("s{}", i);
+      builder.exchange.request.target.replace(builder.exchange.request.target.find("/s"), 2,
+                                              "/" + builder.exchange.stream);
+      builder.exchange.number = exchanges.size() + 1;
+      exchanges.push_back(std::move(builder.exchange));
     }
   }
   return exchanges;

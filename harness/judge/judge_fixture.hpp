@@ -71,15 +71,15 @@ inline ExchangeBuilder get(std::string query, std::string text, std::string next
 class JudgeFixture {
  public:
   /// Exchanges one after the other: each is sent and answered before the next.
-  JudgeFixture& operator()(ExchangeBuilder shot) {
-    shot.exchange.sent = shot.exchange.done = now_ += std::chrono::milliseconds(1);
-    judge_.sent(shot.exchange);
-    return end(std::move(shot));
+  JudgeFixture& operator()(ExchangeBuilder builder) {
+    builder.exchange.sent = builder.exchange.done = now_ += std::chrono::milliseconds(1);
+    judge_.sent(builder.exchange);
+    return end(std::move(builder));
   }
   /// Ends an exchange whose request was not announced to the judge.
-  JudgeFixture& end(ExchangeBuilder shot) {
-    shot.exchange.number = ++count_;
-    judge_.observe(shot.exchange);
+  JudgeFixture& end(ExchangeBuilder builder) {
+    builder.exchange.number = ++count_;
+    judge_.observe(builder.exchange);
     return *this;
   }
 

@@ -16,7 +16,7 @@ bool ObservedExchange::is_in_form() const {
   if (!is(Method::get) || status() != 200) return true;
   const auto type = header("Content-Type");
   // If it is missing, another rule reports that.
-  if (asked.mode == ReadMode::sse) {
+  if (request.mode == ReadMode::sse) {
     // An event that a client injected through the data does not come from the server.
     return !history.holds_event_fields() &&
            (!type || http::same_media_type(*type, "text/event-stream"));
@@ -42,15 +42,15 @@ bool is_no_sentinel(std::string_view offset) {
 
 std::vector<std::string_view> offsets_in(const ObservedExchange& seen) {
   std::vector<std::string_view> offsets;
-  const bool tells_offset = seen.success() || seen.status() == 409;
-  if (const auto next = seen.header("Stream-Next-Offset"); next && tells_offset) {
+  const bool gives_offset = seen.success() || seen.status() == 409;
+  if (const auto next = seen.header("Stream-Next-Offset"); next && gives_offset) {
     offsets.emplace_back(*next);
   }
   for (const auto& control : seen.controls) {
     if (control && control->next_offset) offsets.emplace_back(*control->next_offset);
   }
-  if (seen.is(Method::get) && is_no_sentinel(seen.asked.offset)) {
-    std::erase(offsets, seen.asked.offset);
+  if (seen.is(Method::get) && is_no_sentinel(seen.request.offset)) {
+    std::erase(offsets, seen.request.offset);
   }
   return offsets;
 }

@@ -16,7 +16,7 @@ namespace conform {
 
 struct ObservedExchange {
   const Exchange& exchange;
-  ParsedRequest asked;
+  ParsedRequest request;
   LogicalTime sent = 0;
   const StreamHistory& history;  ///< without what is learned from this exchange
   SseControls controls;          ///< parsed control events, by the index of the event
@@ -26,12 +26,12 @@ struct ObservedExchange {
   std::vector<std::string_view> offsets;
 
   [[nodiscard]] int status() const { return exchange.response.status; }
-  [[nodiscard]] bool is(Method method) const { return asked.method == method; }
+  [[nodiscard]] bool is(Method method) const { return request.method == method; }
   [[nodiscard]] bool is(Method method, int its_status) const {
     return is(method) && status() == its_status;
   }
   [[nodiscard]] bool is(ReadMode mode, int its_status) const {
-    return asked.mode == mode && status() == its_status;
+    return request.mode == mode && status() == its_status;
   }
   [[nodiscard]] bool success() const { return status() / 100 == 2; }
   /// Whether the answer has the form of a read of this stream: its media type, or

@@ -57,12 +57,12 @@ Query query_of(std::string_view target) {
 }
 
 ReadMode mode_of(const Query& query) {
-  if (query.offsets > 1 || query.lives > 1) return ReadMode::doubtful;
-  if (query.offsets == 1 && query.offset.empty()) return ReadMode::doubtful;
+  if (query.offsets > 1 || query.lives > 1) return ReadMode::unclear;
+  if (query.offsets == 1 && query.offset.empty()) return ReadMode::unclear;
   if (query.lives == 0) return ReadMode::catch_up;
-  if (query.offsets == 0) return ReadMode::doubtful;
+  if (query.offsets == 0) return ReadMode::unclear;
   if (query.live == "long-poll") return ReadMode::long_poll;
-  return query.live == "sse" ? ReadMode::sse : ReadMode::doubtful;
+  return query.live == "sse" ? ReadMode::sse : ReadMode::unclear;
 }
 
 std::optional<std::string> only_value(const http::Headers& headers, std::string_view name) {

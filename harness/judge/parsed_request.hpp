@@ -17,7 +17,7 @@ enum class ReadMode {
   catch_up,   ///< section 5.6
   long_poll,  ///< section 5.7
   sse,        ///< section 5.8
-  doubtful,   ///< a query to which the protocol gives no clear meaning
+  unclear,    ///< a query to which the protocol gives no clear meaning
 };
 
 /// The three producer headers, all valid (section 5.2.1).

@@ -17,7 +17,7 @@ TEST(ParsedRequest, ReadModes) {
   EXPECT_EQ(mode_of("?offset=1&live=sse&offset=1&live=sse"), ReadMode::sse);
   for (const char* doubtful : {"?offset=", "?offset=1&offset=2", "?live=sse", "?offset=1&live=SSE",
                                "?offset=1&live=", "?offset=1&live=sse&live=long-poll"}) {
-    EXPECT_EQ(mode_of(doubtful), ReadMode::doubtful) << doubtful;
+    EXPECT_EQ(mode_of(doubtful), ReadMode::unclear) << doubtful;
   }
 }
 

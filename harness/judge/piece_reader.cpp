@@ -123,7 +123,7 @@ std::vector<Piece> read_pieces(const Exchange& exchange, ReadMode mode, const Ss
     case ReadMode::sse:
       return as_far_as_they_agree(sse_pieces(exchange, controls, known, start), known);
     case ReadMode::none:
-    case ReadMode::doubtful:
+    case ReadMode::unclear:
       return {};
   }
   return {};

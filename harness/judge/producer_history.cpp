@@ -27,25 +27,26 @@ ProducerTrace* ProducerTraces::trace_of(const ProducerStamp& stamp) {
   return &by_id_.emplace(stamp.id, ProducerTrace{}).first->second;
 }
 
-void ProducerTraces::learn(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now) {
-  if (!asked.producer || !asked.has_body) return;
-  auto* trace = trace_of(*asked.producer);
-  if (trace == nullptr || trace->epoch > asked.producer->epoch) return;
+void ProducerTraces::learn(const Exchange& exchange, const ParsedRequest& request,
+                           LogicalTime now) {
+  if (!request.producer || !request.has_body) return;
+  auto* trace = trace_of(*request.producer);
+  if (trace == nullptr || trace->epoch > request.producer->epoch) return;
   const auto echoed =
       small_integer(value_of(exchange.response.headers, "Producer-Seq").value_or(""));
-  const auto seq = std::max(asked.producer->seq, echoed.value_or(0));
-  const bool news = trace->seen == 0 || trace->epoch < asked.producer->epoch || trace->seq < seq;
-  if (news) *trace = {asked.producer->epoch, seq, now};
+  const auto seq = std::max(request.producer->seq, echoed.value_or(0));
+  const bool news = trace->seen == 0 || trace->epoch < request.producer->epoch || trace->seq < seq;
+  if (news) *trace = {request.producer->epoch, seq, now};
 }
 
-void ProducerRequests::note(const ParsedRequest& asked) {
-  if (!asked.producer) {
+void ProducerRequests::note(const ParsedRequest& request) {
+  if (!request.producer) {
     // A server may read them differently.
-    if (asked.has_producer_headers) are_all_known_ = false;
+    if (request.has_producer_headers) are_all_known_ = false;
   } else if (stamps_.size() >= max_requests) {
     are_all_known_ = false;
   } else {
-    stamps_.push_back(*asked.producer);
+    stamps_.push_back(*request.producer);
   }
 }
 

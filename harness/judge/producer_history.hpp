@@ -26,7 +26,7 @@ struct ProducerTrace {
 class ProducerTraces {
  public:
   /// A POST was answered with success.
-  void learn(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
+  void learn(const Exchange& exchange, const ParsedRequest& request, LogicalTime now);
 
   [[nodiscard]] const ProducerTrace* find(std::string_view id) const;
   /// Whether a request with these numbers, or a later one of the epoch, was accepted.
@@ -42,7 +42,7 @@ class ProducerTraces {
 class ProducerRequests {
  public:
   /// A POST is about to be sent.
-  void note(const ParsedRequest& asked);
+  void note(const ParsedRequest& request);
   /// How many requests that would make this one a duplicate have been sent, itself included;
   /// nullopt if that is not known.
   [[nodiscard]] std::optional<std::size_t> count_from(const ProducerStamp& stamp) const;

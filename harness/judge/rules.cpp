@@ -43,11 +43,11 @@ Applies answered(ReadMode mode, int status) {
 }
 
 bool brings_cursor(const ObservedExchange& seen) {
-  return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(1) <= 0;
+  return compare_decimal(seen.request.cursor.value_or(""), largest_cursor).value_or(1) <= 0;
 }
 
 bool brings_large_cursor(const ObservedExchange& seen) {
-  return compare_decimal(seen.asked.cursor.value_or(""), largest_cursor).value_or(0) > 0;
+  return compare_decimal(seen.request.cursor.value_or(""), largest_cursor).value_or(0) > 0;
 }
 
 Mismatch wrong_header(std::string expected, const ObservedExchange& seen, const std::string& name) {

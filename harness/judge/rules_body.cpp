@@ -22,7 +22,7 @@ bool is_json_read(const ObservedExchange& seen) {
 
 /// Nothing was appended after the position it reads from, and no write is under way.
 bool reads_known_void(const ObservedExchange& seen) {
-  const auto start = seen.history.start_of(seen.exchange, seen.asked, seen.sent);
+  const auto start = seen.history.start_of(seen.exchange, seen.request, seen.sent);
   return start && seen.content().base_known && seen.content().known.is_json() &&
          seen.history.unwritten_since(seen.sent) && *start == seen.content().total;
 }
@@ -55,7 +55,7 @@ MaybeMismatch is_array_for_nothing(const ObservedExchange& seen) {
 }
 
 bool is_catch_up_from_now(const ObservedExchange& seen) {
-  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now" && seen.has_whole_body();
+  return seen.is(ReadMode::catch_up, 200) && seen.request.offset == "now" && seen.has_whole_body();
 }
 
 MaybeMismatch is_empty_array(const ObservedExchange& seen) {

@@ -13,39 +13,39 @@ namespace {
 using MaybeMismatch = std::optional<Mismatch>;
 
 bool is_created_closed(const ObservedExchange& seen) {
-  return seen.is(Method::put, 201) && seen.asked.closes;
+  return seen.is(Method::put, 201) && seen.request.closes;
 }
 
 /// For a stream that was closed only later, the header may be omitted (section 5.1).
 bool is_put_of_created_closed(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
-  return seen.is(Method::put, 200) && seen.asked.closes && stream != nullptr &&
+  return seen.is(Method::put, 200) && seen.request.closes && stream != nullptr &&
          stream->closed == stream->began;
 }
 
 bool is_accepted_close(const ObservedExchange& seen) {
-  return seen.is(Method::post) && seen.success() && seen.asked.closes && !seen.asked.has_body &&
-         !seen.asked.has_producer_headers;
+  return seen.is(Method::post) && seen.success() && seen.request.closes && !seen.request.has_body &&
+         !seen.request.has_producer_headers;
 }
 
 /// The protocol does not say whether a producer's duplicate closes if the first request did not.
 bool is_accepted_append_of_closed(const ObservedExchange& seen) {
-  const bool duplicate = seen.asked.has_producer_headers && seen.status() == 204;
-  return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
-         ((seen.asked.closes && !duplicate) || seen.after_close());
+  const bool duplicate = seen.request.has_producer_headers && seen.status() == 204;
+  return seen.is(Method::post) && seen.success() && seen.request.has_body &&
+         ((seen.request.closes && !duplicate) || seen.after_close());
 }
 
 bool is_append_after_close(const ObservedExchange& seen) {
-  return seen.is(Method::post) && seen.asked.has_body && seen.after_close();
+  return seen.is(Method::post) && seen.request.has_body && seen.after_close();
 }
 
 bool is_plain_append_after_close(const ObservedExchange& seen) {
-  return is_append_after_close(seen) && !seen.asked.has_producer_headers;
+  return is_append_after_close(seen) && !seen.request.has_producer_headers;
 }
 
 /// A producer's duplicate may be answered with 204.
 bool is_producer_append_after_close(const ObservedExchange& seen) {
-  return is_append_after_close(seen) && seen.asked.producer;
+  return is_append_after_close(seen) && seen.request.producer;
 }
 
 MaybeMismatch accepted(const ObservedExchange& seen) {
@@ -63,14 +63,14 @@ MaybeMismatch refuses_new_data(const ObservedExchange& seen) {
 
 /// A 409 that only closure explains: its precedence over other conflicts is only a SHOULD.
 bool is_conflict_with_closure(const ObservedExchange& seen) {
-  return seen.is(Method::post, 409) && is_plain_append_after_close(seen) && seen.asked.type &&
+  return seen.is(Method::post, 409) && is_plain_append_after_close(seen) && seen.request.type &&
          !seen.stream()->type.empty() &&
-         http::same_media_type(seen.stream()->type, *seen.asked.type) &&
+         http::same_media_type(seen.stream()->type, *seen.request.type) &&
          !seen.exchange.request.headers.contains("Stream-Seq");
 }
 
 bool is_closed_conflict(const ObservedExchange& seen) {
-  return seen.is(Method::post, 409) && seen.asked.has_body && !seen.asked.may_close &&
+  return seen.is(Method::post, 409) && seen.request.has_body && !seen.request.may_close &&
          seen.says("Stream-Closed");
 }
 

@@ -17,15 +17,15 @@ namespace {
 using MaybeMismatch = std::optional<Mismatch>;
 
 bool is_catch_up_from_offset(const ObservedExchange& seen) {
-  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset != "now";
+  return seen.is(ReadMode::catch_up, 200) && seen.request.offset != "now";
 }
 
 bool is_catch_up_from_now(const ObservedExchange& seen) {
-  return seen.is(ReadMode::catch_up, 200) && seen.asked.offset == "now";
+  return seen.is(ReadMode::catch_up, 200) && seen.request.offset == "now";
 }
 
 bool is_long_poll_from_offset(const ObservedExchange& seen) {
-  return seen.is(ReadMode::long_poll, 200) && seen.asked.offset != "now";
+  return seen.is(ReadMode::long_poll, 200) && seen.request.offset != "now";
 }
 
 bool is_plain_read(const ObservedExchange& seen) {
@@ -36,8 +36,8 @@ bool is_plain_read(const ObservedExchange& seen) {
 Applies accepted_post(bool with_body, bool with_producer) {
   return [=](const ObservedExchange& seen) {
     return seen.is(Method::post) && (seen.status() == 200 || seen.status() == 204) &&
-           seen.asked.has_body == with_body && seen.asked.has_producer_headers == with_producer &&
-           (with_body || seen.asked.closes);
+           seen.request.has_body == with_body &&
+           seen.request.has_producer_headers == with_producer && (with_body || seen.request.closes);
   };
 }
 
@@ -58,7 +58,7 @@ Applies open_long_poll(int status) {
 /// ignored.
 MaybeMismatch has_requested_type(const ObservedExchange& seen) {
   const auto answered = seen.header("Content-Type");
-  const auto& sent = seen.asked.type;
+  const auto& sent = seen.request.type;
   const auto requested = sent && http::is_media_type(*sent) ? sent : std::nullopt;
   const bool fits = answered && (!requested || http::same_media_type(*answered, *requested));
   if (fits) return std::nullopt;
@@ -188,10 +188,10 @@ bool is_large_collision(const ObservedExchange& seen) {
 /// A cursor below the current interval is answered with the current one, so this holds in every
 /// case.
 MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
-  const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.asked.cursor.value_or(""));
+  const auto order = compare_decimal(seen.text("Stream-Cursor"), seen.request.cursor.value_or(""));
   if (order.value_or(1) > 0) return std::nullopt;
   return wrong_header(
-      fmt::format("a Stream-Cursor greater than {}", seen.asked.cursor.value_or("")), seen,
+      fmt::format("a Stream-Cursor greater than {}", seen.request.cursor.value_or("")), seen,
       "Stream-Cursor");
 }
 

@@ -58,14 +58,14 @@ bool is_of_known_fork(const ObservedExchange& seen) {
 
 Applies shows_known(Kind kind, bool base_known) {
   return [=](const ObservedExchange& seen) {
-    return overlaps_known(seen) && seen.asked.mode != ReadMode::sse &&
+    return overlaps_known(seen) && seen.request.mode != ReadMode::sse &&
            seen.content().base_known == base_known && !is_of_known_fork(seen) &&
            seen.content().known.is_json() == (kind == Kind::messages);
   };
 }
 
 bool sse_shows_known(const ObservedExchange& seen) {
-  return overlaps_known(seen) && seen.asked.mode == ReadMode::sse;
+  return overlaps_known(seen) && seen.request.mode == ReadMode::sse;
 }
 
 MaybeMismatch agrees_with_known(const ObservedExchange& seen) {
@@ -99,7 +99,7 @@ MaybeMismatch keeps_numbers(const ObservedExchange& seen) {
 }
 
 bool is_plain_reading(const ObservedExchange& seen) {
-  return !seen.pieces.empty() && seen.asked.mode != ReadMode::sse && seen.content().base_known;
+  return !seen.pieces.empty() && seen.request.mode != ReadMode::sse && seen.content().base_known;
 }
 
 bool shows_settled(const ObservedExchange& seen) {
@@ -125,7 +125,7 @@ using Claim = bool Piece::*;
 /// A read whose response says that there is no more, and cannot come from a cache.
 Applies claims(Claim claim, bool over_sse) {
   return [=](const ObservedExchange& seen) {
-    return !seen.pieces.empty() && (seen.asked.mode == ReadMode::sse) == over_sse &&
+    return !seen.pieces.empty() && (seen.request.mode == ReadMode::sse) == over_sse &&
            seen.content().base_known && seen.is_fresh() &&
            std::any_of(seen.pieces.begin(), seen.pieces.end(),
                        [=](const Piece& piece) { return piece.*claim; });
@@ -137,7 +137,7 @@ Check shows_all_acknowledged(Claim claim) {
     const auto& content = seen.content();
     const auto acknowledged = content.total_at(seen.sent);
     // If a plain read of a fork lacks inherited data, another rule reports that.
-    const auto least = seen.asked.mode == ReadMode::sse ? 0 : content.inherited;
+    const auto least = seen.request.mode == ReadMode::sse ? 0 : content.inherited;
     for (const auto& piece : seen.pieces) {
       if (piece.*claim && piece.end() >= least && piece.end() < acknowledged) {
         return Mismatch{fmt::format("the {} acknowledged before the request was sent",
@@ -193,17 +193,17 @@ bool is_comparable(std::string_view made_up, std::string_view given) {
 /// A read from a position past the tail, while nothing is uncertain.
 bool reads_beyond_tail(const ObservedExchange& seen) {
   const bool is_read =
-      seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
+      seen.request.mode == ReadMode::catch_up || seen.request.mode == ReadMode::long_poll;
   const bool is_answer =
       (seen.status() == 200 && seen.has_whole_body()) || seen.status() / 100 == 4;
-  if (!is_read || !is_answer || seen.stream() == nullptr || !seen.asked.is_plain ||
-      !is_no_sentinel(seen.asked.offset)) {
+  if (!is_read || !is_answer || seen.stream() == nullptr || !seen.request.is_plain ||
+      !is_no_sentinel(seen.request.offset)) {
     return false;
   }
   const auto& content = seen.content();
-  return content.last_tail && seen.asked.offset > *content.last_tail &&
-         is_comparable(seen.asked.offset, *content.last_tail) &&
-         content.positions.lower_bound(seen.asked.offset) == content.positions.end() &&
+  return content.last_tail && seen.request.offset > *content.last_tail &&
+         is_comparable(seen.request.offset, *content.last_tail) &&
+         content.positions.lower_bound(seen.request.offset) == content.positions.end() &&
          seen.history.unwritten_since(seen.sent) &&
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
@@ -214,20 +214,21 @@ MaybeMismatch brings_nothing(const ObservedExchange& seen) {
   const bool is_void = seen.status() != 200 || body.empty() ||
                        (seen.answers_json() && elements && elements->empty());
   if (is_void) return std::nullopt;
-  return Mismatch{fmt::format("no data: {} sorts behind the tail {}", quote(seen.asked.offset, 300),
-                              quote(*seen.content().last_tail, 300)),
-                  fmt::format("the body {}", quote(body))};
+  return Mismatch{
+      fmt::format("no data: {} sorts behind the tail {}", quote(seen.request.offset, 300),
+                  quote(*seen.content().last_tail, 300)),
+      fmt::format("the body {}", quote(body))};
 }
 
 /// A conditional read whose response cannot come from a cache.
 bool names_tags(const ObservedExchange& seen) {
   const bool is_read =
-      seen.asked.mode == ReadMode::catch_up || seen.asked.mode == ReadMode::long_poll;
+      seen.request.mode == ReadMode::catch_up || seen.request.mode == ReadMode::long_poll;
   const auto& headers = seen.exchange.request.headers;
   const auto tags = headers.combined("If-None-Match");
   return is_read && (seen.status() == 304 || seen.status() == 200) && tags &&
          tags->find('*') == std::string::npos && !headers.contains("If-Modified-Since") &&
-         seen.stream() != nullptr && seen.asked.is_plain && seen.is_fresh() &&
+         seen.stream() != nullptr && seen.request.is_plain && seen.is_fresh() &&
          seen.history.given_tags() != nullptr;
 }
 

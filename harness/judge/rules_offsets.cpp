@@ -95,7 +95,7 @@ MaybeMismatch sorts_by_position(const ObservedExchange& seen) {
 bool is_append_after_tail(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
   const bool is_new =
-      seen.status() == 200 || (seen.status() == 204 && !seen.asked.has_producer_headers);
+      seen.status() == 200 || (seen.status() == 204 && !seen.request.has_producer_headers);
   if (!seen.is(Method::post) || !is_new || stream == nullptr ||
       !stream->content.tail_at(seen.sent) || !seen.header("Stream-Next-Offset")) {
     return false;
@@ -112,12 +112,12 @@ MaybeMismatch is_past_tail(const ObservedExchange& seen) {
 }
 
 /// A response that names the tail, and cannot come from a cache.
-Applies tells_tail(Method method, std::string offset) {
+Applies gives_tail(Method method, std::string offset) {
   return [=, offset = std::move(offset)](const ObservedExchange& seen) {
-    const bool tells = seen.is(method, 200) &&
-                       (method == Method::head ||
-                        (seen.asked.mode == ReadMode::catch_up && seen.asked.offset == offset));
-    return tells && seen.stream() != nullptr && seen.content().tail_at(seen.sent) &&
+    const bool has_tail = seen.is(method, 200) &&
+                          (method == Method::head || (seen.request.mode == ReadMode::catch_up &&
+                                                      seen.request.offset == offset));
+    return has_tail && seen.stream() != nullptr && seen.content().tail_at(seen.sent) &&
            seen.is_fresh() && seen.header("Stream-Next-Offset");
   };
 }
@@ -142,7 +142,7 @@ MaybeMismatch is_not_before_tail(const ObservedExchange& seen) {
 
 /// A close without data while no other write is under way.
 bool closes_at_known_tail(const ObservedExchange& seen) {
-  return seen.is(Method::post, 204) && seen.asked.closes && !seen.asked.has_body &&
+  return seen.is(Method::post, 204) && seen.request.closes && !seen.request.has_body &&
          seen.stream() != nullptr && seen.content().last_tail &&
          seen.content().position_of(*seen.content().last_tail) &&
          seen.history.unwritten_since(seen.sent) && seen.header("Stream-Next-Offset");
@@ -181,10 +181,10 @@ std::vector<Rule> offset_rules() {
             "An append's offset is greater than all handed out before"),
        is_append_after_tail, is_past_tail},
       {must("head-tail-current", "5.5/next-offset", "The tail that HEAD reports never falls back"),
-       tells_tail(Method::head, ""), is_not_before_tail},
+       gives_tail(Method::head, ""), is_not_before_tail},
       {must("now-tail-current", "8/now-next-offset",
             "The tail that offset=now reports never falls back"),
-       tells_tail(Method::get, "now"), is_not_before_tail},
+       gives_tail(Method::get, "now"), is_not_before_tail},
       {must("close-keeps-tail", "5.3/next-offset-unchanged",
             "Closing without data leaves the tail where it was"),
        closes_at_known_tail, keeps_tail},

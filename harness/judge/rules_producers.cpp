@@ -19,36 +19,36 @@ std::optional<std::uint64_t> number(const ObservedExchange& seen, std::string_vi
 /// Without a body, the producer headers of a close are optional, and a server may ignore them.
 Applies append_answered(int status) {
   return [=](const ObservedExchange& seen) {
-    return seen.is(Method::post, status) && seen.asked.producer && seen.asked.has_body;
+    return seen.is(Method::post, status) && seen.request.producer && seen.request.has_body;
   };
 }
 
 MaybeMismatch echoes_epoch(const ObservedExchange& seen) {
-  if (number(seen, "Producer-Epoch") == seen.asked.producer->epoch) return std::nullopt;
-  return wrong_header(fmt::format("Producer-Epoch: {}", seen.asked.producer->epoch), seen,
+  if (number(seen, "Producer-Epoch") == seen.request.producer->epoch) return std::nullopt;
+  return wrong_header(fmt::format("Producer-Epoch: {}", seen.request.producer->epoch), seen,
                       "Producer-Epoch");
 }
 
 /// The highest accepted number may exceed the request's: others may have been accepted in the
 /// meantime.
-MaybeMismatch tells_highest_seq(const ObservedExchange& seen) {
+MaybeMismatch gives_highest_seq(const ObservedExchange& seen) {
   const auto highest = number(seen, "Producer-Seq");
-  if (highest && *highest >= seen.asked.producer->seq) return std::nullopt;
-  return wrong_header(fmt::format("a Producer-Seq of at least {}", seen.asked.producer->seq), seen,
-                      "Producer-Seq");
+  if (highest && *highest >= seen.request.producer->seq) return std::nullopt;
+  return wrong_header(fmt::format("a Producer-Seq of at least {}", seen.request.producer->seq),
+                      seen, "Producer-Seq");
 }
 
 const ProducerTrace* trace_before(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
-  if (stream == nullptr || !seen.asked.producer) return nullptr;
-  const auto* trace = stream->producers.find(seen.asked.producer->id);
+  if (stream == nullptr || !seen.request.producer) return nullptr;
+  const auto* trace = stream->producers.find(seen.request.producer->id);
   return trace != nullptr && trace->seen < seen.sent ? trace : nullptr;
 }
 
 bool repeats_epoch(const ObservedExchange& seen) {
   const auto* trace = trace_before(seen);
   return (append_answered(200)(seen) || append_answered(204)(seen)) && trace != nullptr &&
-         trace->epoch == seen.asked.producer->epoch && number(seen, "Producer-Seq");
+         trace->epoch == seen.request.producer->epoch && number(seen, "Producer-Seq");
 }
 
 MaybeMismatch keeps_highest_seq(const ObservedExchange& seen) {
@@ -62,7 +62,7 @@ MaybeMismatch keeps_highest_seq(const ObservedExchange& seen) {
 bool is_first_of_its_kind(const ObservedExchange& seen) {
   return (append_answered(200)(seen) || append_answered(204)(seen)) && seen.stream() != nullptr &&
          !seen.stream()->is_fork &&
-         seen.history.claims_from(*seen.asked.producer) == std::size_t{1};
+         seen.history.claims_from(*seen.request.producer) == std::size_t{1};
 }
 
 MaybeMismatch is_no_duplicate(const ObservedExchange& seen) {
@@ -73,26 +73,26 @@ MaybeMismatch is_no_duplicate(const ObservedExchange& seen) {
 /// A 403 about the epoch and not about access: the epoch is known to be stale, or the response
 /// mentions epochs.
 bool is_stale_epoch(const ObservedExchange& seen) {
-  if (!seen.is(Method::post, 403) || !seen.asked.producer) return false;
+  if (!seen.is(Method::post, 403) || !seen.request.producer) return false;
   const auto* trace = trace_before(seen);
-  const bool known_stale = trace != nullptr && trace->epoch > seen.asked.producer->epoch;
+  const bool known_stale = trace != nullptr && trace->epoch > seen.request.producer->epoch;
   return known_stale || seen.header("Producer-Epoch");
 }
 
-MaybeMismatch tells_current_epoch(const ObservedExchange& seen) {
+MaybeMismatch gives_current_epoch(const ObservedExchange& seen) {
   // A server may have accepted an epoch beyond 2^53-1 (R24).
   const auto order =
-      compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.asked.producer->epoch));
+      compare_decimal(seen.text("Producer-Epoch"), std::to_string(seen.request.producer->epoch));
   if (order.value_or(0) > 0) return std::nullopt;
-  return wrong_header(fmt::format("a Producer-Epoch above {}", seen.asked.producer->epoch), seen,
+  return wrong_header(fmt::format("a Producer-Epoch above {}", seen.request.producer->epoch), seen,
                       "Producer-Epoch");
 }
 
 /// A 409 that only a gap explains: not closed, right type, no Stream-Seq, no other writer.
 bool must_be_gap(const ObservedExchange& seen) {
   const StreamLifetime* stream = seen.stream();
-  return stream != nullptr && !stream->may_be_closed && !stream->type.empty() && seen.asked.type &&
-         http::same_media_type(stream->type, *seen.asked.type) &&
+  return stream != nullptr && !stream->may_be_closed && !stream->type.empty() &&
+         seen.request.type && http::same_media_type(stream->type, *seen.request.type) &&
          seen.history.unwritten_since(seen.sent) &&
          !seen.exchange.request.headers.contains("Stream-Seq") &&
          !seen.exchange.response.headers.contains("Stream-Closed");
@@ -104,16 +104,16 @@ bool is_gap(const ObservedExchange& seen) {
          seen.header("Producer-Received-Seq");
 }
 
-MaybeMismatch tells_expected_seq(const ObservedExchange& seen) {
+MaybeMismatch gives_expected_seq(const ObservedExchange& seen) {
   const auto expected = number(seen, "Producer-Expected-Seq");
-  if (expected && *expected < seen.asked.producer->seq) return std::nullopt;
-  return wrong_header(fmt::format("a Producer-Expected-Seq below {}", seen.asked.producer->seq),
+  if (expected && *expected < seen.request.producer->seq) return std::nullopt;
+  return wrong_header(fmt::format("a Producer-Expected-Seq below {}", seen.request.producer->seq),
                       seen, "Producer-Expected-Seq");
 }
 
-MaybeMismatch tells_received_seq(const ObservedExchange& seen) {
-  if (number(seen, "Producer-Received-Seq") == seen.asked.producer->seq) return std::nullopt;
-  return wrong_header(fmt::format("Producer-Received-Seq: {}", seen.asked.producer->seq), seen,
+MaybeMismatch gives_received_seq(const ObservedExchange& seen) {
+  if (number(seen, "Producer-Received-Seq") == seen.request.producer->seq) return std::nullopt;
+  return wrong_header(fmt::format("Producer-Received-Seq: {}", seen.request.producer->seq), seen,
                       "Producer-Received-Seq");
 }
 
@@ -127,10 +127,10 @@ std::vector<Rule> producer_rules() {
        append_answered(204), echoes_epoch},
       {must("producer-seq-on-200", "5.2.1/seq-on-200",
             "New data is answered with the highest accepted Producer-Seq"),
-       append_answered(200), tells_highest_seq},
+       append_answered(200), gives_highest_seq},
       {must("producer-seq-on-204", "5.2.1/seq-on-204",
             "A duplicate is answered with the highest accepted Producer-Seq"),
-       append_answered(204), tells_highest_seq},
+       append_answered(204), gives_highest_seq},
       {must("producer-seq-monotonic", "5.2.1/seq-on-200",
             "The highest accepted Producer-Seq of an epoch never falls"),
        repeats_epoch, keeps_highest_seq},
@@ -139,13 +139,13 @@ std::vector<Rule> producer_rules() {
        is_first_of_its_kind, is_no_duplicate},
       {must("stale-epoch-header", "5.2.1/stale-epoch-header",
             "A stale epoch is answered with the current Producer-Epoch"),
-       is_stale_epoch, tells_current_epoch},
+       is_stale_epoch, gives_current_epoch},
       {must("gap-expected-seq", "5.2.1/gap-expected-seq",
             "A gap is answered with the Producer-Expected-Seq"),
-       is_gap, tells_expected_seq},
+       is_gap, gives_expected_seq},
       {must("gap-received-seq", "5.2.1/gap-received-seq",
             "A gap is answered with the Producer-Received-Seq"),
-       is_gap, tells_received_seq},
+       is_gap, gives_received_seq},
   };
 }
 

@@ -221,7 +221,7 @@ bool is_collision(const ObservedExchange& seen) {
 }
 
 MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
-  const auto clients = seen.asked.cursor.value_or("");
+  const auto clients = seen.request.cursor.value_or("");
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
     if (!control || control->closed) continue;

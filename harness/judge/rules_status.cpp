@@ -28,22 +28,22 @@ Applies succeeded(Method method) {
 
 Applies succeeded(ReadMode mode) {
   return [=](const ObservedExchange& seen) {
-    return seen.asked.mode == mode && seen.success() && seen.asked.is_plain;
+    return seen.request.mode == mode && seen.success() && seen.request.is_plain;
   };
 }
 
 bool is_append(const ObservedExchange& seen) {
-  return seen.is(Method::post) && seen.success() && seen.asked.has_body &&
-         !seen.asked.has_producer_headers;
+  return seen.is(Method::post) && seen.success() && seen.request.has_body &&
+         !seen.request.has_producer_headers;
 }
 
 bool is_close_only(const ObservedExchange& seen) {
-  return seen.is(Method::post) && seen.success() && !seen.asked.has_body && seen.asked.closes &&
-         !seen.asked.has_producer_headers;
+  return seen.is(Method::post) && seen.success() && !seen.request.has_body && seen.request.closes &&
+         !seen.request.has_producer_headers;
 }
 
 bool is_from_producer(const ObservedExchange& seen) {
-  return seen.is(Method::post) && seen.success() && seen.asked.producer.has_value();
+  return seen.is(Method::post) && seen.success() && seen.request.producer.has_value();
 }
 
 bool is_any(const ObservedExchange& seen) {

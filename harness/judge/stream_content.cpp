@@ -46,7 +46,7 @@ void StreamContent::name_first_tail(std::optional<std::string_view> tail, bool o
 void StreamContent::append(const std::optional<Content>& data, std::optional<std::string_view> tail,
                            Timeline::Overlap others, LogicalTime now) {
   if (!data) {
-    doubt_append();
+    mark_append_unknown();
     return;
   }
   const bool settled = !append_uncertain && others != Timeline::Overlap::under_way;
@@ -62,7 +62,7 @@ void StreamContent::append(const std::optional<Content>& data, std::optional<std
   if (complete) known.append(*data);
 }
 
-void StreamContent::doubt_append() {
+void StreamContent::mark_append_unknown() {
   append_uncertain = true;
   last_tail.reset();
 }

@@ -47,7 +47,7 @@ struct StreamContent {
   void append(const std::optional<Content>& data, std::optional<std::string_view> tail,
               Timeline::Overlap others, LogicalTime now);
   /// An append may have happened, or its data has no known position.
-  void doubt_append();
+  void mark_append_unknown();
   /// A read showed this while no append was uncertain.
   void show(const Piece& piece, LogicalTime now);
   /// This offset was given as the tail while no append was uncertain.

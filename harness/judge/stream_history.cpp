@@ -20,26 +20,25 @@ bool refused(const Exchange& exchange) {
 }  // namespace
 
 void StreamHistory::sent(const Exchange& exchange, LogicalTime now) {
-  const ParsedRequest asked = parsed_request(exchange.request);
+  const ParsedRequest request = parsed_request(exchange.request);
   if (exchange.request.body.find("event:") != std::string::npos) holds_event_fields_ = true;
-  timeline_.sent(exchange, asked, now);
-  if (timeline_.is_unknown() || asked.method != Method::post) return;
-  producer_requests_.note(asked);
-  if (asked.may_close && incarnation_) incarnation_->may_be_closed = true;
+  timeline_.sent(exchange, request, now);
+  if (timeline_.is_unknown() || request.method != Method::post) return;
+  producer_requests_.note(request);
+  if (request.may_close && current_) current_->may_be_closed = true;
 }
 
-LogicalTime StreamHistory::ended(const Exchange& exchange, const ParsedRequest& asked) {
-  return timeline_.ended(exchange, asked);
+LogicalTime StreamHistory::ended(const Exchange& exchange, const ParsedRequest& request) {
+  return timeline_.ended(exchange, request);
 }
 
 const StreamLifetime* StreamHistory::current(LogicalTime sent) const {
-  if (timeline_.is_unknown() || !incarnation_ || sent < incarnation_->began) return nullptr;
-  return timeline_.is_life_under_way() ? nullptr : &*incarnation_;
+  if (timeline_.is_unknown() || !current_ || sent < current_->began) return nullptr;
+  return timeline_.is_life_under_way() ? nullptr : &*current_;
 }
 
 bool StreamHistory::settled() const {
-  return incarnation_ && !incarnation_->content.append_uncertain &&
-         !timeline_.is_append_under_way();
+  return current_ && !current_->content.append_uncertain && !timeline_.is_append_under_way();
 }
 
 bool StreamHistory::unwritten_since(LogicalTime when) const {
@@ -58,19 +57,19 @@ bool StreamHistory::may_be_of_earlier_stream(const Exchange& exchange) const {
 }
 
 std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange,
-                                                   const ParsedRequest& asked,
+                                                   const ParsedRequest& request,
                                                    LogicalTime sent) const {
   const StreamLifetime* stream = current(sent);
-  if (stream == nullptr || !asked.is_plain || stream->type.empty()) return std::nullopt;
+  if (stream == nullptr || !request.is_plain || stream->type.empty()) return std::nullopt;
   if (may_be_of_earlier_stream(exchange)) return std::nullopt;
-  return stream->content.position_of(asked.offset);
+  return stream->content.position_of(request.offset);
 }
 
-std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const ParsedRequest& asked,
+std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const ParsedRequest& request,
                                          LogicalTime sent, const SseControls& controls) const {
-  const auto start = start_of(exchange, asked, sent);
+  const auto start = start_of(exchange, request, sent);
   if (!start || !has_whole_head(exchange)) return {};
-  return read_pieces(exchange, asked.mode, controls, current(sent)->content.known, *start);
+  return read_pieces(exchange, request.mode, controls, current(sent)->content.known, *start);
 }
 
 std::optional<std::size_t> StreamHistory::claims_from(const ProducerStamp& stamp) const {
@@ -83,32 +82,32 @@ std::optional<ForkBase> StreamHistory::fork_base(const BranchPoint& branch,
   return source ? source->fork_base(branch, unwritten_since(sent)) : std::nullopt;
 }
 
-void StreamHistory::learn(const Exchange& exchange, const ParsedRequest& asked,
+void StreamHistory::learn(const Exchange& exchange, const ParsedRequest& request,
                           const std::vector<Piece>& pieces,
                           const std::optional<ForkBase>& fork_base, LogicalTime sent,
                           LogicalTime now) {
   given_tags_.learn(exchange, pieces, life_);
-  switch (asked.method) {
+  switch (request.method) {
     case Method::put:
-      learn_put(exchange, asked, fork_base, sent, now);
+      learn_put(exchange, request, fork_base, sent, now);
       break;
     case Method::del:
       learn_delete(exchange);
       break;
     case Method::post:
-      learn_post(exchange, asked, sent, now);
+      learn_post(exchange, request, sent, now);
       break;
     case Method::get:
     case Method::head:
-      learn_read(exchange, asked, pieces, sent, now);
+      learn_read(exchange, request, pieces, sent, now);
       break;
     case Method::other:
       break;
   }
-  timeline_.note_end(asked.method, now);
+  timeline_.note_end(request.method, now);
 }
 
-void StreamHistory::learn_put(const Exchange& exchange, const ParsedRequest& asked,
+void StreamHistory::learn_put(const Exchange& exchange, const ParsedRequest& request,
                               const std::optional<ForkBase>& fork_base, LogicalTime sent,
                               LogicalTime now) {
   if (refused(exchange) || (succeeded(exchange) && exchange.response.status != 201)) return;
@@ -116,46 +115,46 @@ void StreamHistory::learn_put(const Exchange& exchange, const ParsedRequest& ask
     timeline_.mark_unknown();
     return;
   }
-  incarnation_.reset();
+  current_.reset();
   ++life_;
   // Reads of a fork made at an invented offset may show anything (section 8), and another PUT or
   // DELETE that overlaps the creation may have come last.
-  const bool may_be_anything = asked.forks_at_offset && !fork_base;
+  const bool may_be_anything = request.forks_at_offset && !fork_base;
   if (may_be_anything || sent == 0 || timeline_.is_contested(sent)) return;
-  incarnation_ = StreamLifetime::created(exchange, asked, fork_base, timeline_, sent, now);
+  current_ = StreamLifetime::created(exchange, request, fork_base, timeline_, sent, now);
 }
 
 void StreamHistory::learn_delete(const Exchange& exchange) {
   if (succeeded(exchange) || exchange.response.status == 404 || exchange.response.status == 410) {
-    incarnation_.reset();
+    current_.reset();
   } else if (!refused(exchange) && exchange.response.status != 501) {
     timeline_.mark_unknown();
   }
 }
 
-void StreamHistory::learn_post(const Exchange& exchange, const ParsedRequest& asked,
+void StreamHistory::learn_post(const Exchange& exchange, const ParsedRequest& request,
                                LogicalTime sent, LogicalTime now) {
-  if (!incarnation_ || refused(exchange) || exchange.response.status == 501) return;
-  if (!succeeded(exchange) || sent < incarnation_->began) {
-    incarnation_->content.doubt_append();
+  if (!current_ || refused(exchange) || exchange.response.status == 501) return;
+  if (!succeeded(exchange) || sent < current_->began) {
+    current_->content.mark_append_unknown();
   } else {
-    incarnation_->learn_append(exchange, asked, timeline_.other_appends(sent), now);
+    current_->learn_append(exchange, request, timeline_.other_appends(sent), now);
   }
 }
 
-void StreamHistory::learn_read(const Exchange& exchange, const ParsedRequest& asked,
+void StreamHistory::learn_read(const Exchange& exchange, const ParsedRequest& request,
                                const std::vector<Piece>& pieces, LogicalTime sent,
                                LogicalTime now) {
   if (current(sent) == nullptr) return;
-  incarnation_->tagged.learn(exchange, asked);
+  current_->tagged.learn(exchange, request);
   if (!settled()) return;
-  if (asked.mode != ReadMode::sse) {
-    for (const auto& piece : pieces) incarnation_->content.show(piece, now);
+  if (request.mode != ReadMode::sse) {
+    for (const auto& piece : pieces) current_->content.show(piece, now);
   }
   const auto tail = value_of(exchange.response.headers, "Stream-Next-Offset");
-  const bool tells_tail = asked.method == Method::head && exchange.response.status == 200 &&
+  const bool gives_tail = request.method == Method::head && exchange.response.status == 200 &&
                           has_whole_head(exchange) && tail;
-  if (tells_tail) incarnation_->content.note_tail(*tail, now);
+  if (gives_tail) current_->content.note_tail(*tail, now);
 }
 
 }  // namespace conform

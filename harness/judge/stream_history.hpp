@@ -26,11 +26,11 @@ class StreamHistory {
 
   /// An exchange has ended: removes it from those under way. Returns when it was sent, 0 if it was
   /// not announced.
-  LogicalTime ended(const Exchange& exchange, const ParsedRequest& parsed_request);
+  LogicalTime ended(const Exchange& exchange, const ParsedRequest& request);
 
   /// Learns from the exchange, after it was judged. `fork_base`: for the creation of a fork, what
   /// is known of its source.
-  void learn(const Exchange& exchange, const ParsedRequest& parsed_request,
+  void learn(const Exchange& exchange, const ParsedRequest& request,
              const std::vector<Piece>& pieces, const std::optional<ForkBase>& fork_base,
              LogicalTime sent, LogicalTime now);
 
@@ -57,12 +57,11 @@ class StreamHistory {
   [[nodiscard]] bool may_be_of_earlier_stream(const Exchange& exchange) const;
   /// The position at which a read starts; nullopt if it is not known.
   [[nodiscard]] std::optional<std::size_t> start_of(const Exchange& exchange,
-                                                    const ParsedRequest& parsed_request,
+                                                    const ParsedRequest& request,
                                                     LogicalTime sent) const;
   /// What the response to a read showed; empty if its start position is not known.
-  [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange,
-                                          const ParsedRequest& parsed_request, LogicalTime sent,
-                                          const SseControls& controls) const;
+  [[nodiscard]] std::vector<Piece> pieces(const Exchange& exchange, const ParsedRequest& request,
+                                          LogicalTime sent, const SseControls& controls) const;
   /// Ordinal of the stream's current lifetime at this URL, from 1.
   [[nodiscard]] std::uint64_t life() const { return life_; }
   /// Every ETag that was given; null if there were too many.
@@ -72,19 +71,19 @@ class StreamHistory {
   [[nodiscard]] std::optional<std::size_t> claims_from(const ProducerStamp& stamp) const;
   [[nodiscard]] bool holds_event_fields() const { return holds_event_fields_; }
   [[nodiscard]] bool is_idle() const { return timeline_.is_idle(); }
-  [[nodiscard]] bool is_fork() const { return incarnation_ && incarnation_->is_fork; }
+  [[nodiscard]] bool is_fork() const { return current_ && current_->is_fork; }
 
  private:
-  void learn_put(const Exchange& exchange, const ParsedRequest& parsed_request,
+  void learn_put(const Exchange& exchange, const ParsedRequest& request,
                  const std::optional<ForkBase>& fork_base, LogicalTime sent, LogicalTime now);
   void learn_delete(const Exchange& exchange);
-  void learn_post(const Exchange& exchange, const ParsedRequest& parsed_request, LogicalTime sent,
+  void learn_post(const Exchange& exchange, const ParsedRequest& request, LogicalTime sent,
                   LogicalTime now);
-  void learn_read(const Exchange& exchange, const ParsedRequest& parsed_request,
+  void learn_read(const Exchange& exchange, const ParsedRequest& request,
                   const std::vector<Piece>& pieces, LogicalTime sent, LogicalTime now);
 
   Timeline timeline_;
-  std::optional<StreamLifetime> incarnation_;
+  std::optional<StreamLifetime> current_;
   GivenTags given_tags_;
   ProducerRequests producer_requests_;
   std::uint64_t life_ = 0;

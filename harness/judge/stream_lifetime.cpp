@@ -21,48 +21,49 @@ std::optional<Content> own_base(std::string_view body, bool json) {
 }
 
 /// The same for a fork. What a body adds to the inherited content is not assumed.
-std::optional<Content> inherited_base(const ParsedRequest& asked,
+std::optional<Content> inherited_base(const ParsedRequest& request,
                                       const std::optional<ForkBase>& fork_base,
                                       std::string_view type) {
-  const bool fits = fork_base && !asked.has_body && http::same_media_type(fork_base->type, type);
+  const bool fits = fork_base && !request.has_body && http::same_media_type(fork_base->type, type);
   return fits ? fork_base->content : std::nullopt;
 }
 
 /// The type on which request and response agree; nullopt if they do not, empty if neither has one.
-std::optional<std::string> agreed_type(const Exchange& exchange, const ParsedRequest& asked) {
-  const auto said = value_of(exchange.response.headers, "Content-Type");
-  if (!said) return asked.type.value_or("");
-  if (asked.type && !http::same_media_type(*said, *asked.type)) return std::nullopt;
-  return std::string(*said);
+std::optional<std::string> agreed_type(const Exchange& exchange, const ParsedRequest& request) {
+  const auto type = value_of(exchange.response.headers, "Content-Type");
+  if (!type) return request.type.value_or("");
+  if (request.type && !http::same_media_type(*type, *request.type)) return std::nullopt;
+  return std::string(*type);
 }
 
 /// The data that an acknowledged append added; nullopt if it is unknown.
-std::optional<Content> data_of(const Exchange& exchange, const ParsedRequest& asked,
+std::optional<Content> data_of(const Exchange& exchange, const ParsedRequest& request,
                                const StreamLifetime& stream) {
-  if (stream.type.empty() || !asked.is_plain) return std::nullopt;
+  if (stream.type.empty() || !request.is_plain) return std::nullopt;
   return Content::appended(exchange.request.body, stream.content.known.is_json());
 }
 
 }  // namespace
 
-StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedRequest& asked,
+StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedRequest& request,
                                        const std::optional<ForkBase>& fork_base,
                                        const Timeline& timeline, LogicalTime sent,
                                        LogicalTime now) {
   StreamLifetime stream;
   stream.began = now;
-  const auto type = agreed_type(exchange, asked);
+  const auto type = agreed_type(exchange, request);
   stream.type = type.value_or("");
-  stream.is_fork = asked.forks;
-  stream.may_expire = asked.sets_lifetime || (asked.forks && (!fork_base || fork_base->may_expire));
-  stream.may_be_closed = asked.may_close || timeline.may_have_closed(sent);
-  if (asked.closes) stream.closed = now;
+  stream.is_fork = request.forks;
+  stream.may_expire =
+      request.sets_lifetime || (request.forks && (!fork_base || fork_base->may_expire));
+  stream.may_be_closed = request.may_close || timeline.may_have_closed(sent);
+  if (request.closes) stream.closed = now;
 
   const bool json = http::is_json(stream.type);
   std::optional<Content> base;
-  if (type && asked.is_plain) {
-    base = asked.forks ? inherited_base(asked, fork_base, stream.type)
-                       : own_base(exchange.request.body, json);
+  if (type && request.is_plain) {
+    base = request.forks ? inherited_base(request, fork_base, stream.type)
+                         : own_base(exchange.request.body, json);
   }
   stream.content.begin(std::move(base), json, now);
   if (stream.is_fork && stream.content.base_known) stream.content.inherit(fork_base->positions);
@@ -73,21 +74,21 @@ StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedReq
   return stream;
 }
 
-void StreamLifetime::learn_append(const Exchange& exchange, const ParsedRequest& asked,
+void StreamLifetime::learn_append(const Exchange& exchange, const ParsedRequest& request,
                                   Timeline::Overlap others, LogicalTime now) {
   const auto& headers = exchange.response.headers;
-  const bool is_duplicate = asked.has_producer_headers && exchange.response.status == 204;
-  if (asked.closes && !closed && (!is_duplicate || says_true(headers, "Stream-Closed"))) {
+  const bool is_duplicate = request.has_producer_headers && exchange.response.status == 204;
+  if (request.closes && !closed && (!is_duplicate || says_true(headers, "Stream-Closed"))) {
     closed = now;
   }
-  if (asked.has_body && !is_duplicate) {
-    content.append(data_of(exchange, asked, *this), value_of(headers, "Stream-Next-Offset"), others,
-                   now);
-  } else if (asked.has_body && !(asked.producer && producers.has_accepted(*asked.producer))) {
+  if (request.has_body && !is_duplicate) {
+    content.append(data_of(exchange, request, *this), value_of(headers, "Stream-Next-Offset"),
+                   others, now);
+  } else if (request.has_body && !(request.producer && producers.has_accepted(*request.producer))) {
     // Without the first request, the position of a duplicate's data is unknown.
-    content.doubt_append();
+    content.mark_append_unknown();
   }
-  producers.learn(exchange, asked, now);
+  producers.learn(exchange, request, now);
 }
 
 std::optional<ForkBase> StreamLifetime::fork_base(const BranchPoint& branch, bool settled) const {

@@ -36,14 +36,15 @@ struct StreamLifetime {
 
   /// The stream created by a PUT sent at `sent`, with no other PUT or DELETE under way.
   /// `fork_base`: for a fork, what is known of its source.
-  [[nodiscard]] static StreamLifetime created(const Exchange& exchange, const ParsedRequest& asked,
+  [[nodiscard]] static StreamLifetime created(const Exchange& exchange,
+                                              const ParsedRequest& request,
                                               const std::optional<ForkBase>& fork_base,
                                               const Timeline& timeline, LogicalTime sent,
                                               LogicalTime now);
 
   /// A POST to the existing stream was successful.
-  void learn_append(const Exchange& exchange, const ParsedRequest& asked, Timeline::Overlap others,
-                    LogicalTime now);
+  void learn_append(const Exchange& exchange, const ParsedRequest& request,
+                    Timeline::Overlap others, LogicalTime now);
 
   /// What a fork at this point inherits; nullopt if the offset may be invented. `settled`: no write
   /// happened during the creation of the fork.

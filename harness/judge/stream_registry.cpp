@@ -115,13 +115,13 @@ void StreamRegistry::note_wake_stream(const http::Request& request) {
   }
 }
 
-void StreamRegistry::heed(const http::Request& request) {
+void StreamRegistry::note_unseen_writes(const http::Request& request) {
   if (only_reads(request.method)) return;
   const bool is_wake = names_wake_stream(request);
   const bool drops = drops_old_data(request);
-  const bool is_told_whole = is_write(request.method) && !has_query(request.target) &&
+  const bool is_fully_seen = is_write(request.method) && !has_query(request.target) &&
                              !has_ambiguous_path(request.target) && !is_wake && !drops;
-  if (is_told_whole) return;
+  if (is_fully_seen) return;
   const std::string text = request.target + "\n" + request.body;
   const Searched as_written(text);
   const Searched decoded(http::percent_decode(text));

@@ -27,7 +27,7 @@ class StreamRegistry {
   /// subscriptions (the server itself appends wake events, section 7.2), and requests that drop old
   /// data, also that of forks. Every stream whose name occurs in such a request is uncertain from
   /// then on.
-  void heed(const http::Request& request);
+  void note_unseen_writes(const http::Request& request);
 
  private:
   struct Entry {

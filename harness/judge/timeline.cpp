@@ -26,23 +26,23 @@ Timeline::Kind Timeline::kind_of(Method method) {
   return Kind::other;
 }
 
-void Timeline::sent(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now) {
+void Timeline::sent(const Exchange& exchange, const ParsedRequest& request, LogicalTime now) {
   if (under_way_.size() >= max_under_way) is_unknown_ = true;
   if (is_unknown_) return;
   const auto& target = exchange.request.target;
-  if (asked.method == Method::get || asked.method == Method::head) count_url(target);
+  if (request.method == Method::get || request.method == Method::head) count_url(target);
   under_way_.push_back(
-      {exchange.sent, asked.method, target, kind_of(asked.method), asked.may_close, now});
+      {exchange.sent, request.method, target, kind_of(request.method), request.may_close, now});
 }
 
-LogicalTime Timeline::ended(const Exchange& exchange, const ParsedRequest& asked) {
+LogicalTime Timeline::ended(const Exchange& exchange, const ParsedRequest& request) {
   const auto same = [&](const UnderWay& one) {
-    return one.at == exchange.sent && one.method == asked.method &&
-           one.target == exchange.request.target && one.may_close == asked.may_close;
+    return one.at == exchange.sent && one.method == request.method &&
+           one.target == exchange.request.target && one.may_close == request.may_close;
   };
   const auto first = std::find_if(under_way_.begin(), under_way_.end(), same);
   if (first == under_way_.end()) {
-    if (kind_of(asked.method) != Kind::other) is_unknown_ = true;
+    if (kind_of(request.method) != Kind::other) is_unknown_ = true;
     return 0;
   }
   // Of indistinguishable requests, each counts as the one sent first.
@@ -78,8 +78,8 @@ bool Timeline::may_have_closed(LogicalTime sent) const {
 }
 
 bool Timeline::is_asked_once(std::string_view target) const {
-  const auto asked = urls_.find(target);
-  return asked != urls_.end() && asked->second == 1;
+  const auto request = urls_.find(target);
+  return request != urls_.end() && request->second == 1;
 }
 
 void Timeline::count_url(const std::string& target) {

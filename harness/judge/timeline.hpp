@@ -23,10 +23,10 @@ class Timeline {
   };
 
   /// A request is about to be sent.
-  void sent(const Exchange& exchange, const ParsedRequest& asked, LogicalTime now);
+  void sent(const Exchange& exchange, const ParsedRequest& request, LogicalTime now);
   /// An exchange has ended: removes it from those under way. Returns when it was sent, 0 if it was
   /// not announced.
-  LogicalTime ended(const Exchange& exchange, const ParsedRequest& asked);
+  LogicalTime ended(const Exchange& exchange, const ParsedRequest& request);
   /// What it did has been learned; from now on it counts as a past write.
   void note_end(Method method, LogicalTime now);
 

@@ -117,7 +117,7 @@ StepProgress AwaitRunner::look(bool time_is_up) {
 std::string AwaitRunner::tail_for(const Exchange& reader) const {
   const auto& state = context_.state();
   if (state.live_reads.any_write_under_way()) return {};
-  return last_told_tail(state.log.all(), reader.stream);
+  return last_reported_tail(state.log.all(), reader.stream);
 }
 
 /// How long a long-poll waits is up to the server (5.7): one that ended before the event that

@@ -16,7 +16,7 @@ class CheckRunner : public StepRunner {
   explicit CheckRunner(StepContext& context) : context_(context) {}
 
   StepProgress start() override {
-    return StepEnded{value_departures(context_.expectation(), context_.fill()), context_.began(),
+    return StepEnded{value_mismatches(context_.expectation(), context_.fill()), context_.began(),
                      context_.began()};
   }
 
