@@ -35,51 +35,51 @@ bool looks_like_events(std::string_view body) {
 }  // namespace
 
 http::Request LiveProbe::read(const std::string& stream, const std::string& query) const {
-  return {"GET", with_query(ground_.url(stream), query), {}, {}};
+  return {"GET", with_query(context_.url(stream), query), {}, {}};
 }
 
 void LiveProbe::begin() {
-  if (!ground_.is_wanted("read")) {
+  if (!context_.is_wanted("read")) {
     none_without_read();
     return;
   }
-  ground_.ask(read(stream_, "offset=-1"), [this](const Exchange& exchange) {
+  context_.send(read(stream_, "offset=-1"), [this](const Exchange& exchange) {
     plain_ = exchange;
     round_trip_ = exchange.elapsed();
-    look_at_plain();
+    check_plain();
   });
 }
 
-void LiveProbe::look_at_plain() {
+void LiveProbe::check_plain() {
   // Only 405 and 501 say that nothing can be read (R34): other refusals are left to the scenarios.
   const bool is_judged = is_refused(plain_) && !refuses_reads(plain_.response.status);
   if (!is_accepted(plain_) && !is_judged) {
-    ground_.not_accepted("read", plain_, "a stream that there is");
+    context_.not_accepted("read", plain_, "a stream that there is");
     none_without_read();
     return;
   }
-  ground_.found("read", Presence::there, answered(plain_));
+  context_.found("read", Presence::there, answered(plain_));
   now();
   long_poll();
   sse();
 }
 
 void LiveProbe::none_without_read() {
-  const auto presence = ground_.sign_of("read").presence;
+  const auto presence = context_.sign_of("read").presence;
   for (const char* name : {"now", "long-poll", "sse"}) {
-    if (ground_.is_wanted(name)) ground_.found(name, presence, "needs read");
+    if (context_.is_wanted(name)) context_.found(name, presence, "needs read");
   }
 }
 
 void LiveProbe::now() {
-  if (!ground_.is_wanted("now")) return;
-  ground_.ask(read(stream_, "offset=now"), [this](const Exchange& exchange) {
+  if (!context_.is_wanted("now")) return;
+  context_.send(read(stream_, "offset=now"), [this](const Exchange& exchange) {
     if (!is_accepted(exchange)) {
-      ground_.not_accepted("now", exchange, "offset=now");
+      context_.not_accepted("now", exchange, "offset=now");
     } else if (exchange.response.body.find(content_) != std::string::npos) {
-      ground_.ignored("now", "offset=now was answered like a read from the start", {exchange});
+      context_.ignored("now", "offset=now was answered like a read from the start", {exchange});
     } else {
-      ground_.found("now", Presence::there, "offset=now shows no earlier data");
+      context_.found("now", Presence::there, "offset=now shows no earlier data");
     }
   });
 }
@@ -90,11 +90,11 @@ bool LiveProbe::has_sign_of_long_poll(const Exchange& exchange) const {
 }
 
 void LiveProbe::long_poll() {
-  if (!ground_.is_wanted("long-poll")) return;
-  ground_.ask_live(
+  if (!context_.is_wanted("long-poll")) return;
+  context_.send_live(
       read(stream_, "offset=-1&live=long-poll"), Until::end, [this](const Exchange& exchange) {
         if (!is_accepted(exchange)) {
-          ground_.not_accepted("long-poll", exchange, "live=long-poll");
+          context_.not_accepted("long-poll", exchange, "live=long-poll");
           return;
         }
         has_cursor_ = has_sign_of_long_poll(exchange);
@@ -103,25 +103,25 @@ void LiveProbe::long_poll() {
         wait->head_start = std::max<Duration>(head_start_round_trips * round_trip_,
                                               limits::least_head_start_of_probe);
         wait->limit = has_cursor_
-                          ? std::min(limits::wait_that_shows_itself, ground_.options().time_limit)
-                          : ground_.options().time_limit;
+                          ? std::min(limits::wait_that_shows_itself, context_.options().time_limit)
+                          : context_.options().time_limit;
         wait_at_tail(wait);
       });
 }
 
 void LiveProbe::wait_at_tail(const std::shared_ptr<Wait>& wait) {
-  ground_.create(wait->name, {}, {}, [this, wait](const Exchange& created) {
+  context_.create(wait->name, {}, {}, [this, wait](const Exchange& created) {
     const auto tail = created.response.headers.find("Stream-Next-Offset");
     const auto offset = tail ? http::percent_encode(*tail) : "now";
-    ground_.ask_waiting(read(wait->name, "offset=" + offset + "&live=long-poll"), wait->limit,
-                        [this, wait](const Exchange& exchange) {
-                          wait->ended = true;
-                          end_wait(*wait, exchange);
-                        });
-    ground_.asker().at(ground_.asker().now() + wait->head_start, [this, wait] {
+    context_.send_waiting(read(wait->name, "offset=" + offset + "&live=long-poll"), wait->limit,
+                          [this, wait](const Exchange& exchange) {
+                            wait->ended = true;
+                            end_wait(*wait, exchange);
+                          });
+    context_.client().at(context_.client().now() + wait->head_start, [this, wait] {
       if (wait->ended) return;
       wait->appended = true;
-      ground_.append(wait->name, {}, content_, [](const Exchange&) {});
+      context_.append(wait->name, {}, content_, [](const Exchange&) {});
     });
   });
 }
@@ -130,17 +130,17 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   const int status = exchange.response.status;
   const bool shows_append = exchange.response.body.find(content_) != std::string::npos;
   if (!exchange.answered() && has_cursor_) {
-    ground_.found("long-poll", Presence::there,
-                  fmt::format("a read at the tail waited {}, and no append ended the wait",
-                              seconds(exchange.elapsed())));
+    context_.found("long-poll", Presence::there,
+                   fmt::format("a read at the tail waited {}, and no append ended the wait",
+                               seconds(exchange.elapsed())));
   } else if (!is_accepted(exchange)) {
-    ground_.not_accepted("long-poll", exchange, "live=long-poll at the tail");
+    context_.not_accepted("long-poll", exchange, "live=long-poll at the tail");
   } else if (wait.appended && shows_append) {
     const bool is_certain = has_cursor_ || has_sign_of_long_poll(exchange) ||
                             wait.head_start >= limits::long_head_start_of_probe;
     if (is_certain) {
-      ground_.found("long-poll", Presence::there,
-                    "a read at the tail waited, and an append ended the wait");
+      context_.found("long-poll", Presence::there,
+                     "a read at the tail waited, and an append ended the wait");
       return;
     }
     // A slow plain read looks the same, but would not be this slow.
@@ -152,50 +152,50 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   } else if (status == 204 && !wait.appended && !has_sign_of_long_poll(exchange)) {
     compare_at_tail(exchange.request.target);
   } else if (status == 204) {
-    ground_.found("long-poll", Presence::there,
-                  fmt::format("a read at the tail was answered {} after {}", status,
-                              seconds(exchange.elapsed())));
+    context_.found("long-poll", Presence::there,
+                   fmt::format("a read at the tail was answered {} after {}", status,
+                               seconds(exchange.elapsed())));
   } else if (has_cursor_ || has_sign_of_long_poll(exchange)) {
-    ground_.found("long-poll", Presence::there, "Stream-Cursor is sent, though no read waits");
+    context_.found("long-poll", Presence::there, "Stream-Cursor is sent, though no read waits");
   } else {
-    ground_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
+    context_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
   }
 }
 
 /// A response without a wait and without a cursor: every read at the tail may look like this.
 void LiveProbe::compare_at_tail(const std::string& url) {
   const std::string plain = url.substr(0, url.find("&live="));
-  ground_.ask({"GET", plain, {}, {}}, [this](const Exchange& exchange) {
+  context_.send({"GET", plain, {}, {}}, [this](const Exchange& exchange) {
     if (exchange.response.status == 204) {
-      ground_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
+      context_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
     } else {
-      ground_.found("long-poll", Presence::there,
-                    "a read at the tail is answered 204, though it does not wait");
+      context_.found("long-poll", Presence::there,
+                     "a read at the tail is answered 204, though it does not wait");
     }
   });
 }
 
 void LiveProbe::sse() {
-  if (!ground_.is_wanted("sse")) return;
-  ground_.ask_live(read(stream_, "offset=-1&live=sse"), Until::event,
-                   [this](const Exchange& exchange) { look_at_events(exchange); });
+  if (!context_.is_wanted("sse")) return;
+  context_.send_live(read(stream_, "offset=-1&live=sse"), Until::event,
+                     [this](const Exchange& exchange) { check_events(exchange); });
 }
 
-void LiveProbe::look_at_events(const Exchange& exchange) {
+void LiveProbe::check_events(const Exchange& exchange) {
   const auto type = exchange.response.headers.find("Content-Type");
   const auto essence = type ? http::media_type_essence(*type) : "no media type";
   if (!is_accepted(exchange)) {
-    ground_.not_accepted("sse", exchange, "live=sse");
+    context_.not_accepted("sse", exchange, "live=sse");
   } else if (!exchange.events.empty()) {
-    ground_.found("sse", Presence::there, "events arrive");
+    context_.found("sse", Presence::there, "events arrive");
   } else if (looks_like_events(exchange.response.body)) {
-    ground_.found("sse", Presence::there, fmt::format("events come, as {}", essence));
+    context_.found("sse", Presence::there, fmt::format("events come, as {}", essence));
   } else if (essence == "text/event-stream") {
-    ground_.found("sse", Presence::there,
-                  "live=sse is answered as text/event-stream, though no event came");
+    context_.found("sse", Presence::there,
+                   "live=sse is answered as text/event-stream, though no event came");
   } else {
-    ground_.found("sse", Presence::absent,
-                  fmt::format("live=sse is answered as {}, without any event", essence));
+    context_.found("sse", Presence::absent,
+                   fmt::format("live=sse is answered as {}, without any event", essence));
   }
 }
 

@@ -5,15 +5,15 @@
 #include <string>
 #include <utility>
 
-#include "harness/run/probe_ground.hpp"
+#include "harness/run/probe_context.hpp"
 
 namespace conform {
 
 class LiveProbe {
  public:
   /// `stream` contains `content`, and nothing is appended to it.
-  LiveProbe(ProbeGround& ground, std::string stream, std::string content)
-      : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
+  LiveProbe(ProbeContext& context, std::string stream, std::string content)
+      : context_(context), stream_(std::move(stream)), content_(std::move(content)) {}
 
   void begin();
 
@@ -31,7 +31,7 @@ class LiveProbe {
   };
 
   [[nodiscard]] http::Request read(const std::string& stream, const std::string& query) const;
-  void look_at_plain();
+  void check_plain();
   void none_without_read();
   void now();
   void long_poll();
@@ -39,10 +39,10 @@ class LiveProbe {
   void end_wait(const Wait& wait, const Exchange& exchange);
   void compare_at_tail(const std::string& url);
   void sse();
-  void look_at_events(const Exchange& exchange);
+  void check_events(const Exchange& exchange);
   [[nodiscard]] bool has_sign_of_long_poll(const Exchange& exchange) const;
 
-  ProbeGround& ground_;
+  ProbeContext& context_;
   std::string stream_;
   std::string content_;
   Exchange plain_;

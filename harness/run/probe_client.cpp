@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 constexpr int most_times_busy = 6;
 /// A dropped connection or a server error may be chance.
 constexpr int most_times_failed = 3;
-constexpr int most_silences = 2;
+constexpr int most_timeouts = 2;
 
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
@@ -35,11 +35,11 @@ bool may_be_chance(const Exchange& exchange) {
 }
 
 Duration pause_after(const Exchange& exchange, int times) {
-  const auto asked_for = exchange.response.headers.find("Retry-After");
+  const auto retry_after = exchange.response.headers.find("Retry-After");
   unsigned seconds = 0;
-  if (asked_for) {
-    const auto* end = asked_for->data() + asked_for->size();
-    if (std::from_chars(asked_for->data(), end, seconds).ptr == end) {
+  if (retry_after) {
+    const auto* end = retry_after->data() + retry_after->size();
+    if (std::from_chars(retry_after->data(), end, seconds).ptr == end) {
       return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)),
                                 limits::question_pause);
     }
@@ -49,14 +49,14 @@ Duration pause_after(const Exchange& exchange, int times) {
 
 }  // namespace
 
-void ProbeClient::ask(ProbeRequest question, Then then) {
-  waiting_.push_back({.question = std::move(question), .then = std::move(then)});
+void ProbeClient::send(ProbeRequest probe, Then then) {
+  waiting_.push_back({.probe = std::move(probe), .then = std::move(then)});
 }
 
 void ProbeClient::at(Instant when, std::function<void()> task) {
-  ++sleeping_;
+  ++timers_;
   transport_.at(when, [this, task = std::move(task)] {
-    --sleeping_;
+    --timers_;
     task();
   });
 }
@@ -67,80 +67,81 @@ ProbeClient::~ProbeClient() {
 
 void ProbeClient::stop_when(std::function<bool()> should_stop) {
   should_stop_ = std::move(should_stop);
-  if (should_stop_) look_whether_to_stop();
+  if (should_stop_) check_stop();
 }
 
-void ProbeClient::look_whether_to_stop() {
+void ProbeClient::check_stop() {
   stop_watch_.reset();
   stopped_ = stopped_ || should_stop_();
   if (stopped_) return;
-  stop_watch_ = transport_.at(transport_.now() + limits::between_stop_checks,
-                              [this] { look_whether_to_stop(); });
+  stop_watch_ =
+      transport_.at(transport_.now() + limits::between_stop_checks, [this] { check_stop(); });
 }
 
 void ProbeClient::run() {
   while (true) {
     if (stopped_) {
       waiting_.clear();
-      alone_.clear();
+      retry_alone_.clear();
       open_.clear();
       return;
     }
     fill();
     settle();
-    const bool rests = open_.empty() && sleeping_ == 0;
-    if (rests && waiting_.empty() && alone_.empty()) return;
-    const bool can_go_on = !waiting_.empty() || (rests && !alone_.empty());
-    if (open_.empty() && can_go_on) continue;
-    if (!transport_.run_once()) hang_up_all();
+    const bool is_idle = open_.empty() && timers_ == 0;
+    if (is_idle && waiting_.empty() && retry_alone_.empty()) return;
+    const bool can_continue = !waiting_.empty() || (is_idle && !retry_alone_.empty());
+    if (open_.empty() && can_continue) continue;
+    if (!transport_.run_once()) conclude_all();
   }
 }
 
 void ProbeClient::fill() {
   const auto busy = [this] {
-    return static_cast<std::size_t>(
-        std::count_if(open_.begin(), open_.end(),
-                      [this](const auto& open) { return takes_a_place(open->asked.question); }));
+    return static_cast<std::size_t>(std::count_if(
+        open_.begin(), open_.end(),
+        [this](const auto& open) { return counts_towards_limit(open->pending.probe); }));
   };
-  while (!waiting_.empty() && (!takes_a_place(waiting_.front().question) || busy() < at_once_)) {
-    Asked next = std::move(waiting_.front());
+  while (!waiting_.empty() &&
+         (!counts_towards_limit(waiting_.front().probe) || busy() < at_once_)) {
+    Pending next = std::move(waiting_.front());
     waiting_.pop_front();
     start(std::move(next));
   }
-  if (open_.empty() && sleeping_ == 0 && !alone_.empty()) ask_one_alone();
+  if (open_.empty() && timers_ == 0 && !retry_alone_.empty()) send_one_alone();
 }
 
 /// A request that waits for another one must not block it.
-bool ProbeClient::takes_a_place(const ProbeRequest& question) const {
-  return !question.live || (at_once_ == 1 && !question.may_be_silent);
+bool ProbeClient::counts_towards_limit(const ProbeRequest& probe) const {
+  return !probe.live || (at_once_ == 1 && !probe.may_time_out);
 }
 
-void ProbeClient::ask_one_alone() {
-  auto [next, last] = std::move(alone_.front());
-  alone_.pop_front();
-  if (silences_ >= most_silences) {
+void ProbeClient::send_one_alone() {
+  auto [next, last] = std::move(retry_alone_.front());
+  retry_alone_.pop_front();
+  if (timeouts_ >= most_timeouts) {
     next.then(last);
     return;
   }
   next.alone = true;
-  next.question.time_limit = std::min(next.question.time_limit, limits::question_alone);
+  next.probe.time_limit = std::min(next.probe.time_limit, limits::question_alone);
   start(std::move(next));
 }
 
-void ProbeClient::start(Asked asked) {
-  ++asked.times;
+void ProbeClient::start(Pending pending) {
+  ++pending.times;
   Exchange exchange;
   exchange.sent = transport_.now();
-  exchange.request = asked.question.request;
+  exchange.request = pending.probe.request;
   // On a kept-alive connection it would be unclear which request made a server exit.
   Transmission transmission{.request = exchange.request,
-                            .time_limit = asked.question.time_limit,
+                            .time_limit = pending.probe.time_limit,
                             .new_connection = at_once_ == 1};
-  for (auto& other : open_) other->asked.had_company = true;
-  asked.had_company = !open_.empty();
+  for (auto& other : open_) other->pending.overlapped = true;
+  pending.overlapped = !open_.empty();
   open_.push_back(std::make_unique<Open>());
   Open& open = *open_.back();
-  open.asked = std::move(asked);
+  open.pending = std::move(pending);
   open.recording = std::make_unique<Recording>(transport_, std::move(exchange));
   open.recording->start(with_credentials(std::move(transmission), target_),
                         [this, &open] { watch(open); });
@@ -148,19 +149,19 @@ void ProbeClient::start(Asked asked) {
 
 /// Called by the recording, which must live until this returns.
 void ProbeClient::watch(Open& open) {
-  if (open.asked.question.until != Until::event || open.recording->ended()) return;
+  if (open.pending.probe.until != Until::event || open.recording->ended()) return;
   const Exchange& exchange = open.recording->exchange();
   if (!exchange.events.empty()) {
-    open.has_shown_enough = true;
-  } else if (exchange.answered() && !open.patience) {
-    open.patience = transport_.at(transport_.now() + limits::first_event,
-                                  [&open] { open.has_shown_enough = true; });
+    open.is_done = true;
+  } else if (exchange.answered() && !open.event_timer) {
+    open.event_timer =
+        transport_.at(transport_.now() + limits::first_event, [&open] { open.is_done = true; });
   }
 }
 
 void ProbeClient::settle() {
   for (std::size_t i = 0; i < open_.size();) {
-    if (!open_[i]->recording->ended() && !open_[i]->has_shown_enough) {
+    if (!open_[i]->recording->ended() && !open_[i]->is_done) {
       ++i;
       continue;
     }
@@ -171,15 +172,15 @@ void ProbeClient::settle() {
 }
 
 void ProbeClient::conclude(Open& open) {
-  if (open.patience) transport_.cancel_timer(*open.patience);
+  if (open.event_timer) transport_.cancel_timer(*open.event_timer);
   open.recording->hang_up();
   const Exchange exchange = open.recording->release();
-  note_loss(open.asked.question, exchange);
-  if (again(open, exchange)) return;
-  open.asked.then(exchange);
+  note_loss(open.pending.probe, exchange);
+  if (retry(open, exchange)) return;
+  open.pending.then(exchange);
 }
 
-void ProbeClient::note_loss(const ProbeRequest& question, const Exchange& exchange) {
+void ProbeClient::note_loss(const ProbeRequest& probe, const Exchange& exchange) {
   if (exchange.answered()) {
     was_refused_ = false;
     const bool is_after_all = std::all_of(
@@ -190,7 +191,7 @@ void ProbeClient::note_loss(const ProbeRequest& question, const Exchange& exchan
   } else if (is_connection_refused(exchange)) {
     was_refused_ = true;
   } else if (is_lost(exchange)) {
-    auto& lost = question.may_be_silent ? lost_while_waiting_ : lost_;
+    auto& lost = probe.may_time_out ? lost_while_waiting_ : lost_;
     if (lost.size() < limits::kept_losses) lost.push_back(shortened(exchange));
   }
 }
@@ -203,35 +204,36 @@ std::vector<Exchange> ProbeClient::lost() const {
   return lost;
 }
 
-bool ProbeClient::again(const Open& open, const Exchange& exchange) {
-  const Asked& asked = open.asked;
-  if (is_busy(exchange) && asked.times < most_times_busy) {
+bool ProbeClient::retry(const Open& open, const Exchange& exchange) {
+  const Pending& pending = open.pending;
+  if (is_busy(exchange) && pending.times < most_times_busy) {
     at_once_ = std::max<std::size_t>(at_once_ / 2, 1);
-    ask_again(asked, pause_after(exchange, asked.times));
+    resend(pending, pause_after(exchange, pending.times));
     return true;
   }
-  if (may_be_chance(exchange) && !is_busy(exchange) && asked.times < most_times_failed) {
-    ask_again(asked, 20ms);
+  if (may_be_chance(exchange) && !is_busy(exchange) && pending.times < most_times_failed) {
+    resend(pending, 20ms);
     return true;
   }
-  const bool is_silent = !exchange.answered() && exchange.outcome == Outcome::timed_out;
-  if (asked.alone) {
-    silences_ = is_silent ? silences_ + 1 : 0;
+  const bool timed_out = !exchange.answered() && exchange.outcome == Outcome::timed_out;
+  if (pending.alone) {
+    timeouts_ = timed_out ? timeouts_ + 1 : 0;
     return false;
   }
   // The server may serve one connection at a time, and have been serving another one.
-  if (!is_silent || !asked.had_company || asked.question.may_be_silent) return false;
-  alone_.emplace_back(asked, exchange);
+  if (!timed_out || !pending.overlapped || pending.probe.may_time_out) return false;
+  retry_alone_.emplace_back(pending, exchange);
   return true;
 }
 
-void ProbeClient::ask_again(Asked asked, Duration pause) {
-  at(transport_.now() + pause, [this, asked = std::move(asked)] { waiting_.push_back(asked); });
+void ProbeClient::resend(Pending pending, Duration pause) {
+  at(transport_.now() + pause,
+     [this, pending = std::move(pending)] { waiting_.push_back(pending); });
 }
 
 /// Nothing more will happen: the open requests wait for responses that do not come.
-void ProbeClient::hang_up_all() {
-  for (auto& open : open_) open->has_shown_enough = true;
+void ProbeClient::conclude_all() {
+  for (auto& open : open_) open->is_done = true;
 }
 
 }  // namespace conform

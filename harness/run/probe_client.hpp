@@ -24,8 +24,8 @@ struct ProbeRequest {
   http::Request request;  ///< absolute URL, without credentials
   Duration time_limit{};
   Until until = Until::end;
-  bool live = false;           ///< may be held open: others do not wait for it
-  bool may_be_silent = false;  ///< no response is an acceptable outcome
+  bool live = false;          ///< may be held open: others do not wait for it
+  bool may_time_out = false;  ///< no response is an acceptable outcome
 };
 
 class ProbeClient {
@@ -44,7 +44,7 @@ class ProbeClient {
   /// `then` is called once, from within run(), with the last response. After 408, 429 and 503 the
   /// request is repeated (following `Retry-After` within a limit), and so it is after any other 5xx
   /// except 501 and after a dropped connection. `then` may send more.
-  void ask(ProbeRequest question, Then then);
+  void send(ProbeRequest probe, Then then);
   /// Runs from within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);
   /// Runs until every request is answered, or until it should stop: then nothing more is reported,
@@ -62,47 +62,48 @@ class ProbeClient {
   [[nodiscard]] bool was_refused() const { return was_refused_; }
 
  private:
-  struct Asked {
-    ProbeRequest question;
+  struct Pending {
+    ProbeRequest probe;
     Then then;
     int times = 0;
-    bool had_company = false;  ///< others were under way at the same time
-    bool alone = false;        ///< nothing else may be under way
+    bool overlapped = false;  ///< others were under way at the same time
+    bool alone = false;       ///< nothing else may be under way
   };
   struct Open {
-    Asked asked;
+    Pending pending;
     std::unique_ptr<Recording> recording;
-    bool has_shown_enough = false;
-    std::optional<TimerId> patience;  ///< for the first event
+    bool is_done = false;
+    std::optional<TimerId> event_timer;  ///< for the first event
   };
 
   void fill();
-  [[nodiscard]] bool takes_a_place(const ProbeRequest& question) const;
-  void ask_one_alone();
-  void start(Asked asked);
+  [[nodiscard]] bool counts_towards_limit(const ProbeRequest& probe) const;
+  void send_one_alone();
+  void start(Pending pending);
   void watch(Open& open);
   void settle();
   void conclude(Open& open);
-  void note_loss(const ProbeRequest& question, const Exchange& exchange);
-  [[nodiscard]] bool again(const Open& open, const Exchange& exchange);
-  void ask_again(Asked asked, Duration pause);
-  void hang_up_all();
-  void look_whether_to_stop();
+  void note_loss(const ProbeRequest& probe, const Exchange& exchange);
+  [[nodiscard]] bool retry(const Open& open, const Exchange& exchange);
+  void resend(Pending pending, Duration pause);
+  void conclude_all();
+  void check_stop();
 
   Transport& transport_;
   const Target& target_;
   std::size_t at_once_;
-  std::deque<Asked> waiting_;
-  std::deque<std::pair<Asked, Exchange>> alone_;  ///< not answered while others were under way
+  std::deque<Pending> waiting_;
+  std::deque<std::pair<Pending, Exchange>>
+      retry_alone_;  ///< not answered while others were under way
   std::vector<std::unique_ptr<Open>> open_;
   std::vector<Exchange> lost_;
   std::vector<Exchange> lost_while_waiting_;
   bool was_refused_ = false;
-  std::size_t sleeping_ = 0;  ///< timers that will send a request
+  std::size_t timers_ = 0;  ///< timers that will send a request
   std::function<bool()> should_stop_;
   std::optional<TimerId> stop_watch_;
   bool stopped_ = false;
-  int silences_ = 0;  ///< consecutive, of requests sent alone
+  int timeouts_ = 0;  ///< consecutive, of requests sent alone
 };
 
 }  // namespace conform

@@ -22,15 +22,15 @@ bool is_subscription(const std::string& body) {
 }  // namespace
 
 std::string SubscriptionProbe::url(const std::string& capability) const {
-  return fmt::format("{}/__ds/subscriptions/{}-{}", ground_.target().root(), ground_.options().word,
-                     capability);
+  return fmt::format("{}/__ds/subscriptions/{}-{}", context_.target().root(),
+                     context_.options().word, capability);
 }
 
 void SubscriptionProbe::begin() {
-  if (!ground_.is_wanted("subscriptions")) {
+  if (!context_.is_wanted("subscriptions")) {
     for (const char* name : {"webhooks", "pull-wake"}) {
-      if (ground_.is_wanted(name)) {
-        ground_.found(name, Presence::absent, "needs subscriptions");
+      if (context_.is_wanted(name)) {
+        context_.found(name, Presence::absent, "needs subscriptions");
       }
     }
     return;
@@ -40,13 +40,13 @@ void SubscriptionProbe::begin() {
 }
 
 void SubscriptionProbe::finish() {
-  if (ground_.has_sign_of("subscriptions")) return;
-  const Sign pull_wake = ground_.sign_of("pull-wake");
-  const Sign webhooks = ground_.sign_of("webhooks");
+  if (context_.has_sign_of("subscriptions")) return;
+  const Sign pull_wake = context_.sign_of("pull-wake");
+  const Sign webhooks = context_.sign_of("webhooks");
   for (const auto presence : {Presence::there, Presence::unknown, Presence::absent}) {
     if (webhooks.presence == presence || pull_wake.presence == presence) {
-      ground_.found("subscriptions", presence,
-                    pull_wake.presence == presence ? pull_wake.how : webhooks.how);
+      context_.found("subscriptions", presence,
+                     pull_wake.presence == presence ? pull_wake.how : webhooks.how);
       return;
     }
   }
@@ -54,69 +54,70 @@ void SubscriptionProbe::finish() {
 
 void SubscriptionProbe::subscribe(const std::string& capability, const std::string& body,
                                   Shown shown) {
-  ground_.ask({"PUT", url(capability), {{"Content-Type", "application/json"}}, body},
-              [this, capability, shown = std::move(shown)](const Exchange& made) {
-                if (is_accepted(made)) {
-                  look_at(capability, made.request.target, shown);
-                } else {
-                  ground_.not_accepted(capability, made, "a subscription");
-                }
-              });
+  context_.send({"PUT", url(capability), {{"Content-Type", "application/json"}}, body},
+                [this, capability, shown = std::move(shown)](const Exchange& made) {
+                  if (is_accepted(made)) {
+                    check_created(capability, made.request.target, shown);
+                  } else {
+                    context_.not_accepted(capability, made, "a subscription");
+                  }
+                });
 }
 
-void SubscriptionProbe::look_at(const std::string& capability, const std::string& url,
-                                const Shown& shown) {
-  ground_.ask({"GET", url, {}, {}}, [this, capability, url, shown](const Exchange& read) {
+void SubscriptionProbe::check_created(const std::string& capability, const std::string& url,
+                                      const Shown& shown) {
+  context_.send({"GET", url, {}, {}}, [this, capability, url, shown](const Exchange& read) {
     if (is_accepted(read) && is_subscription(read.response.body)) {
       shown();
     } else if (is_accepted(read)) {
-      ground_.findings().created.push_back(url);
-      ground_.found(capability, Presence::absent,
-                    "a stream is made where a subscription was meant");
+      context_.findings().created.push_back(url);
+      context_.found(capability, Presence::absent,
+                     "a stream is made where a subscription was meant");
     } else {
-      ground_.not_accepted(capability, read, "a subscription that was made");
+      context_.not_accepted(capability, read, "a subscription that was made");
       remove(capability);
     }
   });
 }
 
 void SubscriptionProbe::remove(const std::string& capability) {
-  ground_.ask({"DELETE", url(capability), {}, {}}, [](const Exchange&) {});
+  context_.send({"DELETE", url(capability), {}, {}}, [](const Exchange&) {});
 }
 
 void SubscriptionProbe::pull_wake() {
-  if (!ground_.is_wanted("pull-wake")) return;
-  ground_.create("wake", {{"Content-Type", "application/json"}}, {}, [this](const Exchange&) {
+  if (!context_.is_wanted("pull-wake")) return;
+  context_.create("wake", {{"Content-Type", "application/json"}}, {}, [this](const Exchange&) {
     const json body{{"type", "pull-wake"},
-                    {"pattern", ground_.relative("none") + "/*"},
-                    {"wake_stream", ground_.relative("wake")}};
+                    {"pattern", context_.relative("none") + "/*"},
+                    {"wake_stream", context_.relative("wake")}};
     subscribe("pull-wake", body.dump(), [this] {
-      ground_.found("pull-wake", Presence::there, "a subscription can be created and read");
+      context_.found("pull-wake", Presence::there, "a subscription can be created and read");
       remove("pull-wake");
     });
   });
 }
 
 void SubscriptionProbe::webhooks() {
-  if (!ground_.is_wanted("webhooks")) return;
+  if (!context_.is_wanted("webhooks")) return;
   const auto receiver =
-      ground_.transport().listen([delivered = delivered_](const IncomingRequest& request) {
+      context_.transport().listen([delivered = delivered_](const IncomingRequest& request) {
         *delivered = true;
         request.answer({.status = 200,
                         .headers = {{"Content-Type", "application/json"}},
                         .body = R"({"done":true})"});
       });
   if (!receiver) {
-    ground_.found("webhooks", Presence::unknown, receiver.error());
+    context_.found("webhooks", Presence::unknown, receiver.error());
     return;
   }
-  const std::string hook = *receiver + "/" + ground_.options().word;
-  ground_.create("hooked", {}, {}, [this, hook](const Exchange&) {
-    const json body{
-        {"type", "webhook"}, {"pattern", ground_.relative("hooked")}, {"webhook", {{"url", hook}}}};
+  const std::string hook = *receiver + "/" + context_.options().word;
+  context_.create("hooked", {}, {}, [this, hook](const Exchange&) {
+    const json body{{"type", "webhook"},
+                    {"pattern", context_.relative("hooked")},
+                    {"webhook", {{"url", hook}}}};
     subscribe("webhooks", body.dump(), [this] {
-      ground_.append("hooked", {}, "x", [this](const Exchange&) {
-        awaited_until_ = ground_.asker().now() + limits::webhook_of_probe;
+      context_.append("hooked", {}, "x", [this](const Exchange&) {
+        awaited_until_ = context_.client().now() + limits::webhook_of_probe;
         await_delivery();
       });
     });
@@ -124,15 +125,16 @@ void SubscriptionProbe::webhooks() {
 }
 
 void SubscriptionProbe::await_delivery() {
-  if (!*delivered_ && ground_.asker().now() < awaited_until_) {
-    ground_.asker().at(ground_.asker().now() + limits::between_looks, [this] { await_delivery(); });
+  if (!*delivered_ && context_.client().now() < awaited_until_) {
+    context_.client().at(context_.client().now() + limits::between_looks,
+                         [this] { await_delivery(); });
     return;
   }
   if (*delivered_) {
-    ground_.found("webhooks", Presence::there, "an append sends a webhook");
+    context_.found("webhooks", Presence::there, "an append sends a webhook");
   } else {
-    ground_.found("webhooks", Presence::unknown,
-                  "a subscription was created, but no webhook came to 127.0.0.1 within 3 s");
+    context_.found("webhooks", Presence::unknown,
+                   "a subscription was created, but no webhook came to 127.0.0.1 within 3 s");
   }
   remove("webhooks");
 }

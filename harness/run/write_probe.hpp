@@ -7,15 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "harness/run/probe_ground.hpp"
+#include "harness/run/probe_context.hpp"
 
 namespace conform {
 
 class WriteProbe {
  public:
   /// `stream` contains `content`, and nothing is appended to it.
-  WriteProbe(ProbeGround& ground, std::string stream, std::string content)
-      : ground_(ground), stream_(std::move(stream)), content_(std::move(content)) {}
+  WriteProbe(ProbeContext& context, std::string stream, std::string content)
+      : context_(context), stream_(std::move(stream)), content_(std::move(content)) {}
 
   void begin();
 
@@ -28,7 +28,7 @@ class WriteProbe {
     std::string other;  ///< another valid value
     std::string malformed;
     std::string ended;  ///< one with which the stream soon expires
-    Duration until_gone{};
+    Duration until_expired{};
   };
 
   void append();
@@ -36,23 +36,23 @@ class WriteProbe {
   void remove();
   void close();
   void close_with_content(const Exchange& refusal);
-  void look_at_closed(const std::string& name, const Exchange& closing);
-  void look_at_append_after(const Exchange& closing, const Exchange& head);
+  void check_closed(const std::string& name, const Exchange& closing);
+  void check_append_after(const Exchange& closing, const Exchange& head);
   void json();
   void life(const Life& life);
-  void look_at_life(const std::shared_ptr<Life>& life);
+  void check_life(const std::shared_ptr<Life>& life);
   void try_malformed(const std::shared_ptr<Life>& life);
   void try_ended(const std::shared_ptr<Life>& life);
   void producers();
-  void look_at_repeat(const Exchange& first, const Exchange& repeat);
+  void check_repeat(const Exchange& first, const Exchange& repeat);
   void forks();
-  void look_at_fork(const Exchange& forked);
-  void fork_of_nothing(const Exchange& forked, const Exchange& read);
+  void check_fork(const Exchange& forked);
+  void fork_of_missing(const Exchange& forked, const Exchange& read);
   void sub_offset(const std::string& tail_before);
-  void look_at_part(const Exchange& made);
+  void check_part(const Exchange& made);
   void overshoot(const std::vector<Exchange>& without_effect);
 
-  ProbeGround& ground_;
+  ProbeContext& context_;
   std::string stream_;
   std::string content_;
 };

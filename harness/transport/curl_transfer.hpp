@@ -5,9 +5,9 @@
 #include <optional>
 #include <span>
 
-#include "harness/transport/carriage.hpp"
 #include "harness/transport/curl_loop.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "harness/transport/in_flight_request.hpp"
 #include "harness/transport/response_head.hpp"
 
 namespace conform {

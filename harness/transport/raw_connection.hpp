@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "harness/http/url.hpp"
-#include "harness/transport/carriage.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "harness/transport/in_flight_request.hpp"
 
 namespace conform {
 

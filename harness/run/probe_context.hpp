@@ -14,21 +14,21 @@
 
 namespace conform {
 
-class ProbeGround {
+class ProbeContext {
  public:
   using Then = ProbeClient::Then;
 
   /// All three must outlive it.
-  ProbeGround(Transport& transport, const Target& target, const ProbeOptions& options)
+  ProbeContext(Transport& transport, const Target& target, const ProbeOptions& options)
       : transport_(transport),
         target_(target),
         options_(options),
-        asker_(transport, target, options.one_by_one ? 1 : most_at_once) {}
+        client_(transport, target, options.one_by_one ? 1 : most_at_once) {}
 
   [[nodiscard]] Transport& transport() { return transport_; }
   [[nodiscard]] const Target& target() const { return target_; }
   [[nodiscard]] const ProbeOptions& options() const { return options_; }
-  [[nodiscard]] ProbeClient& asker() { return asker_; }
+  [[nodiscard]] ProbeClient& client() { return client_; }
   [[nodiscard]] Findings& findings() { return findings_; }
 
   [[nodiscard]] std::string url(std::string_view name) const;
@@ -36,11 +36,11 @@ class ProbeGround {
   /// The path below the target's root, as subscriptions name streams.
   [[nodiscard]] std::string relative(std::string_view name) const;
 
-  void ask(http::Request request, Then then);
+  void send(http::Request request, Then then);
   /// A request that may be held open; it does not count towards the limit of requests under way.
-  void ask_live(http::Request request, Until until, Then then);
+  void send_live(http::Request request, Until until, Then then);
   /// A read that may be held open until its time limit.
-  void ask_waiting(http::Request request, Duration time_limit, Then then);
+  void send_waiting(http::Request request, Duration time_limit, Then then);
   /// PUT of a stream of text/plain, unless the headers say otherwise.
   void create(const std::string& name, http::Headers headers, std::string body, Then then);
   void append(const std::string& name, http::Headers headers, std::string body, Then then);
@@ -65,7 +65,7 @@ class ProbeGround {
   Transport& transport_;
   const Target& target_;
   const ProbeOptions& options_;
-  ProbeClient asker_;
+  ProbeClient client_;
   Findings findings_;
   std::map<std::string, Sign> signs_;
   std::map<std::string, Exchange> creations_;  ///< by URL
