@@ -367,7 +367,7 @@ bool lacks_data(const Expectation& expectation, const Exchange& exchange, const 
   return !out.empty();
 }
 
-// ---- the rest -----------------------------------------------------------------------------------
+// ---- whole answers ------------------------------------------------------------------------------
 
 void check_end(const Expectation& expectation, const Exchange& exchange, Mismatches& out) {
   if (!expectation.ends) return;

@@ -62,7 +62,7 @@ bool AloneRuns::is_to_be_repeated(const Job& job) {
     case AttemptEnd::Kind::void_:
       return job.attempts_alone < most_void;
     case AttemptEnd::Kind::passed:
-    case AttemptEnd::Kind::departed:
+    case AttemptEnd::Kind::mismatched:
     case AttemptEnd::Kind::blocked:
     case AttemptEnd::Kind::faulted:
       return false;
@@ -72,10 +72,10 @@ bool AloneRuns::is_to_be_repeated(const Job& job) {
 
 void AloneRuns::pause_before_next(const Job& job) {
   if (job.refusal) {
-    const auto asked_for = job.refusal->retry_after.value_or(limits::pause_unless_told);
-    health_.pause(std::min<Duration>(asked_for, limits::pause_alone));
+    const auto requested = job.refusal->retry_after.value_or(limits::default_pause);
+    health_.pause(std::min<Duration>(requested, limits::pause_alone));
   } else if (job.ending_kind() == AttemptEnd::Kind::no_connection) {
-    health_.pause(limits::pause_unless_told);
+    health_.pause(limits::default_pause);
   }
 }
 

@@ -15,7 +15,7 @@ namespace conform {
 namespace {
 
 /// However late the request was, a server must answer it, in HTTP and without a server error.
-bool no_lateness_explains(const Exchange& exchange) {
+bool is_broken_answer(const Exchange& exchange) {
   const bool broken = exchange.outcome != Outcome::complete &&
                       exchange.outcome != Outcome::pending &&
                       exchange.outcome != Outcome::closed_by_us;
@@ -31,7 +31,7 @@ const RequestSpec* request_of(const Step& step) {
 
 /// Whether the request of a step, apart from its body, repeats something that the server sent
 /// before.
-bool repeats_the_server(const Scenario& scenario, std::size_t index) {
+bool repeats_server_value(const Scenario& scenario, std::size_t index) {
   const RequestSpec* request = request_of(scenario.steps[index]);
   if (request == nullptr) return false;
   std::string text = request->target;
@@ -47,13 +47,13 @@ bool repeats_the_server(const Scenario& scenario, std::size_t index) {
 }
 
 /// Independent mismatches are all reported, each once, up to a limit (R39).
-Mismatch told_together(const std::vector<Mismatch>& mismatches) {
-  constexpr std::size_t most_told = 3;
+Mismatch combined(const std::vector<Mismatch>& mismatches) {
+  constexpr std::size_t most_shown = 3;
   Mismatch all = mismatches.front();
-  std::set<std::string> told{all.expected};
+  std::set<std::string> shown{all.expected};
   for (const auto& one : mismatches) {
-    if (told.size() == most_told) break;
-    if (!told.insert(one.expected).second) continue;
+    if (shown.size() == most_shown) break;
+    if (!shown.insert(one.expected).second) continue;
     all.expected += "; and " + one.expected;
     all.got += "; and " + one.got;
   }
@@ -78,8 +78,8 @@ Attempt::Attempt(const Scenario& scenario, const AttemptContext& context, std::s
                 .on_idle = [this](bool idle) { on_idle_(idle); }}) {}
 
 Attempt::~Attempt() {
-  if (waking_) context_.around().transport.cancel_timer(*waking_);
-  context_.around().hooks.forget(word_);
+  if (waking_) context_.attempt_context().transport.cancel_timer(*waking_);
+  context_.attempt_context().hooks.forget(word_);
 }
 
 void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
@@ -95,7 +95,7 @@ void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
 
 std::optional<std::string> Attempt::open_webhook() {
   if (!needs_webhook(scenario_)) return std::nullopt;
-  auto& hooks = context_.around().hooks;
+  auto& hooks = context_.attempt_context().hooks;
   const auto url = hooks.url();
   if (!url) return url.error();
   context_.state().variables.set_hook(*url + "/" + word_);
@@ -117,7 +117,7 @@ void Attempt::guard(const std::function<StepProgress()>& part) {
 /// Deferred: the step may destroy the recording whose callback this is.
 void Attempt::wake() {
   if (waking_ || ended_) return;
-  auto& transport = context_.around().transport;
+  auto& transport = context_.attempt_context().transport;
   waking_ = transport.at(transport.now(), [this] {
     waking_.reset();
     guard([this]() -> StepProgress {
@@ -174,7 +174,7 @@ StepProgress Attempt::take(StepAnswered answered) {
   if (judged_ == 0) judged_ = judged.number;
   was_silent_ = answer.outcome == Outcome::timed_out;
   was_not_sent_ = judged.outcome == Outcome::not_sent;
-  if (no_lateness_explains(answer)) context_.state().window.reset();
+  if (is_broken_answer(answer)) context_.state().window.reset();
   if (is_other_name(answer, mismatches)) {
     context_.clear_deadline();
     runner_ = std::make_unique<PositionComparison>(context_, answer, std::move(mismatches));
@@ -203,7 +203,7 @@ StepProgress Attempt::finish_step(const std::vector<Mismatch>& mismatches, Insta
   if (auto reason = why_void(mismatches, from, to)) return StepVoid{*std::move(reason)};
   context_.state().window.reset();
   if (!mismatches.empty()) {
-    fail_step(told_together(mismatches));
+    fail_step(combined(mismatches));
     return std::nullopt;
   }
   const auto& label = context_.step().label;
@@ -223,8 +223,8 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
   if (mismatches.empty() || !late) return std::nullopt;
   // The server's time limit has already been extended by time that we lost.
   const bool silence = was_silent_ || context_.time_limit_has_passed();
-  const auto lost =
-      context_.around().stalls.held_up(silence ? std::max(from, context_.began()) : from, to);
+  const auto lost = context_.attempt_context().stalls.held_up(
+      silence ? std::max(from, context_.began()) : from, to);
   if (lost <= (silence ? most_extension(context_.limit()) : Duration::zero())) return std::nullopt;
   return fmt::format("conform itself was held up for {} ms",
                      std::chrono::duration_cast<std::chrono::milliseconds>(lost).count());
@@ -235,10 +235,10 @@ std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismat
 void Attempt::fail_step(const Mismatch& mismatch) {
   // A request that the transport does not send says nothing about the server, unless part of it
   // came from the server.
-  if (was_not_sent_ && !repeats_the_server(scenario_, context_.index())) {
+  if (was_not_sent_ && !repeats_server_value(scenario_, context_.index())) {
     throw std::runtime_error(mismatch.got);
   }
-  auto kind = is_under_test(scenario_, context_.index()) ? AttemptEnd::Kind::departed
+  auto kind = is_under_test(scenario_, context_.index()) ? AttemptEnd::Kind::mismatched
                                                          : AttemptEnd::Kind::blocked;
   if (context_.state().connection_failed) kind = AttemptEnd::Kind::no_connection;
   end({.kind = kind,

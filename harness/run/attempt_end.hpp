@@ -12,7 +12,7 @@ namespace conform {
 struct AttemptEnd {
   enum class Kind {
     passed,
-    departed,       ///< the step under test did not give the expected result
+    mismatched,     ///< the step under test did not give the expected result
     blocked,        ///< a step before it did not
     void_,          ///< this program was too late for a conclusion
     no_connection,  ///< no response and no connection: the server may be down
@@ -27,7 +27,7 @@ struct AttemptEnd {
   /// dropped connection is a failure of that request, even if the step is only preparation.
   std::uint64_t exchange = 0;
   std::string observed{};     ///< what an observing scenario has found
-  Observation observation{};  ///< what was wrong, if it departed or was blocked
+  Observation observation{};  ///< what was wrong, if it was mismatched or blocked
 };
 
 }  // namespace conform

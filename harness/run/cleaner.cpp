@@ -83,8 +83,8 @@ bool Cleaner::go_on(Chain& chain) {
   on_exchange_(exchange);
   if (is_refusal(exchange) && ++chain.refusals <= most_refusals) {
     chain.urls.push_back(exchange.request.target);
-    const auto told = retry_after(exchange.response.headers, transport_.now());
-    ask_later(chain, std::min<Duration>(told.value_or(limits::deletion_pause_unless_told),
+    const auto requested = retry_after(exchange.response.headers, transport_.now());
+    ask_later(chain, std::min<Duration>(requested.value_or(limits::default_deletion_pause),
                                         limits::deletion_pause));
     return false;
   }

@@ -60,7 +60,7 @@ class Engine::Run {
 
  private:
   // Finding out what the target can do.
-  void learn_how_it_serves();
+  void learn_connections();
   [[nodiscard]] Expected<Findings, std::string> learn_what_it_can();
   void report_missing_requirements();
   void report_probe_evidence(const Selected& selected, const Findings& findings);
@@ -78,8 +78,8 @@ class Engine::Run {
   // Handling a server that is down.
   void recover();
   [[nodiscard]] ServerDeaths::Death take_death();
-  [[nodiscard]] std::deque<Exchange> what_led_to(const Exchange& exchange) const;
-  [[nodiscard]] bool find_what_ended_it(Jobs suspects);
+  [[nodiscard]] std::deque<Exchange> requests_before(const Exchange& exchange) const;
+  [[nodiscard]] bool find_crash_cause(Jobs suspects);
   void block(const Jobs& jobs, const std::string& how);
 
   // Observing exchanges.
@@ -103,11 +103,11 @@ class Engine::Run {
   Cleaner cleaner_;
   Traffic traffic_;
   ServerHealth health_;
-  AttemptContext surroundings_;
+  AttemptContext attempt_context_;
   Scheduler scheduler_;
   AloneRuns alone_runs_;
   std::vector<Capability> capabilities_;
-  std::vector<std::string> made_to_learn_;  ///< streams of the survey
+  std::vector<std::string> survey_streams_;  ///< streams of the survey
   std::vector<std::string> notes_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t order_ = 0;
@@ -145,20 +145,20 @@ Engine::Run::Run(Transport& transport, Target target, RunOptions options, Emit e
       health_(transport, target_,
               target_.stream_url(fmt::format("conform-{}-there", options_.run_id)), options_.server,
               stop_, [this] { scheduler_.note_change(); }),
-      surroundings_{transport_,
-                    target_,
-                    stalls_,
-                    hooks_,
-                    options_.time_limit,
-                    [this](Exchange& exchange) { announce(exchange); },
-                    [this](Exchange& exchange) { take_exchange(exchange); }},
-      scheduler_({options_, stop_, surroundings_, traffic_, cleaner_, health_},
+      attempt_context_{transport_,
+                       target_,
+                       stalls_,
+                       hooks_,
+                       options_.time_limit,
+                       [this](Exchange& exchange) { announce(exchange); },
+                       [this](Exchange& exchange) { take_exchange(exchange); }},
+      scheduler_({options_, stop_, attempt_context_, traffic_, cleaner_, health_},
                  [this](const Job& job) { report(job); }),
       alone_runs_(scheduler_, health_, transport_, stop_) {}
 
 Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   const Instant began = transport_.now();
-  learn_how_it_serves();
+  learn_connections();
   auto findings = learn_what_it_can();
   if (!findings) return unexpected(findings.error());
   capabilities_ = std::move(findings->capabilities);
@@ -178,12 +178,12 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   report_probe_evidence(selected, *findings);
   queue_jobs(selected);
   run_together();
-  if (auto note = scheduler_.last().told(began, transport_.now())) notes_.push_back(*note);
+  if (auto note = scheduler_.last().summary(began, transport_.now())) notes_.push_back(*note);
   end_observations();
   scheduler_.drop_running();
   run_alone();
   results_.conclude_rest();
-  if (!options_.keep_streams) cleaner_.remove(std::move(made_to_learn_));
+  if (!options_.keep_streams) cleaner_.remove(std::move(survey_streams_));
   wait_for_cleaner();
   if (health_.gone()) recover();
   report_troubles();
@@ -193,10 +193,10 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
 
 // ---- what the target can do ---------------------------------------------------------------------
 
-void Engine::Run::learn_how_it_serves() {
+void Engine::Run::learn_connections() {
   auto serving =
       check_serving(transport_, target_, fmt::format("conform-{}-ready", options_.run_id));
-  made_to_learn_ = std::move(serving.created);
+  survey_streams_ = std::move(serving.created);
   one_at_a_time_ = serving.one_at_a_time;
   if (!one_at_a_time_) return;
   target_.closes_connections = true;
@@ -212,7 +212,7 @@ Expected<Findings, std::string> Engine::Run::learn_what_it_can() {
   TargetSurvey survey(transport_, target_, options_, health_, stop_);
   auto findings = survey.make();
   const auto& created = survey.created();
-  made_to_learn_.insert(made_to_learn_.end(), created.begin(), created.end());
+  survey_streams_.insert(survey_streams_.end(), created.begin(), created.end());
   if (survey.died_of_deletion()) options_.keep_streams = true;
   return findings;
 }
@@ -274,7 +274,7 @@ void Engine::Run::skip(const Scenario& scenario, const SkipReason& skip_reason) 
 void Engine::Run::run_together() {
   scheduler_.fill();
   while (!all_have_ended() && !stop_.stopped() && transport_.run_once()) {
-    traffic_.look(transport_.now());
+    traffic_.check_overdue(transport_.now());
     if (!scheduler_.take_change()) continue;
     if (health_.gone()) recover();
     scheduler_.settle();
@@ -337,7 +337,7 @@ void Engine::Run::wait_for_cleaner() {
   }
 }
 
-// ---- a server that is gone ----------------------------------------------------------------------
+// ---- a server that is down ----------------------------------------------------------------------
 
 /// Restarts the server if the run controls it, and finds out what made it exit.
 void Engine::Run::recover() {
@@ -369,18 +369,18 @@ void Engine::Run::recover() {
   }
   std::sort(suspects.begin(), suspects.end(),
             [](const auto& a, const auto& b) { return a->attempts < b->attempts; });
-  if (!find_what_ended_it(std::move(suspects))) health_.deaths().add(std::move(death));
+  if (!find_crash_cause(std::move(suspects))) health_.deaths().add(std::move(death));
 }
 
 ServerDeaths::Death Engine::Run::take_death() {
   auto death = health_.take_death();
   death.alone = alone_;
-  if (!death.under_way.empty()) death.leading = what_led_to(death.under_way.back());
+  if (!death.under_way.empty()) death.leading = requests_before(death.under_way.back());
   return death;
 }
 
 /// What the scenario had sent before that and has ended.
-std::deque<Exchange> Engine::Run::what_led_to(const Exchange& exchange) const {
+std::deque<Exchange> Engine::Run::requests_before(const Exchange& exchange) const {
   const Job* job = scheduler_.running_job(exchange.scenario);
   if (job == nullptr || !job->attempt) return {};
   std::deque<Exchange> before;
@@ -392,7 +392,7 @@ std::deque<Exchange> Engine::Run::what_led_to(const Exchange& exchange) const {
 
 /// Runs each alone until one crashes the server again. Returns whether one did. The others are
 /// queued again.
-bool Engine::Run::find_what_ended_it(Jobs suspects) {
+bool Engine::Run::find_crash_cause(Jobs suspects) {
   const auto before = health_.deaths().count();
   const bool closes_connections = std::exchange(target_.closes_connections, true);
   alone_ = true;
@@ -472,7 +472,7 @@ void Engine::Run::report_troubles() {
 std::vector<std::string> Engine::Run::notes() const {
   auto notes = notes_;
   if (!one_at_a_time_) {
-    if (auto note = traffic_.told()) notes.push_back(*std::move(note));
+    if (auto note = traffic_.summary()) notes.push_back(*std::move(note));
   }
   for (auto& note : health_.notes()) notes.push_back(std::move(note));
   const auto& left = cleaner_.left_behind();

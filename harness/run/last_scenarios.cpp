@@ -31,11 +31,11 @@ void LastScenarios::note_ended(const std::string& scenario) {
   if (since_) ended_.push_back(scenario);
 }
 
-std::optional<std::string> LastScenarios::told(Instant began, Instant now) const {
+std::optional<std::string> LastScenarios::summary(Instant began, Instant now) const {
   if (!since_ || ended_.empty()) return std::nullopt;
   const auto all = now - began;
   const auto waited = now - *since_;
-  if (waited < limits::wait_worth_telling || waited * 3 < all) return std::nullopt;
+  if (waited < limits::reported_wait || waited * 3 < all) return std::nullopt;
   auto last = ended_;
   std::reverse(last.begin(), last.end());
   last.resize(std::min(last.size(), few));

@@ -17,7 +17,7 @@ class LastScenarios {
   void note_ended(const std::string& scenario);
 
   /// One sentence if a run that started at `began` spent long waiting for them; otherwise nullopt.
-  [[nodiscard]] std::optional<std::string> told(Instant began, Instant now) const;
+  [[nodiscard]] std::optional<std::string> summary(Instant began, Instant now) const;
 
  private:
   std::optional<Instant> since_;  ///< only few have been left since then

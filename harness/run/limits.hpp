@@ -26,14 +26,14 @@ inline constexpr std::size_t events = 50'000;
 inline constexpr Duration live_read = 1h;
 /// A retry, a lease or a wake-up has its own due time (7.1, 7.3), independent of the time limit of
 /// other responses.
-inline constexpr Duration protocols_time = 5s;
+inline constexpr Duration protocol_timer = 5s;
 /// It cannot be observed when a server has begun to wait. Most have after this time, which makes
 /// the test stronger; no result depends on it.
 inline constexpr Duration usual_head_start = 100ms;
 /// After a wait that ended too early, whether the server can wait longer is tried with this.
 inline constexpr Duration long_head_start = 1500ms;
 /// A response may take this long to arrive, or longer if others were slow.
-inline constexpr Duration way_back = 1s;
+inline constexpr Duration response_delay = 1s;
 /// What arrived before the end of a silence may be read this much later.
 inline constexpr Duration reading_time = 25ms;
 inline constexpr std::size_t pages = 10'000;
@@ -53,47 +53,47 @@ inline constexpr std::size_t stream_name_bytes = 120;
 /// `Retry-After` is followed within these limits.
 inline constexpr Duration pause = 2s;
 inline constexpr Duration pause_alone = 10s;
-inline constexpr Duration pause_unless_told = 500ms;
+inline constexpr Duration default_pause = 500ms;
 /// For deleting streams after everything else has ended.
 inline constexpr Duration clean_up = 10s;
 /// Waiting longer than this for the last few scenarios is reported.
-inline constexpr Duration wait_worth_telling = 5s;
+inline constexpr Duration reported_wait = 5s;
 
 // ---- deleting streams ---------------------------------------------------------------------------
 
 inline constexpr Duration deletion = 5s;
 inline constexpr Duration deletion_pause = 2s;
-inline constexpr Duration deletion_pause_unless_told = 250ms;
+inline constexpr Duration default_deletion_pause = 250ms;
 
-// ---- a server that may be gone ------------------------------------------------------------------
+// ---- a server that may be down ------------------------------------------------------------------
 
 /// For any response that shows that connections are accepted.
-inline constexpr Duration sign_of_life = 2s;
-inline constexpr Duration between_signs_of_life = 250ms;
+inline constexpr Duration reachability_check = 2s;
+inline constexpr Duration between_reachability_checks = 250ms;
 /// How long a server is watched for an outage unrelated to any request.
-inline constexpr Duration least_watch = 2s;
-inline constexpr Duration most_watch = 10s;
+inline constexpr Duration min_watch = 2s;
+inline constexpr Duration max_watch = 10s;
 inline constexpr Duration between_watches = 20ms;
 
-// ---- questions before the first scenario --------------------------------------------------------
+// ---- the probe ---------------------------------------------------------------------------------
 
-inline constexpr Duration question_pause = 2s;
+inline constexpr Duration probe_pause = 2s;
 /// After the head of an event stream, for its first event.
 inline constexpr Duration first_event = 2s;
-inline constexpr Duration question_alone = 3s;
+inline constexpr Duration probe_alone = 3s;
 inline constexpr Duration between_stop_checks = 100ms;
 inline constexpr Duration serving_check = 10s;
 /// A server may notice that we closed the connection only when its own long-poll ends.
 inline constexpr Duration release_of_connection = 40s;
 /// A response may take this long while another request waits, or ten times as long as usual.
-inline constexpr Duration least_patience = 1s;
+inline constexpr Duration min_patience = 1s;
 /// Minimum time between the start of a read and the append meant to end its wait.
-inline constexpr Duration least_head_start_of_probe = 25ms;
+inline constexpr Duration min_head_start_of_probe = 25ms;
 /// The same, if the response shows nothing that only a long-poll has.
 inline constexpr Duration long_head_start_of_probe = 500ms;
 /// For a wait that nothing ends, if long-polls are recognised by other signs.
-inline constexpr Duration wait_that_shows_itself = 2s;
+inline constexpr Duration unended_wait = 2s;
 inline constexpr Duration webhook_of_probe = 3s;
-inline constexpr Duration between_looks = 5ms;
+inline constexpr Duration between_delivery_checks = 5ms;
 
 }  // namespace conform::limits

@@ -101,10 +101,9 @@ void LiveProbe::long_poll() {
         auto wait = std::make_shared<Wait>();
         wait->name = "wait";
         wait->head_start = std::max<Duration>(head_start_round_trips * round_trip_,
-                                              limits::least_head_start_of_probe);
-        wait->limit = has_cursor_
-                          ? std::min(limits::wait_that_shows_itself, context_.options().time_limit)
-                          : context_.options().time_limit;
+                                              limits::min_head_start_of_probe);
+        wait->limit = has_cursor_ ? std::min(limits::unended_wait, context_.options().time_limit)
+                                  : context_.options().time_limit;
         wait_at_tail(wait);
       });
 }

@@ -45,12 +45,12 @@ StepProgress OpenRunner::start() {
 }
 
 Duration OpenRunner::head_start() const {
-  const bool again = context_.around().waits->excused(context_.scenario().id) == 1;
+  const bool again = context_.attempt_context().waits->excused(context_.scenario().id) == 1;
   return again && is_long_poll(step_.request.target) ? limits::long_head_start
                                                      : limits::usual_head_start;
 }
 
-StepProgress OpenRunner::look(bool time_is_up) {
+StepProgress OpenRunner::check(bool time_is_up) {
   Recording& reader = context_.state().live_reads.at(context_.step().label);
   const Exchange& seen = reader.exchange_by_now();
   if (step_.until) return look_for_event(seen, reader.ended(), time_is_up);
@@ -82,10 +82,10 @@ StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool
 
 StepProgress AwaitRunner::start() {
   context_.set_time_limit();
-  return look(false);
+  return check(false);
 }
 
-StepProgress AwaitRunner::look(bool time_is_up) {
+StepProgress AwaitRunner::check(bool time_is_up) {
   Recording& reader = context_.state().live_reads.at(step_.name);
   const Exchange& seen = reader.exchange_by_now();
   const Expectation& wanted = context_.expectation();
@@ -99,7 +99,7 @@ StepProgress AwaitRunner::look(bool time_is_up) {
     for (auto& one : found) one.about_time = false;
   }
   if (!found.empty() && ran_out_of_time(seen)) {
-    ++context_.around().waits->excused(context_.scenario().id);
+    ++context_.attempt_context().waits->excused(context_.scenario().id);
     return StepVoid{
         fmt::format("the server ended '{}' after {} ms, before the later steps "
                     "ran: its long-poll timeout may be that short",
@@ -126,15 +126,15 @@ std::string AwaitRunner::tail_for(const Exchange& reader) const {
 /// and neither does one that ends early repeatedly although the server is known to wait longer.
 bool AwaitRunner::ran_out_of_time(const Exchange& reader) const {
   const auto& answers = context_.state().answers;
-  const auto& around = context_.around();
-  const auto on_its_way = std::max<Duration>(limits::way_back, 2 * answers.slowest) +
-                          around.stalls.held_up(answers.last, reader.done);
+  const auto& attempt_context = context_.attempt_context();
+  const auto on_its_way = std::max<Duration>(limits::response_delay, 2 * answers.slowest) +
+                          attempt_context.stalls.held_up(answers.last, reader.done);
   if (reader.request.method != "GET" || reader.outcome != Outcome::complete ||
       reader.response.status != 204 || reader.elapsed() < limits::usual_head_start) {
     return false;
   }
-  const bool could_wait_longer = around.waits->longest() > reader.elapsed() + on_its_way;
-  if (could_wait_longer && around.waits->excused(context_.scenario().id) > 1) return false;
+  const bool could_wait_longer = attempt_context.waits->longest() > reader.elapsed() + on_its_way;
+  if (could_wait_longer && attempt_context.waits->excused(context_.scenario().id) > 1) return false;
   return reader.done <= answers.last + on_its_way;
 }
 
@@ -159,7 +159,7 @@ StepProgress ResumeRunner::start() {
   if (live_reads.take_hold_off(step_.name)) {
     Exchange& exchange = recording.exchange_by_now();
     exchange.sent = exchange.first_byte = exchange.done;
-    context_.around().on_sending(exchange);
+    context_.attempt_context().on_sending(exchange);
   }
   recording.resume();
   return StepDone{};

@@ -13,11 +13,11 @@ class OpenRunner : public StepRunner {
   OpenRunner(StepContext& context, const OpenStep& step) : context_(context), step_(step) {}
 
   StepProgress start() override;
-  StepProgress on_progress() override { return look(false); }
-  StepProgress on_deadline() override { return look(true); }
+  StepProgress on_progress() override { return check(false); }
+  StepProgress on_deadline() override { return check(true); }
 
  private:
-  [[nodiscard]] StepProgress look(bool time_is_up);
+  [[nodiscard]] StepProgress check(bool time_is_up);
   [[nodiscard]] StepProgress look_for_event(const Exchange& seen, bool is_over, bool time_is_up);
   [[nodiscard]] Duration head_start() const;
 
@@ -31,11 +31,11 @@ class AwaitRunner : public StepRunner {
   AwaitRunner(StepContext& context, const AwaitStep& step) : context_(context), step_(step) {}
 
   StepProgress start() override;
-  StepProgress on_progress() override { return look(false); }
-  StepProgress on_deadline() override { return look(true); }
+  StepProgress on_progress() override { return check(false); }
+  StepProgress on_deadline() override { return check(true); }
 
  private:
-  [[nodiscard]] StepProgress look(bool time_is_up);
+  [[nodiscard]] StepProgress check(bool time_is_up);
   [[nodiscard]] std::string tail_for(const Exchange& reader) const;
   [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
 

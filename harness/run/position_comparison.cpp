@@ -15,8 +15,8 @@ bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatch
 
 PositionComparison::PositionComparison(StepContext& context, Exchange answer,
                                        std::vector<Mismatch> mismatches)
-    : context_(context), answer_(std::move(answer)), departures_(std::move(mismatches)) {
-  ensure(is_other_name(answer_, departures_),
+    : context_(context), answer_(std::move(answer)), mismatches_(std::move(mismatches)) {
+  ensure(is_other_name(answer_, mismatches_),
          "two names are compared where they are all that differs");
 }
 
@@ -30,7 +30,7 @@ StepProgress PositionComparison::start() {
     return context_.send(read, context_.limit(), query);
   };
   // Compared only once.
-  const OffsetPair names = *std::exchange(departures_.front().names, std::nullopt);
+  const OffsetPair names = *std::exchange(mismatches_.front().names, std::nullopt);
   from_expected_ = read_from(names.expected);
   from_got_ = read_from(names.got);
   return std::nullopt;
@@ -42,8 +42,8 @@ StepProgress PositionComparison::on_progress() {
   Exchange got = from_got_->release();
   context_.remember(expected);
   context_.remember(got);
-  if (show_one_position(expected, got)) departures_.clear();
-  return StepAnswered{&answer_, std::move(departures_)};
+  if (show_one_position(expected, got)) mismatches_.clear();
+  return StepAnswered{&answer_, std::move(mismatches_)};
 }
 
 }  // namespace conform

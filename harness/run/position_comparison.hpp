@@ -24,7 +24,7 @@ class PositionComparison : public StepRunner {
  private:
   StepContext& context_;
   Exchange answer_;
-  std::vector<Mismatch> departures_;
+  std::vector<Mismatch> mismatches_;
   std::unique_ptr<Recording> from_expected_;
   std::unique_ptr<Recording> from_got_;
 };

@@ -39,34 +39,34 @@ Result Prerequisites::judged(Held held) const {
 }
 
 std::vector<Result> Prerequisites::settle(Result result, const Scenario& scenario) {
-  std::vector<Result> told;
+  std::vector<Result> ready;
   if (const auto shown = prerequisites_.find(scenario.shows); shown != prerequisites_.end()) {
     if (shown->second.outstanding > 0) --shown->second.outstanding;
     if (result.verdict == Verdict::fail && shown->second.failed.empty()) {
       shown->second.failed = result.id;
     }
-    told.push_back(std::move(result));
+    ready.push_back(std::move(result));
   } else if (accuses(result)) {
     held_.push_back({std::move(result), scenario.needs});
   } else {
-    told.push_back(std::move(result));
+    ready.push_back(std::move(result));
   }
   std::vector<Held> still_held;
   for (auto& one : held_) {
     if (is_open(one.needs)) {
       still_held.push_back(std::move(one));
     } else {
-      told.push_back(judged(std::move(one)));
+      ready.push_back(judged(std::move(one)));
     }
   }
   held_ = std::move(still_held);
-  return told;
+  return ready;
 }
 
 std::vector<Result> Prerequisites::rest() {
-  std::vector<Result> told;
-  for (auto& one : std::exchange(held_, {})) told.push_back(judged(std::move(one)));
-  return told;
+  std::vector<Result> ready;
+  for (auto& one : std::exchange(held_, {})) ready.push_back(judged(std::move(one)));
+  return ready;
 }
 
 }  // namespace conform

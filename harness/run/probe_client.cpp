@@ -40,11 +40,10 @@ Duration pause_after(const Exchange& exchange, int times) {
   if (retry_after) {
     const auto* end = retry_after->data() + retry_after->size();
     if (std::from_chars(retry_after->data(), end, seconds).ptr == end) {
-      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)),
-                                limits::question_pause);
+      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)), limits::probe_pause);
     }
   }
-  return std::min<Duration>(50ms * (1 << times), limits::question_pause);
+  return std::min<Duration>(50ms * (1 << times), limits::probe_pause);
 }
 
 }  // namespace
@@ -124,7 +123,7 @@ void ProbeClient::send_one_alone() {
     return;
   }
   next.alone = true;
-  next.probe.time_limit = std::min(next.probe.time_limit, limits::question_alone);
+  next.probe.time_limit = std::min(next.probe.time_limit, limits::probe_alone);
   start(std::move(next));
 }
 

@@ -5,7 +5,7 @@
 namespace conform {
 
 StepProgress RawRunner::start() {
-  if (auto reason = context_.around().transport.raw_unavailable()) {
+  if (auto reason = context_.attempt_context().transport.raw_unavailable()) {
     return StepVoid{*std::move(reason)};
   }
   sending_ = context_.send_raw(step_);

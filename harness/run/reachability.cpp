@@ -31,8 +31,9 @@ void Reachability::ask() {
   Exchange exchange;
   exchange.request = {.method = "GET", .target = url_, .headers = {}, .body = {}};
   exchange.sent = transport_.now();
-  Transmission transmission{
-      .request = exchange.request, .time_limit = limits::sign_of_life, .new_connection = true};
+  Transmission transmission{.request = exchange.request,
+                            .time_limit = limits::reachability_check,
+                            .new_connection = true};
   asking_ = std::make_unique<Recording>(transport_, std::move(exchange));
   asking_->start(with_credentials(std::move(transmission), target_), [this] {
     if (!asking_->ended() || timer_) return;
@@ -52,7 +53,7 @@ void Reachability::take_answer() {
   } else if (tries_ == most_tries) {
     emit(answer.problem);
   } else {
-    timer_ = transport_.at(transport_.now() + limits::between_signs_of_life, [this] {
+    timer_ = transport_.at(transport_.now() + limits::between_reachability_checks, [this] {
       timer_.reset();
       ask();
     });

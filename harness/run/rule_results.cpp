@@ -23,8 +23,8 @@ Result head_of(const RuleInfo& rule) {
   return result;
 }
 
-void accuse(Result& result, const RuleRecord& record,
-            const std::map<std::uint64_t, FailedExchange>& accused) {
+void add_violations(Result& result, const RuleRecord& record,
+                    const std::map<std::uint64_t, FailedExchange>& failed) {
   const Violation& first = record.violations.front();
   result.verdict = broken(record.info.level);
   result.message = fmt::format("{} of {} exchanges: expected {}, got {}", record.violated,
@@ -32,12 +32,12 @@ void accuse(Result& result, const RuleRecord& record,
   result.evidence = Evidence{first.mismatch.expected, first.mismatch.got, {}, {}};
   for (const auto& violation : record.violations) {
     result.observations.push_back(violation.mismatch.observation);
-    if (const auto exchange = accused.find(violation.exchange); exchange != accused.end()) {
+    if (const auto exchange = failed.find(violation.exchange); exchange != failed.end()) {
       result.evidence->exchanges.push_back(exchange->second.exchange);
     }
   }
-  const auto exchange = accused.find(first.exchange);
-  if (exchange == accused.end()) return;
+  const auto exchange = failed.find(first.exchange);
+  if (exchange == failed.end()) return;
   result.why = fmt::format("first seen in {}", exchange->second.exchange.scenario);
   result.evidence->curl = exchange->second.curl.empty() ? curl_lines({exchange->second.exchange})
                                                         : exchange->second.curl;
@@ -65,12 +65,12 @@ Exchange shortened(Exchange exchange) {
 }
 
 std::vector<Result> rule_results(const std::vector<RuleRecord>& records,
-                                 const std::map<std::uint64_t, FailedExchange>& accused) {
+                                 const std::map<std::uint64_t, FailedExchange>& failed) {
   std::vector<Result> results;
   for (const auto& record : records) {
     results.push_back(head_of(record.info));
     if (record.violated > 0) {
-      accuse(results.back(), record, accused);
+      add_violations(results.back(), record, failed);
     } else if (record.applied == 0) {
       results.back().verdict = Verdict::skip;
       results.back().message = "does not apply to any exchange of this run";

@@ -22,8 +22,8 @@ struct FailedExchange {
   std::string curl{};
 };
 
-/// One for each rule. `accused` are exchanges that violated one, by number.
+/// One for each rule. `failed` are exchanges that violated one, by number.
 [[nodiscard]] std::vector<Result> rule_results(
-    const std::vector<RuleRecord>& records, const std::map<std::uint64_t, FailedExchange>& accused);
+    const std::vector<RuleRecord>& records, const std::map<std::uint64_t, FailedExchange>& failed);
 
 }  // namespace conform

@@ -9,7 +9,7 @@ namespace conform {
 namespace {
 
 /// With what the same attempt sent before, which is needed to reproduce it.
-FailedExchange accused(const Exchange& exchange, const Job* job) {
+FailedExchange failed_exchange(const Exchange& exchange, const Job* job) {
   FailedExchange out{shortened(exchange)};
   if (job == nullptr || !job->attempt) return out;
   auto sent = job->attempt->exchanges();
@@ -33,11 +33,11 @@ void RuleWatch::ended(const Exchange& exchange, Job* job) {
   if (job != nullptr) note_breach(*job, violations);
   const bool is_evidence = std::any_of(violations.begin(), violations.end(),
                                        [](const Violation& one) { return one.is_evidence; });
-  if (is_evidence) accused_.emplace(exchange.number, accused(exchange, job));
+  if (is_evidence) failed_.emplace(exchange.number, failed_exchange(exchange, job));
 }
 
 std::vector<Result> RuleWatch::results(const std::vector<std::string>& rules) const {
-  auto results = rule_results(judge_.records(), accused_);
+  auto results = rule_results(judge_.records(), failed_);
   std::erase_if(results, [&](const Result& result) {
     return std::find(rules.begin(), rules.end(), result.id) == rules.end();
   });

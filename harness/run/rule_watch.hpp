@@ -27,7 +27,7 @@ class RuleWatch {
 
  private:
   Judge judge_;
-  std::map<std::uint64_t, FailedExchange> accused_;  ///< by the number of the exchange
+  std::map<std::uint64_t, FailedExchange> failed_;  ///< by the number of the exchange
 };
 
 }  // namespace conform

@@ -35,7 +35,7 @@ std::string stream_word(const std::string& run_id, const Job& job) {
 
 }  // namespace
 
-// ---- among others -------------------------------------------------------------------------------
+// ---- beside others ------------------------------------------------------------------------------
 
 /// Scenarios that only observe start first: they end with the run, however much they have seen.
 /// Then those that show whether a capability works at all, then those with the longest waits.
@@ -150,7 +150,7 @@ std::unique_ptr<Job> Scheduler::take_apart() {
   return job;
 }
 
-// ---- those that run -----------------------------------------------------------------------------
+// ---- running jobs -------------------------------------------------------------------------------
 
 Job* Scheduler::running_job(const std::string& scenario) const {
   const auto found = by_scenario_.find(scenario);

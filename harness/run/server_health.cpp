@@ -76,8 +76,8 @@ bool ServerHealth::may_have_caused_outage(const Job& job) const {
 
 void ServerHealth::watch_for_outage(Duration as_long_as) {
   ++times_watched_;
-  const Instant end = transport_.now() +
-                      std::clamp<Duration>(2 * as_long_as, limits::least_watch, limits::most_watch);
+  const Instant end =
+      transport_.now() + std::clamp<Duration>(2 * as_long_as, limits::min_watch, limits::max_watch);
   while (transport_.now() < end && !stop_.stopped() && !gone()) {
     reachability_.start([this](std::optional<std::string> problem) { gone_ = std::move(problem); });
     wait_until([&] { return !being_checked(); });
@@ -123,7 +123,7 @@ bool ServerHealth::start_again(const std::string& how) {
   return true;
 }
 
-// ---- what is told -------------------------------------------------------------------------------
+// ---- reports ------------------------------------------------------------------------------------
 
 std::vector<Result> ServerHealth::results() const {
   std::vector<Result> results;

@@ -22,7 +22,7 @@ class ServingCheck {
 
   /// Whether the second connection had to wait for the first.
   bool has_to_wait(const Exchange& created) {
-    const auto patience = std::max(limits::least_patience, usual_times * created.elapsed());
+    const auto patience = std::max(limits::min_patience, usual_times * created.elapsed());
     const auto tail = created.response.headers.find("Stream-Next-Offset");
     const auto query = "offset=" + http::percent_encode(tail.value_or("-1")) + "&live=long-poll";
     auto waiting = start(

@@ -24,7 +24,7 @@ bool keeps_the_protocols_time(const Action& action) {
 StepContext::StepContext(const Scenario& scenario, const AttemptContext& context, std::string word,
                          Events events)
     : scenario_(scenario),
-      around_(context),
+      attempt_context_(context),
       events_(std::move(events)),
       state_{.variables = Variables(context.target, scenario, std::move(word))} {}
 
@@ -43,8 +43,8 @@ void StepContext::begin(std::size_t index) {
 Duration StepContext::limit() const {
   if (step().within) return *step().within;
   return keeps_the_protocols_time(step().action)
-             ? std::max<Duration>(around_.time_limit, limits::protocols_time)
-             : around_.time_limit;
+             ? std::max<Duration>(attempt_context_.time_limit, limits::protocol_timer)
+             : attempt_context_.time_limit;
 }
 
 Fill StepContext::fill() const {
@@ -63,7 +63,9 @@ const Expectation& StepContext::expectation() const {
 }
 
 HeldUp StepContext::held_up() const {
-  return [&stalls = around_.stalls](Instant from, Instant to) { return stalls.held_up(from, to); };
+  return [&stalls = attempt_context_.stalls](Instant from, Instant to) {
+    return stalls.held_up(from, to);
+  };
 }
 
 // ---- requests -----------------------------------------------------------------------------------
@@ -90,12 +92,12 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
     created.push_back(request.target);
   }
   Exchange exchange = blank_exchange(request);
-  if (spec.held_bytes == 0) around_.on_sending(exchange);
-  auto recording = std::make_unique<Recording>(around_.transport, std::move(exchange));
+  if (spec.held_bytes == 0) attempt_context_.on_sending(exchange);
+  auto recording = std::make_unique<Recording>(attempt_context_.transport, std::move(exchange));
   const bool to_hook = state_.variables.is_hook(request.target);
-  recording->start(
-      to_hook ? std::move(transmission) : with_credentials(std::move(transmission), around_.target),
-      [this] { tell_progress(); });
+  recording->start(to_hook ? std::move(transmission)
+                           : with_credentials(std::move(transmission), attempt_context_.target),
+                   [this] { report_progress(); });
   return recording;
 }
 
@@ -107,8 +109,8 @@ std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
   // The judge cannot parse raw bytes as a request, so it does not see them; only the response is
   // checked.
   blank.stream.clear();
-  auto recording = std::make_unique<Recording>(around_.transport, std::move(blank));
-  recording->start_raw(std::move(raw), [this] { tell_progress(); });
+  auto recording = std::make_unique<Recording>(attempt_context_.transport, std::move(blank));
+  recording->start_raw(std::move(raw), [this] { report_progress(); });
   return recording;
 }
 
@@ -117,9 +119,9 @@ void StepContext::remember(Exchange& exchange) {
   state_.caches.note(exchange);
   if (exchange.outcome == Outcome::no_connection) state_.connection_failed = true;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
-    around_.waits->note(exchange.elapsed());
+    attempt_context_.waits->note(exchange.elapsed());
   }
-  around_.on_exchange(exchange);
+  attempt_context_.on_exchange(exchange);
   state_.log.add(exchange);
 }
 
@@ -131,7 +133,7 @@ void StepContext::remember_ended_reads() {
 
 void StepContext::set_deadline(Instant when) {
   clear_deadline();
-  timer_ = around_.transport.at(when, [this] {
+  timer_ = attempt_context_.transport.at(when, [this] {
     timer_.reset();
     events_.on_deadline();
   });
@@ -141,7 +143,7 @@ void StepContext::set_time_limit() {
   clear_deadline();
   const TimeLimit given{began_, limit(), held_up()};
   const auto end = given.later_end(now());
-  timer_ = around_.transport.at(end.value_or(now()), [this, given] {
+  timer_ = attempt_context_.transport.at(end.value_or(now()), [this, given] {
     timer_.reset();
     if (given.later_end(now())) {
       set_time_limit();
@@ -153,7 +155,7 @@ void StepContext::set_time_limit() {
 }
 
 void StepContext::clear_deadline() {
-  if (timer_) around_.transport.cancel_timer(*timer_);
+  if (timer_) attempt_context_.transport.cancel_timer(*timer_);
   timer_.reset();
 }
 

@@ -42,14 +42,14 @@ class StepContext {
   void begin(std::size_t index);
 
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
-  [[nodiscard]] const AttemptContext& around() const { return around_; }
+  [[nodiscard]] const AttemptContext& attempt_context() const { return attempt_context_; }
   [[nodiscard]] AttemptState& state() { return state_; }
   [[nodiscard]] const AttemptState& state() const { return state_; }
 
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] const Step& step() const { return scenario_.steps[index_]; }
   [[nodiscard]] Instant began() const { return began_; }
-  [[nodiscard]] Instant now() const { return around_.transport.now(); }
+  [[nodiscard]] Instant now() const { return attempt_context_.transport.now(); }
 
   /// The server's time limit for this step.
   [[nodiscard]] Duration limit() const;
@@ -69,8 +69,8 @@ class StepContext {
   void remember(Exchange& exchange);
   /// Does so for each live read that has ended in the meantime.
   void remember_ended_reads();
-  void tell_progress() const { events_.on_progress(); }
-  void tell_idle(bool idle) const { events_.on_idle(idle); }
+  void report_progress() const { events_.on_progress(); }
+  void report_idle(bool idle) const { events_.on_idle(idle); }
 
   /// Replaces an earlier deadline.
   void set_deadline(Instant when);
@@ -85,7 +85,7 @@ class StepContext {
   [[nodiscard]] HeldUp held_up() const;
 
   const Scenario& scenario_;
-  const AttemptContext& around_;
+  const AttemptContext& attempt_context_;
   Events events_;
   AttemptState state_;
   std::size_t index_ = 0;

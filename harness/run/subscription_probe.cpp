@@ -126,7 +126,7 @@ void SubscriptionProbe::webhooks() {
 
 void SubscriptionProbe::await_delivery() {
   if (!*delivered_ && context_.client().now() < awaited_until_) {
-    context_.client().at(context_.client().now() + limits::between_looks,
+    context_.client().at(context_.client().now() + limits::between_delivery_checks,
                          [this] { await_delivery(); });
     return;
   }

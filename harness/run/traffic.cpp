@@ -86,7 +86,7 @@ void Traffic::forget(const std::string& scenario) {
   });
 }
 
-void Traffic::look(Instant now) {
+void Traffic::check_overdue(Instant now) {
   if (short_.empty()) return;
   // The oldest has waited longest.
   const UnderWay& oldest = under_way_.at(*short_.begin());
@@ -95,7 +95,7 @@ void Traffic::look(Instant now) {
     window_.refused({oldest.sent, now, oldest.beside});
 }
 
-std::optional<std::string> Traffic::told() const {
+std::optional<std::string> Traffic::summary() const {
   const auto capacity = window_.capacity();
   if (!capacity) return std::nullopt;
   if (refused_with_.empty()) {

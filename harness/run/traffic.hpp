@@ -25,7 +25,7 @@ class Traffic {
   /// The ends of this scenario's requests still under way will not be reported.
   void forget(const std::string& scenario);
   /// Checks for requests that have been waiting too long for a response.
-  void look(Instant now);
+  void check_overdue(Instant now);
 
   /// Whether it went to the server under test.
   [[nodiscard]] bool concerns(const Exchange& exchange) const {
@@ -38,7 +38,7 @@ class Traffic {
   [[nodiscard]] std::size_t under_way() const { return under_way_.size(); }
   [[nodiscard]] const CongestionWindow& window() const { return window_; }
   /// One sentence about how many requests at once the server can handle; nullopt if it handled all.
-  [[nodiscard]] std::optional<std::string> told() const;
+  [[nodiscard]] std::optional<std::string> summary() const;
 
  private:
   struct UnderWay {

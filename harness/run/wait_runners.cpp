@@ -8,7 +8,7 @@ StepProgress WaitRunner::start() {
   const auto& anchors = context_.state().anchors;
   const auto anchor = anchors.find(step_.after);
   const Instant from = anchor == anchors.end() ? context_.began() : anchor->second.done;
-  context_.tell_idle(true);
+  context_.report_idle(true);
   context_.set_deadline(from + step_.until);
   return std::nullopt;
 }
@@ -19,7 +19,7 @@ StepProgress WaitRunner::on_deadline() {
   if (step_.no_later_than && since != state.anchors.end()) {
     state.window = AttemptState::Window{since->second.sent + *step_.no_later_than, step_.after};
   }
-  context_.tell_idle(false);
+  context_.report_idle(false);
   return StepDone{};
 }
 
@@ -32,14 +32,14 @@ StepProgress ArrivalRunner::on_progress() {
   const auto& queue = context_.state().inbox.of(step_.arrival);
   if (has_arrived_ || queue.empty()) return std::nullopt;
   has_arrived_ = true;
-  context_.tell_idle(true);
+  context_.report_idle(true);
   context_.set_deadline(queue.front().at + step_.until);
   return std::nullopt;
 }
 
 StepProgress ArrivalRunner::on_deadline() {
   if (has_arrived_) {
-    context_.tell_idle(false);
+    context_.report_idle(false);
     return StepDone{};
   }
   // It may have arrived since the last check.

@@ -28,26 +28,26 @@ StepProgress ReceiveRunner::start() {
   } else {
     context_.set_time_limit();
   }
-  return look(false);
+  return check(false);
 }
 
 StepProgress ReceiveRunner::on_progress() {
-  return key_set_ ? verify_signature() : look(false);
+  return key_set_ ? verify_signature() : check(false);
 }
 
 /// Deliveries that arrive while this program does not run stay in the socket: after a silence there
 /// is a short time to read them.
 StepProgress ReceiveRunner::on_deadline() {
-  if (!step_.none) return look(true);
+  if (!step_.none) return check(true);
   if (!std::exchange(silence_is_over_, true)) {
     context_.set_deadline(context_.now() + limits::reading_time);
     return std::nullopt;
   }
-  if (!context_.state().inbox.of(step_.hook).empty()) return look(true);
+  if (!context_.state().inbox.of(step_.hook).empty()) return check(true);
   return StepEnded{{}, context_.began(), context_.now()};
 }
 
-StepProgress ReceiveRunner::look(bool time_is_up) {
+StepProgress ReceiveRunner::check(bool time_is_up) {
   const bool nothing_came = context_.state().inbox.of(step_.hook).empty();
   if (nothing_came && !time_is_up) return std::nullopt;
   if (step_.none && context_.now() >= context_.began() + context_.limit()) {

@@ -17,7 +17,7 @@ class ReceiveRunner : public StepRunner {
   StepProgress on_deadline() override;
 
  private:
-  [[nodiscard]] StepProgress look(bool time_is_up);
+  [[nodiscard]] StepProgress check(bool time_is_up);
   [[nodiscard]] StepProgress take_delivery();
   void answer(const IncomingRequest& incoming) const;
   void ask_for_key_set();

@@ -247,7 +247,7 @@ bool CurlTransfer::may_send() {
 }
 
 bool CurlTransfer::take_header(std::string_view line) {
-  if (silenced_) return false;
+  if (detached_) return false;
   head_bytes_ += line.size();
   if (head_bytes_ > context_.options.max_head_bytes) {
     given_up_ = head_too_large(context_.options.max_head_bytes);
@@ -258,7 +258,7 @@ bool CurlTransfer::take_header(std::string_view line) {
 }
 
 bool CurlTransfer::take_body(std::string_view bytes) {
-  if (silenced_) return false;
+  if (detached_) return false;
   body_bytes_ += bytes.size();
   if (body_bytes_ > context_.options.max_body_bytes) {
     given_up_ = body_too_large(context_.options.max_body_bytes);

@@ -33,7 +33,7 @@ class CurlTransfer : public InFlightRequest {
   /// How the transfer ended, given libcurl's result code.
   [[nodiscard]] Ending ending(CURLcode code) const;
 
-  void silence() override { silenced_ = true; }
+  void detach() override { detached_ = true; }
   void pause() override;
   void resume() override;
   [[nodiscard]] Progress progress() const override;
@@ -72,7 +72,7 @@ class CurlTransfer : public InFlightRequest {
   std::size_t body_bytes_ = 0;
   std::size_t sent_body_bytes_ = 0;  ///< if part of the body is held back
   int attempts_ = 0;
-  bool silenced_ = false;
+  bool detached_ = false;
   bool paused_ = false;
   std::optional<Ending> given_up_;  ///< set if we made libcurl stop
 };

@@ -55,7 +55,7 @@ class CurlTransport::Network {
   TransmissionId send(Transmission transmission, TransmissionHandler handler);
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler);
   void cancel(TransmissionId id);
-  [[nodiscard]] InFlightRequest* carriage_of(TransmissionId id) const;
+  [[nodiscard]] InFlightRequest* in_flight_of(TransmissionId id) const;
   TimerId at(Instant when, TimerQueue::Task task);
   void cancel_timer(TimerId id) { timers_.cancel(id); }
   Expected<std::string, std::string> listen(std::function<void(IncomingRequest)> on_request);
@@ -66,7 +66,7 @@ class CurlTransport::Network {
   using Done = decltype(TransmissionHandler::on_done);
 
   struct UnderWay {
-    std::unique_ptr<InFlightRequest> carriage;  ///< null if the transmission is refused
+    std::unique_ptr<InFlightRequest> in_flight;  ///< null if the transmission is refused
     std::optional<TimerId> time_limit;
     Done on_done;
   };
@@ -117,7 +117,7 @@ TransmissionId CurlTransport::Network::send(Transmission transmission,
     refuse(id, under_way, std::move(problem));
     return id;
   }
-  under_way.carriage = std::make_unique<CurlTransfer>(
+  under_way.in_flight = std::make_unique<CurlTransfer>(
       id, std::move(transmission), std::move(handler),
       CurlContext{.options = options_, .pool = pool_, .loop = curl_});
   return id;
@@ -133,7 +133,7 @@ TransmissionId CurlTransport::Network::send_raw(RawTransmission transmission,
     refuse(id, under_way, server.error());
     return id;
   }
-  under_way.carriage =
+  under_way.in_flight =
       send_raw_bytes(io_, *server, std::move(transmission), options_, std::move(handler),
                      [this, id](const Ending& ending) { end(id, ending); });
   return id;
@@ -156,9 +156,9 @@ void CurlTransport::Network::set_limit(TransmissionId id, Instant when, const Ti
       set_limit(id, *later, limit);
       return;
     }
-    const auto* carriage = found->second.carriage.get();
-    ensure(carriage != nullptr, "only what was sent runs out of time");
-    end(id, timed_out(carriage->progress(), limit.limit));
+    const auto* in_flight = found->second.in_flight.get();
+    ensure(in_flight != nullptr, "only what was sent runs out of time");
+    end(id, timed_out(in_flight->progress(), limit.limit));
   });
 }
 
@@ -171,27 +171,27 @@ void CurlTransport::Network::refuse(TransmissionId id, UnderWay& under_way, std:
 void CurlTransport::Network::cancel(TransmissionId id) {
   auto found = under_way_.extract(id);
   if (found.empty()) return;
-  auto& [carriage, time_limit, on_done] = found.mapped();
+  auto& [in_flight, time_limit, on_done] = found.mapped();
   if (time_limit) timers_.cancel(*time_limit);
-  if (carriage && curl_.inside()) {
-    carriage->silence();
-    cancelled_.push_back(std::move(carriage));
+  if (in_flight && curl_.inside()) {
+    in_flight->detach();
+    cancelled_.push_back(std::move(in_flight));
   }
 }
 
-InFlightRequest* CurlTransport::Network::carriage_of(TransmissionId id) const {
+InFlightRequest* CurlTransport::Network::in_flight_of(TransmissionId id) const {
   const auto found = under_way_.find(id);
-  return found == under_way_.end() ? nullptr : found->second.carriage.get();
+  return found == under_way_.end() ? nullptr : found->second.in_flight.get();
 }
 
 void CurlTransport::Network::end(TransmissionId id, const Ending& ending) {
   auto found = under_way_.extract(id);
   if (found.empty()) return;
-  auto& [carriage, time_limit, on_done] = found.mapped();
+  auto& [in_flight, time_limit, on_done] = found.mapped();
   if (time_limit) timers_.cancel(*time_limit);
-  const auto version = carriage ? carriage->http_version() : std::string();
+  const auto version = in_flight ? in_flight->http_version() : std::string();
   // Before the handler runs, so that its next request can reuse the connection.
-  carriage.reset();
+  in_flight.reset();
   if (on_done) on_done(ending.outcome, ending.problem, version);
 }
 
@@ -269,11 +269,11 @@ void CurlTransport::cancel(TransmissionId id) {
 }
 
 void CurlTransport::pause(TransmissionId id) {
-  if (auto* carriage = network_->carriage_of(id)) carriage->pause();
+  if (auto* in_flight = network_->in_flight_of(id)) in_flight->pause();
 }
 
 void CurlTransport::resume(TransmissionId id) {
-  if (auto* carriage = network_->carriage_of(id)) carriage->resume();
+  if (auto* in_flight = network_->in_flight_of(id)) in_flight->resume();
 }
 
 TimerId CurlTransport::at(Instant when, std::function<void()> task) {

@@ -17,7 +17,7 @@ class InFlightRequest {
 
   /// No handler is called any more. Unlike the destructor, this may be called from a handler of
   /// this very transmission.
-  virtual void silence() = 0;
+  virtual void detach() = 0;
 
   /// Stops reading the response.
   virtual void pause() = 0;

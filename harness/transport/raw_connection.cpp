@@ -211,7 +211,7 @@ class InFlightRawRequest : public InFlightRequest {
       : connection_(std::move(connection)) {}
   ~InFlightRawRequest() override { connection_->close(); }
 
-  void silence() override { connection_->close(); }
+  void detach() override { connection_->close(); }
   // Everything is sent at once, and everything is read.
   void pause() override {}
   void resume() override {}
