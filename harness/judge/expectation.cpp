@@ -69,8 +69,8 @@ bool ended_badly(const Exchange& exchange) {
 }
 
 bool was_closed(const Exchange& exchange) {
-  const bool without_a_word = exchange.outcome == Outcome::complete && !exchange.answered();
-  return without_a_word || exchange.outcome == Outcome::cut_short ||
+  const bool closed_silently = exchange.outcome == Outcome::complete && !exchange.answered();
+  return closed_silently || exchange.outcome == Outcome::cut_short ||
          exchange.outcome == Outcome::no_connection;
 }
 
@@ -81,9 +81,9 @@ bool may_be_closed(const Expectation& expectation, const Fill& fill) {
 
 void check_answered(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                     Mismatches& out) {
-  const bool still_waits = exchange.outcome == Outcome::pending && expectation.ends == false;
+  const bool is_waiting = exchange.outcome == Outcome::pending && expectation.ends == false;
   const bool may_be_silent =
-      expectation.status.empty() && (exchange.request.method == "RAW" || still_waits);
+      expectation.status.empty() && (exchange.request.method == "RAW" || is_waiting);
   if (!ended_badly(exchange) && (exchange.answered() || may_be_silent)) return;
   out.push_back({status_words(expectation, fill), answer_words(exchange),
                  exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
@@ -336,17 +336,18 @@ void check_event_stream(const Expectation& expectation, const Exchange& exchange
   for (auto i = before; i < out.size(); ++i) out[i].about_time = true;
 }
 
-bool has_gone_astray(const Expectation& expectation, const Exchange& exchange, const Fill& fill) {
+bool has_wrong_event_data(const Expectation& expectation, const Exchange& exchange,
+                          const Fill& fill) {
   if (!expectation.event_data || !expectation.event_data->equals) return false;
-  std::string promised = body_bytes(*expectation.event_data->equals, fill);
+  std::string expected_text = body_bytes(*expectation.event_data->equals, fill);
   std::string seen = joined_data(exchange);
   if (expectation.event_data->same_lines) {
     // A CR at the end may still become a CRLF.
     if (seen.ends_with('\r')) seen.pop_back();
-    promised = as_lines(promised);
+    expected_text = as_lines(expected_text);
     seen = as_lines(seen);
   }
-  return !promised.starts_with(seen);
+  return !expected_text.starts_with(seen);
 }
 
 bool is_at_tail(std::string_view tail, const Exchange& exchange) {
@@ -415,7 +416,7 @@ void check_reading(const Expectation& expectation, const Exchange& exchange, con
   }
 }
 
-Mismatches all_departures(const Expectation& expectation, const Exchange& exchange,
+Mismatches all_mismatches(const Expectation& expectation, const Exchange& exchange,
                           const Fill& fill) {
   Mismatches out;
   if (was_closed(exchange) && may_be_closed(expectation, fill)) return out;
@@ -446,20 +447,20 @@ Mismatches all_departures(const Expectation& expectation, const Exchange& exchan
 }
 
 /// Of several responses, one whose status none may have gives the observation.
-Observation first_of_no_kind(const Expectation& expectation, std::span<const Exchange> exchanges,
-                             const Fill& fill) {
+Observation first_unmatched(const Expectation& expectation, std::span<const Exchange> exchanges,
+                            const Fill& fill) {
   Observation observation;
   observation.aspect = Aspect::status;
-  const auto odd = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
+  const auto unmatched = std::find_if(exchanges.begin(), exchanges.end(), [&](const Exchange& one) {
     return one.answered() &&
            std::none_of(expectation.tally.begin(), expectation.tally.end(), [&](const auto& kind) {
              return status_matches(fill(kind.first), one.response.status);
            });
   });
-  return odd == exchanges.end() ? observation : on(*odd, std::move(observation));
+  return unmatched == exchanges.end() ? observation : on(*unmatched, std::move(observation));
 }
 
-std::string tally_words(std::span<const Exchange> exchanges) {
+std::string status_counts_words(std::span<const Exchange> exchanges) {
   std::map<int, std::size_t> counts;
   for (const auto& exchange : exchanges) ++counts[exchange.response.status];
   std::vector<std::string> seen;
@@ -470,9 +471,9 @@ std::string tally_words(std::span<const Exchange> exchanges) {
   return fmt::format("{}", fmt::join(seen, ", "));
 }
 
-void check_tally(const Expectation& expectation, std::span<const Exchange> exchanges,
-                 const Fill& fill, Mismatches& out) {
-  std::vector<std::string> promised;
+void check_status_counts(const Expectation& expectation, std::span<const Exchange> exchanges,
+                         const Fill& fill, Mismatches& out) {
+  std::vector<std::string> expected_counts;
   bool met = true;
   for (const auto& [pattern, count] : expectation.tally) {
     const std::string status = fill(pattern);
@@ -480,11 +481,12 @@ void check_tally(const Expectation& expectation, std::span<const Exchange> excha
       return status_matches(status, one.response.status);
     });
     met = met && static_cast<std::uint64_t>(seen) == count;
-    promised.push_back(fmt::format("{} × {}", count, status));
+    expected_counts.push_back(fmt::format("{} × {}", count, status));
   }
   if (met) return;
-  out.push_back({fmt::format("{}", fmt::join(promised, ", ")), tally_words(exchanges), false,
-                 first_of_no_kind(expectation, exchanges, fill)});
+  out.push_back({fmt::format("{}", fmt::join(expected_counts, ", ")),
+                 status_counts_words(exchanges), false,
+                 first_unmatched(expectation, exchanges, fill)});
 }
 
 void check_distinct(const std::string& name, std::span<const Exchange> exchanges, Mismatches& out) {
@@ -535,7 +537,7 @@ bool event_matches(const EventTest& test, const http::SseEvent& event, bool base
 
 bool is_hopeless(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                  std::string_view tail) {
-  return has_gone_astray(expectation, exchange, fill) ||
+  return has_wrong_event_data(expectation, exchange, fill) ||
          (is_at_tail(tail, exchange) && lacks_data(expectation, exchange, fill));
 }
 
@@ -547,7 +549,7 @@ bool can_be_met_early(const Expectation& expectation) {
 
 std::vector<Mismatch> mismatches(const Expectation& expectation, const Exchange& exchange,
                                  const Fill& fill) {
-  auto out = all_departures(expectation, exchange, fill);
+  auto out = all_mismatches(expectation, exchange, fill);
   for (auto& mismatch : out) {
     mismatch.observation = on(exchange, std::move(mismatch.observation));
   }
@@ -557,7 +559,7 @@ std::vector<Mismatch> mismatches(const Expectation& expectation, const Exchange&
 std::vector<Mismatch> set_mismatches(const Expectation& expectation,
                                      std::span<const Exchange> exchanges, const Fill& fill) {
   Mismatches out;
-  check_tally(expectation, exchanges, fill, out);
+  check_status_counts(expectation, exchanges, fill, out);
   for (const auto& name : expectation.distinct) check_distinct(name, exchanges, out);
   return out;
 }

@@ -32,12 +32,12 @@ bool is_plain(char c) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
-  const auto stands_as_it_is = [](char c) {
+  const auto needs_no_escape = [](char c) {
     return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
   };
   out.push_back('"');
   while (!text.empty()) {
-    const auto* special = std::find_if_not(text.begin(), text.end(), stands_as_it_is);
+    const auto* special = std::find_if_not(text.begin(), text.end(), needs_no_escape);
     const auto plain = static_cast<std::size_t>(special - text.begin());
     out += text.substr(0, plain);
     text.remove_prefix(plain);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t max_evidence = 6;
 
 /// Of similar violations, one is enough.
-bool is_news(const Violation& violation, const std::vector<Violation>& evidence) {
+bool is_new(const Violation& violation, const std::vector<Violation>& evidence) {
   return evidence.size() < max_evidence &&
          std::none_of(
              evidence.begin(), evidence.end(),
@@ -138,7 +138,7 @@ std::vector<Violation> Judge::judge(const ObservedExchange& seen) {
     violations.push_back({rules_[i].info.id, rules_[i].info.requirement, seen.exchange.number,
                           *std::move(mismatch)});
     auto& evidence = records_[i].violations;
-    violations.back().is_evidence = is_news(violations.back(), evidence);
+    violations.back().is_evidence = is_new(violations.back(), evidence);
     if (violations.back().is_evidence) evidence.push_back(violations.back());
   }
   return violations;

@@ -100,7 +100,7 @@ std::vector<Piece> plain_pieces(const Exchange& exchange, bool json, std::size_t
   return {std::move(piece)};
 }
 
-std::vector<Piece> as_far_as_they_agree(std::vector<Piece> pieces, const Content& known) {
+std::vector<Piece> up_to_disagreement(std::vector<Piece> pieces, const Content& known) {
   const auto wrong = std::find_if(pieces.begin(), pieces.end(), [&](const Piece& piece) {
     return known.first_difference(piece.start, piece.data).has_value();
   });
@@ -119,9 +119,9 @@ std::vector<Piece> read_pieces(const Exchange& exchange, ReadMode mode, const Ss
   switch (mode) {
     case ReadMode::catch_up:
     case ReadMode::long_poll:
-      return as_far_as_they_agree(plain_pieces(exchange, known.is_json(), start), known);
+      return up_to_disagreement(plain_pieces(exchange, known.is_json(), start), known);
     case ReadMode::sse:
-      return as_far_as_they_agree(sse_pieces(exchange, controls, known, start), known);
+      return up_to_disagreement(sse_pieces(exchange, controls, known, start), known);
     case ReadMode::none:
     case ReadMode::unclear:
       return {};

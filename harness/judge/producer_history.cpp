@@ -35,8 +35,9 @@ void ProducerTraces::learn(const Exchange& exchange, const ParsedRequest& reques
   const auto echoed =
       small_integer(value_of(exchange.response.headers, "Producer-Seq").value_or(""));
   const auto seq = std::max(request.producer->seq, echoed.value_or(0));
-  const bool news = trace->seen == 0 || trace->epoch < request.producer->epoch || trace->seq < seq;
-  if (news) *trace = {request.producer->epoch, seq, now};
+  const bool is_new =
+      trace->seen == 0 || trace->epoch < request.producer->epoch || trace->seq < seq;
+  if (is_new) *trace = {request.producer->epoch, seq, now};
 }
 
 void ProducerRequests::note(const ParsedRequest& request) {

@@ -21,18 +21,18 @@ bool is_json_read(const ObservedExchange& seen) {
 }
 
 /// Nothing was appended after the position it reads from, and no write is under way.
-bool reads_known_void(const ObservedExchange& seen) {
+bool reads_known_empty(const ObservedExchange& seen) {
   const auto start = seen.history.start_of(seen.exchange, seen.request, seen.sent);
   return start && seen.content().base_known && seen.content().known.is_json() &&
          seen.history.unwritten_since(seen.sent) && *start == seen.content().total;
 }
 
-bool is_json_read_of_nothing(const ObservedExchange& seen) {
-  return is_json_read(seen) && (seen.exchange.response.body.empty() || reads_known_void(seen));
+bool is_empty_json_read(const ObservedExchange& seen) {
+  return is_json_read(seen) && (seen.exchange.response.body.empty() || reads_known_empty(seen));
 }
 
 bool is_json_read_of_something(const ObservedExchange& seen) {
-  return is_json_read(seen) && !is_json_read_of_nothing(seen);
+  return is_json_read(seen) && !is_empty_json_read(seen);
 }
 
 bool is_array(std::string_view body) {
@@ -47,7 +47,7 @@ MaybeMismatch is_json_array(const ObservedExchange& seen) {
 }
 
 /// Whether the array has messages is checked by the content rules.
-MaybeMismatch is_array_for_nothing(const ObservedExchange& seen) {
+MaybeMismatch is_empty_array(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
   return Mismatch{"the body []",
@@ -75,7 +75,7 @@ std::vector<Rule> content_rules() {
        is_json_read_of_something, is_json_array},
       {must("json-empty-range", "9.1.5/empty-range",
             "A read of a JSON stream without messages is []", "R1"),
-       is_json_read_of_nothing, is_array_for_nothing},
+       is_empty_json_read, is_empty_array},
       {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
        [](const ObservedExchange& seen) {
          return is_catch_up_from_now(seen) && !seen.answers_json();

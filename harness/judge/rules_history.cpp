@@ -37,7 +37,7 @@ bool puts_existing(const ObservedExchange& seen) {
          !seen.stream()->may_expire;
 }
 
-MaybeMismatch creates_nothing(const ObservedExchange& seen) {
+MaybeMismatch is_not_created(const ObservedExchange& seen) {
   if (seen.status() != 201) return std::nullopt;
   return Mismatch{"200 or 409 for a stream that exists", "status 201"};
 }
@@ -208,7 +208,7 @@ bool reads_beyond_tail(const ObservedExchange& seen) {
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }
 
-MaybeMismatch brings_nothing(const ObservedExchange& seen) {
+MaybeMismatch has_no_data(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   const auto elements = canonical_elements(body);
   const bool is_void = seen.status() != 200 || body.empty() ||
@@ -298,7 +298,7 @@ std::vector<Rule> content_history_rules() {
   return {
       {must("created-once", "5.1/create-idempotent-200",
             "A stream that exists is not created again"),
-       puts_existing, creates_nothing},
+       puts_existing, is_not_created},
       {must("bytes-unchanged", "3/bytes-unchanged", "Bytes read back as they were appended"),
        shows_known(Kind::bytes, true), agrees_with_known},
       {must("messages-equal", "9.1.1/values-equal",
@@ -338,7 +338,7 @@ std::vector<Rule> content_history_rules() {
        reaches_tail(ReadMode::long_poll), has_true("Stream-Up-To-Date")},
       {must("beyond-tail-no-data", "5.6/beyond-tail-no-data",
             "A read from an offset behind the tail brings no data", "R9"),
-       reads_beyond_tail, brings_nothing},
+       reads_beyond_tail, has_no_data},
       {must("not-modified-names-content", "10.1/matching-304",
             "A 304 is given for the tag of what is there, and for no other", "R4"),
        names_tags, is_modified},

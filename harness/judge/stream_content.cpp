@@ -58,7 +58,7 @@ void StreamContent::append(const std::optional<Content>& data, std::optional<std
     last_tail = *tail;
     if (base_known) note_position(*tail, total);
   }
-  complete = complete && alone && has_room_for(*data);
+  complete = complete && alone && can_hold(*data);
   if (complete) known.append(*data);
 }
 
@@ -71,7 +71,7 @@ void StreamContent::show(const Piece& piece, LogicalTime now) {
   const auto before = known.size();
   const bool extends = piece.start <= before && piece.end() > before &&
                        !known.first_difference(piece.start, piece.data);
-  if (extends && has_room_for(piece.data)) {
+  if (extends && can_hold(piece.data)) {
     known.append(piece.data.part(before - piece.start, piece.data.size()));
     complete = base_known && known.size() == total;
   }
@@ -94,7 +94,7 @@ void StreamContent::note_more(std::size_t more, LogicalTime now) {
   totals.note(now, total);
 }
 
-bool StreamContent::has_room_for(const Content& data) const {
+bool StreamContent::can_hold(const Content& data) const {
   return known.weight() + data.weight() <= max_known_weight;
 }
 

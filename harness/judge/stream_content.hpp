@@ -56,7 +56,7 @@ struct StreamContent {
  private:
   void note_position(std::string_view offset, std::size_t position);
   void note_more(std::size_t more, LogicalTime now);
-  [[nodiscard]] bool has_room_for(const Content& data) const;
+  [[nodiscard]] bool can_hold(const Content& data) const;
 };
 
 }  // namespace conform

@@ -49,7 +49,7 @@ bool StreamHistory::is_fresh(const Exchange& exchange) const {
   const auto policy =
       http::to_lower(exchange.response.headers.combined("Cache-Control").value_or(""));
   return policy.find("no-store") != std::string::npos ||
-         timeline_.is_asked_once(exchange.request.target);
+         timeline_.is_requested_once(exchange.request.target);
 }
 
 bool StreamHistory::may_be_of_earlier_stream(const Exchange& exchange) const {

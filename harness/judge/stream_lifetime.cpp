@@ -95,9 +95,9 @@ std::optional<ForkBase> StreamLifetime::fork_base(const BranchPoint& branch, boo
   ForkBase fork_base{type, may_expire, std::nullopt, {}};
   std::size_t anchor = content.total;
   if (branch.offset) {
-    const auto minted = content.positions.find(*branch.offset);
-    if (minted == content.positions.end()) return std::nullopt;
-    anchor = minted->second;
+    const auto known_offset = content.positions.find(*branch.offset);
+    if (known_offset == content.positions.end()) return std::nullopt;
+    anchor = known_offset->second;
   } else if (!content.base_known || !settled) {
     return fork_base;
   }

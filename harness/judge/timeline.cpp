@@ -77,7 +77,7 @@ bool Timeline::may_have_closed(LogicalTime sent) const {
                                              [](const UnderWay& one) { return one.may_close; });
 }
 
-bool Timeline::is_asked_once(std::string_view target) const {
+bool Timeline::is_requested_once(std::string_view target) const {
   const auto request = urls_.find(target);
   return request != urls_.end() && request->second == 1;
 }

@@ -45,7 +45,7 @@ class Timeline {
   /// A request that overlaps one sent then could have closed the stream, or still may.
   [[nodiscard]] bool may_have_closed(LogicalTime sent) const;
   /// This URL has been read or sent HEAD only once so far.
-  [[nodiscard]] bool is_asked_once(std::string_view target) const;
+  [[nodiscard]] bool is_requested_once(std::string_view target) const;
 
  private:
   enum class Kind { life, append, other };

@@ -25,11 +25,11 @@ bool AloneRuns::is_known(const Job& job) const {
 }
 
 const Job* AloneRuns::judge(std::unique_ptr<Job> job) {
-  const auto among_others = job->ending ? likeness_of(*job) : std::string();
+  const auto likeness = job->ending ? likeness_of(*job) : std::string();
   Job& alone = scheduler_.start(std::move(job));
   try_until_it_counts(alone);
   if (!alone.ending || health_.gone()) return nullptr;
-  learn_from(alone, among_others);
+  learn_from(alone, likeness);
   return &alone;
 }
 
@@ -79,10 +79,10 @@ void AloneRuns::pause_before_next(const Job& job) {
   }
 }
 
-void AloneRuns::learn_from(const Job& job, const std::string& among_others) {
+void AloneRuns::learn_from(const Job& job, const std::string& likeness) {
   if (job.ending_kind() == AttemptEnd::Kind::void_) return;
-  auto& known = confirmations_[among_others];
-  if (likeness_of(job) == among_others) {
+  auto& known = confirmations_[likeness];
+  if (likeness_of(job) == likeness) {
     ++known.confirmed;
   } else {
     known.refuted = true;

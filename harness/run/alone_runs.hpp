@@ -37,7 +37,7 @@ class AloneRuns {
   void try_until_it_counts(Job& job);
   void excuse(Job& job);
   void pause_before_next(const Job& job);
-  void learn_from(const Job& job, const std::string& among_others);
+  void learn_from(const Job& job, const std::string& likeness);
 
   Scheduler& scheduler_;
   ServerHealth& health_;

@@ -48,11 +48,11 @@ bool repeats_server_value(const Scenario& scenario, std::size_t index) {
 
 /// Independent mismatches are all reported, each once, up to a limit (R39).
 Mismatch combined(const std::vector<Mismatch>& mismatches) {
-  constexpr std::size_t most_shown = 3;
+  constexpr std::size_t max_reported = 3;
   Mismatch all = mismatches.front();
   std::set<std::string> shown{all.expected};
   for (const auto& one : mismatches) {
-    if (shown.size() == most_shown) break;
+    if (shown.size() == max_reported) break;
     if (!shown.insert(one.expected).second) continue;
     all.expected += "; and " + one.expected;
     all.got += "; and " + one.got;
@@ -133,8 +133,8 @@ void Attempt::wake() {
 void Attempt::go_on(StepProgress progress) {
   while (progress) {
     ensure(!ended_, "no step comes to anything when its attempt has ended");
-    StepEnd came_to = *std::move(progress);
-    progress = std::visit([this](auto& one) { return take(std::move(one)); }, came_to);
+    StepEnd step_end = *std::move(progress);
+    progress = std::visit([this](auto& one) { return take(std::move(one)); }, step_end);
   }
 }
 

@@ -294,13 +294,13 @@ bool Engine::Run::all_have_ended() const {
 /// Scenarios that were inconclusive while others ran are tried once more with nothing else under
 /// way.
 void Engine::Run::run_alone() {
-  if (!scheduler_.any_apart() || stop_.stopped()) return;
+  if (!scheduler_.any_alone() || stop_.stopped()) return;
   wait_for_cleaner();
   alone_ = true;
   // A server may rightly close a kept-alive connection at any time.
   target_.closes_connections = true;
-  while (scheduler_.any_apart() && !stop_.stopped()) {
-    auto job = scheduler_.take_apart();
+  while (scheduler_.any_alone() && !stop_.stopped()) {
+    auto job = scheduler_.take_alone();
     if (alone_runs_.is_known(*job)) {
       report(*job);
     } else {
@@ -346,22 +346,22 @@ void Engine::Run::recover() {
   for (const auto& exchange : death.under_way) dropped.insert(exchange.scenario);
   cleaner_.forget();
   traffic_.forget(clean_up);
-  Jobs were_running = scheduler_.abandon_running();
+  Jobs interrupted = scheduler_.abandon_running();
   const auto how = death.how;
-  const bool is_there = health_.start_again(how);
+  const bool restarted = health_.start_again(how);
   // If a DELETE crashed it once, it will again.
-  if (is_there && alone_ && dropped.contains(clean_up)) options_.keep_streams = true;
-  if (!is_there || alone_) {
+  if (restarted && alone_ && dropped.contains(clean_up)) options_.keep_streams = true;
+  if (!restarted || alone_) {
     health_.deaths().add(std::move(death));
-    block(were_running, how);
+    block(interrupted, how);
     return;
   }
   Jobs suspects;
-  for (auto& job : were_running) {
+  for (auto& job : interrupted) {
     // A server may exit shortly after the request that makes it exit: scenarios that ran during
     // several crashes are tried alone too, and first.
-    const bool often_there = job->attempts > 2;
-    if (often_there || dropped.contains(job->scenario->id)) {
+    const bool often_running = job->attempts > 2;
+    if (often_running || dropped.contains(job->scenario->id)) {
       suspects.push_back(anew(*job));
     } else {
       scheduler_.add(anew(*job));

@@ -60,9 +60,8 @@ Conclusion conclusion_of(const RunFinished& finished) {
       count(Verdict::inconclusive) > 0) {
     return Conclusion::not_judged;
   }
-  const bool nothing_came =
-      count(Verdict::pass) + count(Verdict::warn) + finished.observations == 0;
-  return nothing_came ? Conclusion::nothing_run : Conclusion::conformant;
+  const bool nothing_ran = count(Verdict::pass) + count(Verdict::warn) + finished.observations == 0;
+  return nothing_ran ? Conclusion::nothing_run : Conclusion::conformant;
 }
 
 }  // namespace conform

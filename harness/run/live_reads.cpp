@@ -33,7 +33,7 @@ bool LiveReads::any_write_under_way() const {
   });
 }
 
-bool LiveReads::take_hold_off(const std::string& name) {
+bool LiveReads::mark_complete(const std::string& name) {
   return std::exchange(entry(name).is_held, false);
 }
 

@@ -24,7 +24,7 @@ class LiveReads {
   [[nodiscard]] bool any_write_under_way() const;
 
   /// Marks it as complete. Returns whether a part had been held back.
-  [[nodiscard]] bool take_hold_off(const std::string& name);
+  [[nodiscard]] bool mark_complete(const std::string& name);
   /// Calls `show` once for each one that has ended, except those held back to their end.
   void show_ended(const std::function<void(Exchange&)>& show);
   void hang_up_all();

@@ -156,7 +156,7 @@ StepProgress ResumeRunner::start() {
   auto& live_reads = context_.state().live_reads;
   Recording& recording = live_reads.at(step_.name);
   if (recording.ended()) return StepDone{};
-  if (live_reads.take_hold_off(step_.name)) {
+  if (live_reads.mark_complete(step_.name)) {
     Exchange& exchange = recording.exchange_by_now();
     exchange.sent = exchange.first_byte = exchange.done;
     context_.attempt_context().on_sending(exchange);

@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-bool accuses(const Result& result) {
+bool is_failure(const Result& result) {
   return result.verdict == Verdict::fail || result.verdict == Verdict::warn;
 }
 
@@ -46,7 +46,7 @@ std::vector<Result> Prerequisites::settle(Result result, const Scenario& scenari
       shown->second.failed = result.id;
     }
     ready.push_back(std::move(result));
-  } else if (accuses(result)) {
+  } else if (is_failure(result)) {
     held_.push_back({std::move(result), scenario.needs});
   } else {
     ready.push_back(std::move(result));

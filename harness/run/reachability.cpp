@@ -23,10 +23,10 @@ Reachability::~Reachability() {
 void Reachability::start(std::function<void(std::optional<std::string>)> on_result) {
   on_result_ = std::move(on_result);
   tries_ = 0;
-  ask();
+  send();
 }
 
-void Reachability::ask() {
+void Reachability::send() {
   ++tries_;
   Exchange exchange;
   exchange.request = {.method = "GET", .target = url_, .headers = {}, .body = {}};
@@ -34,9 +34,9 @@ void Reachability::ask() {
   Transmission transmission{.request = exchange.request,
                             .time_limit = limits::reachability_check,
                             .new_connection = true};
-  asking_ = std::make_unique<Recording>(transport_, std::move(exchange));
-  asking_->start(with_credentials(std::move(transmission), target_), [this] {
-    if (!asking_->ended() || timer_) return;
+  recording_ = std::make_unique<Recording>(transport_, std::move(exchange));
+  recording_->start(with_credentials(std::move(transmission), target_), [this] {
+    if (!recording_->ended() || timer_) return;
     // Deferred: this destroys the recording whose callback this is.
     timer_ = transport_.at(transport_.now(), [this] {
       timer_.reset();
@@ -46,7 +46,7 @@ void Reachability::ask() {
 }
 
 void Reachability::take_answer() {
-  const Exchange& answer = asking_->exchange();
+  const Exchange& answer = recording_->exchange();
   // Any other ending shows that the connection was accepted.
   if (!is_connection_refused(answer)) {
     emit(std::nullopt);
@@ -55,13 +55,13 @@ void Reachability::take_answer() {
   } else {
     timer_ = transport_.at(transport_.now() + limits::between_reachability_checks, [this] {
       timer_.reset();
-      ask();
+      send();
     });
   }
 }
 
 void Reachability::emit(std::optional<std::string> problem) {
-  asking_.reset();
+  recording_.reset();
   std::exchange(on_result_, nullptr)(std::move(problem));
 }
 

@@ -28,7 +28,7 @@ class Reachability {
   [[nodiscard]] bool was_refused() const { return tries_ > 1; }
 
  private:
-  void ask();
+  void send();
   void take_answer();
   void emit(std::optional<std::string> problem);
 
@@ -36,7 +36,7 @@ class Reachability {
   const Target& target_;
   std::string url_;
   int tries_ = 0;
-  std::unique_ptr<Recording> asking_;
+  std::unique_ptr<Recording> recording_;
   std::optional<TimerId> timer_;
   std::function<void(std::optional<std::string>)> on_result_;
 };

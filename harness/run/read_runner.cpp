@@ -15,7 +15,7 @@ bool is_true(const http::Headers& headers, std::string_view name) {
   return value && http::equals_ignoring_case(*value, "true");
 }
 
-bool brings_nothing(const std::string& page) {
+bool is_empty_page(const std::string& page) {
   return page.find_first_not_of("[] \t\r\n") == std::string::npos;
 }
 
@@ -62,9 +62,9 @@ bool ReadRunner::is_last_page(const Exchange& exchange) const {
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
                        is_true(exchange.response.headers, "Stream-Closed");
-  const bool came_empty = pages_.size() >= 2 && brings_nothing(pages_.back()) &&
-                          brings_nothing(pages_[pages_.size() - 2]);
-  return says_so || !next || *next == offset_ || came_empty || pages_.size() == limits::pages;
+  const bool two_empty_pages = pages_.size() >= 2 && is_empty_page(pages_.back()) &&
+                               is_empty_page(pages_[pages_.size() - 2]);
+  return says_so || !next || *next == offset_ || two_empty_pages || pages_.size() == limits::pages;
 }
 
 StepProgress ReadRunner::on_progress() {

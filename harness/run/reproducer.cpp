@@ -39,7 +39,7 @@ bool has_body_by_nature(const http::Request& request) {
   return request.method == "POST" || request.method == "PUT";
 }
 
-bool was_broken_off(const Exchange& exchange) {
+bool was_closed_early(const Exchange& exchange) {
   return exchange.outcome == Outcome::closed_by_us && !exchange.answered() &&
          !exchange.request.body.empty();
 }
@@ -182,22 +182,22 @@ class Script {
       lines_.push_back(raw_line(exchange.request));
       return;
     }
-    if (was_broken_off(exchange)) {
+    if (was_closed_early(exchange)) {
       lines_.push_back(fmt::format("# {} {} was broken off before its body was whole",
                                    exchange.request.method, exchange.request.target));
       return;
     }
-    const bool goes_on = is_live(exchange.request) && index + 1 < sent_.size();
-    const auto needed = goes_on ? std::nullopt : needed_later(index);
+    const bool runs_in_background = is_live(exchange.request) && index + 1 < sent_.size();
+    const auto needed = runs_in_background ? std::nullopt : needed_later(index);
     std::string line = curl_command(exchange.request);
     if (needed) {
       line = fmt::format("A=$({}); printf '%s\\n' \"$A\"", line);
-    } else if (goes_on) {
+    } else if (runs_in_background) {
       line += " &";
       has_background_ = true;
     }
     lines_.push_back(std::move(line));
-    if (goes_on) lines_.emplace_back("sleep 1");
+    if (runs_in_background) lines_.emplace_back("sleep 1");
     if (needed) capture(*needed);
   }
 

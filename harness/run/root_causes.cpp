@@ -104,9 +104,9 @@ bool RootCauses::shows_only(const Entry& entry, const ServerError& error) {
   const auto& seen = entry.observations;
   const auto is_error = [&](const Observation& one) { return is_on(error, one); };
   if (seen.empty()) return entry.errors.contains(error);
-  const bool tells_all = entry.is_rule && seen.front().aspect == Aspect::status;
-  return tells_all ? std::any_of(seen.begin(), seen.end(), is_error)
-                   : std::all_of(seen.begin(), seen.end(), is_error);
+  const bool reports_all_errors = entry.is_rule && seen.front().aspect == Aspect::status;
+  return reports_all_errors ? std::any_of(seen.begin(), seen.end(), is_error)
+                            : std::all_of(seen.begin(), seen.end(), is_error);
 }
 
 void RootCauses::add(const Result& result) {
@@ -256,7 +256,7 @@ RootCauses::Group RootCauses::take_intermittent(std::vector<Ranked>& left,
 /// with the same wrong observation as any of these.
 RootCauses::Group RootCauses::take_first(std::vector<Ranked>& left) {
   const Entry& head = *left.front().entry;
-  const auto cites_alike = [&](const Entry& one) {
+  const auto shares_requirement = [&](const Entry& one) {
     return has_failed(one.verdict) &&
            std::any_of(one.requirements.begin(), one.requirements.end(), [&](const auto& id) {
              return std::find(head.requirements.begin(), head.requirements.end(), id) !=
@@ -265,12 +265,12 @@ RootCauses::Group RootCauses::take_first(std::vector<Ranked>& left) {
   };
   std::set<std::string> signatures;
   for (const auto& one : left) {
-    if (one.entry != &head && !cites_alike(*one.entry)) continue;
+    if (one.entry != &head && !shares_requirement(*one.entry)) continue;
     signatures.merge(signatures_of(*one.entry));
   }
   const auto belongs = [&](const Ranked& one) {
     const auto own = signatures_of(*one.entry);
-    return one.entry == &head || cites_alike(*one.entry) ||
+    return one.entry == &head || shares_requirement(*one.entry) ||
            std::any_of(own.begin(), own.end(),
                        [&](const auto& signature) { return signatures.contains(signature); });
   };
@@ -326,9 +326,9 @@ void RootCauses::begin_with_plainest(Group& group) {
   auto best = group.begin();
   for (auto one = group.begin() + 1; one != group.end(); ++one) {
     const auto own = signatures_of(*one->entry);
-    const bool saw_the_same = std::any_of(
+    const bool same_observation = std::any_of(
         own.begin(), own.end(), [&](const auto& signature) { return seen.contains(signature); });
-    if (!saw_the_same || one->entry->verdict != head.entry->verdict ||
+    if (!same_observation || one->entry->verdict != head.entry->verdict ||
         one->weight < head.weight * about_as_sure) {
       continue;
     }

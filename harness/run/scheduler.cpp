@@ -69,7 +69,7 @@ Scheduler::Load Scheduler::load() const {
   return load;
 }
 
-bool Scheduler::has_room_for(const Job& job, const Load& load) const {
+bool Scheduler::fits(const Job& job, const Load& load) const {
   if (load.active >= parts_.options.jobs) return false;
   const auto limit = parts_.traffic.window().limit();
   if (one_at_a_time_) return load.requests == 0;
@@ -89,7 +89,7 @@ void Scheduler::fill() {
   while (!waiting_.empty() && !parts_.stop.stopped()) {
     // The next one, or the next that fits.
     const auto next = std::find_if(waiting_.rbegin(), waiting_.rend(),
-                                   [&](const auto& job) { return has_room_for(*job, now); });
+                                   [&](const auto& job) { return fits(*job, now); });
     if (next == waiting_.rend()) break;
     auto job = std::move(*next);
     waiting_.erase(std::next(next).base());
@@ -101,15 +101,15 @@ void Scheduler::fill() {
 }
 
 void Scheduler::settle() {
-  Jobs going_on;
+  Jobs still_running;
   for (auto& job : running_) {
     if (!job->ending || !settle(*job)) {
-      going_on.push_back(std::move(job));
+      still_running.push_back(std::move(job));
     } else if (job->next == Job::Next::alone) {
-      apart_.push_back(std::move(job));
+      alone_queue_.push_back(std::move(job));
     }
   }
-  running_ = std::move(going_on);
+  running_ = std::move(still_running);
 }
 
 /// Returns whether the job is done with running beside others.
@@ -143,10 +143,10 @@ bool Scheduler::is_to_be_tried_alone(const Job& job) const {
   return rests_on_time(job) && parts_.traffic.window().strained_since(job.attempt_began);
 }
 
-std::unique_ptr<Job> Scheduler::take_apart() {
-  ensure(any_apart(), "a job is taken where there is one");
-  auto job = std::move(apart_.front());
-  apart_.erase(apart_.begin());
+std::unique_ptr<Job> Scheduler::take_alone() {
+  ensure(any_alone(), "a job is taken where there is one");
+  auto job = std::move(alone_queue_.front());
+  alone_queue_.erase(alone_queue_.begin());
   return job;
 }
 

@@ -76,9 +76,9 @@ class Scheduler {
 
   // ---- apart
 
-  [[nodiscard]] bool any_apart() const { return !apart_.empty(); }
+  [[nodiscard]] bool any_alone() const { return !alone_queue_.empty(); }
   /// The next one to be run with nothing else under way, in the order in which they ended.
-  [[nodiscard]] std::unique_ptr<Job> take_apart();
+  [[nodiscard]] std::unique_ptr<Job> take_alone();
 
   [[nodiscard]] const LastScenarios& last() const { return last_; }
 
@@ -91,7 +91,7 @@ class Scheduler {
     std::size_t requests = 0;  ///< under way, or about to be
   };
   [[nodiscard]] Load load() const;
-  [[nodiscard]] bool has_room_for(const Job& job, const Load& load) const;
+  [[nodiscard]] bool fits(const Job& job, const Load& load) const;
   [[nodiscard]] bool is_paused();
   [[nodiscard]] bool settle(Job& job);
   [[nodiscard]] bool is_to_be_tried_alone(const Job& job) const;
@@ -101,7 +101,7 @@ class Scheduler {
   std::function<void(const Job&)> on_over_;
   Jobs waiting_;  ///< the next one last
   Jobs running_;
-  Jobs apart_;
+  Jobs alone_queue_;
   std::unordered_map<std::string, Job*> by_scenario_;  ///< of those running
   std::optional<Instant> paused_until_;
   LastScenarios last_;

@@ -43,7 +43,7 @@ StepProgress ArrivalRunner::on_deadline() {
     return StepDone{};
   }
   // It may have arrived since the last check.
-  if (auto came_to = on_progress(); has_arrived_) return came_to;
+  if (auto step_end = on_progress(); has_arrived_) return step_end;
   return StepEnded{{no_delivery(context_)}, context_.began(), context_.now()};
 }
 

@@ -48,14 +48,14 @@ StepProgress ReceiveRunner::on_deadline() {
 }
 
 StepProgress ReceiveRunner::check(bool time_is_up) {
-  const bool nothing_came = context_.state().inbox.of(step_.hook).empty();
-  if (nothing_came && !time_is_up) return std::nullopt;
+  const bool none_arrived = context_.state().inbox.of(step_.hook).empty();
+  if (none_arrived && !time_is_up) return std::nullopt;
   if (step_.none && context_.now() >= context_.began() + context_.limit()) {
     return StepVoid{
         "a request to the webhook came although none was allowed, but it was read "
         "too late to know whether it came in time"};
   }
-  if (nothing_came) {
+  if (none_arrived) {
     return StepEnded{{no_delivery(context_)}, context_.began(), context_.now()};
   }
   return take_delivery();

@@ -119,9 +119,9 @@ void WriteProbe::json() {
         }
         context_.send({"HEAD", made.request.target, {}, {}}, [this](const Exchange& head) {
           const auto type = head.response.headers.find("Content-Type");
-          const bool became_other = is_accepted(head) && type && !http::is_json(*type);
-          context_.found("json", became_other ? Presence::absent : Presence::there,
-                         became_other ? fmt::format("application/json became {}",
+          const bool type_changed = is_accepted(head) && type && !http::is_json(*type);
+          context_.found("json", type_changed ? Presence::absent : Presence::there,
+                         type_changed ? fmt::format("application/json became {}",
                                                     http::media_type_essence(*type))
                                       : "a stream of application/json can be created");
         });

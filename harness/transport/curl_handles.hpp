@@ -62,7 +62,7 @@ class EasyPool {
     return easy;
   }
 
-  void give_back(EasyHandle easy) {
+  void put_back(EasyHandle easy) {
     curl_easy_reset(easy.get());
     free_.push_back(std::move(easy));
   }

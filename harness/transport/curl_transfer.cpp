@@ -47,7 +47,7 @@ CurlTransfer::CurlTransfer(TransmissionId id, Transmission transmission,
 
 CurlTransfer::~CurlTransfer() {
   context_.loop.remove(easy_.get());
-  context_.pool.give_back(std::move(easy_));
+  context_.pool.put_back(std::move(easy_));
 }
 
 CurlTransfer& CurlTransfer::of(CURL* easy) {
@@ -198,18 +198,18 @@ std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t cou
   return static_cast<CurlTransfer*>(self)->take_body(body) ? body.size() : 0;
 }
 
-std::size_t CurlTransfer::on_upload(char* room, std::size_t size, std::size_t count,
+std::size_t CurlTransfer::on_upload(char* buffer, std::size_t size, std::size_t count,
                                     void* self) noexcept {
-  return static_cast<CurlTransfer*>(self)->give_body({room, size * count});
+  return static_cast<CurlTransfer*>(self)->send_body({buffer, size * count});
 }
 
-std::size_t CurlTransfer::give_body(std::span<char> room) {
+std::size_t CurlTransfer::send_body(std::span<char> buffer) {
   const auto& body = transmission_.request.body;
   const auto held = std::min(transmission_.held_bytes, body.size());
   const auto ready = std::string_view(body).substr(0, body.size() - held).substr(sent_body_bytes_);
   if (ready.empty() && held > 0) return CURL_READFUNC_PAUSE;
-  const auto count = std::min(ready.size(), room.size());
-  std::copy_n(ready.begin(), count, room.begin());
+  const auto count = std::min(ready.size(), buffer.size());
+  std::copy_n(ready.begin(), count, buffer.begin());
   sent_body_bytes_ += count;
   return count;
 }

@@ -43,7 +43,7 @@ class CurlTransfer : public InFlightRequest {
   static int on_connected(void* self, char* ip, char* local_ip, int port, int local_port) noexcept;
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
                                void* self) noexcept;
-  static std::size_t on_upload(char* room, std::size_t size, std::size_t count,
+  static std::size_t on_upload(char* buffer, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
 
@@ -55,7 +55,7 @@ class CurlTransfer : public InFlightRequest {
   void set_callbacks();
 
   bool may_send();
-  [[nodiscard]] std::size_t give_body(std::span<char> room);
+  [[nodiscard]] std::size_t send_body(std::span<char> buffer);
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
 

@@ -162,7 +162,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
 
   void take(const error_code& error, std::size_t count) {
     if (closed_) return;
-    if (sending_.unparsed) return hand_on(error, count);
+    if (sending_.unparsed) return pass_on(error, count);
     if (error) return end(response_.close(error == asio::error::connection_reset));
     auto ending = response_.take({buffer_.data(), count});
     if (closed_) return;
@@ -170,7 +170,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     read();
   }
 
-  void hand_on(const error_code& error, std::size_t count) {
+  void pass_on(const error_code& error, std::size_t count) {
     if (error) return end({});
     if (count > body_bytes_left_) return end(body_too_large(body_bytes_left_));
     body_bytes_left_ -= count;

@@ -89,7 +89,7 @@ RawResponse::RawResponse(Bounds bounds, bool bodiless, unsigned skip, Handler ha
 RawResponse::~RawResponse() = default;
 
 void RawResponse::start_response() {
-  parser_ = std::make_unique<Parser>(bounds_, skip_ > 0 ? nobody_ : handler_, progress_);
+  parser_ = std::make_unique<Parser>(bounds_, skip_ > 0 ? no_handler_ : handler_, progress_);
   parser_->skip(bodiless_);
 }
 

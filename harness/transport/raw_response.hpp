@@ -53,7 +53,7 @@ class RawResponse {
   bool bodiless_;
   unsigned skip_;
   Handler handler_;
-  Handler nobody_;
+  Handler no_handler_;
   Progress progress_;
   std::unique_ptr<Parser> parser_;
   std::string unparsed_;

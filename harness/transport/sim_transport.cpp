@@ -194,11 +194,11 @@ void SimTransport::send_back(server::Answer answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   if (answer.complete) found->second.open_at_server = false;
-  queue_.add(now_ + latency, [this, answer = std::move(answer)]() mutable { hand_on(answer); });
+  queue_.add(now_ + latency, [this, answer = std::move(answer)]() mutable { pass_on(answer); });
 }
 
 /// Each handler may cancel the transmission.
-void SimTransport::hand_on(server::Answer& answer) {
+void SimTransport::pass_on(server::Answer& answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   const auto handler = found->second.handler;

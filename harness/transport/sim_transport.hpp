@@ -61,7 +61,7 @@ class SimTransport : public Transport {
   void deliver(const server::Delivery& delivery);
   void take_back(server::DeliveryId id, const std::optional<http::Response>& response);
   void send_back(server::Answer answer);
-  void hand_on(server::Answer& answer);
+  void pass_on(server::Answer& answer);
   void set_limit(TransmissionId id, Instant when, const TimeLimit& limit);
   void end(TransmissionId id, const Ending& ending);
   void pass_to(Instant when);
