@@ -91,7 +91,7 @@ TEST(Judge, AJournalIsJudgedByItsTimes) {
     return std::uint64_t{0};
   };
   EXPECT_EQ(broken(), 1U);
-  // Sent before the append was acknowledged, the read can have seen another's data.
+  // Sent before the append was acknowledged, the read can have seen data of another append.
   journal[1].done = journal[2].done + 1ms;
   EXPECT_EQ(broken(), 0U);
 }

@@ -92,7 +92,7 @@ MaybeMismatch has_location(const ObservedExchange& seen) {
       "Location");
 }
 
-/// The header, if present, has one of these values. "false" is no violation: anything but true
+/// The header, if present, has one of these values. "false" is allowed: anything but true
 /// counts as absent (section 4.1).
 Check only_true_or_false(std::string name) {
   return [name = std::move(name)](const ObservedExchange& seen) -> MaybeMismatch {

@@ -1,6 +1,6 @@
-// Verdicts do not depend on how late we, the link or the server's answers are: suites as text and
-// those of the protocol, against the reference server behind slow links and in a process that is
-// held up.
+// Results do not depend on how late we, the link or the server's responses are: suites as text and
+// those of the protocol, against the reference server behind slow links and in a process that
+// stalls.
 #include "harness/run/attempt.hpp"
 
 #include <gmock/gmock.h>
@@ -58,7 +58,7 @@ std::vector<Result> results_of(const Catalogue& catalogue, test::Lateness latene
   return results;
 }
 
-/// What comes of one scenario that has these steps.
+/// The result of a scenario with these steps.
 Result judged(std::string_view steps, test::Lateness lateness = {}, server::Rules rules = {}) {
   const auto catalogue = catalogue_of(steps);
   for (auto& result : results_of(catalogue, std::move(lateness), std::move(rules))) {
@@ -181,7 +181,7 @@ TEST(HeldUp, NothingThatComesToAWebhookIsSeenAfterwardsToo) {
   EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
 }
 
-/// Something comes to the webhook 500 ms after the stream was made.
+/// A webhook is delivered 500 ms after the stream was created.
 constexpr std::string_view unwanted_delivery = R"(
   [[scenario.step]]
   send = "PUT {s}"
@@ -206,7 +206,7 @@ TEST(HeldUp, WhatComesToAWebhookInTimeFails) {
 }
 
 TEST(HeldUp, WhatIsReadTooLateFromAWebhookIsOpen) {
-  // Each attempt begins with a period, so that its delivery comes while nobody looks.
+  // Each attempt starts with a period, so that its delivery arrives while the process is stalled.
   auto late = stalls(5s, 6s);
   late.to_server = [](const http::Request& request) {
     return request.target.find("18437") != std::string::npos ? Duration(300ms) : Duration::zero();

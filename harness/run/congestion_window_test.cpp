@@ -9,12 +9,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A server behind a window: requests go out one after another, as many under way as the limit.
+/// A server behind a congestion window: requests are sent one after another, as many under way as
+/// the limit allows.
 class Traffic {
  public:
   explicit Traffic(std::size_t most = 64) : window(most) {}
 
-  /// `latency` says how long a request takes that goes out as the nth of those under way.
+  /// `latency` gives the duration of a request sent as the nth of those under way.
   void answer(std::size_t requests, const std::function<Duration(std::size_t)>& latency) {
     for (std::size_t i = 0; i < requests; ++i) {
       const auto under_way = window.limit();
@@ -29,7 +30,7 @@ class Traffic {
     window.refused({now, now + 1ms, under_way});
     now += 2ms;
   }
-  /// As a server does that takes `capacity` at a time and turns the others away.
+  /// A server that handles `capacity` requests at a time and refuses the others.
   void serve_at_most(std::size_t capacity, std::size_t requests) {
     for (std::size_t i = 0; i < requests; ++i) {
       if (window.limit() > capacity) {
@@ -107,7 +108,7 @@ TEST(CongestionWindow, TriesMoreThanTheServerTakesSeldom) {
 
 TEST(CongestionWindow, KeepsAQueueAtTheServerShort) {
   Traffic traffic;
-  // One core, 20 ms each: what goes out as the nth is answered after n times that.
+  // One core, 20 ms each: the nth request under way is answered after n times that.
   traffic.answer(2000, [](std::size_t under_way) -> Duration { return under_way * 20ms; });
   EXPECT_GE(traffic.window.limit(), 2U);
   EXPECT_LE(traffic.window.limit(), 16U);

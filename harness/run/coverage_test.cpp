@@ -1,4 +1,4 @@
-// The ledger of the built-in suites: no promise without an answer to "how do you know?".
+// The requirements of the built-in suites: each has a test, or a reason why there is none.
 #include <gmock/gmock.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The engine through its public door: suites as text, servers as functions, the virtual clock.
+// The engine through its public interface: suites as text, servers as functions, the virtual clock.
 #include "harness/run/engine.hpp"
 
 #include <gmock/gmock.h>
@@ -34,7 +34,7 @@ binds = "server"
 text  = "It is made nicely."
 )";
 
-/// How a scenario begins; its steps follow.
+/// The start of a scenario; its steps follow.
 std::string scenario(std::string_view id) {
   return "[[scenario]]\nid = \"" + std::string(id) +
          "\"\ntitle = \"A\"\nproves = [\"5.1/create\"]\n";

@@ -1,4 +1,4 @@
-// Servers that mean no good, on real sockets: each gets a clear verdict, and none keeps the run.
+// Misbehaving servers on real sockets: each gets a clear result, and none hangs the run.
 #include <gmock/gmock.h>
 
 #include <thread>
@@ -48,7 +48,7 @@ needs_not = ["read", "sse"]
 constexpr std::string_view events_head =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
-/// A server that makes and deletes streams, and plays the script for an event stream.
+/// A server that creates and deletes streams, and runs the script for an event stream.
 test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) {
   return [play = std::move(play)](test::Peer& peer) {
     const auto request = peer.read_request();

@@ -63,7 +63,7 @@ struct ProbeOptions {
 [[nodiscard]] Expected<Findings, std::string> probe(Transport& transport, const Target& target,
                                                     const ProbeOptions& options);
 
-/// "URL took no connections any more (…) after PUT http://…, …".
+/// As a sentence: "URL took no connections any more (…) after PUT http://…, …".
 [[nodiscard]] std::string to_string(const ProbeDeath& death, const Target& target);
 
 }  // namespace conform

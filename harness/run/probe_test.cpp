@@ -1,4 +1,4 @@
-// The probe against servers that lie about what they can do.
+// The probe against servers that respond wrongly.
 #include "harness/run/probe.hpp"
 
 #include <gmock/gmock.h>
@@ -64,7 +64,7 @@ bool asks(const http::Request& request, std::string_view method, std::string_vie
   return request.method == method && request.target.find(part) != std::string::npos;
 }
 
-/// Answers requests of that kind so, and leaves the others to the right server.
+/// Gives this reply to requests of that kind; the correct server handles all others.
 SmallServer::Lie to(std::string method, std::string part, Reply reply) {
   return [=](const http::Request& request) -> std::optional<Reply> {
     if (!asks(request, method, part)) return std::nullopt;
@@ -72,7 +72,7 @@ SmallServer::Lie to(std::string method, std::string part, Reply reply) {
   };
 }
 
-/// A right server that does not know these headers.
+/// A correct server that ignores these headers.
 SmallServer::Lie blind_to(std::vector<std::string> names) {
   auto right = std::make_shared<SmallServer>(SmallServer::Lie{});
   return [=](http::Request request) -> std::optional<Reply> {
@@ -81,7 +81,7 @@ SmallServer::Lie blind_to(std::vector<std::string> names) {
   };
 }
 
-/// A right server that does not know this parameter of a read.
+/// A correct server that ignores this query parameter of a read.
 SmallServer::Lie blind_to_query(std::string part) {
   auto right = std::make_shared<SmallServer>(SmallServer::Lie{});
   return [=](http::Request request) -> std::optional<Reply> {

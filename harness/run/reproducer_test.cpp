@@ -25,7 +25,7 @@ Exchange exchange(std::uint64_t number, std::string method, std::string rest,
   return out;
 }
 
-/// What dash makes of the lines when curl only shows how it was called.
+/// What dash runs for these commands, with a curl that only prints its arguments.
 std::string in_dash(const std::string& lines) {
   const std::string script =
       "curl() { printf '[%s]' \"$@\"; case \"$*\" in *@-*) cat;; esac; printf '\\n'; }\n" + lines;

@@ -113,7 +113,7 @@ Observation wrong_body() {
   return seen;
 }
 
-/// A scenario's result with the exchanges that it took.
+/// A scenario's result, with its exchanges.
 Result scenario_with(std::string id, std::string requirement, Observation seen,
                      const std::vector<std::string>& targets) {
   Result out = result_with(std::move(id), Verdict::fail, std::move(requirement), std::move(seen));
@@ -200,7 +200,7 @@ TEST(RootCauses, ConcludesNothingFromTheHeadersOfAnAnswerThatShouldNotHaveCome) 
   EXPECT_EQ(start_with(causes.ranked()), "status");
 }
 
-/// Of a scenario that creates a stream and then asks for one thing, with the answers in order.
+/// For a scenario that creates a stream and then sends one request, with the responses in order.
 Result two_steps(std::string id, Exchange second, const std::vector<int>& statuses) {
   second.request.target = "/run-" + id + second.request.target;
   second.scenario = id;

@@ -1,5 +1,5 @@
-// A small server for tests of what a run makes of a server: right unless it is told otherwise, on a
-// virtual clock.
+// A small server on a virtual clock, for tests of what a run concludes about a server: correct
+// unless the test overrides a response.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,10 +20,10 @@ namespace conform::test {
 struct Reply {
   enum class Fate {
     ends,     ///< a whole response
-    open,     ///< the response goes on, and nothing more comes
-    silent,   ///< no answer at all
-    dropped,  ///< the connection is closed without one
-    held,     ///< asked again when something was posted
+    open,     ///< the response is not ended, and nothing more arrives
+    silent,   ///< no response at all
+    dropped,  ///< the connection is closed without a response
+    held,     ///< handled again after the next POST
   };
   http::Response response;
   Fate fate = Fate::ends;
@@ -33,10 +33,10 @@ struct Reply {
   return {.response = {.status = status, .headers = std::move(headers), .body = std::move(body)}};
 }
 
-/// Creates, appends, closes, reads live, forks, and knows producers; it has no subscriptions.
+/// Supports creating, appending, closing, live reads, forks and producers, but not subscriptions.
 class SmallServer {
  public:
-  /// Looks at each request first; what it gives is the answer.
+  /// Gets each request first; a reply that it returns is the response.
   using Lie = std::function<std::optional<Reply>(const http::Request&)>;
 
   explicit SmallServer(Lie lie) : lie_(std::move(lie)) {}
@@ -143,7 +143,7 @@ class SmallServer {
   std::map<std::string, Stream> streams_;
 };
 
-/// Brings requests to a server and its answers back; each way takes half a millisecond.
+/// Delivers requests to a server and its responses back; each direction takes half a millisecond.
 class SmallTransport : public Transport {
  public:
   explicit SmallTransport(SmallServer::Lie lie = {}) : server_(std::move(lie)) {}

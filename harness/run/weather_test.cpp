@@ -1,5 +1,5 @@
-// Right servers that are busy, slow, or serve few at a time, and wrong ones that drop connections
-// or die: in simulation, with the built-in suites.
+// Correct servers that are busy, slow, or serve few requests at a time, and wrong ones that drop
+// connections or die: in simulation, with the built-in suites.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -23,15 +23,15 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// What stands between the client and the server of the simulation.
+/// What is between the client and the server of the simulation.
 struct Weather {
   std::size_t places = 1'000'000;  ///< requests that are served at once
-  int busy_status = 0;             ///< of an answer to what finds no place; 0: it waits for one
+  int busy_status = 0;             ///< status for a request over that limit; 0: it waits
   std::optional<std::string> retry_after{};
-  Duration work{};  ///< how long each request occupies its place before the server looks at it
-  Duration up{};    ///< after which the server is away for as long as `down`, again and again
+  Duration work{};  ///< how long each request is delayed before the server handles it
+  Duration up{};    ///< after which the server is down for `down`, repeatedly
   Duration down{};
-  /// What becomes of a request, where it is not served.
+  /// What happens to a request.
   enum class Fate { serve, drop, kill, kill_later, fail };
   std::function<Fate(const http::Request&)> fate = [](const http::Request&) { return Fate::serve; };
 };
@@ -276,7 +276,7 @@ Told run(Weather weather, const Selection& selection = {}, bool starts_again = f
   return told;
 }
 
-/// Nothing is held against the server, and hardly anything is left open.
+/// No failure is reported, and hardly anything is inconclusive.
 void expect_right(const Told& told) {
   EXPECT_THAT(told.with(Verdict::fail), IsEmpty());
   EXPECT_THAT(told.with(Verdict::warn), IsEmpty());

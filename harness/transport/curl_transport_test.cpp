@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// Answers the first request of each connection by these bytes, then closes it.
+/// Answers the first request of each connection with these bytes, then closes it.
 ScriptedServer answering(std::string bytes) {
   return ScriptedServer([bytes = std::move(bytes)](Peer& peer) {
     peer.read_request();
@@ -31,7 +31,7 @@ ScriptedServer answering(std::string bytes) {
   });
 }
 
-/// Answers every request of a connection by 200 and the request itself.
+/// Answers every request of a connection with 200 and the request itself as the body.
 void echo(Peer& peer) {
   for (auto seen = peer.read_request(); !seen.empty(); seen = peer.read_request()) {
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(seen.size()) + "\r\n\r\n" +
@@ -39,7 +39,7 @@ void echo(Peer& peer) {
   }
 }
 
-/// Answers by the head and then these bytes until the client closes the connection.
+/// Sends the head and then these bytes repeatedly until the client closes the connection.
 ScriptedServer endless(std::string head, std::string bytes) {
   return ScriptedServer([head = std::move(head), bytes = std::move(bytes)](Peer& peer) {
     peer.read_request();
@@ -49,7 +49,7 @@ ScriptedServer endless(std::string head, std::string bytes) {
   });
 }
 
-/// The port of a server that has gone.
+/// The URL of a port that no server listens on any more.
 std::string url_of_nobody() {
   return ScriptedServer([](Peer&) {}).url();
 }
@@ -117,7 +117,7 @@ TEST(CurlTransport, HoldsBackTheEndOfABodyUntilItIsResumed) {
   const auto id = transport.send(held, seen.handler());
   auto begun = beginning.get_future();
   while (begun.wait_for(milliseconds(0)) != std::future_status::ready) {
-    // Wakes the transport, which nothing else does.
+    // Wakes up the transport, which has nothing else to do.
     transport.at(transport.now() + milliseconds(1), [] {});
     ASSERT_TRUE(transport.run_once());
   }

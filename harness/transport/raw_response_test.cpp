@@ -5,7 +5,7 @@
 namespace conform {
 namespace {
 
-/// What comes of a response whose bytes come in these pieces before the connection is closed.
+/// The result of a response whose bytes arrive in these pieces before the connection is closed.
 struct Read {
   Outcome outcome = Outcome::pending;
   int status = 0;

@@ -178,7 +178,7 @@ class SimWebhookTest : public SimTransportTest {
         fetch(transport, request("PUT", "http://sim.server/__ds/subscriptions/sub", {}, body));
     EXPECT_EQ(seen.status, 201) << seen.body;
   }
-  /// Lets the server do what it does by itself in that time.
+  /// Lets the server's timers run for that long.
   void pass(Duration time) {
     bool over = false;
     transport.at(transport.now() + time, [&] { over = true; });
