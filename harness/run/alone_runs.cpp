@@ -28,7 +28,7 @@ const Job* AloneRuns::judge(std::unique_ptr<Job> job) {
   const auto likeness = job->ending ? likeness_of(*job) : std::string();
   Job& alone = scheduler_.start(std::move(job));
   try_until_it_counts(alone);
-  if (!alone.ending || health_.gone()) return nullptr;
+  if (!alone.ending || health_.is_down()) return nullptr;
   learn_from(alone, likeness);
   return &alone;
 }
@@ -36,9 +36,9 @@ const Job* AloneRuns::judge(std::unique_ptr<Job> job) {
 void AloneRuns::try_until_it_counts(Job& job) {
   while (true) {
     ++job.attempts_alone;
-    health_.wait_until([&] { return job.ending && !health_.being_checked(); });
-    if (health_.gone() || !job.ending) return;
-    excuse(job);
+    health_.wait_until([&] { return job.ending && !health_.is_checking(); });
+    if (health_.is_down() || !job.ending) return;
+    check_outage(job);
     scheduler_.clean_up(job);
     if (job.ending_kind() == AttemptEnd::Kind::no_connection) ++job.lost_connections;
     if (stop_.stopped() || !is_to_be_repeated(job)) return;
@@ -47,11 +47,11 @@ void AloneRuns::try_until_it_counts(Job& job) {
   }
 }
 
-void AloneRuns::excuse(Job& job) {
-  health_.excuse_by_outage(job);
+void AloneRuns::check_outage(Job& job) {
+  health_.void_if_outage(job);
   if (!health_.may_have_caused_outage(job)) return;
   health_.watch_for_outage(transport_.now() - job.attempt_began);
-  health_.excuse_by_outage(job);
+  health_.void_if_outage(job);
 }
 
 bool AloneRuns::is_to_be_repeated(const Job& job) {

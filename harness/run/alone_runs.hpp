@@ -35,7 +35,7 @@ class AloneRuns {
   };
   [[nodiscard]] static bool is_to_be_repeated(const Job& job);
   void try_until_it_counts(Job& job);
-  void excuse(Job& job);
+  void check_outage(Job& job);
   void pause_before_next(const Job& job);
   void learn_from(const Job& job, const std::string& likeness);
 

@@ -108,7 +108,7 @@ std::optional<std::string> Attempt::open_webhook() {
 
 void Attempt::guard(const std::function<StepProgress()>& part) {
   try {
-    go_on(part());
+    proceed(part());
   } catch (const std::exception& fault) {
     end({.kind = AttemptEnd::Kind::faulted, .step = context_.index(), .reason = fault.what()});
   }
@@ -130,7 +130,7 @@ void Attempt::wake() {
 
 // ---- steps --------------------------------------------------------------------------------------
 
-void Attempt::go_on(StepProgress progress) {
+void Attempt::proceed(StepProgress progress) {
   while (progress) {
     ensure(!ended_, "no step comes to anything when its attempt has ended");
     StepEnd step_end = *std::move(progress);

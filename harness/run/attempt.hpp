@@ -45,7 +45,7 @@ class Attempt {
   /// Runs a part of the attempt; an exception ends only this attempt.
   void guard(const std::function<StepProgress()>& part);
   void wake();
-  void go_on(StepProgress progress);
+  void proceed(StepProgress progress);
   [[nodiscard]] StepProgress begin_step(std::size_t index);
 
   // Handle how a step ended.

@@ -44,7 +44,7 @@ void Cleaner::allow(std::size_t at_once) {
 
 void Cleaner::forget() {
   for (const auto& chain : chains_) {
-    if (!chain->deleting) transport_.cancel_timer(chain->again);
+    if (!chain->deleting) transport_.cancel_timer(chain->retry_timer);
   }
   chains_.clear();
   waiting_.clear();
@@ -73,19 +73,20 @@ void Cleaner::delete_next(Chain& chain) {
   });
 }
 
-void Cleaner::ask_later(Chain& chain, Duration wait) {
+void Cleaner::retry_later(Chain& chain, Duration wait) {
   chain.deleting.reset();
-  chain.again = transport_.at(transport_.now() + wait, [this, &chain] { delete_next(chain); });
+  chain.retry_timer =
+      transport_.at(transport_.now() + wait, [this, &chain] { delete_next(chain); });
 }
 
-bool Cleaner::go_on(Chain& chain) {
+bool Cleaner::advance(Chain& chain) {
   Exchange exchange = chain.deleting->release();
   on_exchange_(exchange);
   if (is_refusal(exchange) && ++chain.refusals <= most_refusals) {
     chain.urls.push_back(exchange.request.target);
     const auto requested = retry_after(exchange.response.headers, transport_.now());
-    ask_later(chain, std::min<Duration>(requested.value_or(limits::default_deletion_pause),
-                                        limits::deletion_pause));
+    retry_later(chain, std::min<Duration>(requested.value_or(limits::default_deletion_pause),
+                                          limits::deletion_pause));
     return false;
   }
   if (!is_gone(exchange.response.status)) left_behind_.push_back(exchange.request.target);
@@ -97,7 +98,7 @@ bool Cleaner::go_on(Chain& chain) {
 void Cleaner::sweep() {
   for (auto& chain : chains_) {
     if (!chain->deleting || !chain->deleting->ended()) continue;
-    if (go_on(*chain)) chain.reset();
+    if (advance(*chain)) chain.reset();
   }
   std::erase(chains_, nullptr);
   fill();

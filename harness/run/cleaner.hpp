@@ -42,14 +42,14 @@ class Cleaner {
     std::vector<std::string> urls;
     std::unique_ptr<Recording> deleting{};  ///< none while waiting to retry
     int refusals = 0;
-    TimerId again = 0;
+    TimerId retry_timer = 0;
   };
 
   void fill();
   void delete_next(Chain& chain);
-  void ask_later(Chain& chain, Duration wait);
+  void retry_later(Chain& chain, Duration wait);
   /// Returns whether the chain is done.
-  [[nodiscard]] bool go_on(Chain& chain);
+  [[nodiscard]] bool advance(Chain& chain);
   void sweep();
 
   Transport& transport_;

@@ -185,7 +185,7 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   results_.conclude_rest();
   if (!options_.keep_streams) cleaner_.remove(std::move(survey_streams_));
   wait_for_cleaner();
-  if (health_.gone()) recover();
+  if (health_.is_down()) recover();
   report_troubles();
   for (auto& result : rules_.results(selected.rules)) results_.emit(std::move(result));
   return finish(began);
@@ -276,14 +276,14 @@ void Engine::Run::run_together() {
   while (!all_have_ended() && !stop_.stopped() && transport_.run_once()) {
     traffic_.check_overdue(transport_.now());
     if (!scheduler_.take_change()) continue;
-    if (health_.gone()) recover();
+    if (health_.is_down()) recover();
     scheduler_.settle();
     scheduler_.fill();
   }
 }
 
 bool Engine::Run::all_have_ended() const {
-  if (scheduler_.any_waiting() || health_.being_checked()) return false;
+  if (scheduler_.any_waiting() || health_.is_checking()) return false;
   const auto& running = scheduler_.running();
   if (only_observes_) return running.empty();
   return std::all_of(running.begin(), running.end(), [](const auto& job) {
@@ -315,7 +315,7 @@ void Engine::Run::judge_alone(std::unique_ptr<Job> job) {
     scheduler_.drop_running();
     wait_for_cleaner();
   }
-  if (health_.gone()) recover();
+  if (health_.is_down()) recover();
 }
 
 /// Observations that would take longer than the run itself are reported as far as they got.
@@ -332,7 +332,7 @@ void Engine::Run::end_observations() {
 
 void Engine::Run::wait_for_cleaner() {
   const Instant latest = transport_.now() + limits::clean_up;
-  while ((!cleaner_.idle() || health_.being_checked()) && !health_.gone() &&
+  while ((!cleaner_.idle() || health_.is_checking()) && !health_.is_down() &&
          transport_.now() < latest && transport_.run_once()) {
   }
 }
@@ -348,7 +348,7 @@ void Engine::Run::recover() {
   traffic_.forget(clean_up);
   Jobs interrupted = scheduler_.abandon_running();
   const auto how = death.how;
-  const bool restarted = health_.start_again(how);
+  const bool restarted = health_.restart(how);
   // If a DELETE crashed it once, it will again.
   if (restarted && alone_ && dropped.contains(clean_up)) options_.keep_streams = true;
   if (!restarted || alone_) {
@@ -438,7 +438,7 @@ void Engine::Run::take_exchange(Exchange& exchange) {
   // Another scenario may fit under the limits now.
   if (scheduler_.limit_reached()) scheduler_.note_change();
   if (options_.journal) options_.journal(exchange);
-  if (is_lost(exchange) || exchange.outcome == Outcome::cut_short) health_.take_loss(exchange);
+  if (is_lost(exchange) || exchange.outcome == Outcome::cut_short) health_.handle_loss(exchange);
   // A server that is busy has not processed the request: the judge learns nothing from it.
   if (is_refusal(exchange) && traffic_.concerns(exchange)) {
     if (job != nullptr) scheduler_.note_refusal(*job, exchange, under_way, alone_);

@@ -154,7 +154,7 @@ bool RootCauses::shows_content(const Entry& entry) {
 
 /// Fewer features, then fewer requests. A rule about content depends on requests that are not in
 /// its evidence.
-bool RootCauses::is_plainer(const Entry& a, const Entry& b) {
+bool RootCauses::is_simpler(const Entry& a, const Entry& b) {
   const auto key = [](const Entry& one) {
     return std::tuple(one.is_rule && shows_content(one), one.features.size(), one.exchanges);
   };
@@ -192,7 +192,7 @@ double RootCauses::weight(const Entry& entry) const {
   return best / static_cast<double>(std::max<std::size_t>(entry.requirements.size(), 1));
 }
 
-std::vector<RootCauses::Ranked> RootCauses::weighed() const {
+std::vector<RootCauses::Ranked> RootCauses::weighted() const {
   std::vector<Ranked> out;
   for (const auto& [id, entry] : entries_) out.push_back({&entry, weight(entry)});
   // Of equals, the one with the fewest requests and features is the simplest.
@@ -319,7 +319,7 @@ void RootCauses::fold_content(std::vector<Group>& groups) {
 }
 
 /// Of results with the same wrong observation and about the same weight, the simplest comes first.
-void RootCauses::begin_with_plainest(Group& group) {
+void RootCauses::put_simplest_first(Group& group) {
   const Ranked head = group.front();
   if (!has_failed(head.entry->verdict) || head.weight < well_supported) return;
   const auto seen = signatures_of(*head.entry);
@@ -332,7 +332,7 @@ void RootCauses::begin_with_plainest(Group& group) {
         one->weight < head.weight * about_as_sure) {
       continue;
     }
-    if (is_plainer(*one->entry, *best->entry)) best = one;
+    if (is_simpler(*one->entry, *best->entry)) best = one;
   }
   std::rotate(group.begin(), best, best + 1);
 }
@@ -345,7 +345,7 @@ bool RootCauses::explains(const Group& plain, const Group& grave) {
   const auto& used = b.entry->features;
   return a.entry->verdict == b.entry->verdict && has_failed(a.entry->verdict) &&
          a.weight >= well_supported && a.weight >= b.weight &&
-         !(a.entry->is_rule && shows_content(*a.entry)) && is_plainer(*a.entry, *b.entry) &&
+         !(a.entry->is_rule && shows_content(*a.entry)) && is_simpler(*a.entry, *b.entry) &&
          std::includes(used.begin(), used.end(), a.entry->features.begin(),
                        a.entry->features.end());
 }
@@ -365,19 +365,19 @@ std::vector<std::size_t> RootCauses::order_of(const std::vector<Group>& groups) 
     return std::tuple(key(groups[b]), a) < std::tuple(key(groups[a]), b);
   });
   if (order.empty()) return order;
-  auto plainest = order.begin();
+  auto simplest = order.begin();
   for (auto one = order.begin() + 1; one != order.end(); ++one) {
     if (explains(groups[*one], groups[order.front()]) &&
-        is_plainer(*groups[*one].front().entry, *groups[*plainest].front().entry)) {
-      plainest = one;
+        is_simpler(*groups[*one].front().entry, *groups[*simplest].front().entry)) {
+      simplest = one;
     }
   }
-  std::rotate(order.begin(), plainest, plainest + 1);
+  std::rotate(order.begin(), simplest, simplest + 1);
   return order;
 }
 
 std::vector<RootCause> RootCauses::ranked() const {
-  auto left = weighed();
+  auto left = weighted();
   std::vector<Group> groups;
   std::vector<std::string> headlines;
   for (const auto& error : errors_.found()) {
@@ -389,7 +389,7 @@ std::vector<RootCause> RootCauses::ranked() const {
   std::vector<Group> steady;
   while (!left.empty()) steady.push_back(take_first(left));
   fold_content(steady);
-  for (auto& group : steady) begin_with_plainest(group);
+  for (auto& group : steady) put_simplest_first(group);
   std::move(steady.begin(), steady.end(), std::back_inserter(groups));
   std::vector<RootCause> causes;
   for (const auto index : order_of(groups)) {

@@ -62,17 +62,17 @@ class RootCauses {
   [[nodiscard]] static std::set<std::string> signatures_of(const Entry& entry);
   [[nodiscard]] static bool shows_content(const Entry& entry);
   [[nodiscard]] static bool shows_only(const Entry& entry, const ServerError& error);
-  [[nodiscard]] static bool is_plainer(const Entry& a, const Entry& b);
+  [[nodiscard]] static bool is_simpler(const Entry& a, const Entry& b);
   [[nodiscard]] static bool explains(const Group& plain, const Group& grave);
   [[nodiscard]] bool follows_from_status(const Entry& entry) const;
   [[nodiscard]] double weight(const Entry& entry) const;
-  [[nodiscard]] std::vector<Ranked> weighed() const;
+  [[nodiscard]] std::vector<Ranked> weighted() const;
   [[nodiscard]] bool is_chance(const Entry& entry, const ServerError& error,
                                const std::vector<Ranked>& all) const;
   [[nodiscard]] Group take_intermittent(std::vector<Ranked>& left, const ServerError& error) const;
   [[nodiscard]] static Group take_first(std::vector<Ranked>& left);
   static void fold_content(std::vector<Group>& groups);
-  static void begin_with_plainest(Group& group);
+  static void put_simplest_first(Group& group);
   [[nodiscard]] static std::vector<std::size_t> order_of(const std::vector<Group>& groups);
   [[nodiscard]] static RootCause cause_of(const Group& group);
 

@@ -51,7 +51,7 @@ void Scheduler::order() {
 
 /// Nothing new is started against a server that asked to wait, or that may be down.
 bool Scheduler::is_paused() {
-  if (parts_.health.being_checked()) return true;
+  if (parts_.health.is_checking()) return true;
   if (!paused_until_) return false;
   if (*paused_until_ > transport().now()) return true;
   paused_until_.reset();
@@ -115,8 +115,8 @@ void Scheduler::settle() {
 /// Returns whether the job is done with running beside others.
 bool Scheduler::settle(Job& job) {
   // A failure while the server may have died is handled once that is known.
-  if (job.ending->kind != AttemptEnd::Kind::passed && parts_.health.being_checked()) return false;
-  parts_.health.excuse_by_outage(job);
+  if (job.ending->kind != AttemptEnd::Kind::passed && parts_.health.is_checking()) return false;
+  parts_.health.void_if_outage(job);
   const auto kind = job.ending->kind;
   clean_up(job);
   const bool may_be_chance =

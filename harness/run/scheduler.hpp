@@ -39,7 +39,7 @@ class Scheduler {
   /// The server serves one connection at a time: no two requests are under way at once.
   void serve_one_at_a_time() { one_at_a_time_ = true; }
 
-  // ---- among others
+  // ---- beside others ----------------------------------------------------------------------------
 
   /// To be run as soon as the limits allow it.
   void add(std::unique_ptr<Job> job) { waiting_.push_back(std::move(job)); }
@@ -56,7 +56,7 @@ class Scheduler {
   [[nodiscard]] bool limit_reached() const { return limit_reached_; }
   [[nodiscard]] bool any_waiting() const { return !waiting_.empty(); }
 
-  // ---- those that run
+  // ---- running jobs -----------------------------------------------------------------------------
 
   [[nodiscard]] const Jobs& running() const { return running_; }
   /// Null if no running job is of this scenario.
@@ -74,7 +74,7 @@ class Scheduler {
   /// alone.
   void note_refusal(Job& job, const Exchange& exchange, std::size_t under_way, bool alone);
 
-  // ---- apart
+  // ---- alone ------------------------------------------------------------------------------------
 
   [[nodiscard]] bool any_alone() const { return !alone_queue_.empty(); }
   /// The next one to be run with nothing else under way, in the order in which they ended.

@@ -14,8 +14,8 @@ namespace conform {
 namespace {
 
 /// How often in a run a server is watched for unrelated outages.
-constexpr int most_times_watched = 3;
-constexpr std::size_t most_times_started = 20;
+constexpr int max_watches = 3;
+constexpr std::size_t max_restarts = 20;
 
 }  // namespace
 
@@ -28,13 +28,13 @@ ServerHealth::ServerHealth(Transport& transport, const Target& target, std::stri
       on_known_(std::move(on_known)),
       reachability_(transport, target, std::move(url)) {}
 
-void ServerHealth::take_loss(const Exchange& exchange) {
+void ServerHealth::handle_loss(const Exchange& exchange) {
   lost_.add(exchange);
-  if (being_checked() || gone() || stop_.stopped()) return;
+  if (is_checking() || is_down() || stop_.stopped()) return;
   reachability_.start([this](std::optional<std::string> problem) {
     on_known_();
     if (problem) {
-      gone_ = std::move(problem);
+      down_reason_ = std::move(problem);
       return;
     }
     if (reachability_.was_refused()) {
@@ -49,7 +49,7 @@ void ServerHealth::take_loss(const Exchange& exchange) {
 // ---- waiting ------------------------------------------------------------------------------------
 
 void ServerHealth::wait_until(const std::function<bool()>& met) {
-  while (!met() && !stop_.stopped() && !gone() && transport_.run_once()) {
+  while (!met() && !stop_.stopped() && !is_down() && transport_.run_once()) {
   }
 }
 
@@ -62,7 +62,7 @@ void ServerHealth::pause(Duration time) {
 
 // ---- outages ------------------------------------------------------------------------------------
 
-void ServerHealth::excuse_by_outage(Job& job) const {
+void ServerHealth::void_if_outage(Job& job) const {
   const auto* lost = last_lost(job);
   if (lost == nullptr || !outages_.excuse(job.attempt_began, kind_of(lost->request))) return;
   job.ending->kind = AttemptEnd::Kind::void_;
@@ -71,16 +71,17 @@ void ServerHealth::excuse_by_outage(Job& job) const {
 
 bool ServerHealth::may_have_caused_outage(const Job& job) const {
   return last_lost(job) != nullptr && outages_.any_since(job.attempt_began) &&
-         times_watched_ < most_times_watched;
+         watches_ < max_watches;
 }
 
-void ServerHealth::watch_for_outage(Duration as_long_as) {
-  ++times_watched_;
-  const Instant end =
-      transport_.now() + std::clamp<Duration>(2 * as_long_as, limits::min_watch, limits::max_watch);
-  while (transport_.now() < end && !stop_.stopped() && !gone()) {
-    reachability_.start([this](std::optional<std::string> problem) { gone_ = std::move(problem); });
-    wait_until([&] { return !being_checked(); });
+void ServerHealth::watch_for_outage(Duration request_time) {
+  ++watches_;
+  const Instant end = transport_.now() +
+                      std::clamp<Duration>(2 * request_time, limits::min_watch, limits::max_watch);
+  while (transport_.now() < end && !stop_.stopped() && !is_down()) {
+    reachability_.start(
+        [this](std::optional<std::string> problem) { down_reason_ = std::move(problem); });
+    wait_until([&] { return !is_checking(); });
     if (reachability_.was_refused()) {
       outages_.add(transport_.now(), {});
       return;
@@ -92,29 +93,29 @@ void ServerHealth::watch_for_outage(Duration as_long_as) {
 // ---- deaths -------------------------------------------------------------------------------------
 
 ServerDeaths::Death ServerHealth::take_death() {
-  ensure(gone(), "a death is looked at when the server is gone");
-  const auto problem = *std::exchange(gone_, std::nullopt);
-  ServerDeaths::Death death{.how = how_it_ended(problem), .under_way = lost_.dropped()};
+  ensure(is_down(), "a death is looked at when the server is gone");
+  const auto problem = *std::exchange(down_reason_, std::nullopt);
+  ServerDeaths::Death death{.how = exit_description(problem), .under_way = lost_.dropped()};
   lost_.forget_recent();
   return death;
 }
 
-std::string ServerHealth::how_it_ended(const std::string& problem) const {
+std::string ServerHealth::exit_description(const std::string& problem) const {
   const auto ended = control_ ? control_->ended() : std::nullopt;
   return ended ? fmt::format("it ended ({})", *ended)
                : fmt::format("it no longer accepts connections ({})", problem);
 }
 
-bool ServerHealth::start_again(const std::string& how) {
+bool ServerHealth::restart(const std::string& how) {
   if (!control_) {
     stop_.stop(fmt::format("the server is gone: {}", how));
     return false;
   }
-  if (times_started_ == most_times_started) {
-    stop_.stop(fmt::format("the server is gone: {}, after {} restarts", how, times_started_));
+  if (restarts_ == max_restarts) {
+    stop_.stop(fmt::format("the server is gone: {}, after {} restarts", how, restarts_));
     return false;
   }
-  ++times_started_;
+  ++restarts_;
   if (const auto started = control_->start_again(); !started) {
     stop_.stop(
         fmt::format("the server is gone: {}, and cannot be restarted: {}", how, started.error()));
@@ -139,8 +140,8 @@ std::vector<std::string> ServerHealth::notes() const {
         "the server briefly accepted no connections, {}",
         outages_.count() == 1 ? "once" : fmt::format("{} times in all", outages_.count())));
   }
-  if (times_started_ > 0) {
-    notes.push_back(fmt::format("the server was restarted {} times", times_started_));
+  if (restarts_ > 0) {
+    notes.push_back(fmt::format("the server was restarted {} times", restarts_));
   }
   return notes;
 }

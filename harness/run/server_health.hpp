@@ -27,9 +27,9 @@ class ServerHealth {
                std::function<void()> on_known);
 
   /// A connection ended before its response did: finds out whether the server is up.
-  void take_loss(const Exchange& exchange);
-  [[nodiscard]] bool being_checked() const { return reachability_.under_way(); }
-  [[nodiscard]] bool gone() const { return gone_.has_value(); }
+  void handle_loss(const Exchange& exchange);
+  [[nodiscard]] bool is_checking() const { return reachability_.under_way(); }
+  [[nodiscard]] bool is_down() const { return down_reason_.has_value(); }
 
   /// Runs the transport until `met` holds, the run is to stop, or the server is down.
   void wait_until(const std::function<bool()>& met);
@@ -37,16 +37,16 @@ class ServerHealth {
 
   /// If the server or the network goes down by itself, losses at that time are not held against it:
   /// the job's attempt becomes void.
-  void excuse_by_outage(Job& job) const;
+  void void_if_outage(Job& job) const;
   [[nodiscard]] bool may_have_caused_outage(const Job& job) const;
   /// Whether the server goes down with nothing under way, as it did during a request.
-  void watch_for_outage(Duration as_long_as);
+  void watch_for_outage(Duration request_time);
 
   /// The requests under way when the server went down, and how it did. From then on it counts as up
   /// again.
   [[nodiscard]] ServerDeaths::Death take_death();
-  [[nodiscard]] std::string how_it_ended(const std::string& problem) const;
-  [[nodiscard]] bool start_again(const std::string& how);
+  [[nodiscard]] std::string exit_description(const std::string& problem) const;
+  [[nodiscard]] bool restart(const std::string& how);
 
   [[nodiscard]] LostConnections& lost() { return lost_; }
   [[nodiscard]] ServerDeaths& deaths() { return deaths_; }
@@ -63,9 +63,9 @@ class ServerHealth {
   LostConnections lost_;
   Outages outages_;
   ServerDeaths deaths_;
-  std::optional<std::string> gone_;  ///< the transport's message
-  int times_watched_ = 0;
-  std::size_t times_started_ = 0;
+  std::optional<std::string> down_reason_;  ///< the transport's message
+  int watches_ = 0;
+  std::size_t restarts_ = 0;
 };
 
 }  // namespace conform

@@ -37,7 +37,7 @@ Expected<Findings, std::string> TargetSurvey::make() {
       stop_.stop(fmt::format("the server is gone: {}, for every request", how));
       return findings;
     }
-    if (!health_.start_again(how)) return findings;
+    if (!health_.restart(how)) return findings;
     if (asked.one_by_one) {
       asked.harmful.insert(asked.harmful.end(), suspects.begin(), suspects.end());
     }
@@ -48,7 +48,7 @@ Expected<Findings, std::string> TargetSurvey::make() {
 }
 
 std::string TargetSurvey::note_death(ProbeDeath death, bool one_by_one) {
-  auto how = health_.how_it_ended(death.problem);
+  auto how = health_.exit_description(death.problem);
   for (auto& exchange : death.under_way) exchange.scenario = "the probe";
   const bool alone = one_by_one && !death.under_way.empty();
   const bool by_deletion =
