@@ -517,7 +517,7 @@ std::string last_reported_tail(const std::deque<Exchange>& exchanges, const std:
   return last == greatest ? last : std::string();
 }
 
-bool show_one_position(const Exchange& one, const Exchange& other) {
+bool show_same_position(const Exchange& one, const Exchange& other) {
   constexpr int ok = 200;
   return one.response.status == ok && other.response.status == ok &&
          one.response.body == other.response.body;

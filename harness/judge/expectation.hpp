@@ -48,7 +48,7 @@ namespace conform {
                                              const std::string& stream);
 
 /// Whether the reads from two offsets show that both denote the same position (R25).
-[[nodiscard]] bool show_one_position(const Exchange& one, const Exchange& other);
+[[nodiscard]] bool show_same_position(const Exchange& one, const Exchange& other);
 
 /// Whether a status matches a pattern: "204", "4xx".
 [[nodiscard]] bool status_matches(const std::string& pattern, int status);

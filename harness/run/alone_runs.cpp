@@ -19,21 +19,21 @@ constexpr int enough_confirmed = 3;
 
 bool AloneRuns::is_known(const Job& job) const {
   if (job.ending_kind() == AttemptEnd::Kind::void_) return false;
-  const auto known = confirmations_.find(likeness_of(job));
+  const auto known = confirmations_.find(failure_kind_of(job));
   return known != confirmations_.end() && !known->second.refuted &&
          known->second.confirmed >= enough_confirmed;
 }
 
 const Job* AloneRuns::judge(std::unique_ptr<Job> job) {
-  const auto likeness = job->ending ? likeness_of(*job) : std::string();
+  const auto failure_kind = job->ending ? failure_kind_of(*job) : std::string();
   Job& alone = scheduler_.start(std::move(job));
-  try_until_it_counts(alone);
+  repeat_until_conclusive(alone);
   if (!alone.ending || health_.is_down()) return nullptr;
-  learn_from(alone, likeness);
+  learn_from(alone, failure_kind);
   return &alone;
 }
 
-void AloneRuns::try_until_it_counts(Job& job) {
+void AloneRuns::repeat_until_conclusive(Job& job) {
   while (true) {
     ++job.attempts_alone;
     health_.wait_until([&] { return job.ending && !health_.is_checking(); });
@@ -41,7 +41,7 @@ void AloneRuns::try_until_it_counts(Job& job) {
     check_outage(job);
     scheduler_.clean_up(job);
     if (job.ending_kind() == AttemptEnd::Kind::no_connection) ++job.lost_connections;
-    if (stop_.stopped() || !is_to_be_repeated(job)) return;
+    if (stop_.stopped() || !should_repeat(job)) return;
     pause_before_next(job);
     scheduler_.start_attempt(job);
   }
@@ -54,7 +54,7 @@ void AloneRuns::check_outage(Job& job) {
   health_.void_if_outage(job);
 }
 
-bool AloneRuns::is_to_be_repeated(const Job& job) {
+bool AloneRuns::should_repeat(const Job& job) {
   if (job.refusal) return job.refusal->under_way <= 1 && job.attempts_alone < most_refused;
   switch (job.ending_kind()) {
     case AttemptEnd::Kind::no_connection:
@@ -79,10 +79,10 @@ void AloneRuns::pause_before_next(const Job& job) {
   }
 }
 
-void AloneRuns::learn_from(const Job& job, const std::string& likeness) {
+void AloneRuns::learn_from(const Job& job, const std::string& failure_kind) {
   if (job.ending_kind() == AttemptEnd::Kind::void_) return;
-  auto& known = confirmations_[likeness];
-  if (likeness_of(job) == likeness) {
+  auto& known = confirmations_[failure_kind];
+  if (failure_kind_of(job) == failure_kind) {
     ++known.confirmed;
   } else {
     known.refuted = true;

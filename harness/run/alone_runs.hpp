@@ -33,17 +33,17 @@ class AloneRuns {
     int confirmed = 0;
     bool refuted = false;
   };
-  [[nodiscard]] static bool is_to_be_repeated(const Job& job);
-  void try_until_it_counts(Job& job);
+  [[nodiscard]] static bool should_repeat(const Job& job);
+  void repeat_until_conclusive(Job& job);
   void check_outage(Job& job);
   void pause_before_next(const Job& job);
-  void learn_from(const Job& job, const std::string& likeness);
+  void learn_from(const Job& job, const std::string& failure_kind);
 
   Scheduler& scheduler_;
   ServerHealth& health_;
   Transport& transport_;
   const StopSignal& stop_;
-  std::map<std::string, Confirmation> confirmations_;  ///< by likeness_of
+  std::map<std::string, Confirmation> confirmations_;  ///< by failure_kind_of
 };
 
 }  // namespace conform

@@ -175,7 +175,7 @@ StepProgress Attempt::take(StepAnswered answered) {
   was_silent_ = answer.outcome == Outcome::timed_out;
   was_not_sent_ = judged.outcome == Outcome::not_sent;
   if (is_broken_answer(answer)) context_.state().window.reset();
-  if (is_other_name(answer, mismatches)) {
+  if (differs_only_in_offset(answer, mismatches)) {
     context_.clear_deadline();
     runner_ = std::make_unique<PositionComparison>(context_, answer, std::move(mismatches));
     return runner_->start();
@@ -200,7 +200,7 @@ std::optional<Mismatch> Attempt::save_from(const Exchange& exchange) {
 StepProgress Attempt::finish_step(const std::vector<Mismatch>& mismatches, Instant from,
                                   Instant to) {
   context_.clear_deadline();
-  if (auto reason = why_void(mismatches, from, to)) return StepVoid{*std::move(reason)};
+  if (auto reason = void_reason(mismatches, from, to)) return StepVoid{*std::move(reason)};
   context_.state().window.reset();
   if (!mismatches.empty()) {
     fail_step(combined(mismatches));
@@ -211,8 +211,8 @@ StepProgress Attempt::finish_step(const std::vector<Mismatch>& mismatches, Insta
   return StepDone{};
 }
 
-std::optional<std::string> Attempt::why_void(const std::vector<Mismatch>& mismatches, Instant from,
-                                             Instant to) const {
+std::optional<std::string> Attempt::void_reason(const std::vector<Mismatch>& mismatches,
+                                                Instant from, Instant to) const {
   const auto& window = context_.state().window;
   if (window && to > window->closes) {
     return fmt::format("the response came after the time window that began with '{}'",

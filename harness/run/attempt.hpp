@@ -57,8 +57,8 @@ class Attempt {
   [[nodiscard]] StepProgress finish_step(const std::vector<Mismatch>& mismatches, Instant from,
                                          Instant to);
   [[nodiscard]] std::optional<Mismatch> save_from(const Exchange& exchange);
-  [[nodiscard]] std::optional<std::string> why_void(const std::vector<Mismatch>& mismatches,
-                                                    Instant from, Instant to) const;
+  [[nodiscard]] std::optional<std::string> void_reason(const std::vector<Mismatch>& mismatches,
+                                                       Instant from, Instant to) const;
   void fail_step(const Mismatch& mismatch);
   void end(AttemptEnd ending);
   [[nodiscard]] std::uint64_t number_of_judged() const;

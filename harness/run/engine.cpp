@@ -362,9 +362,9 @@ void Engine::Run::recover() {
     // several crashes are tried alone too, and first.
     const bool often_running = job->attempts > 2;
     if (often_running || dropped.contains(job->scenario->id)) {
-      suspects.push_back(anew(*job));
+      suspects.push_back(fresh_job(*job));
     } else {
-      scheduler_.add(anew(*job));
+      scheduler_.add(fresh_job(*job));
     }
   }
   std::sort(suspects.begin(), suspects.end(),
@@ -431,7 +431,7 @@ void Engine::Run::announce(Exchange& exchange) {
 void Engine::Run::take_exchange(Exchange& exchange) {
   exchange.number = ++exchanges_;
   exchange.done_order = ++order_;
-  const auto under_way = traffic_.beside(exchange);
+  const auto under_way = traffic_.concurrency(exchange);
   traffic_.ended(exchange, scheduler_.limit_reached());
   Job* job = scheduler_.running_job(exchange.scenario);
   if (job != nullptr && job->under_way > 0 && under_way > 0) --job->under_way;

@@ -22,14 +22,14 @@ AttemptEnd::Kind Job::ending_kind() const {
   return ending->kind;
 }
 
-std::unique_ptr<Job> anew(const Job& job) {
+std::unique_ptr<Job> fresh_job(const Job& job) {
   auto again = std::make_unique<Job>(*job.scenario, job.serial);
   again->attempts = job.attempts;
   again->began = job.began;
   return again;
 }
 
-bool rests_on_time(const Job& job) {
+bool depends_on_time(const Job& job) {
   const Step& step = job.scenario->steps[job.ending->step];
   const bool waits = std::holds_alternative<OpenStep>(step.action) ||
                      std::holds_alternative<AwaitStep>(step.action) ||
@@ -40,7 +40,7 @@ bool rests_on_time(const Job& job) {
                      [](const Exchange& one) { return one.outcome == Outcome::timed_out; });
 }
 
-std::string likeness_of(const Job& job) {
+std::string failure_kind_of(const Job& job) {
   std::string seen = job.ending->got;
   const auto& all = job.attempt->exchanges();
   if (!all.empty()) seen += " " + kind_of(all.back().request);

@@ -37,10 +37,11 @@ struct Job {
   std::unique_ptr<Attempt> attempt{};
   Instant attempt_began{};
   std::optional<AttemptEnd> ending{};
-  std::optional<Refusal> refusal{};   ///< of one of its requests
-  std::optional<Violation> breach{};  ///< the first violation of a rule that the scenario tests
-  std::size_t under_way = 0;          ///< requests
-  bool idle = false;                  ///< it only waits for time to pass
+  std::optional<Refusal> refusal{};  ///< of one of its requests
+  std::optional<Violation>
+      rule_violation{};       ///< the first violation of a rule that the scenario tests
+  std::size_t under_way = 0;  ///< requests
+  bool idle = false;          ///< it only waits for time to pass
 
   [[nodiscard]] AttemptEnd::Kind ending_kind() const;
   [[nodiscard]] bool only_observes() const { return !scenario->observe.empty(); }
@@ -49,15 +50,15 @@ struct Job {
 using Jobs = std::vector<std::unique_ptr<Job>>;
 
 /// A fresh job for the same scenario; its attempts so far do not count.
-[[nodiscard]] std::unique_ptr<Job> anew(const Job& job);
+[[nodiscard]] std::unique_ptr<Job> fresh_job(const Job& job);
 
 // For a job whose attempt has ended:
 
 /// Whether more time, or fewer requests at once, might have changed how it ended.
-[[nodiscard]] bool rests_on_time(const Job& job);
+[[nodiscard]] bool depends_on_time(const Job& job);
 
 /// What endings with the same cause have in common.
-[[nodiscard]] std::string likeness_of(const Job& job);
+[[nodiscard]] std::string failure_kind_of(const Job& job);
 
 /// The exchange that made the attempt fail, if that may be a lost connection; otherwise null.
 [[nodiscard]] const Exchange* last_lost(const Job& job);

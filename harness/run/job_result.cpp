@@ -9,10 +9,10 @@ namespace {
 
 /// Why a failed scenario is inconclusive with this server: it needs more requests at once than the
 /// server handles.
-std::optional<std::string> why_too_many(const Job& job, std::optional<std::size_t> capacity) {
+std::optional<std::string> capacity_problem(const Job& job, std::optional<std::size_t> capacity) {
   const bool refused = job.refusal && job.refusal->under_way > 1;
   const bool waited = job.ending_kind() != AttemptEnd::Kind::passed && capacity &&
-                      job.peak > *capacity && rests_on_time(job);
+                      job.peak > *capacity && depends_on_time(job);
   if (job.peak == 1 || (!refused && !waited)) return std::nullopt;
   return fmt::format("it needs {} requests at once, and the server {}", job.peak,
                      refused ? fmt::format("answered {} to one of them", job.refusal->status)
@@ -22,8 +22,9 @@ std::optional<std::string> why_too_many(const Job& job, std::optional<std::size_
 }  // namespace
 
 Result result_of(const Job& job, std::optional<std::size_t> capacity) {
-  Result result = result_of({*job.scenario, *job.attempt, *job.ending, job.attempts, job.breach});
-  if (auto too_many = why_too_many(job, capacity)) {
+  Result result =
+      result_of({*job.scenario, *job.attempt, *job.ending, job.attempts, job.rule_violation});
+  if (auto too_many = capacity_problem(job, capacity)) {
     result.verdict = Verdict::skip;
     result.message = *std::move(too_many);
   }

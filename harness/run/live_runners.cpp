@@ -98,15 +98,15 @@ StepProgress AwaitRunner::check(bool time_is_up) {
   if (hopeless) {
     for (auto& one : found) one.about_time = false;
   }
-  if (!found.empty() && ran_out_of_time(seen)) {
+  if (!found.empty() && ended_too_early(seen)) {
     ++context_.attempt_context().waits->excused(context_.scenario().id);
     return StepVoid{
         fmt::format("the server ended '{}' after {} ms, before the later steps "
                     "ran: its long-poll timeout may be that short",
                     step_.name, seen.elapsed() / 1ms)};
   }
-  const bool must_have_ended = !can_be_met_early(wanted) && !wanted.ends;
-  if (found.empty() && !reader.ended() && must_have_ended) {
+  const bool needs_end = !can_be_met_early(wanted) && !wanted.ends;
+  if (found.empty() && !reader.ended() && needs_end) {
     found.push_back({"the server ends the response", "it is still open", true});
   }
   return StepAnswered{&seen, std::move(found)};
@@ -124,7 +124,7 @@ std::string AwaitRunner::tail_for(const Exchange& reader) const {
 /// should have woken it says nothing. This is so if its response came before the response to that
 /// request, or after it by no more than the network delay. One that hardly waited does not count,
 /// and neither does one that ends early repeatedly although the server is known to wait longer.
-bool AwaitRunner::ran_out_of_time(const Exchange& reader) const {
+bool AwaitRunner::ended_too_early(const Exchange& reader) const {
   const auto& answers = context_.state().answers;
   const auto& attempt_context = context_.attempt_context();
   const auto on_its_way = std::max<Duration>(limits::response_delay, 2 * answers.slowest) +

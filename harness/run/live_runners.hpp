@@ -37,7 +37,7 @@ class AwaitRunner : public StepRunner {
  private:
   [[nodiscard]] StepProgress check(bool time_is_up);
   [[nodiscard]] std::string tail_for(const Exchange& reader) const;
-  [[nodiscard]] bool ran_out_of_time(const Exchange& reader) const;
+  [[nodiscard]] bool ended_too_early(const Exchange& reader) const;
 
   StepContext& context_;
   const AwaitStep& step_;

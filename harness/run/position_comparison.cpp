@@ -9,14 +9,14 @@
 
 namespace conform {
 
-bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatches) {
+bool differs_only_in_offset(const Exchange& answer, const std::vector<Mismatch>& mismatches) {
   return mismatches.size() == 1 && mismatches.front().names && answer.request.method != "RAW";
 }
 
 PositionComparison::PositionComparison(StepContext& context, Exchange answer,
                                        std::vector<Mismatch> mismatches)
     : context_(context), answer_(std::move(answer)), mismatches_(std::move(mismatches)) {
-  ensure(is_other_name(answer_, mismatches_),
+  ensure(differs_only_in_offset(answer_, mismatches_),
          "two names are compared where they are all that differs");
 }
 
@@ -42,7 +42,7 @@ StepProgress PositionComparison::on_progress() {
   Exchange got = from_got_->release();
   context_.remember(expected);
   context_.remember(got);
-  if (show_one_position(expected, got)) mismatches_.clear();
+  if (show_same_position(expected, got)) mismatches_.clear();
   return StepAnswered{&answer_, std::move(mismatches_)};
 }
 

@@ -9,7 +9,8 @@
 namespace conform {
 
 /// Whether this is all that is wrong with the response.
-[[nodiscard]] bool is_other_name(const Exchange& answer, const std::vector<Mismatch>& mismatches);
+[[nodiscard]] bool differs_only_in_offset(const Exchange& answer,
+                                          const std::vector<Mismatch>& mismatches);
 
 /// Continues a step whose response only has an unexpected offset. The step ends with that response,
 /// without the mismatch if both offsets denote the same position.

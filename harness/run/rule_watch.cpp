@@ -18,11 +18,11 @@ FailedExchange failed_exchange(const Exchange& exchange, const Job* job) {
   return out;
 }
 
-void note_breach(Job& job, const std::vector<Violation>& violations) {
+void note_rule_violation(Job& job, const std::vector<Violation>& violations) {
   const auto& kept = job.scenario->keeps;
   for (const auto& violation : violations) {
     const bool is_kept = std::find(kept.begin(), kept.end(), violation.rule) != kept.end();
-    if (is_kept && !job.breach) job.breach = violation;
+    if (is_kept && !job.rule_violation) job.rule_violation = violation;
   }
 }
 
@@ -30,7 +30,7 @@ void note_breach(Job& job, const std::vector<Violation>& violations) {
 
 void RuleWatch::ended(const Exchange& exchange, Job* job) {
   const auto violations = judge_.observe(exchange);
-  if (job != nullptr) note_breach(*job, violations);
+  if (job != nullptr) note_rule_violation(*job, violations);
   const bool is_evidence = std::any_of(violations.begin(), violations.end(),
                                        [](const Violation& one) { return one.is_evidence; });
   if (is_evidence) failed_.emplace(exchange.number, failed_exchange(exchange, job));

@@ -27,12 +27,13 @@ std::string mismatch(const std::string& expected, const std::string& got) {
   return fmt::format("expected {}, got {}", expected, got);
 }
 
-Result broken_rule(const Judged& judged, const Violation& breach) {
+Result broken_rule(const Judged& judged, const Violation& rule_violation) {
   Result result = result_head(judged.scenario);
   result.verdict = broken(judged.scenario.level);
-  result.message = mismatch(breach.mismatch.expected, breach.mismatch.got);
-  result.evidence = evidence_of(judged.attempt, breach.mismatch.expected, breach.mismatch.got);
-  result.observations = {breach.mismatch.observation};
+  result.message = mismatch(rule_violation.mismatch.expected, rule_violation.mismatch.got);
+  result.evidence =
+      evidence_of(judged.attempt, rule_violation.mismatch.expected, rule_violation.mismatch.got);
+  result.observations = {rule_violation.mismatch.observation};
   return result;
 }
 
@@ -62,7 +63,7 @@ Result result_head(const Scenario& scenario) {
 }
 
 Result result_of(const Judged& judged) {
-  if (judged.breach) return broken_rule(judged, *judged.breach);
+  if (judged.rule_violation) return broken_rule(judged, *judged.rule_violation);
   const AttemptEnd& ending = judged.ending;
   Result result = result_head(judged.scenario);
   if (ending.kind == AttemptEnd::Kind::passed) return result;

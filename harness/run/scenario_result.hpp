@@ -23,7 +23,7 @@ struct Judged {
   const Attempt& attempt;  ///< the last one
   const AttemptEnd& ending;
   int attempts = 1;
-  std::optional<Violation> breach;  ///< of a rule that the scenario tests
+  std::optional<Violation> rule_violation;  ///< of a rule that the scenario tests
 };
 
 /// The result without its duration.

@@ -129,18 +129,18 @@ bool Scheduler::settle(Job& job) {
   }
   by_scenario_.erase(job.scenario->id);
   last_.note_ended(job.scenario->id);
-  job.next = is_to_be_tried_alone(job) ? Job::Next::alone : Job::Next::reported;
+  job.next = should_run_alone(job) ? Job::Next::alone : Job::Next::reported;
   if (job.next == Job::Next::reported) on_over_(job);
   return true;
 }
 
-bool Scheduler::is_to_be_tried_alone(const Job& job) const {
+bool Scheduler::should_run_alone(const Job& job) const {
   const auto kind = job.ending->kind;
   if (parts_.stop.stopped() || kind == AttemptEnd::Kind::faulted) return false;
   if (job.refusal) return true;
   if (kind == AttemptEnd::Kind::passed) return false;
   if (kind == AttemptEnd::Kind::void_ || kind == AttemptEnd::Kind::no_connection) return true;
-  return rests_on_time(job) && parts_.traffic.window().strained_since(job.attempt_began);
+  return depends_on_time(job) && parts_.traffic.window().strained_since(job.attempt_began);
 }
 
 std::unique_ptr<Job> Scheduler::take_alone() {
@@ -170,7 +170,7 @@ void Scheduler::start_attempt(Job& job) {
   ++job.attempts;
   job.ending.reset();
   job.refusal.reset();
-  job.breach.reset();
+  job.rule_violation.reset();
   job.under_way = 0;
   job.idle = false;
   job.next = Job::Next::none;

@@ -70,8 +70,8 @@ class Scheduler {
   /// All running jobs, if the server they ran against has died.
   [[nodiscard]] Jobs abandon_running();
   /// The server was busy when it received this request of a job; `under_way` as returned by
-  /// Traffic::beside. Nothing new is started for as long as the server asks, unless the job runs
-  /// alone.
+  /// Traffic::concurrency. Nothing new is started for as long as the server asks, unless the job
+  /// runs alone.
   void note_refusal(Job& job, const Exchange& exchange, std::size_t under_way, bool alone);
 
   // ---- alone ------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ class Scheduler {
   [[nodiscard]] bool fits(const Job& job, const Load& load) const;
   [[nodiscard]] bool is_paused();
   [[nodiscard]] bool settle(Job& job);
-  [[nodiscard]] bool is_to_be_tried_alone(const Job& job) const;
+  [[nodiscard]] bool should_run_alone(const Job& job) const;
   [[nodiscard]] Transport& transport() const { return parts_.context.transport; }
 
   Parts parts_;

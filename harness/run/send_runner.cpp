@@ -30,8 +30,8 @@ StepProgress SendRunner::on_progress() {
     send_next();
     return std::nullopt;
   }
-  auto of_all = set_mismatches(context_.expectation(), answers_, context_.fill());
-  mismatches.insert(mismatches.end(), of_all.begin(), of_all.end());
+  auto of_set = set_mismatches(context_.expectation(), answers_, context_.fill());
+  mismatches.insert(mismatches.end(), of_set.begin(), of_set.end());
   const bool is_read = step_.request.method == "GET" || step_.request.method == "HEAD";
   if (!mismatches.empty() && is_read && asks_past_caches()) return std::nullopt;
   return StepAnswered{&answers_.back(), std::move(mismatches),

@@ -22,28 +22,28 @@ std::vector<std::string> in_both(const std::vector<std::string>& first,
 }  // namespace
 
 Expected<Findings, std::string> TargetSurvey::make() {
-  ProbeOptions asked{.word = fmt::format("conform-{}-probe", options_.run_id),
-                     .time_limit = options_.time_limit,
-                     .lacks = options_.lacks};
+  ProbeOptions probe_options{.word = fmt::format("conform-{}-probe", options_.run_id),
+                             .time_limit = options_.time_limit,
+                             .lacks = options_.lacks};
   std::vector<std::string> suspects;
   while (true) {
-    auto findings = probe(transport_, target_, asked);
+    auto findings = probe(transport_, target_, probe_options);
     if (!findings) return findings;
     std::move(findings->created.begin(), findings->created.end(), std::back_inserter(created_));
     if (!findings->death) return findings;
     suspects = in_both(findings->death->capabilities, suspects);
-    const auto how = note_death(*findings->death, asked.one_by_one);
-    if (asked.one_by_one && suspects.empty()) {
+    const auto how = note_death(*findings->death, probe_options.one_by_one);
+    if (probe_options.one_by_one && suspects.empty()) {
       stop_.stop(fmt::format("the server is gone: {}, for every request", how));
       return findings;
     }
     if (!health_.restart(how)) return findings;
-    if (asked.one_by_one) {
-      asked.harmful.insert(asked.harmful.end(), suspects.begin(), suspects.end());
+    if (probe_options.one_by_one) {
+      probe_options.harmful.insert(probe_options.harmful.end(), suspects.begin(), suspects.end());
     }
-    asked.one_by_one = true;
+    probe_options.one_by_one = true;
     // The server may have persisted what was created before.
-    asked.word += "-again";
+    probe_options.word += "-again";
   }
 }
 

@@ -64,16 +64,16 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
   if (!refused_alone_.empty()) refused_alone_.erase(kind_of(exchange.request));
   const bool is_large = exchange.response.body.size() > most_short_bytes;
   if (!one.is_short || is_large || exchange.outcome != Outcome::complete) return;
-  window_.answered({one.sent, exchange.done, one.beside, limit_reached});
+  window_.answered({one.sent, exchange.done, one.concurrency, limit_reached});
 }
 
 void Traffic::refused(const Exchange& exchange, const UnderWay& how) {
   const auto kind = kind_of(exchange.request);
   if (refused_alone_.contains(kind)) return;
-  window_.refused({how.sent, exchange.done, how.beside});
+  window_.refused({how.sent, exchange.done, how.concurrency});
   if (exchange.answered()) refused_with_.insert(exchange.response.status);
   // A refusal with next to nothing else under way is about the request itself.
-  if (how.beside > 2) return;
+  if (how.concurrency > 2) return;
   refused_alone_.insert(kind);
   window_.forget_refusals();
 }
@@ -91,8 +91,8 @@ void Traffic::check_overdue(Instant now) {
   // The oldest has waited longest.
   const UnderWay& oldest = under_way_.at(*short_.begin());
   // With at most one other request there is no queueing.
-  if (oldest.beside > 2 && window_.is_overdue(now - oldest.sent))
-    window_.refused({oldest.sent, now, oldest.beside});
+  if (oldest.concurrency > 2 && window_.is_overdue(now - oldest.sent))
+    window_.refused({oldest.sent, now, oldest.concurrency});
 }
 
 std::optional<std::string> Traffic::summary() const {
@@ -110,9 +110,9 @@ bool Traffic::is_refused_alone(const Exchange& exchange) const {
   return refused_alone_.contains(kind_of(exchange.request));
 }
 
-std::size_t Traffic::beside(const Exchange& exchange) const {
+std::size_t Traffic::concurrency(const Exchange& exchange) const {
   const auto found = under_way_.find(exchange.sent_order);
-  return found == under_way_.end() ? 0 : found->second.beside;
+  return found == under_way_.end() ? 0 : found->second.concurrency;
 }
 
 }  // namespace conform

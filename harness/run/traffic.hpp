@@ -34,7 +34,7 @@ class Traffic {
   /// Whether requests of its kind are refused with next to nothing else under way.
   [[nodiscard]] bool is_refused_alone(const Exchange& exchange) const;
   /// How many were under way when this one was sent, itself included; 0 if that is not known.
-  [[nodiscard]] std::size_t beside(const Exchange& exchange) const;
+  [[nodiscard]] std::size_t concurrency(const Exchange& exchange) const;
   [[nodiscard]] std::size_t under_way() const { return under_way_.size(); }
   [[nodiscard]] const CongestionWindow& window() const { return window_; }
   /// One sentence about how many requests at once the server can handle; nullopt if it handled all.
@@ -44,7 +44,7 @@ class Traffic {
   struct UnderWay {
     std::string scenario;
     Instant sent;
-    std::size_t beside = 1;
+    std::size_t concurrency = 1;
     bool is_short = false;  ///< nothing is meant to delay its response
   };
 
