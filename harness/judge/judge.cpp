@@ -61,25 +61,25 @@ bool Judge::is_ignored(std::string_view header) const {
 }
 
 /// Without the headers that the server ignores; nullopt if there are none.
-std::optional<Exchange> Judge::as_understood(const Exchange& exchange) const {
+std::optional<Exchange> Judge::without_ignored_headers(const Exchange& exchange) const {
   const auto& headers = exchange.request.headers;
   if (std::none_of(headers.begin(), headers.end(),
                    [&](const auto& field) { return is_ignored(field.name); })) {
     return std::nullopt;
   }
-  Exchange understood = exchange;
-  for (const auto header : ignored_headers_) understood.request.headers.remove(header);
-  return understood;
+  Exchange reduced = exchange;
+  for (const auto header : ignored_headers_) reduced.request.headers.remove(header);
+  return reduced;
 }
 
 void Judge::sent(const Exchange& exchange) {
-  const auto understood = as_understood(exchange);
-  note_sent(understood ? *understood : exchange);
+  const auto reduced = without_ignored_headers(exchange);
+  note_sent(reduced ? *reduced : exchange);
 }
 
 std::vector<Violation> Judge::observe(const Exchange& exchange) {
-  const auto understood = as_understood(exchange);
-  return take(understood ? *understood : exchange);
+  const auto reduced = without_ignored_headers(exchange);
+  return take(reduced ? *reduced : exchange);
 }
 
 void Judge::note_sent(const Exchange& exchange) {

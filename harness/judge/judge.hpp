@@ -49,7 +49,7 @@ class Judge {
 
  private:
   [[nodiscard]] bool is_ignored(std::string_view header) const;
-  [[nodiscard]] std::optional<Exchange> as_understood(const Exchange& exchange) const;
+  [[nodiscard]] std::optional<Exchange> without_ignored_headers(const Exchange& exchange) const;
   void note_sent(const Exchange& exchange);
   std::vector<Violation> take(const Exchange& exchange);
   std::vector<Violation> judge(const ObservedExchange& seen);

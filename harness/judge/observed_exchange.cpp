@@ -36,7 +36,7 @@ bool ObservedExchange::answers_json() const {
   return http::is_json(header("Content-Type").value_or(""));
 }
 
-bool is_no_sentinel(std::string_view offset) {
+bool is_not_sentinel(std::string_view offset) {
   return offset != "-1" && offset != "now";
 }
 
@@ -49,7 +49,7 @@ std::vector<std::string_view> offsets_in(const ObservedExchange& seen) {
   for (const auto& control : seen.controls) {
     if (control && control->next_offset) offsets.emplace_back(*control->next_offset);
   }
-  if (seen.is(Method::get) && is_no_sentinel(seen.request.offset)) {
+  if (seen.is(Method::get) && is_not_sentinel(seen.request.offset)) {
     std::erase(offsets, seen.request.offset);
   }
   return offsets;

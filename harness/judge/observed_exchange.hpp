@@ -62,7 +62,7 @@ struct ObservedExchange {
   [[nodiscard]] bool answers_json() const;
 };
 
-[[nodiscard]] bool is_no_sentinel(std::string_view offset);
+[[nodiscard]] bool is_not_sentinel(std::string_view offset);
 [[nodiscard]] std::vector<std::string_view> offsets_in(const ObservedExchange& seen);
 
 /// "Name: value" as evidence, or that the header is missing.

@@ -42,11 +42,11 @@ Applies answered(ReadMode mode, int status) {
   return [=](const ObservedExchange& seen) { return seen.is(mode, status); };
 }
 
-bool brings_cursor(const ObservedExchange& seen) {
+bool sends_cursor(const ObservedExchange& seen) {
   return compare_decimal(seen.request.cursor.value_or(""), largest_cursor).value_or(1) <= 0;
 }
 
-bool brings_large_cursor(const ObservedExchange& seen) {
+bool sends_large_cursor(const ObservedExchange& seen) {
   return compare_decimal(seen.request.cursor.value_or(""), largest_cursor).value_or(0) > 0;
 }
 

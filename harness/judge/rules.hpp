@@ -37,9 +37,9 @@ using Check = std::function<std::optional<Mismatch>(const ObservedExchange&)>;
 
 /// The request has a numeric cursor that a server can be expected to exceed: at most 2^53-1, like
 /// other numbers of the protocol.
-[[nodiscard]] bool brings_cursor(const ObservedExchange& seen);
+[[nodiscard]] bool sends_cursor(const ObservedExchange& seen);
 /// The request has a numeric cursor larger than that, which no server gives out.
-[[nodiscard]] bool brings_large_cursor(const ObservedExchange& seen);
+[[nodiscard]] bool sends_large_cursor(const ObservedExchange& seen);
 
 /// What is wrong with a header of the response, or that it is missing.
 [[nodiscard]] Mismatch wrong_header(std::string expected, const ObservedExchange& seen,

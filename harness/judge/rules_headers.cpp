@@ -175,13 +175,13 @@ bool is_long_poll_with_cursor(const ObservedExchange& seen) {
 }
 
 bool is_collision(const ObservedExchange& seen) {
-  return is_long_poll_with_cursor(seen) && brings_cursor(seen) &&
+  return is_long_poll_with_cursor(seen) && sends_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 
 /// A server that cannot exceed it may reject the request.
 bool is_large_collision(const ObservedExchange& seen) {
-  return is_long_poll_with_cursor(seen) && brings_large_cursor(seen) &&
+  return is_long_poll_with_cursor(seen) && sends_large_cursor(seen) &&
          is_decimal(seen.text("Stream-Cursor"));
 }
 

@@ -32,7 +32,7 @@ MaybeMismatch keeps_type(const ObservedExchange& seen) {
 }
 
 /// A creation while the stream existed, was not deleted and had no expiry.
-bool puts_existing(const ObservedExchange& seen) {
+bool is_put_of_existing(const ObservedExchange& seen) {
   return seen.is(Method::put) && seen.success() && seen.stream() != nullptr &&
          !seen.stream()->may_expire;
 }
@@ -197,7 +197,7 @@ bool reads_beyond_tail(const ObservedExchange& seen) {
   const bool is_answer =
       (seen.status() == 200 && seen.has_whole_body()) || seen.status() / 100 == 4;
   if (!is_read || !is_answer || seen.stream() == nullptr || !seen.request.is_plain ||
-      !is_no_sentinel(seen.request.offset)) {
+      !is_not_sentinel(seen.request.offset)) {
     return false;
   }
   const auto& content = seen.content();
@@ -221,7 +221,7 @@ MaybeMismatch has_no_data(const ObservedExchange& seen) {
 }
 
 /// A conditional read whose response cannot come from a cache.
-bool names_tags(const ObservedExchange& seen) {
+bool is_conditional_read(const ObservedExchange& seen) {
   const bool is_read =
       seen.request.mode == ReadMode::catch_up || seen.request.mode == ReadMode::long_poll;
   const auto& headers = seen.exchange.request.headers;
@@ -298,7 +298,7 @@ std::vector<Rule> content_history_rules() {
   return {
       {must("created-once", "5.1/create-idempotent-200",
             "A stream that exists is not created again"),
-       puts_existing, is_not_created},
+       is_put_of_existing, is_not_created},
       {must("bytes-unchanged", "3/bytes-unchanged", "Bytes read back as they were appended"),
        shows_known(Kind::bytes, true), agrees_with_known},
       {must("messages-equal", "9.1.1/values-equal",
@@ -341,7 +341,7 @@ std::vector<Rule> content_history_rules() {
        reads_beyond_tail, has_no_data},
       {must("not-modified-names-content", "10.1/matching-304",
             "A 304 is given for the tag of what is there, and for no other", "R4"),
-       names_tags, is_modified},
+       is_conditional_read, is_modified},
       {must("etag-names-content", "10.1/etag-changes-with-data",
             "At one URL an ETag names one content"),
        is_tagged_again, has_same_content},

@@ -13,7 +13,7 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool hands_out_offset(const ObservedExchange& seen) {
+bool response_has_offset(const ObservedExchange& seen) {
   return !seen.offsets.empty();
 }
 
@@ -164,15 +164,15 @@ MaybeMismatch keeps_tail(const ObservedExchange& seen) {
 std::vector<Rule> offset_rules() {
   return {
       {must("offset-characters", "8/characters", "Offsets hold none of , & = ? and /"),
-       hands_out_offset,
+       response_has_offset,
        each_offset(has_no_forbidden_character, "an offset without , & = ? and /")},
       {must("offset-not-reserved", "8/reserved-values",
             "-1 and now are never handed out as offsets"),
-       hands_out_offset, each_offset(is_no_sentinel, "an offset other than -1 and now")},
+       response_has_offset, each_offset(is_not_sentinel, "an offset other than -1 and now")},
       {should("offset-short", "8/short", "Offsets have fewer than 256 characters"),
-       hands_out_offset, each_offset(is_short, "an offset of fewer than 256 characters")},
+       response_has_offset, each_offset(is_short, "an offset of fewer than 256 characters")},
       {should("offset-url-safe", "8/url-safe", "Offsets need no percent-encoding"),
-       hands_out_offset, each_offset(is_url_safe, "an offset that may stand in a URL as it is")},
+       response_has_offset, each_offset(is_url_safe, "an offset that may stand in a URL as it is")},
       {must("offset-unique", "8/unique", "An offset names one position only"), has_placed_offset,
        has_one_position},
       {must("offset-sortable", "8/sortable", "Offsets sort as bytes in the order of positions"),

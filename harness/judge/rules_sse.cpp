@@ -217,7 +217,7 @@ MaybeMismatch disconnects(const ObservedExchange& seen) {
 }
 
 bool is_collision(const ObservedExchange& seen) {
-  return has_event("control")(seen) && brings_cursor(seen);
+  return has_event("control")(seen) && sends_cursor(seen);
 }
 
 MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {

@@ -34,7 +34,7 @@ LogicalTime StreamHistory::ended(const Exchange& exchange, const ParsedRequest& 
 
 const StreamLifetime* StreamHistory::current(LogicalTime sent) const {
   if (timeline_.is_unknown() || !current_ || sent < current_->began) return nullptr;
-  return timeline_.is_life_under_way() ? nullptr : &*current_;
+  return timeline_.is_lifetime_change_under_way() ? nullptr : &*current_;
 }
 
 bool StreamHistory::settled() const {

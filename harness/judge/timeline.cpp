@@ -15,7 +15,7 @@ Timeline::Kind Timeline::kind_of(Method method) {
   switch (method) {
     case Method::put:
     case Method::del:
-      return Kind::life;
+      return Kind::lifetime_change;
     case Method::post:
       return Kind::append;
     case Method::get:
@@ -54,7 +54,7 @@ LogicalTime Timeline::ended(const Exchange& exchange, const ParsedRequest& reque
 
 void Timeline::note_end(Method method, LogicalTime now) {
   const Kind kind = kind_of(method);
-  if (kind == Kind::life) last_life_end_ = now;
+  if (kind == Kind::lifetime_change) last_lifetime_change_ = now;
   if (kind == Kind::append) last_append_end_ = now;
 }
 
@@ -64,7 +64,7 @@ bool Timeline::any_under_way(Kind kind) const {
 }
 
 bool Timeline::is_contested(LogicalTime sent) const {
-  return last_life_end_ > sent || is_life_under_way();
+  return last_lifetime_change_ > sent || is_lifetime_change_under_way();
 }
 
 Timeline::Overlap Timeline::other_appends(LogicalTime sent) const {

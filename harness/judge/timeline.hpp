@@ -35,7 +35,9 @@ class Timeline {
   [[nodiscard]] bool is_unknown() const { return is_unknown_; }
   [[nodiscard]] bool is_idle() const { return under_way_.empty(); }
 
-  [[nodiscard]] bool is_life_under_way() const { return any_under_way(Kind::life); }
+  [[nodiscard]] bool is_lifetime_change_under_way() const {
+    return any_under_way(Kind::lifetime_change);
+  }
   /// Another PUT or DELETE was under way at the same time as this one, sent at `sent`.
   [[nodiscard]] bool is_contested(LogicalTime sent) const;
   [[nodiscard]] bool is_append_under_way() const { return any_under_way(Kind::append); }
@@ -48,7 +50,7 @@ class Timeline {
   [[nodiscard]] bool is_requested_once(std::string_view target) const;
 
  private:
-  enum class Kind { life, append, other };
+  enum class Kind { lifetime_change, append, other };
   struct UnderWay {
     Instant at;
     Method method;
@@ -64,7 +66,7 @@ class Timeline {
 
   std::vector<UnderWay> under_way_;
   std::map<std::string, std::size_t, std::less<>> urls_;  ///< how often each was requested
-  LogicalTime last_life_end_ = 0;                         ///< when the last PUT or DELETE ended
+  LogicalTime last_lifetime_change_ = 0;                  ///< when the last PUT or DELETE ended
   LogicalTime last_append_end_ = 0;                       ///< when the last POST ended
   bool is_unknown_ = false;
 };

@@ -14,9 +14,9 @@ namespace conform {
 namespace {
 
 constexpr int first_server_error = 500;
-constexpr std::size_t few_kinds = 3;
+constexpr std::size_t min_kinds = 3;
 /// A single one may have another cause.
-constexpr std::size_t enough = 2;
+constexpr std::size_t min_errors = 2;
 constexpr std::size_t no_chance = 8;
 constexpr std::size_t longest_plain_name = 200;
 
@@ -108,7 +108,7 @@ std::vector<ServerError> IntermittentErrors::found() const {
   std::vector<ServerError> errors;
   for (const auto& [error, count] : unfounded) {
     const auto kinds = kinds_.find(error);
-    if (count >= enough && kinds->second.size() >= few_kinds) errors.push_back(error);
+    if (count >= min_errors && kinds->second.size() >= min_kinds) errors.push_back(error);
   }
   return errors;
 }

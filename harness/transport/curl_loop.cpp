@@ -64,7 +64,7 @@ CurlLoop::~CurlLoop() = default;
 
 void CurlLoop::add(CURL* easy) {
   if (inside_) {
-    to_add_.push_back(easy);
+    pending_adds_.push_back(easy);
     return;
   }
   if (const auto code = curl_multi_add_handle(multi_.get(), easy); code != CURLM_OK) {
@@ -74,7 +74,7 @@ void CurlLoop::add(CURL* easy) {
 
 void CurlLoop::remove(CURL* easy) {
   ensure(!inside_, "no transfer is removed while libcurl calls back");
-  std::erase(to_add_, easy);
+  std::erase(pending_adds_, easy);
   std::erase(to_resume_, easy);
   curl_multi_remove_handle(multi_.get(), easy);
 }
@@ -160,7 +160,7 @@ void CurlLoop::act(curl_socket_t socket, int events) {
   inside_ = false;
   hooks_.on_left();
   report_finished();
-  for (auto* easy : std::exchange(to_add_, {})) add(easy);
+  for (auto* easy : std::exchange(pending_adds_, {})) add(easy);
 }
 
 void CurlLoop::report_finished() {

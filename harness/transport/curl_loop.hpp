@@ -56,7 +56,7 @@ class CurlLoop {
   boost::asio::steady_timer timer_;
   Hooks hooks_;
   MultiHandle multi_;
-  std::vector<CURL*> to_add_;
+  std::vector<CURL*> pending_adds_;
   std::vector<CURL*> to_resume_;
   bool inside_ = false;
 };

@@ -122,11 +122,11 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     asio::async_write(
         stream_, asio::buffer(sending_.bytes.data() + sent_, size),
         [self = this->shared_from_this()](const error_code& error, std::size_t count) {
-          self->wrote(error, count);
+          self->on_written(error, count);
         });
   }
 
-  void wrote(const error_code& error, std::size_t count) {
+  void on_written(const error_code& error, std::size_t count) {
     if (closed_) return;
     sent_ += count;
     if (error || sent_ == sending_.bytes.size()) return finish_sending();

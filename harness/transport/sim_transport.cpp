@@ -150,12 +150,12 @@ void SimTransport::arrive_in_part(TransmissionId id, http::Request request,
 
 void SimTransport::arrive_at_server(TransmissionId id, const http::Request& request) {
   under_way_.at(id).open_at_server = true;
-  send_back(core_.handle(id, request, now_));
+  queue_answer(core_.handle(id, request, now_));
   advance_server();
 }
 
 void SimTransport::advance_server() {
-  for (auto& answer : core_.advance(now_)) send_back(std::move(answer));
+  for (auto& answer : core_.advance(now_)) queue_answer(std::move(answer));
   send_deliveries();
 }
 
@@ -163,7 +163,8 @@ void SimTransport::send_deliveries() {
   for (auto& delivery : core_.take_deliveries()) {
     const auto id = delivery.id;
     if (const auto limit = deadline(now_, delivery.time_limit)) {
-      delivery_limits_[id] = deliveries_.add(*limit, [this, id] { take_back(id, std::nullopt); });
+      delivery_limits_[id] =
+          deliveries_.add(*limit, [this, id] { receive_delivery_response(id, std::nullopt); });
     }
     deliveries_.add(now_ + latency, [this, delivery = std::move(delivery)] { deliver(delivery); });
   }
@@ -171,18 +172,20 @@ void SimTransport::send_deliveries() {
 
 void SimTransport::deliver(const server::Delivery& delivery) {
   const auto url = http::parse_url(delivery.url);
-  if (!url || !is_receiver(*url)) return take_back(delivery.id, std::nullopt);
+  if (!url || !is_receiver(*url)) return receive_delivery_response(delivery.id, std::nullopt);
   auto request = at_server({"POST", delivery.url, delivery.headers, delivery.body}, *url);
   // The response may come after the transport is destroyed.
-  hand_to_receiver(std::move(request), [this, id = delivery.id, alive = std::weak_ptr(alive_)](
+  send_to_receiver(std::move(request), [this, id = delivery.id, alive = std::weak_ptr(alive_)](
                                            const http::Response& response) {
     if (alive.expired()) return;
-    deliveries_.add(now_ + latency, [this, id, response] { take_back(id, response); });
+    deliveries_.add(now_ + latency,
+                    [this, id, response] { receive_delivery_response(id, response); });
   });
 }
 
 /// The first end of a delivery counts; the server ignores later ones.
-void SimTransport::take_back(server::DeliveryId id, const std::optional<http::Response>& response) {
+void SimTransport::receive_delivery_response(server::DeliveryId id,
+                                             const std::optional<http::Response>& response) {
   const auto limit = delivery_limits_.extract(id);
   if (!limit.empty()) deliveries_.cancel(limit.mapped());
   core_.delivered(id, response, now_);
@@ -190,15 +193,15 @@ void SimTransport::take_back(server::DeliveryId id, const std::optional<http::Re
 }
 
 /// A transmission has the same number as the server's ticket.
-void SimTransport::send_back(server::Answer answer) {
+void SimTransport::queue_answer(server::Answer answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   if (answer.complete) found->second.open_at_server = false;
-  queue_.add(now_ + latency, [this, answer = std::move(answer)]() mutable { pass_on(answer); });
+  queue_.add(now_ + latency, [this, answer = std::move(answer)]() mutable { emit_answer(answer); });
 }
 
 /// Each handler may cancel the transmission.
-void SimTransport::pass_on(server::Answer& answer) {
+void SimTransport::emit_answer(server::Answer& answer) {
   const auto found = under_way_.find(answer.ticket);
   if (found == under_way_.end()) return;
   const auto handler = found->second.handler;
@@ -219,13 +222,13 @@ void SimTransport::pass_on(server::Answer& answer) {
 
 void SimTransport::arrive_at_receiver(TransmissionId id, const http::Request& request) {
   // The response may come after the transmission ends or the transport is destroyed.
-  hand_to_receiver(request, [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](
+  send_to_receiver(request, [this, id, alive = std::weak_ptr(under_way_.at(id).handler)](
                                 http::Response response) {
     if (!alive.expired()) answer_from_receiver(id, std::move(response));
   });
 }
 
-void SimTransport::hand_to_receiver(http::Request request,
+void SimTransport::send_to_receiver(http::Request request,
                                     std::function<void(http::Response)> answer) {
   auto [number, target] = split_receiver(request.target);
   if (number < 1 || number > receivers_.size()) return answer({404, {}, {}});
@@ -236,10 +239,10 @@ void SimTransport::hand_to_receiver(http::Request request,
 void SimTransport::answer_from_receiver(TransmissionId id, http::Response response) {
   const auto found = under_way_.find(id);
   if (found == under_way_.end() || std::exchange(found->second.answered, true)) return;
-  send_back({.ticket = id,
-             .head = server::Head{response.status, std::move(response.headers)},
-             .bytes = std::move(response.body),
-             .complete = true});
+  queue_answer({.ticket = id,
+                .head = server::Head{response.status, std::move(response.headers)},
+                .bytes = std::move(response.body),
+                .complete = true});
 }
 
 TimerId SimTransport::at(Instant when, std::function<void()> task) {

@@ -54,14 +54,15 @@ class SimTransport : public Transport {
   void arrive_in_part(TransmissionId id, http::Request request, std::size_t held_bytes);
   void arrive_at_server(TransmissionId id, const http::Request& request);
   void arrive_at_receiver(TransmissionId id, const http::Request& request);
-  void hand_to_receiver(http::Request request, std::function<void(http::Response)> answer);
+  void send_to_receiver(http::Request request, std::function<void(http::Response)> answer);
   void answer_from_receiver(TransmissionId id, http::Response response);
   void advance_server();
   void send_deliveries();
   void deliver(const server::Delivery& delivery);
-  void take_back(server::DeliveryId id, const std::optional<http::Response>& response);
-  void send_back(server::Answer answer);
-  void pass_on(server::Answer& answer);
+  void receive_delivery_response(server::DeliveryId id,
+                                 const std::optional<http::Response>& response);
+  void queue_answer(server::Answer answer);
+  void emit_answer(server::Answer& answer);
   void set_limit(TransmissionId id, Instant when, const TimeLimit& limit);
   void end(TransmissionId id, const Ending& ending);
   void pass_to(Instant when);
