@@ -55,13 +55,13 @@ void append_quoted(std::string& out, std::string_view text) {
 }
 
 /// Larger powers of ten are treated as equal.
-constexpr std::int64_t most_power = 1'000'000'000'000'000'000;
+constexpr std::int64_t max_power = 1'000'000'000'000'000'000;
 
-/// The integer value of a run of digits, at most most_power.
+/// The integer value of a run of digits, at most max_power.
 std::int64_t saturated(std::string_view digits) {
   std::int64_t value = 0;
   for (const char digit : digits) {
-    if (value >= most_power / 10) return most_power;
+    if (value >= max_power / 10) return max_power;
     value = value * 10 + (digit - '0');
   }
   return value;
@@ -86,7 +86,7 @@ std::string canonical_number(const Number& number) {
   power -= static_cast<std::int64_t>(number.fraction.size());
   const auto significant = digits.find_last_not_of('0') + 1;
   power += static_cast<std::int64_t>(digits.size() - significant);
-  power = std::clamp(power, -most_power, most_power);
+  power = std::clamp(power, -max_power, max_power);
   digits.resize(significant);
   std::string text = number.negative ? "-" + digits : digits;
   if (power != 0) text += fmt::format("e{}", power);

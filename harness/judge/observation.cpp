@@ -8,7 +8,7 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t most_fault_bytes = 120;
+constexpr std::size_t max_fault_bytes = 120;
 constexpr int first_error = 400;
 
 bool is_word(char c) {
@@ -59,12 +59,12 @@ std::string fault_text(std::string_view body) {
   body = body.substr(begin);
   body = body.substr(0, body.find_first_of("\r\n"));
   std::string text;
-  while (!body.empty() && text.size() < most_fault_bytes) {
+  while (!body.empty() && text.size() < max_fault_bytes) {
     const auto end = std::find_if_not(body.begin(), body.end(), is_word);
     const auto length = static_cast<std::size_t>(end - body.begin());
     const std::string_view word = body.substr(0, std::max<std::size_t>(length, 1));
     const bool varies = std::any_of(word.begin(), word.end(), http::is_digit);
-    text += varies ? "#" : word.substr(0, most_fault_bytes);
+    text += varies ? "#" : word.substr(0, max_fault_bytes);
     body.remove_prefix(word.size());
   }
   return text;

@@ -9,10 +9,10 @@ namespace conform {
 namespace {
 
 /// If the attempt is void.
-constexpr int most_void = 2;
+constexpr int max_void = 2;
 /// If the server says that it is busy.
-constexpr int most_refused = 3;
-constexpr int most_lost = 3;
+constexpr int max_refused = 3;
+constexpr int max_lost = 3;
 constexpr int enough_confirmed = 3;
 
 }  // namespace
@@ -55,12 +55,12 @@ void AloneRuns::check_outage(Job& job) {
 }
 
 bool AloneRuns::should_repeat(const Job& job) {
-  if (job.refusal) return job.refusal->under_way <= 1 && job.attempts_alone < most_refused;
+  if (job.refusal) return job.refusal->under_way <= 1 && job.attempts_alone < max_refused;
   switch (job.ending_kind()) {
     case AttemptEnd::Kind::no_connection:
-      return job.attempts_alone < most_lost;
+      return job.attempts_alone < max_lost;
     case AttemptEnd::Kind::void_:
-      return job.attempts_alone < most_void;
+      return job.attempts_alone < max_void;
     case AttemptEnd::Kind::passed:
     case AttemptEnd::Kind::mismatched:
     case AttemptEnd::Kind::blocked:

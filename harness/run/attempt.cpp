@@ -225,7 +225,7 @@ std::optional<std::string> Attempt::void_reason(const std::vector<Mismatch>& mis
   const bool silence = was_silent_ || context_.time_limit_has_passed();
   const auto lost = context_.attempt_context().stalls.held_up(
       silence ? std::max(from, context_.began()) : from, to);
-  if (lost <= (silence ? most_extension(context_.limit()) : Duration::zero())) return std::nullopt;
+  if (lost <= (silence ? max_extension(context_.limit()) : Duration::zero())) return std::nullopt;
   return fmt::format("conform itself was held up for {} ms",
                      std::chrono::duration_cast<std::chrono::milliseconds>(lost).count());
 }

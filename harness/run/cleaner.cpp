@@ -10,7 +10,7 @@
 namespace conform {
 namespace {
 
-constexpr int most_refusals = 3;
+constexpr int max_refusals = 3;
 
 /// It does not exist (any more), or its URL cannot be a stream's.
 bool is_gone(int status) {
@@ -82,7 +82,7 @@ void Cleaner::retry_later(Chain& chain, Duration wait) {
 bool Cleaner::advance(Chain& chain) {
   Exchange exchange = chain.deleting->release();
   on_exchange_(exchange);
-  if (is_refusal(exchange) && ++chain.refusals <= most_refusals) {
+  if (is_refusal(exchange) && ++chain.refusals <= max_refusals) {
     chain.urls.push_back(exchange.request.target);
     const auto requested = retry_after(exchange.response.headers, transport_.now());
     retry_later(chain, std::min<Duration>(requested.value_or(limits::default_deletion_pause),

@@ -18,7 +18,7 @@ constexpr Duration slack = 50ms;
 constexpr Duration queueing = 500ms;
 /// A limit that was refused once is retried rarely, since each retry costs an attempt.
 constexpr std::size_t first_patience = 50;
-constexpr std::size_t most_patience = 1000;
+constexpr std::size_t max_patience = 1000;
 
 Duration median(std::vector<Duration>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -93,7 +93,7 @@ void CongestionWindow::refused(const Refused& refusal) {
   // Refused while alone: the number of requests is not the reason.
   if (refusal.under_way <= 1) return;
   last_cut_ = refusal.now;
-  if (ceiling_ != unlimited) patience_ = std::min(2 * patience_, most_patience);
+  if (ceiling_ != unlimited) patience_ = std::min(2 * patience_, max_patience);
   batches_at_ceiling_ = 0;
   slow_start_ = false;
   ceiling_ = std::min(ceiling_, std::max<std::size_t>(refusal.under_way, 2) - 1);

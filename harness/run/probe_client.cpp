@@ -16,10 +16,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int most_times_busy = 6;
+constexpr int max_attempts_busy = 6;
 /// A dropped connection or a server error may be chance.
-constexpr int most_times_failed = 3;
-constexpr int most_timeouts = 2;
+constexpr int max_attempts_failed = 3;
+constexpr int max_timeouts = 2;
 
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
@@ -118,7 +118,7 @@ bool ProbeClient::counts_towards_limit(const ProbeRequest& probe) const {
 void ProbeClient::send_one_alone() {
   auto [next, last] = std::move(retry_alone_.front());
   retry_alone_.pop_front();
-  if (timeouts_ >= most_timeouts) {
+  if (timeouts_ >= max_timeouts) {
     next.then(last);
     return;
   }
@@ -205,12 +205,12 @@ std::vector<Exchange> ProbeClient::lost() const {
 
 bool ProbeClient::retry(const Open& open, const Exchange& exchange) {
   const Pending& pending = open.pending;
-  if (is_busy(exchange) && pending.times < most_times_busy) {
+  if (is_busy(exchange) && pending.times < max_attempts_busy) {
     at_once_ = std::max<std::size_t>(at_once_ / 2, 1);
     resend(pending, pause_after(exchange, pending.times));
     return true;
   }
-  if (may_be_chance(exchange) && !is_busy(exchange) && pending.times < most_times_failed) {
+  if (may_be_chance(exchange) && !is_busy(exchange) && pending.times < max_attempts_failed) {
     resend(pending, 20ms);
     return true;
   }

@@ -23,7 +23,7 @@ class ProbeContext {
       : transport_(transport),
         target_(target),
         options_(options),
-        client_(transport, target, options.one_by_one ? 1 : most_at_once) {}
+        client_(transport, target, options.one_by_one ? 1 : max_at_once) {}
 
   [[nodiscard]] Transport& transport() { return transport_; }
   [[nodiscard]] const Target& target() const { return target_; }
@@ -60,7 +60,7 @@ class ProbeContext {
   [[nodiscard]] Sign sign_of(const std::string& capability) const;
 
  private:
-  static constexpr std::size_t most_at_once = 8;
+  static constexpr std::size_t max_at_once = 8;
 
   Transport& transport_;
   const Target& target_;

@@ -9,7 +9,7 @@
 namespace conform {
 namespace {
 
-constexpr int most_tries = 9;
+constexpr int max_tries = 9;
 
 }  // namespace
 
@@ -50,7 +50,7 @@ void Reachability::take_answer() {
   // Any other ending shows that the connection was accepted.
   if (!is_connection_refused(answer)) {
     emit(std::nullopt);
-  } else if (tries_ == most_tries) {
+  } else if (tries_ == max_tries) {
     emit(answer.problem);
   } else {
     timer_ = transport_.at(transport_.now() + limits::between_reachability_checks, [this] {

@@ -13,11 +13,11 @@ namespace conform {
 namespace {
 
 /// Of many requests, the first are the setup, and the last show the failure.
-constexpr std::size_t most_first = 4;
-constexpr std::size_t most_last = 10;
-constexpr std::size_t most_body_bytes = 768;
+constexpr std::size_t max_first = 4;
+constexpr std::size_t max_last = 10;
+constexpr std::size_t max_printed_body = 768;
 /// Shorter values would match by coincidence.
-constexpr std::size_t least_captured = 4;
+constexpr std::size_t min_captured = 4;
 /// Prefix of the names of a run's streams.
 constexpr std::string_view stream_prefix = "conform-";
 /// Seconds after which a live read ends.
@@ -54,7 +54,7 @@ struct Replacement {
 class Words {
  public:
   void emit(std::string value, std::string variable) {
-    if (value.size() < least_captured) return;
+    if (value.size() < min_captured) return;
     // Longest first, so that none replaces a part of another.
     const auto at = std::upper_bound(
         replacements_.begin(), replacements_.end(), value.size(),
@@ -136,10 +136,10 @@ class Script {
   std::string text() {
     begin();
     const auto skipped =
-        sent_.size() > most_first + most_last ? sent_.size() - most_first - most_last : 0;
+        sent_.size() > max_first + max_last ? sent_.size() - max_first - max_last : 0;
     for (std::size_t i = 0; i < sent_.size(); ++i) {
-      const bool is_skipped = skipped > 0 && i >= most_first && i < most_first + skipped;
-      if (is_skipped && i == most_first) {
+      const bool is_skipped = skipped > 0 && i >= max_first && i < max_first + skipped;
+      if (is_skipped && i == max_first) {
         lines_.push_back(fmt::format("# {} requests left out here", skipped));
       }
       if (!is_skipped) add(i);
@@ -211,7 +211,7 @@ class Script {
     for (const auto header : captured_headers) {
       const auto found = sent_[index]->response.headers.find(header);
       const auto value = found ? std::optional<std::string>(*found) : std::nullopt;
-      if (!value || value->size() < least_captured || known_.contains(*value)) continue;
+      if (!value || value->size() < min_captured || known_.contains(*value)) continue;
       for (std::size_t later = index + 1; later < sent_.size(); ++later) {
         if (repeats(sent_[later]->request, *value)) {
           return Capture{std::string(header), *value};
@@ -265,7 +265,7 @@ class Script {
     std::string before;
     if (!request.body.empty()) {
       if (is_plain(request.body) && request.body.front() != '@' &&
-          request.body.size() <= most_body_bytes) {
+          request.body.size() <= max_printed_body) {
         line += " --data-binary " + words_.quoted(request.body);
       } else {
         before = body_command(request.body) + " | ";
@@ -295,11 +295,11 @@ class Script {
     }
     const bool is_uniform =
         std::all_of(body.begin(), body.end(), [&](char c) { return c == body.front(); });
-    if (is_uniform && size > most_body_bytes) {
+    if (is_uniform && size > max_printed_body) {
       return fmt::format("head -c {} /dev/zero | tr '\\000' '\\{:03o}'", size,
                          static_cast<unsigned char>(body.front()));
     }
-    return words_.printed(body.substr(0, most_body_bytes));
+    return words_.printed(body.substr(0, max_printed_body));
   }
 
   [[nodiscard]] std::string raw_line(const http::Request& request) const {
@@ -307,10 +307,10 @@ class Script {
     std::string place = request.target.substr(scheme == std::string::npos ? 0 : scheme + 3);
     place = place.substr(0, place.find('/'));
     const auto size = request.body.size();
-    return fmt::format("{} | curl -s --max-time {} telnet://{}{}",
-                       words_.printed(std::string_view(request.body).substr(0, most_body_bytes)),
-                       live_seconds, place,
-                       size > most_body_bytes ? fmt::format("  # cut: it has {} bytes", size) : "");
+    return fmt::format(
+        "{} | curl -s --max-time {} telnet://{}{}",
+        words_.printed(std::string_view(request.body).substr(0, max_printed_body)), live_seconds,
+        place, size > max_printed_body ? fmt::format("  # cut: it has {} bytes", size) : "");
   }
 
   std::vector<const Exchange*> sent_;

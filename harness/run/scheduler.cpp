@@ -16,7 +16,7 @@ namespace conform {
 namespace {
 
 /// While others run, before a scenario is tried alone.
-constexpr int most_attempts_together = 2;
+constexpr int max_attempts_together = 2;
 /// Number of waiting scenarios for each request that the server can handle at once: each resumes at
 /// a time of its own.
 constexpr std::size_t idle_for_each_request = 16;
@@ -123,7 +123,7 @@ bool Scheduler::settle(Job& job) {
       kind == AttemptEnd::Kind::no_connection || kind == AttemptEnd::Kind::void_;
   if (kind == AttemptEnd::Kind::no_connection) ++job.lost_connections;
   if (!parts_.stop.stopped() && !job.refusal && may_be_chance &&
-      job.attempts < most_attempts_together) {
+      job.attempts < max_attempts_together) {
     start_attempt(job);
     return false;
   }

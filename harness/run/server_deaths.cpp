@@ -12,8 +12,8 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t most_named = 5;
-constexpr std::size_t most_shown = 6;
+constexpr std::size_t max_named = 5;
+constexpr std::size_t max_shown = 6;
 
 std::string requests_of(const ServerDeaths::Death& death) {
   if (death.alone) {
@@ -22,7 +22,7 @@ std::string requests_of(const ServerDeaths::Death& death) {
   }
   std::vector<std::string> lines;
   for (const auto& exchange : death.under_way) {
-    if (lines.size() == most_named) break;
+    if (lines.size() == max_named) break;
     lines.push_back(fmt::format("{} (of {})", request_line(exchange), exchange.scenario));
   }
   const auto more = death.under_way.size() - lines.size();
@@ -55,7 +55,7 @@ std::optional<Result> ServerDeaths::result() const {
                                requests_of(shown), times);
   Evidence evidence{
       .expected = "the server keeps running", .got = shown.how, .exchanges = {}, .curl = {}};
-  const auto first = shown.under_way.size() - std::min(most_shown, shown.under_way.size());
+  const auto first = shown.under_way.size() - std::min(max_shown, shown.under_way.size());
   evidence.exchanges.assign(shown.under_way.begin() + static_cast<std::ptrdiff_t>(first),
                             shown.under_way.end());
   auto to_repeat = shown.leading;

@@ -11,7 +11,7 @@ constexpr Duration period = 25ms;
 /// A tick this late means that the process did not run.
 constexpr Duration tolerance = 50ms;
 /// Older stalls are irrelevant to what is still under way.
-constexpr std::size_t most_stalls = 1024;
+constexpr std::size_t max_stalls = 1024;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ StallWatch::~StallWatch() {
 void StallWatch::tick() {
   const Instant now = transport_.now();
   if (now - last_tick_ > period + tolerance) {
-    if (stalls_.size() == most_stalls) stalls_.erase(stalls_.begin());
+    if (stalls_.size() == max_stalls) stalls_.erase(stalls_.begin());
     // The tick itself was due only after the period.
     stalls_.push_back({last_tick_ + period, now});
   }

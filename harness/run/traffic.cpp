@@ -14,7 +14,7 @@ namespace conform {
 namespace {
 
 /// Larger bodies take time by themselves.
-constexpr std::size_t most_short_bytes = std::size_t{64} << 10;
+constexpr std::size_t max_short_bytes = std::size_t{64} << 10;
 
 std::string parameter(const http::Request& request, std::string_view name) {
   const auto mark = request.target.find('?');
@@ -40,7 +40,7 @@ bool Traffic::is_short(const Exchange& exchange) const {
   const auto& request = exchange.request;
   return request.method != "RAW" && concerns(exchange) &&
          request.target.find("/__ds/") == std::string::npos && parameter(request, "live").empty() &&
-         request.body.size() <= most_short_bytes;
+         request.body.size() <= max_short_bytes;
 }
 
 void Traffic::sent(const Exchange& exchange) {
@@ -62,7 +62,7 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
   }
   if (!exchange.answered()) return;
   if (!refused_alone_.empty()) refused_alone_.erase(kind_of(exchange.request));
-  const bool is_large = exchange.response.body.size() > most_short_bytes;
+  const bool is_large = exchange.response.body.size() > max_short_bytes;
   if (!one.is_short || is_large || exchange.outcome != Outcome::complete) return;
   window_.answered({one.sent, exchange.done, one.concurrency, limit_reached});
 }

@@ -15,12 +15,12 @@ using HeldUp = std::function<Duration(Instant from, Instant to)>;
 
 /// The most a limit may be extended by. If more time was lost, silence says nothing about the
 /// server.
-[[nodiscard]] constexpr Duration most_extension(Duration limit) {
+[[nodiscard]] constexpr Duration max_extension(Duration limit) {
   return 3 * limit;
 }
 
 [[nodiscard]] constexpr Duration extended(Duration limit, Duration lost) {
-  return limit + std::min(lost, most_extension(limit));
+  return limit + std::min(lost, max_extension(limit));
 }
 
 /// The time limit of one wait.
