@@ -47,7 +47,7 @@ MaybeMismatch is_json_array(const ObservedExchange& seen) {
 }
 
 /// Whether the array has messages is checked by the content rules.
-MaybeMismatch is_empty_array(const ObservedExchange& seen) {
+MaybeMismatch is_some_array(const ObservedExchange& seen) {
   const auto& body = seen.exchange.response.body;
   if (is_array(body)) return std::nullopt;
   return Mismatch{"the body []",
@@ -75,7 +75,7 @@ std::vector<Rule> content_rules() {
        is_json_read_of_something, is_json_array},
       {must("json-empty-range", "9.1.5/empty-range",
             "A read of a JSON stream without messages is []", "R1"),
-       is_empty_json_read, is_empty_array},
+       is_empty_json_read, is_some_array},
       {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
        [](const ObservedExchange& seen) {
          return is_catch_up_from_now(seen) && !seen.answers_json();
