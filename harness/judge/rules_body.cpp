@@ -31,7 +31,7 @@ bool is_empty_json_read(const ObservedExchange& seen) {
   return is_json_read(seen) && (seen.exchange.response.body.empty() || reads_known_empty(seen));
 }
 
-bool is_json_read_of_something(const ObservedExchange& seen) {
+bool is_nonempty_json_read(const ObservedExchange& seen) {
   return is_json_read(seen) && !is_empty_json_read(seen);
 }
 
@@ -72,7 +72,7 @@ MaybeMismatch has_no_body(const ObservedExchange& seen) {
 std::vector<Rule> content_rules() {
   return {
       {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
-       is_json_read_of_something, is_json_array},
+       is_nonempty_json_read, is_json_array},
       {must("json-empty-range", "9.1.5/empty-range",
             "A read of a JSON stream without messages is []", "R1"),
        is_empty_json_read, is_some_array},
