@@ -203,7 +203,7 @@ class Server(ProgramTest):
             port = other.getsockname()[1]
             output = self.conform("--server", self.serve(), "--target",
                                   f"http://127.0.0.1:{port}", status=2)
-            self.assertIn("is taken", output)
+            self.assertIn("is in use", output)
 
     def started(self):
         """A run in progress, and a descriptor that becomes readable when its server ends."""

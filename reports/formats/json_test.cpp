@@ -94,6 +94,8 @@ TEST(Json, TellsAPartFromTheWhole) {
   end.conclusion = Conclusion::conformant;
   Result passed;
   passed.id = "a";
+  EXPECT_EQ(json::parse(written({start, ResultReached{passed}, end}))["conclusion"], "no-failure");
+  start.available = 1;
   EXPECT_EQ(json::parse(written({start, ResultReached{passed}, end}))["conclusion"], "conformant");
   start.available = 2;
   EXPECT_EQ(json::parse(written({start, ResultReached{passed}, end}))["conclusion"], "no-failure");

@@ -131,7 +131,7 @@ TEST(JUnit, WhatIsKnownIsSkipped) {
 TEST(JUnit, ARunThatIsObjectedToIsRed) {
   const auto document = parsed(written(gated_run()));
   const auto error = case_named(document, "run.gate").child("error");
-  EXPECT_THAT(error.attribute("message").value(), StartsWith("stale: create.case-1 passes"));
+  EXPECT_THAT(error.attribute("message").value(), StartsWith("outdated: create.case-1 passes"));
 }
 
 TEST(JUnit, ARunOfNothingIsRed) {

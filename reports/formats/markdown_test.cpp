@@ -110,7 +110,7 @@ TEST(Markdown, StaysBelowTheLimitOfASummary) {
   events.push_back(end);
   const std::string text = written(events);
   EXPECT_LE(text.size(), max_markdown_bytes);
-  EXPECT_THAT(text, HasSubstr(" more, for which a summary has no room"));
+  EXPECT_THAT(text, HasSubstr(" more, which do not fit here"));
 }
 
 TEST(Markdown, SaysThatARunWasCutOff) {

@@ -93,9 +93,12 @@ TEST(Html, BeginsWithTheVerdict) {
   EXPECT_THAT(html, HasSubstr("2026-01-02 03:00:45 UTC"));
   EXPECT_THAT(html, HasSubstr("conform --target http://localhost:4437/v1/streams --level must"));
   EXPECT_THAT(page_of(interrupted_run()), HasSubstr("Stopped early: interrupted."));
+  RunStarted whole;
+  whole.available = 1;
   RunFinished conformant;
   conformant.conclusion = Conclusion::conformant;
-  EXPECT_THAT(page_of({RunStarted{}, conformant}), HasSubstr("<h1>Conformant</h1>"));
+  EXPECT_THAT(page_of({whole, ResultReached{Result{}}, conformant}),
+              HasSubstr("<h1>Conformant</h1>"));
 }
 
 TEST(Html, TellsWhatIsKnownAndWhatIsObjected) {

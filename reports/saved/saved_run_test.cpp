@@ -72,8 +72,8 @@ TEST(SavedRun, SaysWhenAReportIsCutOff) {
 TEST(SavedRun, SaysWhatIsNoSavedRun) {
   EXPECT_EQ(problem_with(""), "it is empty");
   EXPECT_EQ(problem_with("<html>"), "it is not JSON, at byte 1");
-  EXPECT_THAT(problem_with("{}"), HasSubstr("it holds no results"));
-  EXPECT_THAT(problem_with("[1]"), HasSubstr("it holds no results"));
+  EXPECT_THAT(problem_with("{}"), HasSubstr("it contains no results"));
+  EXPECT_THAT(problem_with("[1]"), HasSubstr("it contains no results"));
   EXPECT_THAT(problem_with(R"({"conform": "0.1.0", "scenarios": 7})"),
               HasSubstr("scenarios must be a list"));
   EXPECT_EQ(problem_with(R"({"conform": "0.1.0", "scenarios": [{"id": "a", "verdict": 1}]})"),
@@ -89,7 +89,7 @@ TEST(SavedRun, SaysWhichLineOfEventsIsWrong) {
 
 TEST(SavedRun, OfANewerMajorVersionIsRefused) {
   EXPECT_THAT(problem_with(R"({"conform": "1.0.0", "scenarios": []})"),
-              HasSubstr("conform 1.0.0 wrote it"));
+              HasSubstr("it was written by conform 1.0.0"));
   EXPECT_EQ(problem_with(R"({"conform": "0.9.0", "scenarios": [], "future": {}})"), "none");
 }
 

@@ -113,7 +113,7 @@ TEST(Shards, AreAllThere) {
             "\"1.json\" and \"1.json\" are both shard 1 of 2");
   EXPECT_EQ(problem_with({shard(1, 2), shard(2, 3)}),
             "\"1.json\" is shard 1 of 2, but \"2.json\" is shard 2 of 3");
-  EXPECT_THAT(problem_with({shard(1, 1), shard(1, 1)}), HasSubstr("are two whole runs"));
+  EXPECT_THAT(problem_with({shard(1, 1), shard(1, 1)}), HasSubstr("are two complete runs"));
 }
 
 TEST(Shards, AreAboutOneTarget) {
