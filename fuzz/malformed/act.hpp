@@ -1,6 +1,6 @@
-// One thing that a client does which no HTTP client would: what it sends on a bare connection, and
-// how. A few small numbers, each a choice; every combination means something, so that any bytes are
-// a sequence of acts, and a small change of the bytes is a small change of the sequence.
+// One malformed or unusual message on a raw connection: what is sent, and how. It is a record of
+// small numbers, each a choice. Every combination is valid, so that any bytes are a sequence of
+// acts, and a small change of the bytes is a small change of the sequence.
 #pragma once
 
 #include <array>
@@ -13,24 +13,24 @@
 
 namespace conform::malformed {
 
-/// What an act chooses. 0 is always the plainest choice: all zeros are one well-formed read.
+/// What an act chooses. 0 is always the simplest choice: all zeros are one well-formed read.
 enum class Field : std::uint8_t {
-  front,     ///< what goes before on the same connection: 0 is nothing
+  front,     ///< what is sent before it on the same connection: 0 is nothing
   line,      ///< the shape of the request line
   method,    ///< 0 is GET
   target,    ///< 0 is the act's own stream
   host,      ///< the Host field
-  field,     ///< an odd header field: 0 is none
-  place,     ///< where it stands: 0 is last
-  framing,   ///< how the length of the body is told: 0 is not at all
-  chunks,    ///< how the chunks look, where there are any
+  field,     ///< an unusual header field: 0 is none
+  place,     ///< the position of that field: 0 is last
+  framing,   ///< how the length of the body is given: 0 is not at all
+  chunks,    ///< the form of the chunks, if there are any
   body,      ///< 0 is none
-  size,      ///< of what is long or many
+  size,      ///< of whatever is long or repeated
   newline,   ///< how lines end
   behind,    ///< what follows on the same connection: 0 is nothing
   delivery,  ///< at once, or in pieces
-  cut,       ///< how much is left out at the end: 0 is nothing
-  ending,    ///< what is done when all is sent
+  cut,       ///< how much of the end is not sent: 0 is nothing
+  ending,    ///< what the client does after sending
 };
 inline constexpr std::size_t fields = 16;
 
@@ -42,13 +42,13 @@ using Act = fuzz::Record<Field, fields>;
 /// The same act with every value in its range.
 [[nodiscard]] Act normal(Act act);
 
-/// Each act has a connection of its own, one after the other.
+/// One act after the other, each on a new connection.
 using Sequence = std::vector<Act>;
 
-/// A longer one is cut.
+/// A longer one is truncated.
 inline constexpr std::size_t longest_sequence = 8;
 
-/// Total: every `fields` bytes are an act; what is left over is ignored.
+/// Never fails: every `fields` bytes are an act; a remainder is ignored.
 [[nodiscard]] Sequence decode(std::span<const std::uint8_t> bytes);
 [[nodiscard]] std::vector<std::uint8_t> encode(const Sequence& sequence);
 

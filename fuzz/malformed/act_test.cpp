@@ -5,8 +5,8 @@
 #include <random>
 
 #include "fuzz/malformed/mutation.hpp"
-#include "fuzz/malformed/reading.hpp"
 #include "fuzz/malformed/stimulus.hpp"
+#include "fuzz/malformed/strict_parser.hpp"
 #include "fuzz/malformed/vocabulary.hpp"
 #include "harness/http/utf8.hpp"
 #include "harness/scenario/template_text.hpp"
@@ -55,11 +55,11 @@ TEST(Act, EveryActCanBeSentAndWrittenDown) {
 }
 
 TEST(Act, ThePlainestIsAWellFormedRead) {
-  const auto reading = read_strictly(filled(stimulus_of({}, 1)), "h:1");
-  ASSERT_EQ(reading.sound.size(), 1U);
-  EXPECT_EQ(reading.sound[0].method, "GET");
-  EXPECT_EQ(reading.sound[0].target, "/own-1");
-  EXPECT_EQ(reading.rest, Rest::nothing);
+  const auto parsed = parse_strictly(filled(stimulus_of({}, 1)), "h:1");
+  ASSERT_EQ(parsed.valid.size(), 1U);
+  EXPECT_EQ(parsed.valid[0].method, "GET");
+  EXPECT_EQ(parsed.valid[0].target, "/own-1");
+  EXPECT_EQ(parsed.remainder, Remainder::nothing);
 }
 
 TEST(Act, LengthsAreTrueWhateverStreamsAreCalled) {
@@ -70,10 +70,10 @@ TEST(Act, LengthsAreTrueWhateverStreamsAreCalled) {
     act.set(Field::framing, how_told);
     const auto step = stimulus_of(act, 3);
     EXPECT_THAT(step.body.value(), HasSubstr("DELETE {path:canary-3} "));
-    const auto reading = read_strictly(filled(step), "h:1");
-    ASSERT_EQ(reading.sound.size(), 1U);
-    EXPECT_EQ(reading.sound[0].body.size(), held_request_bytes);
-    EXPECT_EQ(reading.rest, Rest::nothing);
+    const auto parsed = parse_strictly(filled(step), "h:1");
+    ASSERT_EQ(parsed.valid.size(), 1U);
+    EXPECT_EQ(parsed.valid[0].body.size(), held_request_bytes);
+    EXPECT_EQ(parsed.remainder, Remainder::nothing);
   }
 }
 
@@ -88,7 +88,7 @@ TEST(Act, EveryShapeOfChunksDiffers) {
     act.set(Field::chunks, shape);
     shapes.insert(stimulus_of(act, 1).bytes);
   }
-  // Five is the same in upper case.
+  // The size 5 is the same in upper case.
   EXPECT_EQ(shapes.size(), chunk_shape_choices - 1);
 }
 

@@ -1,4 +1,4 @@
-// What came back on a bare connection, taken apart into the answers that it holds.
+// Splits the bytes received on a raw connection into answers.
 #pragma once
 
 #include <optional>
@@ -15,11 +15,11 @@ struct Answer {
 
 struct Answers {
   std::vector<Answer> whole;
-  std::optional<Answer> begun;  ///< behind them, one that has no end; status 0 within the head
-  std::optional<std::string> not_http;  ///< or bytes that are no answer at all
+  std::optional<Answer> begun;          ///< an incomplete one at the end; status 0 within its head
+  std::optional<std::string> not_http;  ///< or bytes that are not HTTP
 };
 
-/// `bodiless`: the first answer is to a HEAD request. `closed`: no more will come.
+/// `bodiless`: the first answer is to a HEAD request. `closed`: no more bytes will arrive.
 [[nodiscard]] Answers answers_in(std::string_view bytes, bool bodiless, bool closed);
 
 }  // namespace conform::malformed

@@ -15,11 +15,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// One broken rule shows in many ways; the first few are enough to mend it.
+/// One defect can break a rule in many ways; the first few are enough to fix it.
 constexpr unsigned most_findings_of_a_rule = 3;
-/// A server that refuses an ordinary client so often refuses it for another reason.
+/// After that many refusals in a row, the malformed requests are not the reason.
 constexpr unsigned most_unready = 5;
-constexpr unsigned most_starts_again = 20;
+constexpr unsigned most_restarts = 20;
 
 std::vector<Sequence> read_corpus(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
@@ -88,32 +88,32 @@ bool Campaign::is_over() {
 void Campaign::play(const Sequence& sequence) {
   const auto played = player_.play(sequence);
   if (played.cut_short) return;
-  unready_in_a_row_ = played.unready && played.encounters.empty() ? unready_in_a_row_ + 1 : 0;
+  unready_in_a_row_ = played.unready && played.act_results.empty() ? unready_in_a_row_ + 1 : 0;
   if (unready_in_a_row_ == most_unready && !stopped_early_) {
     stopped_early_ = "the server does not serve an ordinary client";
   }
   if (reaches_anything_new(played)) keep(sequence);
-  take_breaches(played, sequence);
-  if (played.gone) take_death();
+  take_violations(played, sequence);
+  if (played.gone) handle_server_end();
   if (on_state) on_state(state());
 }
 
-void Campaign::take_death() {
+void Campaign::handle_server_end() {
   if (stopped_early_) return;
   if (!start_again) {
     stopped_early_ = "the server is gone: it takes no more connections";
-  } else if (starts_again_ == most_starts_again) {
+  } else if (restarts_ == most_restarts) {
     stopped_early_ =
-        fmt::format("the server is gone, after it had been started again {} times", starts_again_);
-  } else if (++starts_again_; !start_again()) {
+        fmt::format("the server is gone, after it had been started again {} times", restarts_);
+  } else if (++restarts_; !start_again()) {
     stopped_early_ = "the server is gone, and cannot be started again";
   }
 }
 
 bool Campaign::reaches_anything_new(const Played& played) {
   bool any = false;
-  for (const auto& encounter : played.encounters) {
-    for (const auto feature : features_of(encounter)) {
+  for (const auto& act_result : played.act_results) {
+    for (const auto feature : features_of(act_result)) {
       auto reached = reached_[feature % most_features];
       any = any || !reached;
       reached = true;
@@ -122,7 +122,7 @@ bool Campaign::reaches_anything_new(const Played& played) {
   return any;
 }
 
-/// What cannot be written is forgotten with the campaign, and nothing worse.
+/// A sequence that cannot be written is lost at the end of the campaign, which does no harm.
 void Campaign::keep(const Sequence& sequence) {
   corpus_.push_back(sequence);
   const auto name = fmt::format("{:05}", corpus_.size());
@@ -130,10 +130,10 @@ void Campaign::keep(const Sequence& sequence) {
   for (const auto byte : encode(sequence)) file.put(static_cast<char>(byte));
 }
 
-void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
+void Campaign::take_violations(const Played& played, const Sequence& sequence) {
   std::set<std::string> broken;
-  for (const auto& encounter : played.encounters) {
-    for (const auto& breach : encounter.breaches) broken.insert(breach.rule);
+  for (const auto& act_result : played.act_results) {
+    for (const auto& violation : act_result.violations) broken.insert(violation.rule);
   }
   for (const auto& rule : broken) {
     if (played.gone) {
@@ -144,7 +144,7 @@ void Campaign::take_breaches(const Played& played, const Sequence& sequence) {
   }
 }
 
-/// What breaks one rule by the length that it tells of a body breaks others by it as well.
+/// A sequence with an unusual body length often breaks several rules by it.
 bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const {
   return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& known) {
     return (known.rule.id == rule || is_about_framing(known)) && same_cause(known, sequence);

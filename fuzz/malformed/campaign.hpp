@@ -1,6 +1,6 @@
-// A campaign of malformed requests: every choice once, then variations of what has reached
-// something new; what breaks a rule is reduced to a finding. It keeps its corpus in a folder, so
-// that it can be stopped and go on.
+// A campaign of malformed requests: every choice once, then mutations of the sequences that reached
+// something new. Sequences that break a rule are reduced to findings. The corpus is kept in a
+// folder, so that a campaign can be stopped and continued.
 #pragma once
 
 #include <bitset>
@@ -22,12 +22,12 @@ namespace conform::malformed {
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
-  std::uint64_t most_plays = 0;  ///< sequences in all; 0 for no bound
-  std::string corpus;            ///< folder, made if it is missing
-  unsigned first_finding = 1;    ///< the number with which findings begin
+  std::uint64_t most_plays = 0;  ///< sequences in all; 0 for no limit
+  std::string corpus;            ///< folder, created if it is missing
+  unsigned first_finding = 1;    ///< the number of the first finding
 };
 
-/// How far a campaign is.
+/// The progress of a campaign.
 struct CampaignState {
   std::chrono::duration<double> took{};
   std::uint64_t plays = 0;
@@ -40,8 +40,8 @@ struct CampaignState {
 struct CampaignEnd {
   CampaignState state;
   std::vector<RuleRecord> rules;
-  std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
-  /// Why it ended before its time: the server is gone, Ctrl-C.
+  std::set<std::string> explained;  ///< rules whose violations a finding explains
+  /// Why it ended early: the server is down, Ctrl-C.
   std::optional<std::string> stopped_early;
 };
 
@@ -52,11 +52,11 @@ class Campaign {
 
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< after each sequence
-  std::function<bool()> should_stop;                   ///< asked as often
-  /// Starts a server that has ended again; false, or empty, where that cannot be.
+  std::function<bool()> should_stop;                   ///< called as often
+  /// Restarts a server that has ended; false if that fails, empty if it is impossible.
   std::function<bool()> start_again;
 
-  /// The error is one sentence: the folder cannot be used.
+  /// The error says in one sentence why the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
 
  private:
@@ -65,10 +65,10 @@ class Campaign {
   [[nodiscard]] std::optional<std::string> prepare_folder();
   [[nodiscard]] bool is_over();
   void play(const Sequence& sequence);
-  void take_death();
+  void handle_server_end();
   void keep(const Sequence& sequence);
   [[nodiscard]] bool reaches_anything_new(const Played& played);
-  void take_breaches(const Played& played, const Sequence& sequence);
+  void take_violations(const Played& played, const Sequence& sequence);
   void take_caught(const std::string& rule, const Sequence& sequence, const Played& played);
   void take_reduced(const std::string& rule, Reduction reduction);
   [[nodiscard]] bool is_known(const std::string& rule, const Sequence& sequence) const;
@@ -85,7 +85,7 @@ class Campaign {
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
   unsigned unready_in_a_row_ = 0;
-  unsigned starts_again_ = 0;
+  unsigned restarts_ = 0;
   std::chrono::steady_clock::time_point began_;
 };
 

@@ -12,17 +12,17 @@ constexpr std::string_view last_chunk = "0\r\n\r\n";
 constexpr std::size_t most_single_bytes = 256;
 constexpr std::size_t most_trailers = 4096;
 
-/// One chunk whose size is written so, and what ends the body.
+/// One chunk with this size line, and the end of the body.
 std::string sized(const ChunkData& data, std::string_view size_line) {
   return fmt::format("{}\r\n{}\r\n{}", size_line, data.text, last_chunk);
 }
 
-/// One chunk that is right, and another end.
+/// One valid chunk, and this end.
 std::string ended(const ChunkData& data, std::string_view end) {
   return fmt::format("{:x}\r\n{}\r\n{}", data.size, data.text, end);
 }
 
-/// A byte in each, where the data is not a variable.
+/// One byte in each, unless the data is a variable.
 std::string small_chunks(const ChunkData& data) {
   if (data.text.size() != data.size) return "1\r\nx\r\n" + ended(data, last_chunk);
   std::string out;

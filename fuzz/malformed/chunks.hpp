@@ -1,4 +1,4 @@
-// Chunked bodies in every shape, right and wrong (RFC 9112 7.1).
+// Chunked bodies in every form, valid and invalid (RFC 9112 7.1).
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 namespace conform::malformed {
 
 struct ChunkData {
-  std::string text;      ///< what stands for the data: itself, or a variable
-  std::size_t size = 0;  ///< how long that is
-  std::size_t much = 1;  ///< of what is long or many
+  std::string text;      ///< the data, or a variable in its place
+  std::size_t size = 0;  ///< the length of the data
+  std::size_t much = 1;  ///< the length of whatever is long or repeated
 };
 
 [[nodiscard]] std::string chunked_form(const ChunkData& data, ChunkShape shape);

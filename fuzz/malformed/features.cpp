@@ -17,24 +17,24 @@ class Mix {
   std::uint64_t state_ = 0x9e3779b97f4a7c15ULL;
 };
 
-std::uint32_t manner_of(const Encounter& encounter) {
+std::uint32_t signature_of(const ActResult& act_result) {
   Mix mix;
-  for (const auto& answer : encounter.answers.whole) {
+  for (const auto& answer : act_result.answers.whole) {
     mix << static_cast<std::uint64_t>(answer.status);
   }
-  mix << static_cast<std::uint64_t>(encounter.reading.rest) << encounter.reading.sound.size()
-      << (encounter.closed ? 1 : 0) << (encounter.answers.begun ? 1 : 0)
-      << static_cast<std::uint64_t>(encounter.own.response.status) << encounter.breaches.size();
+  mix << static_cast<std::uint64_t>(act_result.parsed.remainder) << act_result.parsed.valid.size()
+      << (act_result.closed ? 1 : 0) << (act_result.answers.begun ? 1 : 0)
+      << static_cast<std::uint64_t>(act_result.own.response.status) << act_result.violations.size();
   return mix.value();
 }
 
 }  // namespace
 
-std::vector<std::uint32_t> features_of(const Encounter& encounter) {
-  const auto manner = manner_of(encounter);
+std::vector<std::uint32_t> features_of(const ActResult& act_result) {
+  const auto manner = signature_of(act_result);
   std::vector<std::uint32_t> features{manner};
   for (std::size_t i = 0; i < fields; ++i) {
-    const auto choice = encounter.act[static_cast<Field>(i)];
+    const auto choice = act_result.act[static_cast<Field>(i)];
     if (choice != 0) features.push_back((Mix() << manner << i << choice).value());
   }
   return features;

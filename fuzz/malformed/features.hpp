@@ -1,14 +1,14 @@
-// What an act has reached, as numbers: a campaign keeps what reaches something new.
+// What an act reached, as numbers: a campaign keeps sequences that reach something new.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "fuzz/malformed/encounter.hpp"
+#include "fuzz/malformed/act_result.hpp"
 
 namespace conform::malformed {
 
-/// One for the manner of the answers, and one for that manner with each choice that is not plain.
-[[nodiscard]] std::vector<std::uint32_t> features_of(const Encounter& encounter);
+/// One for the kind of answers, and one for that kind with each choice that is not 0.
+[[nodiscard]] std::vector<std::uint32_t> features_of(const ActResult& act_result);
 
 }  // namespace conform::malformed

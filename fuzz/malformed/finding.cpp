@@ -15,10 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What is not about the answer needs not wait for one for long.
+/// A step that is not under test need not wait long for an answer.
 constexpr Duration answer_time = 500ms;
 
-/// The act makes every choice that the other makes.
+/// The act makes every choice that the other makes, apart from 0.
 bool includes(const Act& act, const Act& other) {
   for (std::size_t i = 0; i < fields; ++i) {
     const auto field = static_cast<Field>(i);
@@ -31,23 +31,23 @@ bool includes(const Act& act, const Act& other) {
 class Script {
  public:
   explicit Script(const Finding& finding)
-      : encounters_(finding.reduction.played.encounters),
-        breach_(*finding.shown().breach),
-        last_(finding.shown().encounter->number) {}
+      : act_results_(finding.reduction.played.act_results),
+        violation_(*finding.shown().violation),
+        last_(finding.shown().act_result->number) {}
 
   std::vector<Step> steps() {
-    create(front_stream, encounters_.front().front_content);
-    create(behind_stream, encounters_.front().behind_content);
-    if (breach_.stream == witness_stream) create(witness_stream, "");
+    create(front_stream, act_results_.front().front_content);
+    create(behind_stream, act_results_.front().behind_content);
+    if (violation_.stream == witness_stream) create(witness_stream, "");
     for (std::size_t i = 0; i < last_; ++i) {
       create(own_stream(i + 1), own_content);
       create(canary_stream(i + 1), canary_content);
-      write(encounters_[i]);
+      write(act_results_[i]);
     }
-    if (breach_.stream == witness_stream) {
+    if (violation_.stream == witness_stream) {
       see_witness();
-    } else if (breach_.content) {
-      read(breach_.stream).expect = breach_.content;
+    } else if (violation_.content) {
+      read(violation_.stream).expect = violation_.content;
     }
     drop_unused_streams();
     return std::move(steps_);
@@ -61,12 +61,12 @@ class Script {
     add(SendStep{request, 1, 1});
   }
 
-  void write(const Encounter& encounter) {
-    RawStep raw = encounter.step;
-    const bool is_last = encounter.number == last_;
-    if (is_last && breach_.raw) {
-      raw.skip = breach_.answer;
-      add(raw).expect = breach_.raw;
+  void write(const ActResult& act_result) {
+    RawStep raw = act_result.step;
+    const bool is_last = act_result.number == last_;
+    if (is_last && violation_.raw) {
+      raw.skip = violation_.answer;
+      add(raw).expect = violation_.raw;
       return;
     }
     raw.any_answer = true;
@@ -120,53 +120,53 @@ class Script {
       const auto* send = std::get_if<SendStep>(&step.action);
       if (send == nullptr || send->request.method != "PUT") return false;
       const auto name = send->request.target.substr(3);
-      return name != breach_.stream + "}" && used.find(":" + name) == std::string::npos;
+      return name != violation_.stream + "}" && used.find(":" + name) == std::string::npos;
     });
   }
 
-  const std::vector<Encounter>& encounters_;
-  const Breach& breach_;
+  const std::vector<ActResult>& act_results_;
+  const RuleViolation& violation_;
   std::size_t last_;
   std::vector<Step> steps_;
 };
 
-/// What a reader has to see: the act, and the exchange that shows what became of it.
+/// The act, and the exchange that shows its effect.
 std::vector<Exchange> exchanges_of(const Played::Shown& shown) {
-  const auto& encounter = *shown.encounter;
-  std::vector<Exchange> exchanges{shortened(encounter.raw)};
-  if (shown.breach->stream == witness_stream) {
-    exchanges.push_back(shortened(encounter.append));
-    exchanges.push_back(shortened(encounter.witness));
-  } else if (shown.breach->stream == canary_stream(encounter.number)) {
-    exchanges.push_back(shortened(encounter.canary));
-  } else if (!shown.breach->stream.empty()) {
-    exchanges.push_back(shortened(encounter.own));
+  const auto& act_result = *shown.act_result;
+  std::vector<Exchange> exchanges{shortened(act_result.raw)};
+  if (shown.violation->stream == witness_stream) {
+    exchanges.push_back(shortened(act_result.append));
+    exchanges.push_back(shortened(act_result.witness));
+  } else if (shown.violation->stream == canary_stream(act_result.number)) {
+    exchanges.push_back(shortened(act_result.canary));
+  } else if (!shown.violation->stream.empty()) {
+    exchanges.push_back(shortened(act_result.own));
   }
   return exchanges;
 }
 
-/// The same with the streams that it needs.
-std::deque<Exchange> whole_story(const Finding& finding) {
+/// The same, after the creation of the streams that it needs.
+std::deque<Exchange> all_exchanges(const Finding& finding) {
   const auto& played = finding.reduction.played;
   const auto shown = finding.shown();
-  std::string named = shown.breach->stream;
+  std::string named = shown.violation->stream;
   std::deque<Exchange> raw;
-  for (const auto& encounter : played.encounters) {
-    named += encounter.bytes;
-    if (&encounter == shown.encounter) break;
-    raw.push_back(encounter.raw);
+  for (const auto& act_result : played.act_results) {
+    named += act_result.bytes;
+    if (&act_result == shown.act_result) break;
+    raw.push_back(act_result.raw);
   }
-  std::deque<Exchange> story;
+  std::deque<Exchange> exchanges;
   for (const auto& exchange : played.preparation) {
     const bool is_named = named.find(exchange.stream) != std::string::npos;
-    if (exchange.request.method == "PUT" && is_named) story.push_back(exchange);
+    if (exchange.request.method == "PUT" && is_named) exchanges.push_back(exchange);
   }
-  story.insert(story.end(), raw.begin(), raw.end());
-  for (auto& exchange : exchanges_of(shown)) story.push_back(std::move(exchange));
-  return story;
+  exchanges.insert(exchanges.end(), raw.begin(), raw.end());
+  for (auto& exchange : exchanges_of(shown)) exchanges.push_back(std::move(exchange));
+  return exchanges;
 }
 
-/// What took too long once may have been the machine's fault; what was done to a stream was not.
+/// A single delay may be due to the machine; a change of a stream is not.
 bool is_certain(const Finding& finding) {
   const auto& reduction = finding.reduction;
   const auto& rule = finding.rule.id;
@@ -177,9 +177,9 @@ bool is_certain(const Finding& finding) {
 }  // namespace
 
 Played::Shown Finding::shown() const {
-  const auto shown = reduction.played.breach_of(rule.id);
-  if (shown.breach == nullptr) {
-    throw std::logic_error("a finding without the breach that it is about");
+  const auto shown = reduction.played.violation_of(rule.id);
+  if (shown.violation == nullptr) {
+    throw std::logic_error("a finding without the violation that it is about");
   }
   return shown;
 }
@@ -222,14 +222,15 @@ Result result_of(const Finding& finding) {
   result.requirements = {finding.rule.requirement};
   result.ruling = finding.rule.ruling;
   result.verdict = is_certain(finding) ? broken(finding.rule.level) : Verdict::inconclusive;
-  result.message = fmt::format("expected {}, got {}", shown.breach->expected, shown.breach->got);
+  result.message =
+      fmt::format("expected {}, got {}", shown.violation->expected, shown.violation->got);
   const auto& reduction = finding.reduction;
   if (!reduction.stable() && !reduction.played.gone) {
     result.message = fmt::format("unstable, seen in {} of {} plays: {}", reduction.confirmed + 1,
                                  reduction.confirmations + 1, result.message);
   }
-  result.evidence = Evidence{shown.breach->expected, shown.breach->got, exchanges_of(shown),
-                             curl_lines(whole_story(finding))};
+  result.evidence = Evidence{shown.violation->expected, shown.violation->got, exchanges_of(shown),
+                             curl_lines(all_exchanges(finding))};
   return result;
 }
 

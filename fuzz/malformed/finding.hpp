@@ -1,4 +1,5 @@
-// What a campaign of malformed requests has found: one cause, shown as plainly as it could be.
+// A finding of a campaign of malformed requests: one cause, with the simplest sequence that shows
+// it.
 #pragma once
 
 #include <string>
@@ -10,23 +11,23 @@
 namespace conform::malformed {
 
 struct Finding {
-  std::string id;  ///< "found-1.never-hangs": no two of a folder are the same
+  std::string id;  ///< "found-1.never-hangs", unique within a folder
   RuleInfo rule;
   Reduction reduction;
 
-  /// The evidence, with the encounter that has it.
+  /// The violation and the act that shows it.
   [[nodiscard]] Played::Shown shown() const;
 };
 
-/// Whether a sequence would tell nothing new: in one act it makes every choice that the finding is
-/// made of.
+/// Whether a sequence has the cause of the finding: for each act of the finding it has one that
+/// makes the same choices, apart from 0.
 [[nodiscard]] bool same_cause(const Finding& finding, const Sequence& sequence);
 
-/// Whether it takes a body, or the telling of its length, to see it.
+/// Whether it depends on how the length of a body is given.
 [[nodiscard]] bool is_about_framing(const Finding& finding);
 
-/// As a scenario that fails while the rule is broken, and is blocked where the server takes
-/// another way before.
+/// As a scenario that fails while the rule is broken, and is blocked if an earlier step is answered
+/// in another way.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 
 /// As a run reports it.

@@ -32,7 +32,7 @@ Act act_of(const Choices& chosen) {
 
 class Table {
  public:
-  /// One act for each choice of the field, beside these.
+  /// One act for each choice of the field, in addition to these choices.
   void vary(Field field, Choices beside) {
     for (std::size_t choice = 0; choice < choices(field); ++choice) {
       beside.emplace_back(field, choice);
@@ -55,9 +55,9 @@ class Table {
 
 void choose_anew(Act& act, Dice& dice) {
   const auto field = static_cast<Field>(dice.below(fields));
-  // Most cuts and long sizes say little and cost much.
-  const bool dear = field == Field::cut || field == Field::delivery || field == Field::size;
-  if (dear && !dice.one_in(3)) return choose_anew(act, dice);
+  // These are slow, and most of their values reach nothing new.
+  const bool expensive = field == Field::cut || field == Field::delivery || field == Field::size;
+  if (expensive && !dice.one_in(3)) return choose_anew(act, dice);
   act.set(field, dice.below(choices(field)));
 }
 

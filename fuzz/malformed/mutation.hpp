@@ -1,5 +1,5 @@
-// What a campaign tries: first every choice once, in company in which it shows, then variations of
-// what has reached something new.
+// What a campaign tries: first every choice once, together with choices that make it visible, then
+// mutations of the corpus.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace conform::malformed {
 
 [[nodiscard]] std::vector<Act> every_choice();
 
-/// The sequence with a few changes: an act inserted, dropped or repeated, a choice made anew. Equal
-/// seeds give equal changes.
+/// The sequence with a few changes: an act inserted, dropped or repeated, a choice replaced. The
+/// same seed gives the same changes.
 [[nodiscard]] Sequence mutate(Sequence sequence, std::uint32_t seed);
 
 }  // namespace conform::malformed

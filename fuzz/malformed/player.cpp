@@ -16,12 +16,12 @@ namespace {
 /// More than a piece takes on its way, the pause before it included.
 constexpr Duration piece_time = std::chrono::milliseconds(3);
 
-/// How often a play asks whether it is to stop.
+/// How often an execution checks whether it should stop.
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
-/// For deleting what a play has left when it is to stop.
-constexpr Duration hasty_limit = std::chrono::milliseconds(500);
+/// For deleting the streams of an execution that was stopped.
+constexpr Duration clean_up_limit = std::chrono::milliseconds(500);
 
-/// What is read on a bare connection, while it comes.
+/// Collects the bytes that arrive on a raw connection.
 class Listener {
  public:
   Listener(Transport& transport, bool bodiless) : transport_(transport), bodiless_(bodiless) {}
@@ -37,7 +37,7 @@ class Listener {
     handler.on_bytes = [this](std::string_view bytes) {
       bytes_ += bytes;
       answers_ = answers_in(bytes_, bodiless_, false);
-      news_ = true;
+      has_news_ = true;
     };
     handler.on_done = [this](Outcome outcome, const std::string& problem, const std::string&) {
       ended_ = true;
@@ -48,12 +48,13 @@ class Listener {
     id_ = transport_.send_raw(std::move(raw), std::move(handler));
   }
 
-  /// Until the connection ends, or nothing has come for as long as `patience` says after each news.
+  /// Until the connection ends, or nothing has arrived for the time that `patience` gives for the
+  /// answers so far.
   void listen(const std::function<Duration(const Answers&)>& patience, const bool& cut_short) {
     bool over = false;
-    news_ = true;
+    has_news_ = true;
     while (!ended_ && !over && !cut_short) {
-      if (std::exchange(news_, false)) {
+      if (std::exchange(has_news_, false)) {
         if (timer_) transport_.cancel_timer(*timer_);
         timer_ = transport_.at(transport_.now() + patience(answers_), [&] {
           timer_.reset();
@@ -77,15 +78,15 @@ class Listener {
   std::optional<TimerId> timer_;
   std::string bytes_;
   Answers answers_;
-  bool news_ = false;
+  bool has_news_ = false;
   bool ended_ = false;
   Outcome outcome_ = Outcome::pending;
   std::string problem_;
 };
 
-/// A server may leave what is no request unanswered for a while; what is one it may not.
-std::size_t answers_due(const Reading& reading) {
-  return reading.sound.size() + (reading.rest_can_be_answered ? 1 : 0);
+/// How many answers must arrive: a server may leave bytes that are not a request unanswered.
+std::size_t answers_due(const ParsedBytes& parsed) {
+  return parsed.valid.size() + (parsed.remainder_can_be_answered ? 1 : 0);
 }
 
 bool is_success(const Exchange& exchange) {
@@ -94,41 +95,41 @@ bool is_success(const Exchange& exchange) {
 
 }  // namespace
 
-Played::Shown Played::breach_of(std::string_view rule) const {
-  for (const auto& encounter : encounters) {
-    for (const auto& breach : encounter.breaches) {
-      if (breach.rule == rule) return {&encounter, &breach};
+Played::Shown Played::violation_of(std::string_view rule) const {
+  for (const auto& act_result : act_results) {
+    for (const auto& violation : act_result.violations) {
+      if (violation.rule == rule) return {&act_result, &violation};
     }
   }
   return {};
 }
 
-/// The streams and the ordinary client of one sequence.
-class Player::Stage {
+/// The execution of one sequence: its streams and its ordinary client.
+class Player::Execution {
  public:
-  Stage(Player& player, std::string word)
+  Execution(Player& player, std::string word)
       : player_(player), variables_(player.target_, no_scenario_, word) {
     played_.word = std::move(word);
   }
-  ~Stage() {
+  ~Execution() {
     if (watch_) player_.transport_.cancel_timer(*watch_);
   }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
 
   Played play(const Sequence& sequence) {
     watch_for_stop();
     prepare();
     for (const auto& act : sequence) {
       if (played_.unready || played_.gone || played_.cut_short) break;
-      encounter(act);
+      play_act(act);
     }
     remove_streams();
     return std::move(played_);
   }
 
  private:
-  /// A server may be silent for longer than anyone wants to wait.
+  /// A timer of its own, because a silent server causes no events.
   void watch_for_stop() {
     if (!player_.options_.should_stop) return;
     if (player_.options_.should_stop()) played_.cut_short = true;
@@ -155,7 +156,7 @@ class Player::Stage {
     played_.preparation.push_back(std::move(created));
   }
 
-  /// The ordinary client, whose requests wait for each other.
+  /// A request of the ordinary client; returns when it is answered.
   Exchange ask(const char* method, const std::string& stream, const std::string& body,
                const std::string& query) {
     if (player_.options_.pace) player_.options_.pace();
@@ -183,7 +184,7 @@ class Player::Stage {
     return done;
   }
 
-  /// A query of its own, past every cache.
+  /// With a unique query, so that no cache answers.
   Exchange read_of(const std::string& stream) {
     return ask("GET", stream, "", fmt::format("offset=-1&fresh={}", number_ + 1));
   }
@@ -195,12 +196,12 @@ class Player::Stage {
     return append;
   }
 
-  void encounter(const Act& act) {
-    const auto number = played_.encounters.size() + 1;
+  void play_act(const Act& act) {
+    const auto number = played_.act_results.size() + 1;
     create(own_stream(number), own_content);
     create(canary_stream(number), canary_content);
     if (played_.unready || played_.gone) return;
-    Encounter seen;
+    ActResult seen;
     seen.act = act;
     seen.number = number;
     send(seen);
@@ -211,10 +212,10 @@ class Player::Stage {
     seen.own = read_of(own_stream(number));
     if (played_.cut_short) return;
     player_.judge(seen);
-    played_.encounters.push_back(std::move(seen));
+    played_.act_results.push_back(std::move(seen));
   }
 
-  void send(Encounter& seen) {
+  void send(ActResult& seen) {
     if (player_.options_.pace) player_.options_.pace();
     auto& transport = player_.transport_;
     seen.step = stimulus_of(seen.act, seen.number);
@@ -223,14 +224,15 @@ class Player::Stage {
     describe(seen, raw);
     const Instant sent = transport.now();
     Listener listener(transport, raw.bytes.starts_with("HEAD "));
-    const auto due = answers_due(seen.reading);
+    const auto due = answers_due(seen.parsed);
     const auto sending = sending_time(raw);
     listener.start(std::move(raw));
     listener.listen(
         [&](const Answers& answers) {
           if (answers.whole.size() < due) return sending + player_.options_.answer_limit;
-          const bool more = seen.reading.rest != Rest::nothing && answers.whole.size() == due;
-          return more ? sending + player_.options_.patience : player_.options_.afterglow;
+          const bool more =
+              seen.parsed.remainder != Remainder::nothing && answers.whole.size() == due;
+          return more ? sending + player_.options_.patience : player_.options_.last_wait;
         },
         played_.cut_short);
     seen.took = transport.now() - sent;
@@ -244,7 +246,7 @@ class Player::Stage {
     return piece_time * static_cast<int>(raw.bytes.size() / raw.piece_bytes);
   }
 
-  void describe(Encounter& seen, const RawTransmission& raw) {
+  void describe(ActResult& seen, const RawTransmission& raw) {
     const auto fill = [&](const Template& text) { return variables_.fill(text, {}); };
     seen.bytes = raw.bytes;
     if (seen.step.body) seen.held_body = fill("{body}");
@@ -254,7 +256,7 @@ class Player::Stage {
     seen.behind_path = player_.target_.stream_path(stream_name(behind_stream));
     seen.front_content = front_content_;
     seen.behind_content = behind_content_;
-    seen.reading = read_strictly(seen.bytes, player_.target_.authority());
+    seen.parsed = parse_strictly(seen.bytes, player_.target_.authority());
     seen.listened = raw.afterwards == AfterSending::listen || raw.afterwards == AfterSending::end;
   }
 
@@ -262,7 +264,7 @@ class Player::Stage {
     return fmt::format("{}-{}", played_.word, stream);
   }
 
-  void conclude(Encounter& seen, const Listener& listener, std::size_t due) {
+  void conclude(ActResult& seen, const Listener& listener, std::size_t due) {
     seen.answers = listener.answers();
     seen.closed = listener.ended() && listener.outcome() == Outcome::complete;
     seen.timed_out = seen.listened && !listener.ended() && seen.answers.whole.size() < due;
@@ -296,7 +298,7 @@ class Player::Stage {
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
            player_.transport_.run_once()) {
-      if (played_.cut_short && !latest) latest = player_.transport_.now() + hasty_limit;
+      if (played_.cut_short && !latest) latest = player_.transport_.now() + clean_up_limit;
       if (latest && player_.transport_.now() >= *latest) break;
     }
   }
@@ -325,20 +327,20 @@ Player::Player(Transport& transport, Target target, PlayerOptions options, std::
 }
 
 Played Player::play(const Sequence& sequence) {
-  auto played = Stage(*this, fmt::format("{}-{}", word_, ++plays_)).play(sequence);
-  acts_ += played.encounters.size();
+  auto played = Execution(*this, fmt::format("{}-{}", word_, ++plays_)).play(sequence);
+  acts_ += played.act_results.size();
   return played;
 }
 
-void Player::judge(Encounter& encounter) {
+void Player::judge(ActResult& act_result) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
-    if (!rules_[i].applies(encounter)) continue;
+    if (!rules_[i].applies(act_result)) continue;
     ++records_[i].applied;
-    auto breach = rules_[i].check(encounter);
-    if (!breach) continue;
+    auto violation = rules_[i].check(act_result);
+    if (!violation) continue;
     ++records_[i].violated;
-    breach->rule = rules_[i].info.id;
-    encounter.breaches.push_back(*std::move(breach));
+    violation->rule = rules_[i].info.id;
+    act_result.violations.push_back(*std::move(violation));
   }
 }
 

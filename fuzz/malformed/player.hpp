@@ -1,5 +1,5 @@
-// Plays a sequence against a server: each act on a connection of its own, and after each an
-// ordinary client that sees whether others are served and what has become of the streams.
+// Executes a sequence against a server: each act on a new connection, followed by requests of an
+// ordinary client, which show whether others are served and what the streams contain.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fuzz/malformed/act.hpp"
-#include "fuzz/malformed/encounter.hpp"
+#include "fuzz/malformed/act_result.hpp"
 #include "fuzz/malformed/rules.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/target.hpp"
@@ -16,35 +16,35 @@
 namespace conform::malformed {
 
 struct Played {
-  std::string word;  ///< with which the names of its streams begin
+  std::string word;  ///< prefix of the names of its streams
   std::vector<Exchange> preparation;
-  std::vector<Encounter> encounters;
-  /// An ordinary client was not served before the first act, so that nothing can be said.
+  std::vector<ActResult> act_results;
+  /// The ordinary client was not served before the first act, so nothing can be judged.
   bool unready = false;
-  bool gone = false;       ///< no connection could be had
-  bool cut_short = false;  ///< it was stopped: what it shows is not all
+  bool gone = false;       ///< no connection could be opened
+  bool cut_short = false;  ///< it was stopped before its end
 
-  /// The first breach of that rule, with the encounter that shows it; nullptr for none.
+  /// The first violation of a rule, with the act that shows it; nullptr for none.
   struct Shown {
-    const Encounter* encounter = nullptr;
-    const Breach* breach = nullptr;
+    const ActResult* act_result = nullptr;
+    const RuleViolation* violation = nullptr;
   };
-  [[nodiscard]] Shown breach_of(std::string_view rule) const;
+  [[nodiscard]] Shown violation_of(std::string_view rule) const;
 };
 
 struct PlayerOptions {
   Duration answer_limit = std::chrono::seconds(10);
-  /// How long more is awaited where nothing has to come.
+  /// How long to wait for an answer that is not required.
   Duration patience = std::chrono::milliseconds(150);
-  /// How long more is awaited where everything has come.
-  Duration afterglow = std::chrono::milliseconds(5);
-  std::function<void()> pace;         ///< called before each request, may wait; empty for none
-  std::function<bool()> should_stop;  ///< asked several times a second; empty for never
+  /// How long to wait for further bytes once every answer has arrived.
+  Duration last_wait = std::chrono::milliseconds(5);
+  std::function<void()> pace;         ///< called before each request, may block; empty for none
+  std::function<bool()> should_stop;  ///< called several times a second; empty for never
 };
 
 class Player {
  public:
-  /// `word` begins the names of all streams; no two players on one server may share it.
+  /// `word` is the prefix of all stream names; each player on a server needs another one.
   Player(Transport& transport, Target target, PlayerOptions options, std::string word);
 
   [[nodiscard]] Played play(const Sequence& sequence);
@@ -54,9 +54,9 @@ class Player {
   [[nodiscard]] std::uint64_t acts() const { return acts_; }
 
  private:
-  class Stage;
+  class Execution;
 
-  void judge(Encounter& encounter);
+  void judge(ActResult& act_result);
 
   Transport& transport_;
   Target target_;

@@ -70,8 +70,8 @@ std::vector<std::string> broken_by(const std::string& url, const Sequence& seque
   const auto played = player.play(sequence);
   EXPECT_FALSE(played.unready);
   std::vector<std::string> broken;
-  for (const auto& encounter : played.encounters) {
-    for (const auto& breach : encounter.breaches) broken.push_back(breach.rule);
+  for (const auto& act_result : played.act_results) {
+    for (const auto& violation : act_result.violations) broken.push_back(violation.rule);
   }
   return broken;
 }
@@ -80,7 +80,7 @@ bool no_fault(Peer&, const std::string&, TinyServer::Streams&) {
   return false;
 }
 
-/// Whether a head is one of the act's own, and not the ordinary client's.
+/// Whether a head was sent by the act and not by the ordinary client.
 bool is_raw(const std::string& head) {
   return head.find("User-Agent") == std::string::npos;
 }
@@ -169,9 +169,9 @@ const Wrong all_wrong[] = {
        return true;
      }},
     {"StopsServing", "malformed.others-served", two_targets,
-     [wounded = false](Peer& peer, const std::string& head, TinyServer::Streams&) mutable {
-       wounded = wounded || head.find(" /s/test-1-own-1 /s") != std::string::npos;
-       if (!wounded || !head.starts_with("POST")) return false;
+     [broken = false](Peer& peer, const std::string& head, TinyServer::Streams&) mutable {
+       broken = broken || head.find(" /s/test-1-own-1 /s") != std::string::npos;
+       if (!broken || !head.starts_with("POST")) return false;
        peer.write(TinyServer::answer(503));
        return true;
      }},
@@ -189,9 +189,9 @@ TEST_P(WrongServers, AreFound) {
   EXPECT_THAT(broken_by(wrong.url(), {GetParam().act}), ElementsAre(GetParam().rule));
 }
 
-TEST_P(WrongServers, AndTheRightOneIsNot) {
-  const TinyServer right(no_fault);
-  EXPECT_THAT(broken_by(right.url(), {GetParam().act}), IsEmpty());
+TEST_P(WrongServers, ButACorrectServerIsNot) {
+  const TinyServer correct(no_fault);
+  EXPECT_THAT(broken_by(correct.url(), {GetParam().act}), IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, WrongServers, testing::ValuesIn(all_wrong),
@@ -247,7 +247,7 @@ const Allowed all_allowed[] = {
 
 class AllowedServers : public testing::TestWithParam<Allowed> {};
 
-TEST_P(AllowedServers, AreNotAccused) {
+TEST_P(AllowedServers, Pass) {
   const TinyServer server(GetParam().fault);
   EXPECT_THAT(broken_by(server.url(), {GetParam().act}), IsEmpty());
 }
@@ -255,17 +255,17 @@ TEST_P(AllowedServers, AreNotAccused) {
 INSTANTIATE_TEST_SUITE_P(It, AllowedServers, testing::ValuesIn(all_allowed),
                          [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(Player, TheReferenceServerBreaksNoPromise) {
+TEST(Player, TheReferenceServerBreaksNoRule) {
   const server::BackgroundServer server;
   Sequence sequence;
   for (const auto& act : every_choice()) {
-    // Slow clients and cut requests cost time, and others try them.
+    // Slow clients and cut requests take long, and other tests cover them.
     if (act[Field::delivery] == 0 && act[Field::cut] == 0) sequence.push_back(act);
   }
   EXPECT_THAT(broken_by(server.url(), sequence), IsEmpty());
 }
 
-TEST(Player, SaysNothingOfAServerThatServesNobody) {
+TEST(Player, JudgesNothingOnAServerThatServesNobody) {
   const TinyServer server([](Peer& peer, const std::string&, TinyServer::Streams&) {
     peer.write(TinyServer::answer(500));
     return true;
@@ -274,21 +274,21 @@ TEST(Player, SaysNothingOfAServerThatServesNobody) {
   Player player(transport, Target::parse(server.url()).value(), quick(), "test");
   const auto played = player.play({two_targets});
   EXPECT_TRUE(played.unready);
-  EXPECT_THAT(played.encounters, IsEmpty());
+  EXPECT_THAT(played.act_results, IsEmpty());
 }
 
 // ---- findings -----------------------------------------------------------------------------------
 
-/// The finding that the fault makes of a long way to it.
+/// The finding of that fault, reduced from a longer sequence.
 Finding finding_of(const Wrong& wrong) {
   const TinyServer server(wrong.fault);
   CurlTransport transport;
   Player player(transport, Target::parse(server.url()).value(), quick(), "test");
-  auto dressed = wrong.act;
-  dressed.set(Field::size, 5);
-  dressed.set(Field::place, 1);
+  auto longer = wrong.act;
+  longer.set(Field::size, 5);
+  longer.set(Field::place, 1);
   Finding finding;
-  const Sequence sequence{Act{}, dressed};
+  const Sequence sequence{Act{}, longer};
   finding.reduction = reduce(player, sequence, player.play(sequence), wrong.rule, {});
   for (const auto& record : player.records()) {
     if (record.info.id == wrong.rule) finding.rule = record.info;
@@ -297,7 +297,7 @@ Finding finding_of(const Wrong& wrong) {
   return finding;
 }
 
-/// The verdict of the scenario on a server with that fault, after it was written and read.
+/// The verdict of the scenario, written and loaded again, on a server with that fault.
 Verdict replayed(const Finding& finding, const TinyServer::Fault& fault) {
   Suite suite;
   suite.id = "found-1";

@@ -42,11 +42,11 @@ class Reducer {
     return should_stop() || plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
   }
 
-  /// Keeps the candidate when it breaks the rule too.
+  /// Keeps the candidate if it breaks the rule too.
   bool still_breaks(const Sequence& candidate) {
     if (plays_left_ > 0) --plays_left_;
     auto played = player_.play(candidate);
-    if (played.breach_of(rule_).breach == nullptr) return false;
+    if (played.violation_of(rule_).violation == nullptr) return false;
     best_.sequence = candidate;
     best_.played = std::move(played);
     return true;
@@ -55,10 +55,10 @@ class Reducer {
   void confirm() {
     for (unsigned i = 0; i < confirmations && !best_.played.gone && !should_stop(); ++i) {
       auto played = player_.play(best_.sequence);
-      // A play that was stopped in its midst shows nothing.
+      // An execution that was stopped proves nothing.
       if (played.cut_short) return;
       ++best_.confirmations;
-      if (played.breach_of(rule_).breach == nullptr) continue;
+      if (played.violation_of(rule_).violation == nullptr) continue;
       ++best_.confirmed;
       best_.played = std::move(played);
     }

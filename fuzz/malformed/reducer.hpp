@@ -1,4 +1,4 @@
-// Makes a sequence that breaks a rule as short and as plain as it can be while it still does.
+// Minimises a sequence that breaks a rule, as long as it still breaks that rule.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace conform::malformed {
 
 struct Reduction {
   Sequence sequence;
-  Played played;           ///< as it broke the rule last
-  unsigned confirmed = 0;  ///< of the plays of the result, how many broke it again
+  Played played;           ///< the last execution that broke the rule
+  unsigned confirmed = 0;  ///< how many confirming executions broke it again
   unsigned confirmations = 0;
 
   [[nodiscard]] bool stable() const { return confirmations > 0 && confirmed == confirmations; }
@@ -20,12 +20,12 @@ struct Reduction {
 
 struct ReductionBounds {
   std::uint64_t most_plays = 300;
-  Duration most_time = std::chrono::seconds(60);  ///< confirming comes on top
-  std::function<bool()> should_stop;              ///< asked before each play; empty for never
+  Duration most_time = std::chrono::seconds(60);  ///< without confirming
+  std::function<bool()> should_stop;              ///< called before each execution; empty for never
 };
 
-/// First whole acts go, then choices become plain, then what is long short. `seen` is the play that
-/// broke the rule: where it never comes again, that is what is left.
+/// First drops whole acts, then sets choices to 0, then makes sizes smaller. `seen` is the
+/// execution that broke the rule; it is the result if the violation does not occur again.
 [[nodiscard]] Reduction reduce(Player& player, Sequence sequence, Played seen,
                                const std::string& rule, const ReductionBounds& bounds);
 

@@ -1,22 +1,22 @@
-// What a server rules to those who send it bytes that are no HTTP, and to everyone else: R20 and
-// the sentences of RFC 9112 that leave no choice.
+// The rules for servers that receive malformed HTTP: R20 and the requirements of RFC 9112 that
+// leave no choice.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <vector>
 
-#include "fuzz/malformed/encounter.hpp"
+#include "fuzz/malformed/act_result.hpp"
 #include "harness/judge/rule.hpp"
 
 namespace conform::malformed {
 
 struct MalformedRule {
   RuleInfo info;
-  /// Whether the act is of the kind that the rule is about.
-  std::function<bool(const Encounter&)> applies;
-  /// How it was broken; nullopt when it was kept.
-  std::function<std::optional<Breach>(const Encounter&)> check;
+  /// Whether the rule is about this act.
+  std::function<bool(const ActResult&)> applies;
+  /// How the act breaks it; nullopt if it does not.
+  std::function<std::optional<RuleViolation>(const ActResult&)> check;
 };
 
 [[nodiscard]] std::vector<MalformedRule> malformed_rules();

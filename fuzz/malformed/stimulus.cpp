@@ -100,7 +100,7 @@ class Writer {
 
   [[nodiscard]] bool holds_request() const { return body_.find('{') != std::string::npos; }
 
-  /// What stands for the body in the bytes, and how long that is.
+  /// The body as it is written into the bytes, and its length.
   [[nodiscard]] std::string body_text() const {
     return holds_request() ? std::string(held_body) : body_;
   }
@@ -143,7 +143,7 @@ class Writer {
     }
   }
 
-  /// The text with its signs replaced.
+  /// The text with its $ signs replaced.
   [[nodiscard]] std::string written(std::string_view text) const {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -213,7 +213,7 @@ class Writer {
     return out;
   }
 
-  /// Cuts within no variable and no character: a finding has to be written down.
+  /// Never cuts a variable or a character in two: a finding has to be written as text.
   [[nodiscard]] std::string cut(std::string message) const {
     auto keep = message.size() - message.size() * act_[Field::cut] / cut_choices;
     const auto opened = keep == 0 ? std::string::npos : message.rfind('{', keep - 1);

@@ -9,18 +9,18 @@
 
 namespace conform::malformed {
 
-/// Streams of a sequence by the names that scenarios give them. What the good reads before and
-/// behind an act read is in no other stream, so that an answer tells whose it is.
+/// The streams of a sequence, by their names in scenarios. The reads before and after an act read
+/// content that no other stream has, so that an answer can be matched to its request.
 inline constexpr const char* front_stream = "front";
 inline constexpr const char* behind_stream = "behind";
-/// The stream of the ordinary client, which sees whether others are served.
+/// The stream of the ordinary client, which checks whether others are served.
 inline constexpr const char* witness_stream = "witness";
-/// The one that the act of that number, from 1, addresses itself.
+/// The stream that the act of that number, from 1, addresses.
 [[nodiscard]] std::string own_stream(std::size_t number);
-/// The one that only requests within a body address.
+/// The stream that only requests within a body address.
 [[nodiscard]] std::string canary_stream(std::size_t number);
 
-/// The step of a scenario that does what the act of that number does.
+/// The step of a scenario that sends the act of that number.
 [[nodiscard]] RawStep stimulus_of(const Act& act, std::size_t number);
 
 }  // namespace conform::malformed

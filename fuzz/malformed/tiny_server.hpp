@@ -1,5 +1,5 @@
-// A server for tests that keeps streams in a map, one request to a connection, and has the fault
-// that a test gives it.
+// A server for tests that keeps streams in a map, serves one request per connection, and has the
+// fault that a test gives it.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,8 @@ namespace conform::test {
 class TinyServer {
  public:
   using Streams = std::map<std::string, std::string>;
-  /// Takes over from the server when it has seen the head; true when it has done so. The bodies of
-  /// what it leaves are read by the server.
+  /// Called with the head of each request; true if it has handled the request. Otherwise the server
+  /// reads the body and answers.
   using Fault = std::function<bool(Peer&, const std::string& head, Streams&)>;
 
   explicit TinyServer(Fault fault)
@@ -73,10 +73,10 @@ class TinyServer {
     if (head.empty() || fault_(peer, head, streams_)) return;
     const auto line = head.substr(0, head.find("\r\n"));
     const auto length = length_of(head);
-    const bool understood = std::count(line.begin(), line.end(), ' ') == 2 &&
-                            line.ends_with(" HTTP/1.1") && length &&
-                            head.find("Transfer-Encoding") == std::string::npos;
-    if (!understood) {
+    const bool valid = std::count(line.begin(), line.end(), ' ') == 2 &&
+                       line.ends_with(" HTTP/1.1") && length &&
+                       head.find("Transfer-Encoding") == std::string::npos;
+    if (!valid) {
       peer.write(answer(400));
       return;
     }

@@ -9,7 +9,7 @@ using namespace std::string_view_literals;
 
 constexpr auto lines = std::to_array<std::string_view>({
     "$M $P HTTP/1.1",
-    // Right, and seldom seen.
+    // Valid, but rare.
     "$M $U HTTP/1.1",
     "$M $P HTTP/1.0",
     "$M * HTTP/1.1",
@@ -26,7 +26,7 @@ constexpr auto lines = std::to_array<std::string_view>({
     " $M $P HTTP/1.1",
     "$M $P\vHTTP/1.1",
     "$M$P HTTP/1.1",
-    // Parts that are missing or too many.
+    // Missing or additional parts.
     "$M HTTP/1.1",
     "$M $P",
     "$M",
@@ -120,7 +120,7 @@ constexpr auto hosts = std::to_array<std::string_view>({
 
 constexpr auto odd = std::to_array<std::string_view>({
     "",
-    // Right, and seldom seen.
+    // Valid, but rare.
     "X-Odd:\r\n",
     "X-Odd:\t \tx \t\r\n",
     "X!#$%&'*+-.^_`|~0: x\r\n",
@@ -188,7 +188,7 @@ constexpr auto all_framings = std::to_array<Framing>({
     {"", false},
     {"Content-Length: $N\r\n", false},
     {"Transfer-Encoding: chunked\r\n", true},
-    // Right, and seldom seen.
+    // Valid, but rare.
     {"content-length:$N\r\n", false},
     {"Content-Length: 0000$N\r\n", false},
     {"transfer-encoding:\tChunked \r\n", true},
@@ -196,7 +196,7 @@ constexpr auto all_framings = std::to_array<Framing>({
     {"Content-Length: 0\r\n", false},
     {"Content-Length: $N\r\nContent-Length: $N\r\n", false},
     {"Content-Length: $N, $N\r\n", false},
-    // Lengths that are none, or too large.
+    // Lengths that are not numbers, or too large.
     {"Content-Length: +$N\r\n", false},
     {"Content-Length: -$N\r\n", false},
     {"Content-Length: -1\r\n", false},
@@ -228,7 +228,7 @@ constexpr auto all_framings = std::to_array<Framing>({
     {"X-Odd: x\r\n Content-Length: $N\r\n", false},
     {"X-Odd: x\nContent-Length: $N\r\n", false},
     {"Content_Length: $N\r\n", false},
-    // Codings that are not the one that every server knows.
+    // Codings other than plain chunked.
     {"Transfer-Encoding: xchunked\r\n", true},
     {"Transfer-Encoding: chunkedx\r\n", true},
     {"Transfer-Encoding: identity\r\n", true},
@@ -253,7 +253,7 @@ constexpr auto all_framings = std::to_array<Framing>({
     {"Transfer_Encoding: chunked\r\n", true},
     {"X-Odd: x\nTransfer-Encoding: chunked\r\n", true},
     {"X-Odd: x\rTransfer-Encoding: chunked\r\n", true},
-    // Both: the lengths tell of different ends.
+    // Both, with different ends of the body.
     {"Content-Length: $N\r\nTransfer-Encoding: chunked\r\n", true},
     {"Transfer-Encoding: chunked\r\nContent-Length: $N\r\n", true},
     {"Content-Length: $C\r\nTransfer-Encoding: chunked\r\n", true},

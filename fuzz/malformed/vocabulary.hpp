@@ -1,9 +1,9 @@
-// The words of raw requests: right ones first, then those that a careless server stumbles over.
+// The vocabulary of raw requests: valid values first, then values that careless servers mishandle.
 //
-// Tables are written with these signs: $M method, $P path of the target, $U its URL, $H host and
-// port of the server, $L a word as long as the act says, $R a line repeated as often, $N and $X the
-// length of the body in decimal and hexadecimal digits, $C that of its chunked form. All bytes are
-// valid UTF-8, so that a finding can be written down.
+// Tables contain these signs: $M method, $P path of the target, $U its URL, $H host and
+// port of the server, $L a word of the chosen length, $R that many header lines, $N and $X the
+// length of the body in decimal and hexadecimal digits, $C the length of its chunked form. All
+// bytes are valid UTF-8, so that a finding can be written as text.
 #pragma once
 
 #include <cstddef>
@@ -12,18 +12,18 @@
 
 namespace conform::malformed {
 
-/// Whole lines, without their end.
+/// Request lines, without their line ends.
 [[nodiscard]] std::span<const std::string_view> request_lines();
 [[nodiscard]] std::span<const std::string_view> methods();
 /// Below the root of the streams; $P in them is the act's own stream.
 [[nodiscard]] std::span<const std::string_view> targets();
-/// Lines, each with its end; an empty one stands for no field.
+/// Lines, each with its line end; an empty one means no field.
 [[nodiscard]] std::span<const std::string_view> host_fields();
 [[nodiscard]] std::span<const std::string_view> odd_fields();
 
-/// How the length of a body is told.
+/// How the length of a body is given.
 struct Framing {
-  std::string_view lines;  ///< each with its end
+  std::string_view lines;  ///< each with its line end
   bool chunked = false;    ///< the body is sent in chunks
 };
 [[nodiscard]] std::span<const Framing> framings();
@@ -54,9 +54,9 @@ enum class BodyKind {
   text,
   removal,             ///< a request that would delete the canary
   append,              ///< one that would append to it
-  removal_after_line,  ///< the same behind an empty line
-  removal_after_end,   ///< behind what ends a chunked body
-  answer,              ///< what looks like a response
+  removal_after_line,  ///< the same after an empty line
+  removal_after_end,   ///< after the end of a chunked body
+  answer,              ///< text that resembles a response
   long_text,
 };
 inline constexpr std::size_t body_choices = 8;
@@ -105,20 +105,20 @@ enum class ChunkShape {
 };
 inline constexpr std::size_t chunk_shape_choices = 40;
 
-/// At once, or so many bytes at a time, a moment apart.
+/// At once, or in pieces of that many bytes with a short pause between them.
 enum class Delivery { whole, bytes_1, bytes_7, bytes_64, bytes_1000 };
 inline constexpr std::size_t delivery_choices = 5;
 
 enum class Ending { listen, end, hang_up, reset };
 inline constexpr std::size_t ending_choices = 4;
 
-/// Sixteenths of the bytes that are left out at the end.
+/// How many sixteenths of the bytes are left out at the end.
 inline constexpr std::size_t cut_choices = 16;
 /// Exponents of two.
 inline constexpr std::size_t size_choices = 18;
 
-/// So long is a body that holds a request: streams have other names each time, and what is said of
-/// its length must stay true.
+/// The length of a body that contains a request: fixed, because stream names differ in length and
+/// the announced length must be right.
 inline constexpr std::size_t held_request_bytes = 512;
 
 }  // namespace conform::malformed

@@ -1,6 +1,6 @@
 // conform.toml: whatever it holds, it is read or its mistake is told with its place.
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "harness/cli/options/profile.hpp"
 
 namespace conform::fuzz {

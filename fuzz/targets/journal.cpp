@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 
 namespace conform::fuzz {
 namespace {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/utf8.hpp"

@@ -2,7 +2,7 @@
 #include "harness/http/media_type.hpp"
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "harness/http/message.hpp"
 
 namespace conform::fuzz {

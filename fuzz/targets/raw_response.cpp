@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 
 namespace conform::fuzz {
 namespace {

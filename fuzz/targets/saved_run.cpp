@@ -3,7 +3,7 @@
 #include "reports/saved/saved_run.hpp"
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "reports/formats/json.hpp"
 #include "reports/text/clean.hpp"
 

@@ -1,7 +1,7 @@
 // Suites of the user's own: whatever the file holds, it is loaded or its mistakes are told with
 // their places.
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "harness/scenario/describe.hpp"
 #include "harness/scenario/loader.hpp"
 

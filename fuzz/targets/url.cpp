@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "fuzz/targets/input.hpp"
-#include "fuzz/targets/promise.hpp"
+#include "fuzz/targets/require.hpp"
 #include "harness/judge/stream_registry.hpp"
 
 namespace conform::fuzz {

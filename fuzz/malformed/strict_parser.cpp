@@ -1,4 +1,4 @@
-#include "fuzz/malformed/reading.hpp"
+#include "fuzz/malformed/strict_parser.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ using std::string_view;
 
 constexpr string_view line_end = "\r\n";
 constexpr string_view head_end = "\r\n\r\n";
-/// More digits than any length that a server could take for true.
+/// A length with more digits is larger than any body that a server could receive.
 constexpr std::size_t most_digits = 15;
 
 /// Visible ASCII, spaces and tabs.
@@ -37,7 +37,7 @@ std::vector<std::string> split(string_view text, string_view separator) {
 struct Head {
   std::string method;
   std::string target;
-  bool old = false;  ///< HTTP/1.0
+  bool is_http_1_0 = false;
   http::Headers fields;
 };
 
@@ -49,7 +49,7 @@ bool is_target(string_view target, string_view authority) {
          });
 }
 
-/// nullopt for what is not exactly as it should be.
+/// nullopt if it deviates from the grammar in any way.
 std::optional<Head> parse_request_line(string_view line, string_view authority) {
   const auto parts = split(line, " ");
   if (parts.size() != 3 || !http::is_token(parts[0]) || !is_target(parts[1], authority)) {
@@ -90,29 +90,29 @@ std::optional<Head> parse_head(string_view text, string_view authority) {
   return usual ? head : std::nullopt;
 }
 
-/// How the end of the body is told.
+/// How the end of the body is determined.
 struct Length {
-  enum class Kind { bytes, chunks, faulty, loose };
+  enum class Kind { bytes, chunks, invalid, ambiguous };
   Kind kind = Kind::bytes;
   std::size_t bytes = 0;
-  bool beyond_measure = false;
-  bool must_be_refused = false;  ///< of a faulty one: whatever else comes
+  bool exceeds_limit = false;
+  bool must_be_refused = false;  ///< of an invalid one, whatever follows
 };
 
-const Length refused{Length::Kind::faulty, 0, false, true};
+const Length refused{Length::Kind::invalid, 0, false, true};
 
-/// RFC 9112 6.3, 5: a list of equal numbers may pass for one; no other text does.
+/// RFC 9112 6.3, 5: a list of equal numbers may be accepted as one number; other lists may not.
 Length length_of_number(const std::vector<string_view>& values) {
   const auto elements = elements_of(values);
   const auto& first = elements.front();
   if (std::any_of(elements.begin(), elements.end(), [](const auto& one) { return one.empty(); })) {
-    return {Length::Kind::loose};
+    return {Length::Kind::ambiguous};
   }
   if (!std::all_of(elements.begin(), elements.end(),
                    [&](const auto& one) { return http::is_decimal(one) && one == first; })) {
     return refused;
   }
-  if (elements.size() > 1) return {Length::Kind::loose};
+  if (elements.size() > 1) return {Length::Kind::ambiguous};
   const auto digits =
       string_view(first).substr(std::min(first.find_first_not_of('0'), first.size()));
   if (digits.size() > most_digits) return {Length::Kind::bytes, 0, true};
@@ -124,23 +124,23 @@ Length length_of_coding(const std::vector<string_view>& values) {
   const auto codings = elements_of(values);
   if (!std::all_of(codings.begin(), codings.end(),
                    [](const auto& one) { return http::is_token(one); })) {
-    return {Length::Kind::loose};
+    return {Length::Kind::ambiguous};
   }
   if (http::to_lower(codings.back()) != "chunked") return refused;
-  return {codings.size() == 1 ? Length::Kind::chunks : Length::Kind::loose};
+  return {codings.size() == 1 ? Length::Kind::chunks : Length::Kind::ambiguous};
 }
 
 Length length_of(const Head& head) {
   const auto numbers = head.fields.all("Content-Length");
   const auto codings = head.fields.all("Transfer-Encoding");
-  if (!codings.empty() && (!numbers.empty() || head.old)) return {Length::Kind::faulty};
+  if (!codings.empty() && (!numbers.empty() || head.is_http_1_0)) return {Length::Kind::invalid};
   if (!codings.empty()) return length_of_coding(codings);
   return numbers.empty() ? Length{} : length_of_number(numbers);
 }
 
 bool closes(const Head& head) {
   const auto options = elements_of(head.fields.all("Connection"));
-  return head.old || std::any_of(options.begin(), options.end(), [](const auto& option) {
+  return head.is_http_1_0 || std::any_of(options.begin(), options.end(), [](const auto& option) {
            return http::to_lower(option) == "close" || http::to_lower(option) == "upgrade";
          });
 }
@@ -150,21 +150,21 @@ class Chunks {
  public:
   explicit Chunks(string_view bytes) : bytes_(bytes) {}
 
-  /// `nothing` when the body is whole.
-  Rest decode() {
+  /// `nothing` if the body is complete.
+  Remainder decode() {
     for (;;) {
       const auto line = take_line();
       if (!line) return no_line();
       const auto size = size_of(*line);
-      if (!size) return is_hopeless(*line) ? Rest::broken_chunks : Rest::loose;
+      if (!size) return is_not_hexadecimal(*line) ? Remainder::broken_chunks : Remainder::ambiguous;
       if (*size == 0) return decode_trailers();
       body_.append(bytes_.substr(0, *size));
-      if (bytes_.size() < *size) return Rest::unfinished;
+      if (bytes_.size() < *size) return Remainder::incomplete;
       bytes_.remove_prefix(*size);
       if (bytes_.size() < line_end.size()) {
-        return line_end.starts_with(bytes_) ? Rest::unfinished : Rest::loose;
+        return line_end.starts_with(bytes_) ? Remainder::incomplete : Remainder::ambiguous;
       }
-      if (!bytes_.starts_with(line_end)) return Rest::loose;
+      if (!bytes_.starts_with(line_end)) return Remainder::ambiguous;
       bytes_.remove_prefix(line_end.size());
     }
   }
@@ -173,7 +173,7 @@ class Chunks {
   [[nodiscard]] string_view left() const { return bytes_; }
 
  private:
-  static constexpr std::size_t beyond_measure = std::string::npos;
+  static constexpr std::size_t exceeds_limit = std::string::npos;
 
   std::optional<string_view> take_line() {
     const auto end = bytes_.find(line_end);
@@ -183,12 +183,12 @@ class Chunks {
     return line;
   }
 
-  [[nodiscard]] Rest no_line() const {
+  [[nodiscard]] Remainder no_line() const {
     const bool may_go_on = is_plain(bytes_) || bytes_ == "\r";
-    return may_go_on ? Rest::unfinished : Rest::loose;
+    return may_go_on ? Remainder::incomplete : Remainder::ambiguous;
   }
 
-  /// nullopt where the line is not exactly as it should be.
+  /// nullopt if the line deviates from the grammar in any way.
   static std::optional<std::size_t> size_of(string_view line) {
     const auto end = static_cast<std::size_t>(
         std::find_if_not(line.begin(), line.end(), http::is_hex_digit) - line.begin());
@@ -196,31 +196,31 @@ class Chunks {
     auto digits = line.substr(0, end);
     digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
     if (digits.empty()) return 0;
-    if (digits.size() > most_digits) return beyond_measure;
+    if (digits.size() > most_digits) return exceeds_limit;
     return std::stoull(std::string(digits), nullptr, 16);
   }
 
-  /// Nothing, or what no reader has reason to look at.
+  /// Empty, or an extension that parsers ignore.
   static bool is_extension(string_view text) {
     return text.empty() ||
            (text.size() > 1 && text.front() == ';' && http::is_token_char(text[1]) &&
             is_plain(text) && text.find_first_of(" \t") == string_view::npos);
   }
 
-  /// Whether what stands where the size should be is no hexadecimal number, however one trims it.
-  static bool is_hopeless(string_view line) {
+  /// Whether the chunk size is not a hexadecimal number, even with spaces removed.
+  static bool is_not_hexadecimal(string_view line) {
     const auto size = http::trim(line.substr(0, line.find(';')));
     return is_plain(line) &&
            (size.empty() || !std::all_of(size.begin(), size.end(), http::is_hex_digit));
   }
 
-  Rest decode_trailers() {
+  Remainder decode_trailers() {
     http::Headers ignored;
     for (;;) {
       const auto line = take_line();
       if (!line) return no_line();
-      if (line->empty()) return Rest::nothing;
-      if (!add_field(ignored, *line)) return Rest::loose;
+      if (line->empty()) return Remainder::nothing;
+      if (!add_field(ignored, *line)) return Remainder::ambiguous;
     }
   }
 
@@ -234,7 +234,7 @@ bool mentions_length(string_view head) {
          text.find("upgrade") != std::string::npos || text.find("expect") != std::string::npos;
 }
 
-/// Whether what stands there has a head that ends like one and a first line that is like one.
+/// Whether the bytes have a complete head with a first line that resembles a request line.
 bool can_be_answered(string_view bytes) {
   const auto end = bytes.find(head_end);
   if (end == string_view::npos) return false;
@@ -249,34 +249,35 @@ class Reader {
  public:
   Reader(string_view bytes, string_view authority) : bytes_(bytes), authority_(authority) {}
 
-  Reading read() {
+  ParsedBytes read() {
     while (!bytes_.empty() && goes_on_) read_request();
-    if (!bytes_.empty() && reading_.rest == Rest::nothing) reading_.rest = Rest::loose;
-    return std::move(reading_);
+    if (!bytes_.empty() && parsed_.remainder == Remainder::nothing)
+      parsed_.remainder = Remainder::ambiguous;
+    return std::move(parsed_);
   }
 
  private:
-  void stop(Rest rest) {
-    reading_.rest = rest;
-    reading_.rest_can_be_answered = can_be_answered(bytes_);
+  void stop(Remainder remainder) {
+    parsed_.remainder = remainder;
+    parsed_.remainder_can_be_answered = can_be_answered(bytes_);
     goes_on_ = false;
   }
 
   void read_request() {
     const auto end = bytes_.find(head_end);
-    if (end == string_view::npos) return stop(Rest::loose);
+    if (end == string_view::npos) return stop(Remainder::ambiguous);
     const auto head = parse_head(bytes_.substr(0, end), authority_);
-    if (!head) return stop(Rest::loose);
+    if (!head) return stop(Remainder::ambiguous);
     const auto after = bytes_.substr(end + head_end.size());
     const auto length = length_of(*head);
     switch (length.kind) {
-      case Length::Kind::faulty:
-        stop(Rest::faulty);
-        reading_.rest_can_be_answered = length.must_be_refused;
-        reading_.rest_must_end_connection = !length.must_be_refused;
+      case Length::Kind::invalid:
+        stop(Remainder::invalid);
+        parsed_.remainder_can_be_answered = length.must_be_refused;
+        parsed_.remainder_must_end_connection = !length.must_be_refused;
         return;
-      case Length::Kind::loose:
-        return stop(Rest::loose);
+      case Length::Kind::ambiguous:
+        return stop(Remainder::ambiguous);
       case Length::Kind::bytes:
         return take_bytes(*head, after, length);
       case Length::Kind::chunks:
@@ -285,41 +286,41 @@ class Reader {
   }
 
   void take_bytes(const Head& head, string_view after, const Length& length) {
-    if (length.beyond_measure || after.size() < length.bytes) {
-      return leave(head, Rest::unfinished, std::string(after));
+    if (length.exceeds_limit || after.size() < length.bytes) {
+      return leave(head, Remainder::incomplete, std::string(after));
     }
     add(head, std::string(after.substr(0, length.bytes)), after.substr(length.bytes));
   }
 
   void take_chunks(const Head& head, string_view after) {
     Chunks chunks(after);
-    const auto rest = chunks.decode();
-    if (rest != Rest::nothing) return leave(head, rest, chunks.body());
+    const auto remainder = chunks.decode();
+    if (remainder != Remainder::nothing) return leave(head, remainder, chunks.body());
     add(head, chunks.body(), chunks.left());
   }
 
-  void leave(const Head& head, Rest rest, std::string body) {
-    reading_.rest_method = head.method;
-    reading_.rest_target = head.target;
-    reading_.rest_body = std::move(body);
-    stop(rest);
+  void leave(const Head& head, Remainder remainder, std::string body) {
+    parsed_.remainder_method = head.method;
+    parsed_.remainder_target = head.target;
+    parsed_.remainder_body = std::move(body);
+    stop(remainder);
   }
 
   void add(const Head& head, std::string body, string_view left) {
-    reading_.sound.push_back({head.method, head.target, std::move(body)});
+    parsed_.valid.push_back({head.method, head.target, std::move(body)});
     bytes_ = left;
     goes_on_ = !closes(head);
   }
 
   string_view bytes_;
   string_view authority_;
-  Reading reading_;
+  ParsedBytes parsed_;
   bool goes_on_ = true;
 };
 
 }  // namespace
 
-Reading read_strictly(string_view bytes, string_view authority) {
+ParsedBytes parse_strictly(string_view bytes, string_view authority) {
   return Reader(bytes, authority).read();
 }
 
