@@ -16,26 +16,26 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto state_interval = 250ms;
-/// For workers to delete what they have made.
-constexpr auto farewell = 1200ms;
-/// One broken rule shows in many ways; the first few are enough to mend it.
+/// For workers to delete their streams.
+constexpr auto clean_up_time = 1200ms;
+/// One defect can break a rule in many ways; the first few are enough to fix it.
 constexpr unsigned most_findings_of_a_rule = 4;
-/// Data that is wrong in one place is wrong in many.
+/// Wrong data breaks a content rule in many places.
 constexpr unsigned most_findings_of_a_content_rule = 2;
-/// A rule that so many of its exchanges break is broken by all of them.
+/// A rule that this share of exchanges breaks counts as broken by all.
 constexpr double nearly_all = 0.9;
-constexpr std::uint64_t enough_to_tell = 20;
+constexpr std::uint64_t least_applications = 20;
 /// Requests that may have ended the server.
 constexpr std::ptrdiff_t most_suspects = 8;
-/// So many sequences in a row cannot by chance have changed nothing.
-constexpr std::uint64_t most_fruitless = 200;
-/// Of the seeds, so that each worker has some.
+/// That many sequences in a row without any effect cannot be chance.
+constexpr std::uint64_t most_plays_without_effect = 200;
+/// Parts of the seeds: limited, so that each worker gets some.
 constexpr unsigned most_shares = 8;
-/// Without any play that ended, the server is asked whether it is there at all.
+/// After that time without a complete execution, the server is probed.
 constexpr auto longest_play = 2s;
-/// Each play of what gets no answer takes as long as the time limit.
+/// Each execution of an unanswered request takes as long as the time limit.
 constexpr std::uint64_t most_plays_in_silence = 24;
-/// How long a server is watched for losing connections by itself.
+/// How long harmless sequences are executed to see whether they lose connections too.
 constexpr Clock::duration shortest_control = 3s;
 constexpr Clock::duration longest_control = 30s;
 
@@ -59,7 +59,7 @@ bool write_seed(const std::filesystem::path& path, const Sequence& sequence) {
   return static_cast<bool>(file.flush());
 }
 
-bool waits_in_vain(const Played& played) {
+bool has_timed_out(const Played& played) {
   return std::any_of(played.turns.begin(), played.turns.end(),
                      [](const Turn& turn) { return turn.exchange.outcome == Outcome::timed_out; });
 }
@@ -89,9 +89,9 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   if (!stopped_early_) stopped_early_ = silence();
   end_workers();
   if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
-  // What there was no time for is told as it was seen.
+  // Failures that there was no time to reduce are reported as found.
   while (!pending_.empty()) reduce_next();
-  report_unexplained_death();
+  report_unexplained_end();
   reducing_rule_.clear();
   report_state();
   if (!stopped_early_) stopped_early_ = nothing_worked();
@@ -173,15 +173,15 @@ void Campaign::take(std::size_t worker, std::string_view line) {
     for (const auto feature : progress->new_features) reached_.set(feature % most_features);
     if (reached_.count() > before) last_feature_ = Clock::now();
   }
-  if (auto* caught = std::get_if<Caught>(&*parsed)) take_caught(std::move(*caught));
-  if (const auto* fault = std::get_if<Fault>(&*parsed)) {
+  if (auto* failure = std::get_if<FoundFailure>(&*parsed)) take_failure(std::move(*failure));
+  if (const auto* fault = std::get_if<InternalError>(&*parsed)) {
     stop(fmt::format("a fault of conform itself, please report it: {}, with {}", fault->what,
                      to_hex(fault->sequence)));
   }
-  if (const auto* gone = std::get_if<ServerGone>(&*parsed)) {
+  if (const auto* down = std::get_if<ServerDown>(&*parsed)) {
     waiting_.insert(worker);
     is_down_ = true;
-    is_silent_ = gone->silent;
+    is_silent_ = down->silent;
   }
 }
 
@@ -198,17 +198,17 @@ const RuleInfo* Campaign::info_of(const std::string& rule) const {
 bool Campaign::breaks_everywhere(const std::string& rule) const {
   for (const auto& record : rule_records()) {
     if (record.info.id != rule) continue;
-    return record.applied >= enough_to_tell &&
+    return record.applied >= least_applications &&
            static_cast<double>(record.violated) >= nearly_all * static_cast<double>(record.applied);
   }
   return false;
 }
 
-/// A rule that every answer breaks is one mistake, whatever was asked.
+/// A rule that every answer breaks is one cause, whatever the request.
 bool Campaign::is_reported(const Cause& cause) const {
   if (reported_.contains(cause)) return true;
-  const bool is_alike = std::any_of(reported_.begin(), reported_.end(), [&](const Cause& told) {
-    return told.rule == cause.rule && told.mismatch == cause.mismatch;
+  const bool is_alike = std::any_of(reported_.begin(), reported_.end(), [&](const Cause& other) {
+    return other.rule == cause.rule && other.mismatch == cause.mismatch;
   });
   return is_alike && breaks_everywhere(cause.rule);
 }
@@ -220,50 +220,50 @@ bool Campaign::found_enough(const std::string& rule) const {
   return found != per_rule_.end() && found->second >= most;
 }
 
-void Campaign::take_caught(Caught caught) {
-  const auto& cause = caught.sighted.cause;
+void Campaign::take_failure(FoundFailure failure) {
+  const auto& cause = failure.failing.cause;
   const auto* info = info_of(cause.rule);
   if (info == nullptr || is_reported(cause) || found_enough(cause.rule)) return;
-  // The server ended because that is just being tried here.
+  // The server ended because the reducer is reproducing exactly that.
   const bool is_ours = reducing_rule_ == survives_rule;
   if (is_ours && (cause.rule == survives_rule || cause.rule == answers_rule)) return;
   const auto alike = std::count_if(pending_.begin(), pending_.end(), [&](const Pending& one) {
-    return one.caught.sighted.cause == cause;
+    return one.failure.failing.cause == cause;
   });
-  // Each worker has a suspect of its own, and only one of them has ended the server.
+  // Each worker suspects its own last request, and only one of them ended the server.
   const auto most = cause.rule == survives_rule ? most_suspects : 1;
-  if (alike < most) pending_.push_back({std::move(caught), info->level});
+  if (alike < most) pending_.push_back({std::move(failure), info->level});
 }
 
-/// First what ends the server, then what breaks a MUST: a SHOULD can wait.
+/// First failures that end the server, then broken MUSTs, then broken SHOULDs.
 void Campaign::reduce_next() {
   if (!pending_.empty()) {
     const auto urgency = [](const Pending& one) {
-      return one.caught.sighted.cause.rule == survives_rule ? 0 : one.level == Level::must ? 1 : 2;
+      return one.failure.failing.cause.rule == survives_rule ? 0 : one.level == Level::must ? 1 : 2;
     };
     const auto next = std::min_element(
         pending_.begin(), pending_.end(),
         [&](const Pending& a, const Pending& b) { return urgency(a) < urgency(b); });
     const Pending pending = std::move(*next);
     pending_.erase(next);
-    const auto& cause = pending.caught.sighted.cause;
+    const auto& cause = pending.failure.failing.cause;
     if (!is_reported(cause) && !found_enough(cause.rule)) {
       reducing_rule_ = cause.rule;
       ReductionBounds bounds;
-      if (waits_in_vain(pending.caught.sighted.played)) bounds.most_plays = most_plays_in_silence;
+      if (has_timed_out(pending.failure.failing.played)) bounds.most_plays = most_plays_in_silence;
       bounds.should_stop = [this] {
         if (!is_over()) listen(0ms);
         return is_over();
       };
       const auto began = Clock::now();
       auto reduction = reduce([this](const Sequence& sequence) { return play(sequence); },
-                              pending.caught.sighted, bounds);
+                              pending.failure.failing, bounds);
       take_reduced(pending, std::move(reduction), Clock::now() - began);
       reducing_rule_.clear();
     }
   }
   if (waiting_.empty() || is_over()) return;
-  if (is_down_ && !revive_server()) {
+  if (is_down_ && !restart_server()) {
     stop(is_silent_ ? silent_server : "the server is gone: it takes no more connections");
     return;
   }
@@ -273,8 +273,8 @@ void Campaign::reduce_next() {
   waiting_.clear();
 }
 
-/// Servers and networks come and go by themselves: whether a connection is lost in sequences that
-/// can harm nobody too, within the time that the finding took.
+/// Whether connections are also lost in harmless sequences, within the time that the reduction
+/// took: servers and networks can fail for other reasons.
 bool Campaign::loses_connections_anyway(Clock::duration time) {
   const Sequence harmless = {operation_of(Act::create), operation_of(Act::append),
                              operation_of(Act::read)};
@@ -283,48 +283,48 @@ bool Campaign::loses_connections_anyway(Clock::duration time) {
   while (!loses_anyway_ && Clock::now() < latest && !is_over()) {
     listen(0ms);
     const auto played = play(harmless);
-    loses_anyway_ = played.gone || played.breaks(answers_rule) > 0;
+    loses_anyway_ = played.server_down || played.breaks(answers_rule) > 0;
   }
   return loses_anyway_;
 }
 
-/// `time` is what the reduction took.
+/// `time`: how long the reduction took.
 void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::duration time) {
-  const auto& caught = pending.caught.sighted.cause;
-  if (caught.rule == survives_rule && reduction.confirmed == 0 && !is_last_word_) {
-    if (!unexplained_death_) unexplained_death_ = pending;
+  const auto& failure = pending.failure.failing.cause;
+  if (failure.rule == survives_rule && reduction.confirmed == 0 && !reports_unconfirmed_) {
+    if (!unexplained_end_) unexplained_end_ = pending;
     return;
   }
-  const auto at = turn_with(reduction.played, caught);
+  const auto at = turn_with(reduction.played, failure);
   Finding finding;
-  finding.rule = *info_of(caught.rule);
-  finding.cause = {caught.rule, reduction.played.turns[at - 1].operation.act(), caught.mismatch};
-  finding.after = pending.caught.plays;
+  finding.rule = *info_of(failure.rule);
+  finding.cause = {failure.rule, reduction.played.turns[at - 1].operation.act(), failure.mismatch};
+  finding.after = pending.failure.plays;
   finding.reduction = std::move(reduction);
-  const bool is_about_loss = caught.rule == survives_rule || caught.rule == answers_rule;
+  const bool is_about_loss = failure.rule == survives_rule || failure.rule == answers_rule;
   finding.is_lost_anyway =
       is_about_loss && !finding.reduction.stable() && loses_connections_anyway(time);
   const bool is_known = is_reported(finding.cause);
-  reported_.insert(caught);
-  if (finding.is_lost_anyway && caught.rule == answers_rule && finding.reduction.confirmed == 0) {
+  reported_.insert(failure);
+  if (finding.is_lost_anyway && failure.rule == answers_rule && finding.reduction.confirmed == 0) {
     ++losses_;
     return;
   }
   if (!is_known) report(std::move(finding));
 }
 
-/// That the server has ended is certain, whichever request it was that ended it.
-void Campaign::report_unexplained_death() {
+/// That the server ended is certain, even if no single request reproduces it.
+void Campaign::report_unexplained_end() {
   const bool is_explained = std::any_of(findings_.begin(), findings_.end(), [](const auto& one) {
     return one.rule.id == survives_rule;
   });
-  if (!unexplained_death_ || is_explained) return;
-  is_last_word_ = true;
-  const auto& sighted = unexplained_death_->caught.sighted;
+  if (!unexplained_end_ || is_explained) return;
+  reports_unconfirmed_ = true;
+  const auto& failing = unexplained_end_->failure.failing;
   Reduction as_seen;
-  as_seen.sequence = sighted.sequence;
-  as_seen.played = sighted.played;
-  take_reduced(*unexplained_death_, std::move(as_seen), {});
+  as_seen.sequence = failing.sequence;
+  as_seen.played = failing.played;
+  take_reduced(*unexplained_end_, std::move(as_seen), {});
 }
 
 void Campaign::report(Finding finding) {
@@ -345,17 +345,17 @@ void Campaign::report(Finding finding) {
 }
 
 Played Campaign::play(const Sequence& sequence) {
-  if (is_down_ && !revive_server()) return {};
+  if (is_down_ && !restart_server()) return {};
   auto played = runner_->play(sequence);
-  is_down_ = played.gone;
+  is_down_ = played.server_down;
   is_silent_ = played.silent;
-  if (!played.gone && !played.cut_short) last_play_ = Clock::now();
+  if (!played.server_down && !played.cut_short) last_play_ = Clock::now();
   return played;
 }
 
-bool Campaign::revive_server() {
-  if (cannot_be_revived_ || !revive || !revive([this] { return is_over(); })) {
-    cannot_be_revived_ = true;
+bool Campaign::restart_server() {
+  if (cannot_be_restarted_ || !restart || !restart([this] { return is_over(); })) {
+    cannot_be_restarted_ = true;
     return false;
   }
   ++restarts_;
@@ -365,7 +365,7 @@ bool Campaign::revive_server() {
 
 void Campaign::end_workers() {
   for (const auto& worker : workers_) worker.end_soon();
-  const auto latest = Clock::now() + farewell;
+  const auto latest = Clock::now() + clean_up_time;
   while (!workers_.empty() && Clock::now() < latest) listen(20ms);
   workers_.clear();
 }
@@ -406,9 +406,10 @@ std::optional<std::string> Campaign::nothing_worked() const {
   std::map<int, std::uint64_t> refusals;
   std::uint64_t plays = 0;
   for (const auto& progress : progress_) {
-    if (progress.fruitful > 0 && progress.fruitless < most_fruitless) return std::nullopt;
+    if (progress.effective_plays > 0 && progress.plays_without_effect < most_plays_without_effect)
+      return std::nullopt;
     for (const auto& [status, times] : progress.refusals) refusals[status] += times;
-    plays += progress.fruitless;
+    plays += progress.plays_without_effect;
   }
   std::string answers;
   for (const auto& [status, times] : refusals) {

@@ -1,5 +1,5 @@
-// A campaign: workers try sequences, what they catch is reduced to findings, and all of it is told
-// as events like any run. It keeps its corpus in a folder, so that it can be stopped and go on.
+// A campaign: workers try sequences, and those that break a rule are reduced to findings. The
+// corpus is kept in a folder, so that a campaign can be stopped and continued.
 #pragma once
 
 #include <bitset>
@@ -25,13 +25,13 @@ using Clock = std::chrono::steady_clock;
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
-  std::uint64_t most_plays = 0;   ///< sequences in all; 0 for no bound
+  std::uint64_t most_plays = 0;   ///< sequences in all; 0 for no limit
   unsigned workers = 1;           ///< processes that try sequences at the same time
-  std::size_t most_findings = 0;  ///< ends with so many; 0 for no bound
+  std::size_t most_findings = 0;  ///< the campaign ends after that many; 0 for no limit
   bool feedback = true;
-  std::string folder;          ///< holds corpus/, made if it is missing
-  unsigned first_finding = 1;  ///< the number with which findings begin
-  /// What earlier campaigns have found, and under which ids: found again, it keeps them.
+  std::string folder;          ///< contains corpus/, created if it is missing
+  unsigned first_finding = 1;  ///< the number of the first finding
+  /// The causes found by earlier campaigns, with the ids that they keep.
   std::map<Cause, std::string> known;
 };
 
@@ -41,25 +41,25 @@ struct CampaignState {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
-  std::uint64_t features = 0;  ///< that were reached
+  std::uint64_t features = 0;  ///< features reached
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;
-  std::uint64_t restarts = 0;  ///< of the server, after it had ended
-  /// Requests without an answer that came never again, while harmless ones got none either at
-  /// times.
+  std::uint64_t restarts = 0;  ///< restarts of a server that had ended
+  /// Unanswered requests that could not be reproduced, on a server that sometimes leaves harmless
+  /// ones unanswered too.
   std::uint64_t losses = 0;
   Clock::duration since_feature{};  ///< since any worker reached something new
   Clock::duration since_finding{};
-  std::string reducing;     ///< the rule of what is being reduced, empty for nothing
-  std::size_t waiting = 0;  ///< what is still to be reduced
+  std::string reducing;     ///< the rule of the failure being reduced; empty for none
+  std::size_t waiting = 0;  ///< failures still to be reduced
 };
 
 struct CampaignEnd {
   CampaignState state;
-  std::vector<RuleRecord> rules;    ///< how often each had its occasion, and was broken
-  std::set<std::string> explained;  ///< rules whose breaches have the cause of some finding
-  /// Why it ended before its time, or says nothing about the server: the server is gone, nothing
-  /// that was asked of it succeeded, Ctrl-C, a fault of a worker.
+  std::vector<RuleRecord> rules;    ///< how often each was applied and violated
+  std::set<std::string> explained;  ///< rules whose violations a finding explains
+  /// Why it ended early or has no result: the server is down, no request succeeded, Ctrl-C, an
+  /// error in a worker.
   std::optional<std::string> stopped_early;
 };
 
@@ -70,21 +70,21 @@ class Campaign {
 
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< about four times a second
-  std::function<bool()> should_stop;                   ///< asked as often
-  /// Has a server that has ended take connections again; false when it does not. What it is given
-  /// says whether to wait no longer.
-  std::function<bool(const std::function<bool()>& should_stop)> revive;
-  /// Whether the server answers a plain request within a second. Asked at the end, where nothing
-  /// was answered lately; empty for a server that always does.
+  std::function<bool()> should_stop;                   ///< called as often
+  /// Restarts a server that has ended; false if it does not accept connections again. `should_stop`
+  /// says when to give up.
+  std::function<bool(const std::function<bool()>& should_stop)> restart;
+  /// Whether the server answers a simple request within a second. Called at the end if nothing was
+  /// answered lately; empty for a server that always answers.
   std::function<bool()> is_answering;
 
-  /// The error is one sentence: the folder cannot be used.
+  /// The error says in one sentence why the folder cannot be used.
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
 
  private:
-  /// A way to break a rule that is still to be reduced.
+  /// A failure that is still to be reduced.
   struct Pending {
-    Caught caught;
+    FoundFailure failure;
     Level level = Level::must;
   };
 
@@ -93,15 +93,15 @@ class Campaign {
   void listen(Clock::duration longest);
   void drop_ended(const std::vector<std::size_t>& ended);
   void take(std::size_t worker, std::string_view line);
-  void take_caught(Caught caught);
+  void take_failure(FoundFailure failure);
   void reduce_next();
   [[nodiscard]] bool loses_connections_anyway(Clock::duration time);
   void take_reduced(const Pending& pending, Reduction reduction, Clock::duration time);
-  void report_unexplained_death();
+  void report_unexplained_end();
   void report(Finding finding);
   void end_workers();
   [[nodiscard]] Played play(const Sequence& sequence);
-  [[nodiscard]] bool revive_server();
+  [[nodiscard]] bool restart_server();
   [[nodiscard]] bool is_over();
   [[nodiscard]] bool is_reported(const Cause& cause) const;
   [[nodiscard]] bool breaks_everywhere(const std::string& rule) const;
@@ -118,23 +118,23 @@ class Campaign {
   MakeRunner make_runner_;
   std::unique_ptr<SequenceRunner> runner_;
   std::vector<FuzzWorker> workers_;
-  std::vector<std::size_t> numbers_;  ///< of the workers that are left
-  std::vector<Progress> progress_;    ///< the last of each worker there was, by number
-  std::vector<Pending> pending_;      ///< in the order in which they came
-  std::set<Cause> reported_;          ///< by findings, or by what they were reduced to
+  std::vector<std::size_t> numbers_;  ///< of the workers still running
+  std::vector<Progress> progress_;    ///< the latest of each worker, by number
+  std::vector<Pending> pending_;      ///< in order of arrival
+  std::set<Cause> reported_;          ///< causes of findings, before and after reduction
   std::vector<Finding> findings_;
   std::map<std::string, unsigned> per_rule_;
   std::set<std::string> explained_;
   std::optional<std::string> stopped_early_;
-  std::set<std::size_t> waiting_;  ///< workers that wait for the server, by number
+  std::set<std::size_t> waiting_;  ///< numbers of the workers that wait for the server
   bool is_over_ = false;
-  bool is_down_ = false;    ///< the server: it is to be revived before the next play of ours
-  bool is_silent_ = false;  ///< it was not gone, when it was seen last
-  bool cannot_be_revived_ = false;
-  /// The server had ended, and nothing that was tried again has ended it.
-  std::optional<Pending> unexplained_death_;
-  bool is_last_word_ = false;
-  bool loses_anyway_ = false;  ///< connections, in sequences that harm nobody
+  bool is_down_ = false;    ///< the server must be restarted before the next execution here
+  bool is_silent_ = false;  ///< it accepts connections and answers nothing
+  bool cannot_be_restarted_ = false;
+  /// The server ended, and no sequence has reproduced that.
+  std::optional<Pending> unexplained_end_;
+  bool reports_unconfirmed_ = false;
+  bool loses_anyway_ = false;  ///< connections are lost in harmless sequences too
   std::string reducing_rule_;
   unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;
@@ -145,7 +145,7 @@ class Campaign {
   Clock::time_point next_question_;
   Clock::time_point last_feature_;
   Clock::time_point last_finding_;
-  Clock::time_point last_play_;  ///< that came to its end, on a server that was there
+  Clock::time_point last_play_;  ///< the last complete execution
 };
 
 }  // namespace conform::fuzz

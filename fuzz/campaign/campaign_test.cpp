@@ -34,18 +34,18 @@ Operation one(Act act, std::initializer_list<std::pair<Field, std::size_t>> chos
   return normal(operation);
 }
 
-server::Rules right() {
+server::Rules correct() {
   return repeatable_rules();
 }
 
-/// Every append gets a line end that nobody sent.
+/// Every append gets an additional line end.
 server::Rules wrong() {
   auto rules = repeatable_rules();
   rules.append.fault.stored = server::AppendRules::Faults::Stored::WithFinalNewline;
   return rules;
 }
 
-std::unique_ptr<SequenceRunner> arena_with(const server::Rules& rules) {
+std::unique_ptr<SequenceRunner> runner_with(const server::Rules& rules) {
   return simulated_runner(rules, "test")({});
 }
 
@@ -62,15 +62,15 @@ const Sequence long_way = {one(Act::create, {{Field::stream, 1}}),
                            one(Act::head),
                            one(Act::remove)};
 
-TEST(Player, TheRightServerBreaksNoRule) {
-  const auto runner = arena_with(right());
+TEST(Player, TheCorrectServerBreaksNoRule) {
+  const auto runner = runner_with(correct());
   for (const auto& sequence : seeds()) EXPECT_THAT(runner->play(sequence).broken(), IsEmpty());
   EXPECT_THAT(runner->play(long_way).broken(), IsEmpty());
 }
 
 TEST(SingleChoices, AreTriedEach) {
   std::set<std::pair<Field, std::size_t>> chosen;
-  const auto runner = arena_with(right());
+  const auto runner = runner_with(correct());
   for (const auto& sequence : single_choices(1)) {
     for (const auto& operation : sequence) {
       for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
@@ -89,7 +89,7 @@ TEST(SingleChoices, AreTriedEach) {
 }
 
 TEST(Player, EveryOffsetCanBeSentInEverySpelling) {
-  const auto runner = arena_with(right());
+  const auto runner = runner_with(correct());
   for (std::size_t offset = 0; offset < choices(Field::offset); ++offset) {
     for (std::size_t way = 0; way < derivations; ++way) {
       for (std::size_t order = 0; order < spellings; ++order) {
@@ -104,7 +104,7 @@ TEST(Player, EveryOffsetCanBeSentInEverySpelling) {
 }
 
 TEST(Player, EachOperationIsATurn) {
-  const auto played = arena_with(right())->play(long_way);
+  const auto played = runner_with(correct())->play(long_way);
   ASSERT_EQ(played.turns.size(), long_way.size());
   EXPECT_EQ(played.turns[0].exchange.response.status, 201);
   EXPECT_EQ(played.turns[7].exchange.response.status, 200);
@@ -113,22 +113,22 @@ TEST(Player, EachOperationIsATurn) {
 
 TEST(Player, ClientsOverlapAndOneClientDoesNot) {
   const auto played =
-      arena_with(right())->play({one(Act::create), one(Act::append),
-                                 one(Act::append, {{Field::client, 1}}), one(Act::append)});
+      runner_with(correct())->play({one(Act::create), one(Act::append),
+                                    one(Act::append, {{Field::client, 1}}), one(Act::append)});
   const auto& turns = played.turns;
   EXPECT_LT(turns[2].exchange.sent_order, turns[1].exchange.done_order);
   EXPECT_GT(turns[3].exchange.sent_order, turns[1].exchange.done_order);
 }
 
 TEST(Player, WhatAnAnswerGivesCanBeUsedAgain) {
-  const auto played = arena_with(right())->play(
+  const auto played = runner_with(correct())->play(
       {one(Act::create), one(Act::append), one(Act::read, {{Field::offset, 1}})});
   EXPECT_EQ(played.turns[2].request.query.front().second, "{o2}");
   EXPECT_THAT(played.turns[2].exchange.request.target, HasSubstr("0000000000000003"));
 }
 
 TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
-  SimTransport transport(server::Core(right()), simulated_start);
+  SimTransport transport(server::Core(correct()), simulated_start);
   PlayerOptions options;
   options.virtual_time = true;
   options.lacks = {"forks"};
@@ -144,13 +144,14 @@ TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
 
 TEST(Player, HangsUpTheOldestLiveRead) {
   const auto played =
-      arena_with(right())->play({one(Act::create), one(Act::sse), one(Act::hang_up)});
+      runner_with(correct())->play({one(Act::create), one(Act::sse), one(Act::hang_up)});
   EXPECT_EQ(played.turns[2].hung_up, 2U);
   EXPECT_EQ(played.turns[1].exchange.outcome, Outcome::closed_by_us);
 }
 
-/// The sequence with what it shows when it breaks this rule.
-FailingSequence sighted(SequenceRunner& runner, const Sequence& sequence, const std::string& rule) {
+/// The sequence with its execution, which must break this rule.
+FailingSequence failing_sequence(SequenceRunner& runner, const Sequence& sequence,
+                                 const std::string& rule) {
   auto played = runner.play(sequence);
   const auto& turn = played.turns.at(played.breaks(rule) - 1);
   for (const auto& violation : turn.violations) {
@@ -158,16 +159,16 @@ FailingSequence sighted(SequenceRunner& runner, const Sequence& sequence, const 
     auto cause = cause_of(turn.operation.act(), violation);
     return {sequence, std::move(played), std::move(cause)};
   }
-  throw std::logic_error("it breaks no such rule");
+  throw std::logic_error("the rule was not broken");
 }
 
 Reduction reduced(SequenceRunner& runner, const Sequence& sequence, std::uint64_t most_plays) {
   return reduce([&](const Sequence& one) { return runner.play(one); },
-                sighted(runner, sequence, bytes_rule), {most_plays, {}});
+                failing_sequence(runner, sequence, bytes_rule), {most_plays, {}});
 }
 
 TEST(Reducer, LeavesWhatIsNeeded) {
-  const auto runner = arena_with(wrong());
+  const auto runner = runner_with(wrong());
   const auto reduction = reduced(*runner, long_way, 500);
   EXPECT_TRUE(reduction.stable());
   std::vector<Act> acts_left;
@@ -177,32 +178,32 @@ TEST(Reducer, LeavesWhatIsNeeded) {
 }
 
 TEST(Reducer, StopsAtItsBound) {
-  const auto runner = arena_with(wrong());
+  const auto runner = runner_with(wrong());
   EXPECT_LE(reduced(*runner, long_way, 10).plays, 10U + 5U);
 }
 
-/// Breaks the rule in one of so many plays.
-Play now_and_then(SequenceRunner& wrong_arena, SequenceRunner& right_arena, unsigned period) {
+/// Breaks the rule in one of `period` executions.
+Play now_and_then(SequenceRunner& wrong_runner, SequenceRunner& correct_runner, unsigned period) {
   return [&, period, plays = 0U](const Sequence& sequence) mutable {
-    return ++plays % period == 0 ? wrong_arena.play(sequence) : right_arena.play(sequence);
+    return ++plays % period == 0 ? wrong_runner.play(sequence) : correct_runner.play(sequence);
   };
 }
 
 TEST(Reducer, KeepsWhatComesOnlyNowAndThen) {
-  const auto wrong_arena = arena_with(wrong());
-  const auto right_arena = arena_with(right());
-  const auto reduction = reduce(now_and_then(*wrong_arena, *right_arena, 4),
-                                sighted(*wrong_arena, long_way, bytes_rule), {});
+  const auto wrong_runner = runner_with(wrong());
+  const auto correct_runner = runner_with(correct());
+  const auto reduction = reduce(now_and_then(*wrong_runner, *correct_runner, 4),
+                                failing_sequence(*wrong_runner, long_way, bytes_rule), {});
   EXPECT_FALSE(reduction.stable());
   EXPECT_GT(reduction.confirmed, 0U);
   EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
 }
 
 TEST(Reducer, KeepsTheEvidenceOfWhatNeverComesAgain) {
-  const auto wrong_arena = arena_with(wrong());
-  const auto right_arena = arena_with(right());
-  const auto reduction = reduce([&](const Sequence& one) { return right_arena->play(one); },
-                                sighted(*wrong_arena, long_way, bytes_rule), {});
+  const auto wrong_runner = runner_with(wrong());
+  const auto correct_runner = runner_with(correct());
+  const auto reduction = reduce([&](const Sequence& one) { return correct_runner->play(one); },
+                                failing_sequence(*wrong_runner, long_way, bytes_rule), {});
   EXPECT_FALSE(reduction.stable());
   EXPECT_EQ(reduction.confirmed, 0U);
   EXPECT_EQ(reduction.sequence, long_way);
@@ -210,18 +211,19 @@ TEST(Reducer, KeepsTheEvidenceOfWhatNeverComesAgain) {
 }
 
 TEST(Reducer, StopsWhenAsked) {
-  const auto runner = arena_with(wrong());
-  const auto reduction = reduce([&](const Sequence& one) { return runner->play(one); },
-                                sighted(*runner, long_way, bytes_rule), {500, [] { return true; }});
+  const auto runner = runner_with(wrong());
+  const auto reduction =
+      reduce([&](const Sequence& one) { return runner->play(one); },
+             failing_sequence(*runner, long_way, bytes_rule), {500, [] { return true; }});
   EXPECT_EQ(reduction.plays, 0U);
   EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
 }
 
 TEST(Cause, LeavesOutWhatDiffersFromPlayToPlay) {
-  EXPECT_EQ(without_chance("status 204, not 3 of \"x 12\""), "status 204, not # of <text>");
-  EXPECT_EQ(without_chance("\"\\n\" there"), "<control> there");
-  EXPECT_EQ(without_chance("\"x\" and 12 more bytes there"), "<text> there");
-  EXPECT_EQ(without_chance("\"a\\\"b\" and \"\""), "<text> and <nothing>");
+  EXPECT_EQ(without_variable_parts("status 204, not 3 of \"x 12\""), "status 204, not # of <text>");
+  EXPECT_EQ(without_variable_parts("\"\\n\" there"), "<control> there");
+  EXPECT_EQ(without_variable_parts("\"x\" and 12 more bytes there"), "<text> there");
+  EXPECT_EQ(without_variable_parts("\"a\\\"b\" and \"\""), "<text> and <nothing>");
 }
 
 TEST(Cause, IsReadAsItWasWritten) {
@@ -232,7 +234,7 @@ TEST(Cause, IsReadAsItWasWritten) {
 }
 
 TEST(PlayedJson, IsReadAsItWasWritten) {
-  const auto played = arena_with(wrong())->play(long_way);
+  const auto played = runner_with(wrong())->play(long_way);
   const auto again = parse_played(to_json(played));
   ASSERT_TRUE(again);
   EXPECT_EQ(to_json(*again), to_json(played));
@@ -241,18 +243,18 @@ TEST(PlayedJson, IsReadAsItWasWritten) {
 }
 
 Finding finding_with(const server::Rules& rules, const Sequence& sequence) {
-  const auto runner = arena_with(rules);
+  const auto runner = runner_with(rules);
   Finding finding;
   finding.reduction = reduced(*runner, sequence, 500);
   for (const auto& record : runner->rules()) {
     if (record.info.id == bytes_rule) finding.rule = record.info;
   }
-  finding.cause = sighted(*runner, finding.reduction.sequence, bytes_rule).cause;
+  finding.cause = failing_sequence(*runner, finding.reduction.sequence, bytes_rule).cause;
   finding.id = "found-1.bytes-unchanged";
   return finding;
 }
 
-/// The verdict of a scenario's file, written and read again, on a server.
+/// The verdict of a scenario, written to a file and loaded again, on a server.
 Verdict replay(const Scenario& scenario, server::Rules rules) {
   Suite suite;
   suite.id = scenario.suite;
@@ -285,12 +287,12 @@ Verdict replay(const Scenario& scenario, server::Rules rules) {
 TEST(Finding, ReplaysAsAScenario) {
   const auto finding = finding_with(wrong(), long_way);
   EXPECT_EQ(replay(scenario_of(finding), wrong()), Verdict::fail);
-  EXPECT_EQ(replay(scenario_of(finding), right()), Verdict::pass);
+  EXPECT_EQ(replay(scenario_of(finding), correct()), Verdict::pass);
 }
 
 TEST(Finding, ThatCannotBeReachedIsNotJudged) {
   const auto finding = finding_with(wrong(), long_way);
-  auto refuses = right();
+  auto refuses = correct();
   refuses.append.appended = 500;
   EXPECT_EQ(replay(scenario_of(finding), refuses), Verdict::inconclusive);
 }
@@ -300,7 +302,7 @@ TEST(Finding, OfOverlappingClientsReplays) {
       wrong(), {one(Act::create), one(Act::sse, {{Field::offset, 0}}), one(Act::append),
                 one(Act::append), one(Act::read, {{Field::client, 2}})});
   EXPECT_EQ(replay(scenario_of(finding), wrong()), Verdict::fail);
-  EXPECT_EQ(replay(scenario_of(finding), right()), Verdict::pass);
+  EXPECT_EQ(replay(scenario_of(finding), correct()), Verdict::pass);
 }
 
 TEST(Finding, ThatEndsInHangingUpReplays) {
@@ -309,12 +311,12 @@ TEST(Finding, ThatEndsInHangingUpReplays) {
                 one(Act::sse, {{Field::client, 1}}), one(Act::read), one(Act::hang_up)});
   auto scenario = scenario_of(finding);
   scenario.steps =
-      steps_of(arena_with(wrong())->play({one(Act::create), one(Act::append), one(Act::append),
-                                          one(Act::sse, {{Field::client, 1}}), one(Act::read)}),
+      steps_of(runner_with(wrong())->play({one(Act::create), one(Act::append), one(Act::append),
+                                           one(Act::sse, {{Field::client, 1}}), one(Act::read)}),
                5);
   EXPECT_TRUE(std::holds_alternative<HangUpStep>(scenario.steps.back().action));
   EXPECT_EQ(replay(scenario, wrong()), Verdict::fail);
-  EXPECT_EQ(replay(scenario, right()), Verdict::pass);
+  EXPECT_EQ(replay(scenario, correct()), Verdict::pass);
 }
 
 TEST(Finding, ThatIsUnstableTellsHowOftenItWasSeen) {
@@ -322,10 +324,10 @@ TEST(Finding, ThatIsUnstableTellsHowOftenItWasSeen) {
   finding.reduction.confirmed = 2;
   finding.reduction.confirmations = 15;
   EXPECT_THAT(result_of(finding).message, HasSubstr("seen in 3 of 16 plays"));
-  // Bytes that changed are no matter of timing.
+  // Changed bytes do not depend on timing.
   EXPECT_EQ(result_of(finding).verdict, Verdict::fail);
   EXPECT_EQ(plays_to_judge(finding), 24U);
-  // Whether an answer is late is one.
+  // A late answer does.
   finding.cause.rule = "judge.read-your-writes";
   EXPECT_EQ(finding.verdict(), Verdict::unstable);
   finding.reduction.confirmed = 15;
@@ -362,8 +364,8 @@ class CampaignFolder : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(CampaignFolder, TheRightServerPasses) {
-  Campaign campaign(options(2000), simulated_runner(right(), "test"));
+TEST_F(CampaignFolder, TheCorrectServerPasses) {
+  Campaign campaign(options(2000), simulated_runner(correct(), "test"));
   campaign.on_finding = [](const Finding& finding) { ADD_FAILURE() << finding.id; };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
@@ -373,11 +375,11 @@ TEST_F(CampaignFolder, TheRightServerPasses) {
   EXPECT_GT(end->state.features, 500U);
 }
 
-TEST_F(CampaignFolder, HuntersPlayEachSeedOnceBetweenThem) {
+TEST_F(CampaignFolder, WorkersPlayEachSeedOnceBetweenThem) {
   constexpr std::uint64_t plays_of_each = 60;
   auto divided = options(4 * plays_of_each);
   divided.workers = 4;
-  Campaign campaign(divided, simulated_runner(right(), "test"));
+  Campaign campaign(divided, simulated_runner(correct(), "test"));
   const auto end = campaign.run();
   ASSERT_TRUE(end);
   EXPECT_LE(end->state.plays, 4 * plays_of_each - 3 * seeds().size() + 8);
@@ -390,7 +392,7 @@ TEST_F(CampaignFolder, FindsWhatIsWrongOnce) {
   campaign.on_finding = [&](const Finding& finding) { found.push_back(finding.rule.id); };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
-  // Bytes that are too many show as others in one place, and as too many in another.
+  // Additional bytes appear as different bytes in one place and as too many in another.
   EXPECT_THAT(std::count(found.begin(), found.end(), bytes_rule),
               testing::AllOf(testing::Ge(1), testing::Le(2)));
   EXPECT_THAT(end->explained, Contains(bytes_rule));
@@ -401,10 +403,10 @@ TEST_F(CampaignFolder, KeepsItsCorpusForTheNext) {
     const std::filesystem::directory_iterator all(folder_ + "/corpus");
     return std::distance(begin(all), end(all));
   };
-  ASSERT_TRUE(Campaign(options(300), simulated_runner(right(), "test")).run());
+  ASSERT_TRUE(Campaign(options(300), simulated_runner(correct(), "test")).run());
   const auto kept = files();
   EXPECT_GT(kept, static_cast<std::ptrdiff_t>(seeds().size()));
-  ASSERT_TRUE(Campaign(options(300), simulated_runner(right(), "test")).run());
+  ASSERT_TRUE(Campaign(options(300), simulated_runner(correct(), "test")).run());
   EXPECT_GE(files(), kept);
 }
 
@@ -429,7 +431,7 @@ TEST_F(CampaignFolder, WhatIsKnownKeepsItsName) {
 }
 
 TEST_F(CampaignFolder, JudgesNothingWhereNothingWorks) {
-  auto refuses = right();
+  auto refuses = correct();
   refuses.create.created = refuses.create.confirmed = 401;
   refuses.append.appended = refuses.closure.closed = refuses.closure.closed_again = 401;
   refuses.producers.accepted = refuses.producers.duplicate = 401;
@@ -448,29 +450,29 @@ TEST_F(CampaignFolder, HoldsItsTime) {
 
 TEST_F(CampaignFolder, StopsWhenAsked) {
   CampaignOptions endless = options(0);
-  Campaign campaign(endless, simulated_runner(right(), "test"));
+  Campaign campaign(endless, simulated_runner(correct(), "test"));
   campaign.should_stop = [] { return true; };
   const auto end = campaign.run();
   ASSERT_TRUE(end);
   EXPECT_EQ(end->stopped_early, "interrupted");
 }
 
-TEST_F(CampaignFolder, AFaultOfOursIsTold) {
+TEST_F(CampaignFolder, AnInternalErrorIsReported) {
   const auto broken = [](const std::function<bool()>&) {
     return std::make_unique<SequenceRunner>(
-        []() -> Transport& { throw std::runtime_error("no ground"); }, simulated_target(),
+        []() -> Transport& { throw std::runtime_error("no transport"); }, simulated_target(),
         PlayerOptions{}, "test");
   };
   const auto end = Campaign(options(100), broken).run();
   ASSERT_TRUE(end);
-  EXPECT_THAT(end->stopped_early.value_or(""), HasSubstr("no ground"));
+  EXPECT_THAT(end->stopped_early.value_or(""), HasSubstr("no transport"));
 }
 
 TEST_F(CampaignFolder, AFolderThatCannotBeMadeIsAnError) {
   std::ofstream(folder_ + "/file") << "x";
   auto options_below_file = options(10);
   options_below_file.folder = folder_ + "/file/below";
-  const auto end = Campaign(options_below_file, simulated_runner(right(), "test")).run();
+  const auto end = Campaign(options_below_file, simulated_runner(correct(), "test")).run();
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error(), HasSubstr(folder_ + "/file/below"));
 }

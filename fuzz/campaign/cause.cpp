@@ -18,7 +18,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// By its first character: most mistakes with content are about what one begins or ends with.
+/// By its first character: most defects of content are about where it begins or ends.
 std::string_view kind_of(std::string_view quoted) {
   if (quoted.empty()) return "nothing";
   const auto first = static_cast<unsigned char>(quoted.front());
@@ -26,7 +26,7 @@ std::string_view kind_of(std::string_view quoted) {
   return first < 0x80 ? "text" : "text beyond ASCII";
 }
 
-/// The end of the quoted text that begins behind this place.
+/// The end of the quoted text that begins at `at`.
 std::size_t end_of_quote(std::string_view words, std::size_t at) {
   while (at < words.size() && words[at] != '"') {
     at += words[at] == '\\' ? std::size_t{2} : std::size_t{1};
@@ -34,7 +34,7 @@ std::size_t end_of_quote(std::string_view words, std::size_t at) {
   return std::min(at, words.size());
 }
 
-/// Rules that hold an answer against what was acknowledged before it was asked for.
+/// Rules that compare an answer with what was acknowledged before its request.
 constexpr std::array ordered = {"judge.read-your-writes"sv,
                                 "judge.sse-up-to-date"sv,
                                 "judge.sse-closed-after-data"sv,
@@ -61,7 +61,7 @@ bool is_in(const List& list, std::string_view rule) {
 
 }  // namespace
 
-std::string without_chance(std::string_view words) {
+std::string without_variable_parts(std::string_view words) {
   constexpr auto cut_begins = " and #"sv;
   constexpr auto cut_ends = " more bytes"sv;
   constexpr auto status = "status "sv;
@@ -74,7 +74,7 @@ std::string without_chance(std::string_view words) {
     } else if (is_digit(words[at]) && !std::string_view(out).ends_with(status)) {
       while (at < words.size() && is_digit(words[at])) ++at;
       out += '#';
-      // Whether what is quoted was too long to quote is chance as well.
+      // Whether a quotation was shortened depends on chance too.
       if (words.substr(at).starts_with(cut_ends) && std::string_view(out).ends_with(cut_begins)) {
         out.resize(out.size() - cut_begins.size());
         at += cut_ends.size();
@@ -90,8 +90,8 @@ std::string without_chance(std::string_view words) {
 }
 
 Cause cause_of(Act act, const Violation& violation) {
-  auto mismatch =
-      without_chance(violation.mismatch.expected) + " -> " + without_chance(violation.mismatch.got);
+  auto mismatch = without_variable_parts(violation.mismatch.expected) + " -> " +
+                  without_variable_parts(violation.mismatch.got);
   if (mismatch.size() > longest_mismatch) mismatch.resize(longest_mismatch);
   return {violation.rule, act, std::move(mismatch)};
 }

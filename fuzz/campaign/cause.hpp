@@ -1,5 +1,5 @@
-// What makes two violations one: the same rule, broken by the same kind of operation, with the same
-// wrong observation once all that differs from play to play is left out.
+// The cause of a violation, which is how findings are deduplicated: the same rule, broken by the
+// same kind of operation, with the same mismatch apart from what differs between executions.
 #pragma once
 
 #include <optional>
@@ -21,21 +21,21 @@ struct Cause {
 
 [[nodiscard]] Cause cause_of(Act act, const Violation& violation);
 
-/// "judge.x | read | …", in one line, as findings keep it, and back; nullopt for what is none.
+/// As one line, "judge.x | read | …", for findings, and back; nullopt for other text.
 [[nodiscard]] std::string to_string(const Cause& cause);
 [[nodiscard]] std::optional<Cause> parse_cause(std::string_view text);
 
-/// The words of a violation without what differs from play to play: numbers other than statuses
+/// The text of a violation without what differs between executions: numbers other than statuses
 /// become "#", quoted text becomes its kind.
-[[nodiscard]] std::string without_chance(std::string_view words);
+[[nodiscard]] std::string without_variable_parts(std::string_view words);
 
-/// Whether the rule holds an answer against what the clients had been told by then. Such a rule
-/// needs the order of events to be right, so one sighting that never comes again proves little;
-/// what any other rule sees once is beyond doubt.
+/// Whether the rule compares an answer with what was acknowledged before its request. Such a rule
+/// depends on the order of events, so one violation that is not reproduced proves little; a single
+/// violation of any other rule is certain.
 [[nodiscard]] bool depends_on_order(std::string_view rule);
 
-/// Whether the rule is about the data of a stream and its positions: one byte that is wrong breaks
-/// several of them in one answer.
+/// Whether the rule is about the data of a stream and its positions: one wrong byte breaks several
+/// of them in one answer.
 [[nodiscard]] bool is_about_content(std::string_view rule);
 
 }  // namespace conform::fuzz

@@ -27,15 +27,15 @@ std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t fir
 namespace conform::fuzz {
 namespace {
 
-// libFuzzer finds its counters by their section and calls back without a context: both can only be
-// reached by a name of the whole program.
+// libFuzzer finds its counters by their section and calls back without a context, so both need
+// global names.
 __attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counters[most_features];
 const OnSequence* sequence_player = nullptr;
 bool uses_feedback = true;
-/// What comes without is a file of the corpus, a seed or what another process has kept.
+/// Other inputs are files of the corpus, seeds or inputs of another process.
 bool is_mutated = false;
 
-/// Processes with one corpus divide its files: each plays some of them alone.
+/// Processes with one corpus divide its files: each is executed by one of them.
 struct Share {
   unsigned number = 0;
   unsigned of = 1;
@@ -47,14 +47,14 @@ struct Share {
 };
 Share own_share;
 
-/// The sequences that are tried beside what is varied, until all of them were.
+/// Sequences that are tried between mutated ones, until none is left.
 struct Untried {
   std::vector<Sequence> sequences;
   std::uint64_t turns = 0;
 };
 Untried* untried = nullptr;
 
-/// So many sequences are varied for each that is taken from the untried ones.
+/// How many mutated sequences are tried for each untried one.
 constexpr std::uint64_t varied_for_each = 1;
 
 const Sequence* next_untried() {
@@ -70,7 +70,7 @@ int play_bytes(const std::uint8_t* data, std::size_t size) {
   for (const auto feature : (*sequence_player)(sequence)) {
     if (uses_feedback) counters[feature % most_features] = 1;
   }
-  // Without any feature at all libFuzzer gives up.
+  // libFuzzer gives up if no feature is reached.
   counters[0] = 1;
   return 0;
 }
@@ -79,7 +79,7 @@ std::vector<std::string> arguments_of(const DriverOptions& options) {
   std::vector<std::string> arguments = {
       "conform", fmt::format("-seed={}", options.seed),
       fmt::format("-max_len={}", longest_sequence * fields), "-len_control=0",
-      // Changes upon changes lead away from what was kept.
+      // Repeated mutation leads too far away from the corpus.
       "-mutate_depth=2", "-timeout=300", "-rss_limit_mb=4096", "-detect_leaks=0", "-handle_int=0",
       "-reload=60", "-handle_term=0", fmt::format("-artifact_prefix={}.", options.log)};
   if (options.most_runs > 0) arguments.push_back(fmt::format("-runs={}", options.most_runs));

@@ -1,5 +1,5 @@
-// libFuzzer as a library: it chooses and varies sequences, guided by the features that each of them
-// reaches.
+// libFuzzer as a library: it selects and mutates sequences, guided by the features that each of
+// them reaches.
 #pragma once
 
 #include <cstdint>
@@ -13,22 +13,21 @@ namespace conform::fuzz {
 
 struct DriverOptions {
   std::uint32_t seed = 1;
-  std::uint64_t most_runs = 0;     ///< sequences to try; 0 for no bound
-  std::uint64_t most_seconds = 0;  ///< 0 for no bound
-  std::string corpus;              ///< folder, read at first and now and then, and written to
-  std::string log;                 ///< file for what libFuzzer itself has to say
-  bool feedback = true;            ///< false: vary blindly, to compare
-  /// Several processes with one corpus divide its files and what is tried first: this one takes the
-  /// share of that number, from 0, of so many.
+  std::uint64_t most_runs = 0;     ///< sequences to try; 0 for no limit
+  std::uint64_t most_seconds = 0;  ///< 0 for no limit
+  std::string corpus;              ///< folder, read at the start and every minute, and written to
+  std::string log;                 ///< file for the output of libFuzzer
+  bool feedback = true;            ///< false: mutate without guidance, for comparison
+  /// Processes with one corpus divide its files and the initial sequences into `shares` parts; this
+  /// one takes part `share`, from 0.
   unsigned share = 0;
   unsigned shares = 1;
 };
 
-/// Plays a sequence and tells which features it reached (below most_features).
+/// Executes a sequence and returns the features that it reached (below most_features).
 using OnSequence = std::function<std::vector<std::uint32_t>(const Sequence&)>;
 
-/// Ends the process when it is done, so it is called in a child: libFuzzer is made that way. To be
-/// called at most once in a process.
+/// Call it at most once, in a child process: libFuzzer ends the process when it is done.
 [[noreturn]] void drive(const DriverOptions& options, const OnSequence& on_sequence);
 
 }  // namespace conform::fuzz

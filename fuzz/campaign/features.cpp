@@ -14,7 +14,7 @@
 namespace conform::fuzz {
 namespace {
 
-/// Numbers into one, so that near inputs lie far apart (the finalizer of MurmurHash3).
+/// Hashes several numbers into one (the finalizer of MurmurHash3).
 class Mix {
  public:
   Mix& operator<<(std::uint64_t value) {
@@ -30,20 +30,20 @@ class Mix {
   std::uint64_t state_ = 0x9e3779b97f4a7c15ULL;
 };
 
-/// Large counts differ little.
+/// Groups counts by powers of two.
 std::uint64_t bucket(std::uint64_t count) {
   return static_cast<std::uint64_t>(std::bit_width(count));
 }
 
-/// A stream as its answers show it.
-struct Shown {
+/// A stream as the answers show it.
+struct StreamState {
   bool exists = false;
   bool closed = false;
   bool forked = false;
   std::uint64_t writes = 0;
-  std::uint64_t lives = 0;  ///< how often it was created
+  std::uint64_t lives = 0;  ///< times created
   std::uint64_t last_answer = 0;
-  std::string tail;  ///< the greatest offset that was given
+  std::string tail;  ///< the greatest offset received
   std::set<std::string, std::less<>> offsets;
 
   [[nodiscard]] std::uint64_t state() const {
@@ -52,7 +52,7 @@ struct Shown {
   }
 };
 
-/// One invented cursor is as good as another.
+/// All invented cursors count as one choice.
 std::uint64_t condition_of(const Operation& operation) {
   const auto choice = operation[Field::condition];
   const bool names_tag = choice == static_cast<std::size_t>(Condition::earlier) ||
@@ -61,7 +61,7 @@ std::uint64_t condition_of(const Operation& operation) {
   return names_tag ? choice : std::min(choice, first);
 }
 
-/// How the request differs from the plain one, as far as servers treat it in another way.
+/// How the request differs from the simplest one, in ways that servers may treat differently.
 std::uint64_t manner(const Operation& operation) {
   const auto choice = [&](Field field, std::size_t most) {
     return std::min<std::uint64_t>(operation[field], most);
@@ -97,8 +97,8 @@ std::uint64_t order_of(std::string_view a, std::string_view b) {
   return a < b ? 0 : a == b ? 1 : 2;
 }
 
-/// Where a read was to begin and where it ended, from what was known of the stream.
-std::uint64_t place_of(const Turn& turn, const Shown& stream) {
+/// Where a read began and ended, relative to the offsets known so far.
+std::uint64_t place_of(const Turn& turn, const StreamState& stream) {
   const auto asked = parsed_request(turn.exchange.request).offset;
   const auto& response = turn.exchange.response;
   const auto next = value_of(response.headers, "Stream-Next-Offset").value_or("");
@@ -110,7 +110,7 @@ std::uint64_t place_of(const Turn& turn, const Shown& stream) {
   return mix.feature();
 }
 
-void learn(Shown& stream, const Turn& turn) {
+void learn(StreamState& stream, const Turn& turn) {
   const int status = turn.exchange.response.status;
   if (status / 100 != 2) return;
   switch (turn.operation.act()) {
@@ -148,10 +148,10 @@ void learn(Shown& stream, const Turn& turn) {
 std::vector<std::uint32_t> features_of(const Played& played,
                                        const std::vector<std::uint64_t>& applied) {
   std::vector<std::uint32_t> features;
-  std::array<Shown, streams> shown{};
+  std::array<StreamState, streams> shown{};
   for (const auto& turn : played.turns) {
     if (turn.request.method.empty()) continue;
-    Shown& stream = shown[turn.operation[Field::stream]];
+    StreamState& stream = shown[turn.operation[Field::stream]];
     const auto before = stream.state();
     const auto answer = answer_of(turn);
     if (turn.exchange.request.method == "GET") {

@@ -1,5 +1,5 @@
-// What a played sequence has reached, as numbers: for a server whose code cannot be seen, these
-// stand for coverage. A campaign keeps what reaches something new.
+// What a sequence reached, as numbers: they take the place of code coverage, which a black-box
+// server does not give. A campaign keeps sequences that reach something new.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,12 @@
 
 namespace conform::fuzz {
 
-/// Features lie below this.
+/// All features are below this number.
 inline constexpr std::size_t most_features = std::size_t{1} << 15;
 
-/// One for each kind of answer to each kind of request in each state of a stream, for each step
-/// from one such answer to the next on a stream, for where reads began and ended, and for how often
-/// each rule had its occasion.
-/// Some may occur twice.
+/// One for each kind of answer to each kind of request in each state of a stream, for each pair of
+/// successive answers on a stream, for where reads began and ended, and for how often each rule
+/// applied. May contain duplicates.
 [[nodiscard]] std::vector<std::uint32_t> features_of(const Played& played,
                                                      const std::vector<std::uint64_t>& applied);
 

@@ -52,7 +52,7 @@ std::vector<Violation> Finding::consequences() const {
 Verdict Finding::verdict() const {
   if (is_lost_anyway) return Verdict::inconclusive;
   if (reduction.stable() || !depends_on_order(cause.rule)) return broken(rule.level);
-  // One connection may have been lost on the way.
+  // The network may have lost a single connection.
   if (cause.rule == answers_rule && reduction.confirmed == 0) return Verdict::inconclusive;
   return rule.level == Level::must ? Verdict::unstable : broken(rule.level);
 }
@@ -62,7 +62,7 @@ unsigned plays_to_judge(const Finding& finding) {
   constexpr unsigned most = 60;
   const auto& reduction = finding.reduction;
   if (reduction.stable()) return of_the_stable;
-  // So many that one that comes as often as before is missed in one of twenty tries.
+  // Enough to miss a failure of the observed frequency in only one of twenty cases.
   const auto often = std::max(reduction.confirmed, 1U);
   return std::clamp(3 * (reduction.confirmations + 1) / often, of_the_stable, most);
 }

@@ -1,4 +1,4 @@
-// What a campaign has found: one cause, shown by the shortest sequence that could be had.
+// A finding: one cause, with the shortest sequence found that shows it.
 #pragma once
 
 #include <string>
@@ -14,33 +14,33 @@
 namespace conform::fuzz {
 
 struct Finding {
-  std::string id;  ///< "found-1.closed-refuses-append": no two of a folder are the same
+  std::string id;  ///< "found-1.closed-refuses-append", unique within a folder
   RuleInfo rule;
   Cause cause;
   Reduction reduction;
-  std::uint64_t after = 0;  ///< sequences that its worker had played by then
-  /// Of a lost connection that came only now and then: one was lost in harmless sequences as well.
+  std::uint64_t after = 0;  ///< sequences that its worker had executed by then
+  /// For a lost connection that is not reproducible: harmless sequences lose connections too.
   bool is_lost_anyway = false;
 
   /// The turn that broke the rule, by number from 1.
   [[nodiscard]] std::size_t turn() const { return turn_with(reduction.played, cause); }
-  /// The evidence: what was promised and what came.
+  /// The evidence: what was expected and what was received.
   [[nodiscard]] const Violation& violation() const;
-  /// What else is wrong with the same answer, as far as it is about the same data.
+  /// Other violations of the same answer that are about the same data.
   [[nodiscard]] std::vector<Violation> consequences() const;
-  /// `unstable` for what came only now and then and is wrong only in the order of events that was
-  /// seen; what no order excuses counts though it was seen once.
+  /// `unstable` if it is not reproducible and depends on the order of events; otherwise one
+  /// violation is enough for a failure.
   [[nodiscard]] Verdict verdict() const;
 };
 
-/// How many plays must go by without it before it may be called fixed.
+/// How many executions without it are needed before it counts as fixed.
 [[nodiscard]] unsigned plays_to_judge(const Finding& finding);
 
-/// As a scenario that fails while the rule is broken, and is blocked where the server takes another
-/// way before.
+/// As a scenario that fails while the rule is broken, and is blocked if an earlier step is answered
+/// in another way.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 
-/// As a run reports it.
+/// As a result of a run.
 [[nodiscard]] Result result_of(const Finding& finding);
 
 }  // namespace conform::fuzz

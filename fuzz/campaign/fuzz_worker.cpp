@@ -38,21 +38,21 @@ bool changes_something(const Turn& turn) {
   return (method == "PUT" || method == "POST") && turn.exchange.response.status / 100 == 2;
 }
 
-/// What a worker does with each sequence, in its own process.
+/// What a worker does with each sequence, in its process.
 class WorkerLoop {
  public:
   WorkerLoop(std::unique_ptr<SequenceRunner> runner, int pipe, int orders)
       : runner_(std::move(runner)), pipe_(pipe), orders_(orders) {}
-  ~WorkerLoop() { tell_progress(); }
+  ~WorkerLoop() { report_progress(); }
   WorkerLoop(const WorkerLoop&) = delete;
   WorkerLoop& operator=(const WorkerLoop&) = delete;
 
-  /// An exception would unwind through libFuzzer, which is not made for it.
+  /// Catches exceptions, because libFuzzer does not support unwinding.
   std::vector<std::uint32_t> play(const Sequence& sequence) noexcept {
     try {
       return judged_play(sequence);
-    } catch (const std::exception& fault) {
-      emit(Fault{fault.what(), sequence});
+    } catch (const std::exception& error) {
+      emit(InternalError{error.what(), sequence});
       std::_Exit(0);
     }
   }
@@ -61,76 +61,76 @@ class WorkerLoop {
   std::vector<std::uint32_t> judged_play(const Sequence& sequence) {
     const auto played = runner_->play(sequence);
     if (is_to_end != 0) end();
-    weigh(played);
+    count_effect(played);
     for (const auto& turn : played.turns) report(turn, sequence, played);
-    if (played.gone) wait_for_server(played.silent);
+    if (played.server_down) wait_for_server(played.silent);
     auto features = features_of(played, runner_->applied());
     for (const auto feature : features) {
       if (!reached_.test(feature)) new_features_.push_back(feature);
       reached_.set(feature);
     }
     if (Clock::now() >= next_progress_) {
-      tell_progress();
+      report_progress();
       next_progress_ = Clock::now() + progress_interval;
     }
     return features;
   }
 
   [[noreturn]] void end() {
-    tell_progress();
+    report_progress();
     std::_Exit(0);
   }
 
-  /// Sequences that change nothing show nothing, whatever the server answers.
-  void weigh(const Played& played) {
+  /// Counts sequences without any effect: they test nothing, whatever the server answers.
+  void count_effect(const Played& played) {
     const auto& turns = played.turns;
     if (std::any_of(turns.begin(), turns.end(), changes_something)) {
-      ++fruitful_;
-      fruitless_ = 0;
+      ++effective_plays_;
+      plays_without_effect_ = 0;
       refusals_.clear();
       return;
     }
-    ++fruitless_;
+    ++plays_without_effect_;
     for (const auto& turn : turns) {
       const bool sends = !turn.request.method.empty();
       if (sends) ++refusals_[turn.exchange.response.status];
     }
   }
 
-  /// Each cause is told once.
+  /// Reports each cause once.
   void report(const Turn& turn, const Sequence& sequence, const Played& played) {
     for (const auto& violation : turn.violations) {
       const auto cause = cause_of(turn.operation.act(), violation);
       auto& known = reported_[violation.rule];
       const bool is_new = known.size() < most_ways && known.insert(cause).second;
-      // Which of the workers has ended the server is seen only when it is tried again.
+      // Only reproducing it shows which of the workers ended the server.
       if (!is_new && violation.rule != survives_rule) continue;
-      // A play has turns that its sequence has not where a deletion afterwards was not answered.
+      // An unanswered deletion after the sequence is an additional turn.
       Sequence played_sequence = sequence;
       for (auto i = sequence.size(); i < played.turns.size(); ++i) {
         played_sequence.push_back(played.turns[i].operation);
       }
-      emit(Caught{{std::move(played_sequence), played, cause}, runner_->plays()});
+      emit(FoundFailure{{std::move(played_sequence), played, cause}, runner_->plays()});
     }
   }
 
   void wait_for_server(bool silent) {
-    tell_progress();
-    emit(ServerGone{silent});
+    report_progress();
+    emit(ServerDown{silent});
     eventfd_t order = 0;
     while (::eventfd_read(orders_, &order) != 0 && errno == EINTR) {
       if (is_to_end != 0) std::_Exit(0);
     }
   }
 
-  void tell_progress() {
+  void report_progress() {
     Progress progress;
     progress.plays = runner_->plays();
     progress.operations = runner_->operations();
     progress.exchanges = runner_->exchanges();
     progress.new_features = std::exchange(new_features_, {});
-    progress.fruitful = fruitful_;
-    progress.fruitless = fruitless_;
+    progress.effective_plays = effective_plays_;
+    progress.plays_without_effect = plays_without_effect_;
     progress.refusals = refusals_;
     for (const auto& record : runner_->rules()) {
       progress.applied.push_back(record.applied);
@@ -143,7 +143,7 @@ class WorkerLoop {
     const auto text = to_line(line);
     for (std::size_t written = 0; written < text.size();) {
       const auto count = ::write(pipe_, text.data() + written, text.size() - written);
-      // The campaign is gone, and nobody is left to tell.
+      // The campaign has ended.
       if (count <= 0) std::_Exit(0);
       written += static_cast<std::size_t>(count);
     }
@@ -153,22 +153,22 @@ class WorkerLoop {
   int pipe_;
   int orders_;
   std::bitset<most_features> reached_;
-  std::vector<std::uint32_t> new_features_;  ///< not yet told
+  std::vector<std::uint32_t> new_features_;  ///< not yet reported
   std::map<std::string, std::set<Cause>> reported_;
-  std::uint64_t fruitful_ = 0;
-  std::uint64_t fruitless_ = 0;
+  std::uint64_t effective_plays_ = 0;
+  std::uint64_t plays_without_effect_ = 0;
   std::map<int, std::uint64_t> refusals_;
   Clock::time_point next_progress_{};
 };
 
-/// Many sequences, one like the other: what one has freed, the next needs at once.
+/// Keeps freed memory: the next sequence needs as much again.
 void keep_memory() {
   constexpr int keep_bytes = 1 << 30;
   ::mallopt(M_MMAP_THRESHOLD, keep_bytes);
   ::mallopt(M_TRIM_THRESHOLD, keep_bytes);
 }
 
-/// Ctrl-C is the campaign's to answer, and it ends its workers.
+/// The campaign handles Ctrl-C and ends its workers.
 void listen_to_signals() {
   std::signal(SIGINT, SIG_IGN);
   struct sigaction end{};
@@ -179,15 +179,15 @@ void listen_to_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void hunt(const DriverOptions& options, const MakeRunner& make_runner, int pipe,
-                       int orders) {
+[[noreturn]] void run_worker(const DriverOptions& options, const MakeRunner& make_runner, int pipe,
+                             int orders) {
   keep_memory();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   listen_to_signals();
-  // libFuzzer ends the process by itself, so this is never destroyed by leaving its scope.
-  static std::unique_ptr<WorkerLoop> hunt;
-  hunt = std::make_unique<WorkerLoop>(make_runner([] { return is_to_end != 0; }), pipe, orders);
-  drive(options, [](const Sequence& sequence) { return hunt->play(sequence); });
+  // Static, so that it is destroyed when libFuzzer ends the process.
+  static std::unique_ptr<WorkerLoop> loop;
+  loop = std::make_unique<WorkerLoop>(make_runner([] { return is_to_end != 0; }), pipe, orders);
+  drive(options, [](const Sequence& sequence) { return loop->play(sequence); });
 }
 
 }  // namespace
@@ -196,13 +196,13 @@ FuzzWorker FuzzWorker::start(const DriverOptions& options, const MakeRunner& mak
   std::array<int, 2> reports{};
   const int orders = ::eventfd(0, EFD_CLOEXEC);
   if (orders < 0 || ::pipe2(reports.data(), O_CLOEXEC) != 0) {
-    throw std::runtime_error("no pipe can be had");
+    throw std::runtime_error("cannot create a pipe");
   }
   const pid_t process = ::fork();
-  if (process < 0) throw std::runtime_error("no process can be had");
+  if (process < 0) throw std::runtime_error("cannot create a process");
   if (process == 0) {
     ::close(reports[0]);
-    hunt(options, make_runner, reports[1], orders);
+    run_worker(options, make_runner, reports[1], orders);
   }
   ::close(reports[1]);
   ::fcntl(reports[0], F_SETFL, O_NONBLOCK);

@@ -1,5 +1,5 @@
-// One process of a campaign: libFuzzer tries sequences in an runner and what they catch goes down a
-// pipe.
+// A worker process of a campaign: libFuzzer tries sequences in a runner, and failures are reported
+// through a pipe.
 #pragma once
 
 #include <sys/types.h>
@@ -12,29 +12,28 @@
 
 namespace conform::fuzz {
 
-/// Makes an runner; called in the process that uses it. Its plays are cut short when
-/// `should_stop` says so.
+/// Makes a runner; called in the process that uses it. `should_stop` cuts executions short.
 using MakeRunner =
     std::function<std::unique_ptr<SequenceRunner>(std::function<bool()> should_stop)>;
 
 class FuzzWorker {
  public:
-  /// Forks. To be called while the process has one thread and no open transport.
+  /// Forks, so the process must have a single thread and no open transport.
   static FuzzWorker start(const DriverOptions& options, const MakeRunner& make_runner);
   ~FuzzWorker();  ///< ends the process
   FuzzWorker(FuzzWorker&& other) noexcept;
   FuzzWorker& operator=(FuzzWorker&& other) noexcept;
 
-  /// Has one that waits for its server go on.
+  /// Resumes a worker that waits for its server.
   void go_on() const;
-  /// Has it delete what it has made and end, soon.
+  /// Asks it to delete its streams and end.
   void end_soon() const;
 
-  /// Where its report lines come out.
+  /// The pipe from which its report lines are read.
   [[nodiscard]] int pipe() const { return pipe_; }
-  /// Reads what has come; whole lines only. False at the end.
+  /// Reads the complete lines available; false at the end.
   bool read_lines(const std::function<void(std::string_view)>& on_line);
-  /// Waits for the end: its exit status, or -signal. To be called when the pipe has ended.
+  /// Waits for the end and returns the exit status, or -signal. Call it after the end of the pipe.
   int wait();
 
  private:

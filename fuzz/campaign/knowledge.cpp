@@ -11,7 +11,7 @@ namespace conform::fuzz {
 namespace {
 
 constexpr std::size_t most_kept = 32;
-constexpr std::size_t longest_gift = 512;
+constexpr std::size_t longest_value = 512;
 
 std::optional<std::string> offset_of_control(const Exchange& exchange) {
   for (auto seen = exchange.events.rbegin(); seen != exchange.events.rend(); ++seen) {
@@ -25,16 +25,16 @@ std::optional<std::string> offset_of_control(const Exchange& exchange) {
 }
 
 bool is_usable(std::string_view text) {
-  return !text.empty() && text.size() <= longest_gift &&
+  return !text.empty() && text.size() <= longest_value &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-/// Whether it was not known before.
-bool keep(std::vector<SavedValue>& gifts, const SavedValue& gift) {
-  const bool known = std::any_of(gifts.begin(), gifts.end(),
-                                 [&](const SavedValue& one) { return one.text == gift.text; });
-  if (known || gifts.size() == most_kept) return false;
-  gifts.push_back(gift);
+/// True if it was not known before.
+bool keep(std::vector<SavedValue>& saved_values, const SavedValue& saved) {
+  const bool known = std::any_of(saved_values.begin(), saved_values.end(),
+                                 [&](const SavedValue& one) { return one.text == saved.text; });
+  if (known || saved_values.size() == most_kept) return false;
+  saved_values.push_back(saved);
   return true;
 }
 
@@ -46,17 +46,17 @@ std::vector<SavedValue> Knowledge::learn(std::size_t turn, std::size_t stream,
   if (exchange.response.status / 100 != 2) return fresh;
   StreamKnowledge& known = streams_[stream];
   const auto& headers = exchange.response.headers;
-  const auto take = [&](std::string_view name, char kind, std::vector<SavedValue>& gifts) {
+  const auto take = [&](std::string_view name, char kind, std::vector<SavedValue>& saved_values) {
     const auto text = headers.find(name);
     if (!text || !is_usable(*text)) return;
-    const SavedValue gift{fmt::format("{}{}", kind, turn), std::string(*text)};
-    if (keep(gifts, gift)) fresh.push_back(gift);
+    const SavedValue saved{fmt::format("{}{}", kind, turn), std::string(*text)};
+    if (keep(saved_values, saved)) fresh.push_back(saved);
   };
   take("Stream-Next-Offset", 'o', known.offsets);
   take("ETag", 'e', known.tags);
   if (const auto offset = offset_of_control(exchange); offset && is_usable(*offset)) {
-    const SavedValue gift{fmt::format("v{}", turn), *offset};
-    if (keep(known.offsets, gift)) fresh.push_back(gift);
+    const SavedValue saved{fmt::format("v{}", turn), *offset};
+    if (keep(known.offsets, saved)) fresh.push_back(saved);
   }
   if (const auto cursor = headers.find("Stream-Cursor"); cursor && is_usable(*cursor)) {
     known.cursor = SavedValue{fmt::format("c{}", turn), std::string(*cursor)};
@@ -80,10 +80,10 @@ void Knowledge::learn_success(StreamKnowledge& known, const Exchange& exchange) 
   const auto epoch = small_integer(sent.find("Producer-Epoch").value_or(""));
   const auto seq = small_integer(sent.find("Producer-Seq").value_or(""));
   if (!id || !epoch || !seq) return;
-  ProducerState& belief = known.producers[std::string(*id)];
-  const bool is_new = *epoch > belief.epoch;
-  belief.next_seq = is_new ? *seq + 1 : std::max(belief.next_seq, *seq + 1);
-  belief.epoch = std::max(belief.epoch, *epoch);
+  ProducerState& producer = known.producers[std::string(*id)];
+  const bool is_new = *epoch > producer.epoch;
+  producer.next_seq = is_new ? *seq + 1 : std::max(producer.next_seq, *seq + 1);
+  producer.epoch = std::max(producer.epoch, *epoch);
 }
 
 Save save_of(const std::string& variable) {

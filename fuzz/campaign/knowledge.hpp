@@ -1,5 +1,5 @@
-// What the clients of one sequence have learnt from the answers: the offsets, tags and cursors that
-// they may use again, by the name of the variable that holds each.
+// What the clients of one sequence have learnt from the answers: offsets, tags and cursors that
+// they may use again, each in a variable.
 #pragma once
 
 #include <array>
@@ -16,32 +16,32 @@
 
 namespace conform::fuzz {
 
-/// Something that an answer gave, kept in a variable.
+/// A value from an answer, kept in a variable.
 struct SavedValue {
   std::string variable;
   std::string text;
 };
 
-/// A producer as its client believes it to be.
+/// The state of a producer as its client knows it.
 struct ProducerState {
   std::uint64_t epoch = 0;
   std::uint64_t next_seq = 0;
 };
 
 struct StreamKnowledge {
-  std::string type;                 ///< with which it was created last
-  std::vector<SavedValue> offsets;  ///< each text once, the last one is the newest
+  std::string type;                 ///< of its last creation
+  std::vector<SavedValue> offsets;  ///< without duplicates, the newest last
   std::vector<SavedValue> tags;
   std::optional<SavedValue> cursor;
   std::map<std::string, ProducerState, std::less<>> producers;
-  std::string last_order;  ///< Stream-Seq that was accepted last
+  std::string last_order;  ///< the Stream-Seq accepted last
 };
 
 class Knowledge {
  public:
   [[nodiscard]] const StreamKnowledge& of(std::size_t stream) const { return streams_[stream]; }
 
-  /// Takes what the answer to the turn of that number gives; the variables that are new.
+  /// Learns from the answer to the turn of that number; returns the new variables.
   std::vector<SavedValue> learn(std::size_t turn, std::size_t stream, const Exchange& exchange);
 
  private:
@@ -50,7 +50,7 @@ class Knowledge {
   std::array<StreamKnowledge, streams> streams_;
 };
 
-/// How a scenario takes a variable of that name from the answer.
+/// How a scenario saves a variable of that name from an answer.
 [[nodiscard]] Save save_of(const std::string& variable);
 
 }  // namespace conform::fuzz

@@ -69,14 +69,14 @@ RequestSpec request_of(const json& object, const Exchange& exchange) {
 }
 
 json object_of(const Turn& turn) {
-  auto gifts = json::array();
-  for (const auto& gift : turn.gifts) gifts.push_back({gift.variable, gift.text});
+  auto saved_values = json::array();
+  for (const auto& saved : turn.saved_values) saved_values.push_back({saved.variable, saved.text});
   auto violations = json::array();
   for (const auto& violation : turn.violations) violations.push_back(object_of(violation));
   return {{"operation", turn.operation.value},
           {"request", object_of(turn.request)},
           {"exchange", journal_line(turn.exchange)},
-          {"gifts", std::move(gifts)},
+          {"saved_values", std::move(saved_values)},
           {"hung_up", turn.hung_up},
           {"waited", turn.waited.count()},
           {"violations", std::move(violations)}};
@@ -89,7 +89,8 @@ Turn turn_of(const json& object) {
   if (!exchange) throw std::invalid_argument(exchange.error());
   turn.exchange = *std::move(exchange);
   turn.request = request_of(object.at("request"), turn.exchange);
-  for (const auto& gift : object.at("gifts")) turn.gifts.push_back({gift.at(0), gift.at(1)});
+  for (const auto& saved : object.at("saved_values"))
+    turn.saved_values.push_back({saved.at(0), saved.at(1)});
   turn.hung_up = object.at("hung_up");
   turn.waited = Duration(object.at("waited").get<Duration::rep>());
   for (const auto& one : object.at("violations")) turn.violations.push_back(violation_of(one));
@@ -102,7 +103,7 @@ std::string to_json(const Played& played) {
   json turns = json::array();
   for (const auto& turn : played.turns) turns.push_back(object_of(turn));
   const json object = {{"word", played.word},
-                       {"gone", played.gone},
+                       {"server_down", played.server_down},
                        {"silent", played.silent},
                        {"turns", std::move(turns)}};
   // What a server sent need not be UTF-8, and evidence quotes it.
@@ -114,7 +115,7 @@ std::optional<Played> parse_played(std::string_view text) {
     const auto object = json::parse(text);
     Played played;
     played.word = object.at("word");
-    played.gone = object.at("gone");
+    played.server_down = object.at("server_down");
     played.silent = object.at("silent");
     for (const auto& turn : object.at("turns")) played.turns.push_back(turn_of(turn));
     return played;

@@ -1,4 +1,4 @@
-// A play as text, so that what one process saw, another can show.
+// An execution as JSON, to pass it from a worker to the campaign.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace conform::fuzz {
 
 /// JSON in one line.
 [[nodiscard]] std::string to_json(const Played& played);
-/// nullopt for what is no such text.
+/// nullopt for other text.
 [[nodiscard]] std::optional<Played> parse_played(std::string_view text);
 
 }  // namespace conform::fuzz

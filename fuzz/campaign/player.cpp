@@ -23,27 +23,27 @@ bool is_live(Act act) {
   return act == Act::long_poll || act == Act::sse;
 }
 
-/// A live read may last as long as the sequence; what bounds it is the sequence's end.
+/// A live read may last until the end of the sequence, which ends it.
 constexpr Duration live_limit = std::chrono::hours(48);
 
 constexpr Duration longest_linger = std::chrono::seconds(1);
 
 constexpr std::uint64_t most_events = 200'000;
 
-/// How often a play asks whether it is to stop.
+/// How often an execution checks whether it should stop.
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
-/// For deleting what a play has left when it is to stop.
-constexpr Duration hasty_limit = std::chrono::milliseconds(500);
-/// Whoever loses a connection after this time has waited for something.
+/// For deleting the streams of an execution that was stopped.
+constexpr Duration clean_up_limit = std::chrono::milliseconds(500);
+/// A request that loses its connection later than this had been waiting for another one.
 constexpr Duration longest_plain_wait = std::chrono::seconds(1);
-/// What a larger body may be refused with is its connection (R20).
+/// A larger body may be refused by closing the connection (R20).
 constexpr std::size_t largest_usual_body = std::size_t{16} << 10;
 
 bool has_lost_connection(const Exchange& exchange) {
   return is_lost(exchange) || (exchange.outcome == Outcome::cut_short && !exchange.answered());
 }
 
-/// Nothing at all came in time.
+/// No byte was received in time.
 bool is_silent(const Exchange& exchange) {
   return exchange.outcome == Outcome::timed_out && !exchange.answered();
 }
@@ -59,8 +59,8 @@ void leave_out(RequestSpec& request, const std::set<std::string>& lacks) {
   }
 }
 
-/// Not even sent: there was nobody to take the connection.
-bool found_nobody(const Exchange& exchange) {
+/// The request was not sent, because there was no connection.
+bool could_not_connect(const Exchange& exchange) {
   return exchange.problem.find("onnect to") != std::string::npos ||
          exchange.problem.find("refused") != std::string::npos;
 }
@@ -99,10 +99,10 @@ std::size_t Played::breaks(std::string_view rule) const {
   return 0;
 }
 
-class Player::Stage {
+class Player::Execution {
  public:
-  Stage(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
-        std::string word)
+  Execution(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
+            std::string word)
       : transport_(transport),
         target_(target),
         options_(options),
@@ -110,11 +110,11 @@ class Player::Stage {
         variables_(target, no_scenario_, word) {
     played_.word = std::move(word);
   }
-  ~Stage() {
+  ~Execution() {
     if (watch_) transport_.cancel_timer(*watch_);
   }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
 
   Played play(const Sequence& sequence) {
     judge_.forget();
@@ -129,21 +129,21 @@ class Player::Stage {
     if (!played_.cut_short) linger();
     hang_up_all();
     if (options_.clean_up) remove_streams();
-    if (lost_ && !played_.cut_short) accuse_of_loss();
-    if (silent_ && !lost_ && !played_.cut_short) accuse_of_silence();
+    if (lost_ && !played_.cut_short) report_lost_connection();
+    if (silent_ && !lost_ && !played_.cut_short) report_silence();
     return std::move(played_);
   }
 
  private:
-  struct UnderWay {
+  struct InFlight {
     std::size_t turn = 0;
     bool live = false;
-    bool held = false;     ///< a part of the request is held back: it is none yet
-    bool stopped = false;  ///< nothing is read of it
+    bool held = false;     ///< a part of the request is held back, so it is not a request yet
+    bool stopped = false;  ///< the client does not read it
     std::unique_ptr<Recording> recording;
   };
 
-  /// A server may be silent for longer than anyone wants to wait.
+  /// A timer of its own, because a silent server causes no events.
   void watch_for_stop() {
     if (!options_.should_stop) return;
     if (options_.should_stop()) played_.cut_short = true;
@@ -189,11 +189,11 @@ class Player::Stage {
     if (exchange.request.method == "PUT") {
       note_created(exchange.request.target, operation[Field::stream]);
     }
-    UnderWay started{number, live, held, false,
+    InFlight started{number, live, held, false,
                      std::make_unique<Recording>(transport_, std::move(exchange))};
     started.recording->start(with_credentials(std::move(transmission), target_), {});
     if (!live && !held) busy_[operation[Field::client]] = number;
-    under_way_.push_back(std::move(started));
+    in_flight_.push_back(std::move(started));
   }
 
   void announce(Exchange& exchange) {
@@ -215,35 +215,35 @@ class Player::Stage {
   void await(const std::function<bool()>& done) {
     sweep();
     while (!done() && !played_.cut_short && transport_.run_once()) {
-      // A server may have something to say for ever, and on a virtual clock in no time at all.
+      // A server may send events for ever, and on a virtual clock that takes no time.
       if (++events_ == most_events) hang_up_all();
       if (events_ > 2 * most_events) throw std::runtime_error("the sequence does not end");
       sweep();
     }
   }
 
-  /// Takes what has ended, in the order in which the requests went out.
+  /// Handles the requests that have ended, in the order in which they were sent.
   void sweep() {
-    for (auto& one : under_way_) {
+    for (auto& one : in_flight_) {
       if (one.recording->ended()) finish(one);
     }
-    std::erase_if(under_way_, [](const UnderWay& one) { return one.recording == nullptr; });
+    std::erase_if(in_flight_, [](const InFlight& one) { return one.recording == nullptr; });
   }
 
-  void finish(UnderWay& one) {
+  void finish(InFlight& one) {
     Turn& turn = played_.turns[one.turn];
     turn.exchange = one.recording->release();
     one.recording.reset();
     turn.exchange.number = one.turn + 1;
     turn.exchange.done_order = ++order_;
-    // What was never whole was no request, whatever the server said of its beginning.
+    // A request that was never complete is not judged, whatever the server answered.
     if (one.held) return;
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
-    // Whoever turns a request away for load may stand in front of the server, and says nothing of
-    // it.
+    // A refusal because of load may come from a proxy and says nothing about the server.
     if (!is_refusal(turn.exchange)) turn.violations = judge_.observe(turn.exchange);
-    turn.gifts = knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
-    for (const auto& gift : turn.gifts) variables_.set(gift.variable, gift.text);
+    turn.saved_values =
+        knowledge_.learn(one.turn + 1, turn.operation[Field::stream], turn.exchange);
+    for (const auto& saved : turn.saved_values) variables_.set(saved.variable, saved.text);
     if (has_lost_connection(turn.exchange) && !lost_) lost_ = one.turn;
     if (is_silent(turn.exchange) && !one.live && !silent_) silent_ = one.turn;
     if (options_.on_answer && turn.exchange.answered()) options_.on_answer(turn.exchange.response);
@@ -257,28 +257,28 @@ class Player::Stage {
     await([&over] { return over; });
   }
 
-  /// What has been under way for longest on that stream, of those that fit; notes that the last
-  /// turn is about it.
+  /// The oldest fitting request in flight on that stream; recorded as the one that the last turn is
+  /// about.
   template <class Fits>
-  UnderWay* oldest(std::size_t stream, Fits fits) {
+  InFlight* oldest(std::size_t stream, Fits fits) {
     sweep();
-    const auto found = std::find_if(under_way_.begin(), under_way_.end(), [&](const UnderWay& one) {
+    const auto found = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& one) {
       return fits(one) && played_.turns[one.turn].operation[Field::stream] == stream;
     });
-    if (found == under_way_.end()) return nullptr;
+    if (found == in_flight_.end()) return nullptr;
     played_.turns.back().hung_up = found->turn + 1;
     return &*found;
   }
 
   void hang_up(std::size_t stream) {
-    auto* one = oldest(stream, [](const UnderWay& each) { return each.live || each.held; });
+    auto* one = oldest(stream, [](const InFlight& each) { return each.live || each.held; });
     if (one == nullptr) return;
     one->recording->hang_up();
     sweep();
   }
 
   void stop_reading(std::size_t stream) {
-    auto* one = oldest(stream, [this](const UnderWay& each) {
+    auto* one = oldest(stream, [this](const InFlight& each) {
       return played_.turns[each.turn].operation.act() == Act::sse && !each.stopped;
     });
     if (one == nullptr) return;
@@ -286,9 +286,9 @@ class Player::Stage {
     one->recording->pause();
   }
 
-  /// A request counts from when it is whole.
+  /// A held-back request counts as sent when it is complete.
   void go_on(std::size_t stream) {
-    auto* one = oldest(stream, [](const UnderWay& each) { return each.stopped || each.held; });
+    auto* one = oldest(stream, [](const InFlight& each) { return each.stopped || each.held; });
     if (one == nullptr) return;
     if (std::exchange(one->held, false)) {
       auto& exchange = one->recording->exchange_by_now();
@@ -302,14 +302,14 @@ class Player::Stage {
     one->recording->resume();
   }
 
-  /// What live reads are still owed takes as long as an answer takes.
+  /// Gives live reads the time of an answer to receive what they still miss.
   void linger() {
-    if (under_way_.empty() || options_.linger == Duration::zero()) return;
+    if (in_flight_.empty() || options_.linger == Duration::zero()) return;
     pass(std::min(std::max(options_.linger, 2 * slowest_answer_), longest_linger));
   }
 
   void hang_up_all() {
-    for (auto& one : under_way_) one.recording->hang_up();
+    for (auto& one : in_flight_) one.recording->hang_up();
     sweep();
   }
 
@@ -325,7 +325,7 @@ class Player::Stage {
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
            transport_.run_once()) {
-      if (played_.cut_short && !latest) latest = transport_.now() + hasty_limit;
+      if (played_.cut_short && !latest) latest = transport_.now() + clean_up_limit;
       if (latest && transport_.now() >= *latest) break;
     }
     if (!lost_ && !silent_) take_failed_removal();
@@ -342,7 +342,7 @@ class Player::Stage {
     return exchange;
   }
 
-  /// A request like any other, though no sequence asked for it: it becomes one of its turns.
+  /// An unanswered deletion is a failure like any other, and becomes a turn.
   void take_failed_removal() {
     for (std::size_t i = 0; i < removals_.size(); ++i) {
       if (!removals_[i]->ended()) continue;
@@ -361,11 +361,11 @@ class Player::Stage {
     }
   }
 
-  /// What the server makes of a plain question on a connection of its own.
-  Exchange ask_for_life() {
+  /// Sends a simple read on a new connection.
+  Exchange probe_server() {
     Exchange exchange;
     exchange.request.method = "GET";
-    exchange.request.target = target_.stream_url(played_.word + "-alive");
+    exchange.request.target = target_.stream_url(played_.word + "-probe");
     Transmission transmission;
     transmission.request = exchange.request;
     transmission.time_limit = options_.answer_limit;
@@ -379,18 +379,19 @@ class Player::Stage {
     return recording.release();
   }
 
-  /// The request that found nobody is innocent: the one before it was the last that was heard.
+  /// The turn that may have ended the server: if the failed request could not connect, the one
+  /// before.
   [[nodiscard]] std::optional<std::size_t> suspect() const {
     const auto lost = *lost_;
-    if (!found_nobody(played_.turns[lost].exchange)) return lost;
+    if (!could_not_connect(played_.turns[lost].exchange)) return lost;
     for (auto at = lost; at > 0; --at) {
       if (!played_.turns[at - 1].request.method.empty()) return at - 1;
     }
     return std::nullopt;
   }
 
-  /// Where so many requests are served at a time, those of ours that stay open keep others waiting,
-  /// until somebody gives up.
+  /// Whether the request may have queued behind our live reads, as on a server that serves a
+  /// limited number of requests at a time.
   [[nodiscard]] bool waited_beside_live_reads(const Exchange& lost) const {
     if (lost.elapsed() < longest_plain_wait) return false;
     return std::any_of(played_.turns.begin(), played_.turns.end(), [&](const Turn& turn) {
@@ -400,40 +401,41 @@ class Player::Stage {
     });
   }
 
-  void accuse_of_loss() {
-    played_.gone = ask_for_life().outcome == Outcome::no_connection;
+  void report_lost_connection() {
+    played_.server_down = probe_server().outcome == Outcome::no_connection;
     const auto suspected = suspect();
     if (!suspected) return;
     auto& turn = played_.turns[*suspected];
     const auto& exchange = turn.exchange;
-    if (!played_.gone && exchange.request.body.size() > largest_usual_body) return;
-    if (!played_.gone && found_nobody(played_.turns[*lost_].exchange)) return;
-    if (!played_.gone && waited_beside_live_reads(played_.turns[*lost_].exchange)) return;
-    // A server may have refused it at its head, and closed the connection (RFC 9110 9.3).
-    if (!played_.gone && finished_late_.contains(*lost_)) return;
-    if (played_.gone) {
-      accuse(turn, survives_rule, "an answer, and a server that goes on",
-             "the end of the connection, and no new one could be had");
+    if (!played_.server_down && exchange.request.body.size() > largest_usual_body) return;
+    if (!played_.server_down && could_not_connect(played_.turns[*lost_].exchange)) return;
+    if (!played_.server_down && waited_beside_live_reads(played_.turns[*lost_].exchange)) return;
+    // A server may have refused it after its head and closed the connection (RFC 9110 9.3).
+    if (!played_.server_down && finished_late_.contains(*lost_)) return;
+    if (played_.server_down) {
+      add_violation(turn, survives_rule, "an answer, and a server that keeps running",
+                    "a closed connection, and no new one could be opened");
     } else {
-      accuse(turn, answers_rule, "an answer", "the end of the connection without an answer");
+      add_violation(turn, answers_rule, "an answer", "a closed connection without an answer");
     }
   }
 
-  /// A server may take its time with a large body, and wait for the rest of what was held back.
-  void accuse_of_silence() {
-    const auto answer = ask_for_life();
+  /// Excludes large bodies and requests that were held back: a server may wait for those.
+  void report_silence() {
+    const auto answer = probe_server();
     if (options_.should_stop && options_.should_stop()) return;
-    played_.gone = played_.silent = !answer.answered();
+    played_.server_down = played_.silent = !answer.answered();
     auto& turn = played_.turns[*silent_];
     if (turn.exchange.request.body.size() > largest_usual_body) return;
     if (finished_late_.contains(*silent_)) return;
     if (!played_.silent && waited_beside_live_reads(turn.exchange)) return;
-    accuse(turn, answers_rule, "an answer",
-           played_.silent ? "silence until the time limit, as all other requests"
-                          : "silence until the time limit, while another request was answered");
+    add_violation(turn, answers_rule, "an answer",
+                  played_.silent
+                      ? "no answer within the time limit, like all other requests"
+                      : "no answer within the time limit, while another request was answered");
   }
 
-  static void accuse(Turn& turn, const char* rule, const char* expected, const char* got) {
+  static void add_violation(Turn& turn, const char* rule, const char* expected, const char* got) {
     Violation violation;
     violation.rule = rule;
     violation.requirement = "H/refuses-cleanly";
@@ -451,12 +453,12 @@ class Player::Stage {
   Variables variables_;
   Knowledge knowledge_;
   Played played_;
-  std::vector<UnderWay> under_way_;                           ///< in the order in which they began
-  std::array<std::optional<std::size_t>, clients> busy_;      ///< the turn that a client waits for
-  std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and which stream it is
-  std::set<std::size_t> finished_late_;  ///< turns whose request was held back for a while
+  std::vector<InFlight> in_flight_;                       ///< in the order in which they began
+  std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that each client waits for
+  std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and number of the stream
+  std::set<std::size_t> finished_late_;  ///< turns whose request was held back and then completed
   std::optional<std::size_t> lost_;      ///< the first turn whose connection was lost
-  std::optional<std::size_t> silent_;    ///< the first turn that got no answer in time
+  std::optional<std::size_t> silent_;    ///< the first turn without an answer in time
   std::optional<TimerId> watch_;
   std::vector<std::unique_ptr<Recording>> removals_;
   Duration slowest_answer_{};
@@ -466,12 +468,12 @@ class Player::Stage {
 
 Player::Player(Transport& transport, const Target& target, const PlayerOptions& options,
                Judge& judge, std::string word)
-    : stage_(std::make_unique<Stage>(transport, target, options, judge, std::move(word))) {}
+    : execution_(std::make_unique<Execution>(transport, target, options, judge, std::move(word))) {}
 
 Player::~Player() = default;
 
 Played Player::play(const Sequence& sequence) {
-  return stage_->play(sequence);
+  return execution_->play(sequence);
 }
 
 }  // namespace conform::fuzz

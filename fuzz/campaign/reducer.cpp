@@ -10,9 +10,9 @@ namespace conform::fuzz {
 namespace {
 
 constexpr unsigned confirmations = 5;
-/// What does not come each time is given so many tries to come.
+/// How often an unstable sequence is tried before a candidate is dropped.
 constexpr unsigned tries_of_the_unstable = 3;
-/// And is played so often, to tell how often it comes.
+/// How often it is executed to measure its frequency.
 constexpr unsigned confirmations_of_the_unstable = 15;
 
 class Reducer {
@@ -37,7 +37,7 @@ class Reducer {
 
  private:
   void make_plain() {
-    cut_after_the_breach();
+    cut_after_violation();
     for (bool better = true; better && !exhausted();) {
       better = minimizer_.drop_records();
       better = plain_acts() || better;
@@ -54,7 +54,7 @@ class Reducer {
     return best_.plays >= bounds_.most_plays || should_stop();
   }
 
-  /// Keeps the play when it shows the same mistake.
+  /// Keeps the candidate if it shows the same cause.
   bool shows_again(const Sequence& candidate) {
     ++best_.plays;
     auto played = play_(candidate);
@@ -71,15 +71,15 @@ class Reducer {
     return false;
   }
 
-  void cut_after_the_breach() {
-    const auto breach = turn_with(best_.played, cause_);
-    if (breach == 0 || breach >= best_.sequence.size()) return;
+  void cut_after_violation() {
+    const auto violating_turn = turn_with(best_.played, cause_);
+    if (violating_turn == 0 || violating_turn >= best_.sequence.size()) return;
     auto shorter = best_.sequence;
-    shorter.resize(breach);
+    shorter.resize(violating_turn);
     still_breaks(shorter);
   }
 
-  /// What a live read shows, a plain one may show as well; so may a stream that is no fork.
+  /// Replaces live reads with plain reads, and forks with ordinary streams.
   bool plain_acts() {
     bool better = false;
     for (std::size_t at = 0; at < best_.sequence.size() && !exhausted(); ++at) {
@@ -97,7 +97,8 @@ class Reducer {
     return still_breaks(plainer);
   }
 
-  /// What happens on two streams may as well happen on one, and by one client.
+  /// Moves the operations of other streams to the first stream, and of other clients to the first
+  /// one.
   bool join_streams() {
     bool better = false;
     for (const auto field : {Field::stream, Field::client}) {
@@ -118,11 +119,11 @@ class Reducer {
       ++best_.confirmations;
       if (shows_again(Sequence(best_.sequence))) ++best_.confirmed;
     }
-    // A play that was stopped in its midst shows nothing.
+    // An execution that was stopped proves nothing.
     if (should_stop() && best_.confirmations > best_.confirmed) --best_.confirmations;
   }
 
-  /// A race that is lost now and then may be lost always with a gap, or when it is run again.
+  /// A race condition may show every time with a pause, or if the operations are repeated.
   void seek_stable_form() {
     const auto unstable = best_;
     for (const auto& form : other_forms(unstable.sequence)) {
@@ -139,18 +140,19 @@ class Reducer {
 
   [[nodiscard]] std::vector<Sequence> other_forms(const Sequence& sequence) const {
     std::vector<Sequence> forms;
-    const auto breach = std::max<std::size_t>(turn_with(best_.played, cause_), 1) - 1;
+    const auto violating_turn = std::max<std::size_t>(turn_with(best_.played, cause_), 1) - 1;
     for (const std::size_t gap : {3U, 7U}) {
       Operation pause;
       pause.set(Field::act, static_cast<std::size_t>(Act::pass_time));
       pause.set(Field::size, gap);
       auto form = sequence;
-      form.insert(form.begin() + static_cast<std::ptrdiff_t>(std::min(breach, form.size())), pause);
+      form.insert(form.begin() + static_cast<std::ptrdiff_t>(std::min(violating_turn, form.size())),
+                  pause);
       forms.push_back(std::move(form));
     }
     for (auto form = sequence; form.size() > 1 && 2 * form.size() <= longest_sequence;) {
-      const Sequence behind_the_first(form.begin() + 1, form.end());
-      form.insert(form.end(), behind_the_first.begin(), behind_the_first.end());
+      const Sequence after_the_first(form.begin() + 1, form.end());
+      form.insert(form.end(), after_the_first.begin(), after_the_first.end());
       forms.push_back(form);
     }
     return forms;
@@ -177,9 +179,9 @@ std::size_t turn_with(const Played& played, const Cause& cause) {
   return 0;
 }
 
-Reduction reduce(const Play& play, FailingSequence sighted, const ReductionBounds& bounds) {
-  return Reducer(play, sighted.cause, bounds)
-      .reduce(std::move(sighted.sequence), std::move(sighted.played));
+Reduction reduce(const Play& play, FailingSequence failing, const ReductionBounds& bounds) {
+  return Reducer(play, failing.cause, bounds)
+      .reduce(std::move(failing.sequence), std::move(failing.played));
 }
 
 }  // namespace conform::fuzz

@@ -1,4 +1,4 @@
-// Makes a sequence that breaks a rule as short and as plain as it can be while it still does.
+// Minimises a sequence that breaks a rule, as long as it still breaks that rule.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace conform::fuzz {
 
-/// A sequence that broke a rule, and what was seen then.
+/// A sequence that broke a rule, and its execution.
 struct FailingSequence {
   Sequence sequence;
   Played played;
@@ -18,29 +18,29 @@ struct FailingSequence {
 
 struct Reduction {
   Sequence sequence;
-  Played played;           ///< as it broke the rule last
-  unsigned confirmed = 0;  ///< of the plays of the result, how many broke the rule again
+  Played played;           ///< the last execution that broke the rule
+  unsigned confirmed = 0;  ///< how many confirming executions broke the rule again
   unsigned confirmations = 0;
-  std::uint64_t plays = 0;  ///< that it took in all
+  std::uint64_t plays = 0;  ///< executions in all
 
-  /// It was played again, and broke the rule each time.
+  /// It was executed again, and broke the rule each time.
   [[nodiscard]] bool stable() const { return confirmations > 0 && confirmed == confirmations; }
 };
 
 struct ReductionBounds {
-  std::uint64_t most_plays = 400;     ///< of the search; confirming comes on top
-  std::function<bool()> should_stop;  ///< asked before each play; empty for never
+  std::uint64_t most_plays = 400;     ///< of the search, without confirming
+  std::function<bool()> should_stop;  ///< called before each execution; empty for never
 };
 
 using Play = std::function<Played(const Sequence&)>;
 
-/// The turn that shows the cause, by number from 1; 0 for none. Any act will do.
+/// The number of the turn that shows the cause, by any act, from 1; 0 for none.
 [[nodiscard]] std::size_t turn_with(const Played& played, const Cause& cause);
 
-/// First whole operations go, then choices become plain, then numbers small. What comes only now
-/// and then is looked for with a gap before it or several times over; where nothing makes it
-/// stable, it stays as it was seen.
-[[nodiscard]] Reduction reduce(const Play& play, FailingSequence sighted,
+/// First drops whole operations, then sets choices to 0, then makes numbers smaller. An unstable
+/// failure is also tried after a pause and repeated; if nothing makes it stable, it is kept as
+/// seen.
+[[nodiscard]] Reduction reduce(const Play& play, FailingSequence failing,
                                const ReductionBounds& bounds);
 
 }  // namespace conform::fuzz

@@ -11,26 +11,30 @@ namespace {
 
 using nlohmann::json;
 
-json object_of(const Caught& caught) {
-  return {{"caught", to_string(caught.sighted.cause)},
-          {"sequence", to_hex(caught.sighted.sequence)},
-          {"played", to_json(caught.sighted.played)},
-          {"after", caught.plays}};
+json object_of(const FoundFailure& failure) {
+  return {{"failure", to_string(failure.failing.cause)},
+          {"sequence", to_hex(failure.failing.sequence)},
+          {"played", to_json(failure.failing.played)},
+          {"after", failure.plays}};
 }
 
-json object_of(const ServerGone& gone) {
-  return {{"gone", true}, {"silent", gone.silent}};
+json object_of(const ServerDown& down) {
+  return {{"server_down", true}, {"silent", down.silent}};
 }
 
-json object_of(const Fault& fault) {
-  return {{"fault", fault.what}, {"sequence", to_hex(fault.sequence)}};
+json object_of(const InternalError& error) {
+  return {{"error", error.what}, {"sequence", to_hex(error.sequence)}};
 }
 
 json object_of(const Progress& progress) {
-  return {{"plays", progress.plays},         {"operations", progress.operations},
-          {"exchanges", progress.exchanges}, {"features", progress.new_features},
-          {"applied", progress.applied},     {"violated", progress.violated},
-          {"fruitful", progress.fruitful},   {"fruitless", progress.fruitless},
+  return {{"plays", progress.plays},
+          {"operations", progress.operations},
+          {"exchanges", progress.exchanges},
+          {"features", progress.new_features},
+          {"applied", progress.applied},
+          {"violated", progress.violated},
+          {"effective_plays", progress.effective_plays},
+          {"plays_without_effect", progress.plays_without_effect},
           {"refusals", progress.refusals}};
 }
 
@@ -41,17 +45,17 @@ Progress progress_of(const json& object) {
           object["features"].get<std::vector<std::uint32_t>>(),
           object["applied"],
           object["violated"],
-          object["fruitful"],
-          object["fruitless"],
+          object["effective_plays"],
+          object["plays_without_effect"],
           object["refusals"].get<std::map<int, std::uint64_t>>()};
 }
 
-std::optional<ReportLine> caught_of(const json& object, Sequence sequence) {
-  auto cause = parse_cause(object.value("caught", ""));
+std::optional<ReportLine> failure_of(const json& object, Sequence sequence) {
+  auto cause = parse_cause(object.value("failure", ""));
   auto played = parse_played(object.value("played", ""));
   if (!cause || !played) return std::nullopt;
-  return Caught{{std::move(sequence), *std::move(played), *std::move(cause)},
-                object.value("after", std::uint64_t{0})};
+  return FoundFailure{{std::move(sequence), *std::move(played), *std::move(cause)},
+                      object.value("after", std::uint64_t{0})};
 }
 
 std::optional<int> digit(char c) {
@@ -72,11 +76,12 @@ std::optional<ReportLine> parse_line(std::string_view text) {
   const auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return std::nullopt;
   if (object.contains("plays")) return progress_of(object);
-  if (object.contains("gone")) return ServerGone{object.value("silent", false)};
+  if (object.contains("server_down")) return ServerDown{object.value("silent", false)};
   auto sequence = sequence_from_hex(object.value("sequence", ""));
   if (!sequence) return std::nullopt;
-  if (object.contains("fault")) return Fault{object.value("fault", ""), *std::move(sequence)};
-  return caught_of(object, *std::move(sequence));
+  if (object.contains("error"))
+    return InternalError{object.value("error", ""), *std::move(sequence)};
+  return failure_of(object, *std::move(sequence));
 }
 
 std::string to_hex(const Sequence& sequence) {

@@ -1,4 +1,4 @@
-// What a worker, the process in which libFuzzer runs, tells its campaign: one line of JSON each.
+// The reports of a worker, the process in which libFuzzer runs, to its campaign: lines of JSON.
 #pragma once
 
 #include <cstdint>
@@ -14,39 +14,38 @@
 
 namespace conform::fuzz {
 
-/// A sequence has broken a rule, in a way that was not told before.
-struct Caught {
-  FailingSequence sighted;
-  std::uint64_t plays = 0;  ///< that the worker had made by then
+/// A sequence broke a rule in a way that was not reported before.
+struct FoundFailure {
+  FailingSequence failing;
+  std::uint64_t plays = 0;  ///< executions of the worker by then
 };
-/// The server no longer takes connections, or answers nothing; the worker waits until it does. The
-/// request that it began with has been told before.
-struct ServerGone {
-  bool silent = false;  ///< it takes connections
+/// The server no longer accepts connections, or answers nothing; the worker waits. The failed
+/// request has been reported before.
+struct ServerDown {
+  bool silent = false;  ///< it accepts connections
 };
-/// The worker itself went wrong with this sequence.
-struct Fault {
+/// The worker failed with this sequence.
+struct InternalError {
   std::string what;
   Sequence sequence;
 };
-/// How far a worker is.
+/// The progress of a worker.
 struct Progress {
   std::uint64_t plays = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
-  std::vector<std::uint32_t>
-      new_features;                    ///< reached since the last such line, below most_features
-  std::vector<std::uint64_t> applied;  ///< of each rule, how often it had its occasion
+  std::vector<std::uint32_t> new_features;  ///< reached since the last such line
+  std::vector<std::uint64_t> applied;       ///< how often each rule applied
   std::vector<std::uint64_t> violated;
-  std::uint64_t fruitful = 0;             ///< plays in which anything was created or appended
-  std::uint64_t fruitless = 0;            ///< plays since the last of these
-  std::map<int, std::uint64_t> refusals;  ///< answers by status, since then
+  std::uint64_t effective_plays = 0;       ///< executions that created or appended anything
+  std::uint64_t plays_without_effect = 0;  ///< executions since the last of these
+  std::map<int, std::uint64_t> refusals;   ///< answers by status, since then
 };
 
-using ReportLine = std::variant<Caught, ServerGone, Fault, Progress>;
+using ReportLine = std::variant<FoundFailure, ServerDown, InternalError, Progress>;
 
 [[nodiscard]] std::string to_line(const ReportLine& line);
-/// nullopt for what is no such line.
+/// nullopt for other text.
 [[nodiscard]] std::optional<ReportLine> parse_line(std::string_view text);
 
 /// Bytes as two digits each, and back; nullopt for anything else.

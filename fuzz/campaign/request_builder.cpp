@@ -39,23 +39,23 @@ std::string url_of(std::size_t stream) {
   }
 }
 
-std::string in_braces(const SavedValue& gift) {
-  return fmt::format("{{{}}}", gift.variable);
+std::string in_braces(const SavedValue& saved) {
+  return fmt::format("{{{}}}", saved.variable);
 }
 
 class RequestBuilder {
  public:
   RequestBuilder(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
                  std::size_t most_body_bytes)
-      : said_(operation),
+      : operation_(operation),
         serial_(serial),
         knowledge_(knowledge),
         known_(knowledge.of(operation[Field::stream])),
         most_body_bytes_(most_body_bytes) {}
 
   RequestSpec request() {
-    spec_.target = url_of(said_[Field::stream]);
-    switch (said_.act()) {
+    spec_.target = url_of(operation_[Field::stream]);
+    switch (operation_.act()) {
       case Act::create:
         create();
         break;
@@ -89,7 +89,7 @@ class RequestBuilder {
       case Act::go_on:
         break;
     }
-    if (spec_.method != "PUT") habit();
+    if (spec_.method != "PUT") client_headers();
     return std::move(spec_);
   }
 
@@ -100,19 +100,19 @@ class RequestBuilder {
 
   void create() {
     spec_.method = "PUT";
-    const auto type = content_types()[said_[Field::type] % content_types().size()];
+    const auto type = content_types()[operation_[Field::type] % content_types().size()];
     if (!type.empty()) header("Content-Type", type);
     lifetime();
     closing();
-    // A stream begins empty unless a body is chosen; the first choice is the plain one then.
-    if (const auto grammar = said_[Field::body]; grammar > 0) {
+    // A stream is created empty unless a body is chosen.
+    if (const auto grammar = operation_[Field::body]; grammar > 0) {
       body(grammar == 1 ? 0 : grammar, http::is_json(type));
     }
   }
 
   void fork() {
     spec_.method = "PUT";
-    const auto source = said_[Field::pick] % plain_streams;
+    const auto source = operation_[Field::pick] % plain_streams;
     header("Stream-Forked-From", paths[source]);
     if (const auto offset = fork_offset(source); !offset.empty()) {
       header("Stream-Fork-Offset", offset);
@@ -120,30 +120,30 @@ class RequestBuilder {
     if (const auto inside = sub_offset(); !inside.empty()) {
       header("Stream-Fork-Sub-Offset", inside);
     }
-    const auto choice = said_[Field::type];
+    const auto choice = operation_[Field::type];
     const auto type = choice == 0 ? std::string_view{} : content_types()[choice - 1];
     if (!type.empty()) header("Content-Type", type);
     lifetime();
     closing();
-    if (const auto grammar = said_[Field::body]; grammar > 0) {
+    if (const auto grammar = operation_[Field::body]; grammar > 0) {
       body(grammar == 1 ? 0 : grammar, http::is_json(knowledge_.of(source).type));
     }
   }
 
   void append() {
     spec_.method = "POST";
-    const auto choice = said_[Field::type];
+    const auto choice = operation_[Field::type];
     const std::string type = choice == 0 ? known_.type : std::string(content_types()[choice - 1]);
     if (!type.empty()) header("Content-Type", type);
     producer();
     order();
     closing();
-    body(said_[Field::body], http::is_json(known_.type));
+    body(operation_[Field::body], http::is_json(known_.type));
     spec_.held_bytes = held_of(std::get<BodyBytes>(*spec_.body).bytes.size());
   }
 
   [[nodiscard]] std::size_t held_of(std::size_t body_bytes) const {
-    switch (static_cast<Held>(said_[Field::offset] % held_choices)) {
+    switch (static_cast<Held>(operation_[Field::offset] % held_choices)) {
       case Held::nothing:
         return 0;
       case Held::all:
@@ -160,7 +160,7 @@ class RequestBuilder {
 
   void close() {
     spec_.method = "POST";
-    const auto choice = said_[Field::closing];
+    const auto choice = operation_[Field::closing];
     header("Stream-Closed", choice == 0 ? "true" : closings()[choice - 1]);
     producer();
   }
@@ -173,9 +173,9 @@ class RequestBuilder {
     spell();
   }
 
-  /// Other spellings of the same query stand in the target as they are.
+  /// Unusual spellings of a query are written into the target verbatim.
   void spell() {
-    const auto spelling = static_cast<Spelling>(said_[Field::order] % spellings);
+    const auto spelling = static_cast<Spelling>(operation_[Field::order] % spellings);
     if (spelling == Spelling::plain || spec_.query.empty()) return;
     if (spelling == Spelling::fresh) {
       spec_.query.emplace(spec_.query.begin(), "fresh", std::to_string(serial_));
@@ -208,7 +208,7 @@ class RequestBuilder {
     return spelling == Spelling::encoded_names ? escaped(name, false) : name;
   }
 
-  /// What variables hold is encoded when they are filled in.
+  /// Variables are not encoded here: that happens when they are filled in.
   [[nodiscard]] std::string spelt_value(const Template& value, Spelling spelling) const {
     const bool small = spelling == Spelling::encoded_in_small;
     if (small || spelling == Spelling::encoded) return escaped(text_of(value), small);
@@ -226,39 +226,40 @@ class RequestBuilder {
     return out + http::percent_encode(value);
   }
 
-  /// What a template of a read stands for.
+  /// The value of a template.
   [[nodiscard]] std::string text_of(const Template& value) const {
     for (std::size_t stream = 0; stream < streams; ++stream) {
       const auto& known = knowledge_.of(stream);
-      for (const auto& gift : known.offsets) {
-        if (value == in_braces(gift)) return gift.text;
+      for (const auto& saved : known.offsets) {
+        if (value == in_braces(saved)) return saved.text;
       }
       if (known.cursor && value == in_braces(*known.cursor)) return known.cursor->text;
     }
     return value;
   }
 
-  void habit() {
-    const auto choice = said_[Field::lifetime];
+  void client_headers() {
+    const auto choice = operation_[Field::lifetime];
     if (choice == 0) return;
-    const auto& chosen = habits()[(choice - 1) % habits().size()];
+    const auto& chosen = client_library_headers()[(choice - 1) % client_library_headers().size()];
     for (const auto& [name, value] : chosen.fields) header(std::string(name), value);
     spec_.chunked = chosen.chunked && spec_.body;
   }
 
   void body(std::size_t grammar, bool json) {
-    spec_.body = BodyBytes{body_of({grammar, said_[Field::size], said_[Field::seed], serial_, json},
-                                   most_body_bytes_)};
+    spec_.body = BodyBytes{
+        body_of({grammar, operation_[Field::size], operation_[Field::seed], serial_, json},
+                most_body_bytes_)};
   }
 
   void closing() {
-    if (const auto choice = said_[Field::closing]; choice > 0) {
+    if (const auto choice = operation_[Field::closing]; choice > 0) {
       header("Stream-Closed", closings()[choice - 1]);
     }
   }
 
   void lifetime() {
-    const auto choice = said_[Field::lifetime];
+    const auto choice = operation_[Field::lifetime];
     if (choice == 0) return;
     const auto& life = lifetimes()[choice - 1];
     if (!life.ttl.empty()) header("Stream-TTL", life.ttl);
@@ -276,9 +277,9 @@ class RequestBuilder {
   }
 
   [[nodiscard]] std::optional<std::string> read_offset() const {
-    const auto stream = said_[Field::stream];
-    const auto pick = said_[Field::pick];
-    switch (static_cast<From>(said_[Field::offset])) {
+    const auto stream = operation_[Field::stream];
+    const auto pick = operation_[Field::pick];
+    switch (static_cast<From>(operation_[Field::offset])) {
       case From::start:
         return "-1";
       case From::tail:
@@ -292,29 +293,29 @@ class RequestBuilder {
       case From::left_out:
         return std::nullopt;
       case From::derived:
-        return derived_offset(stream, pick, said_[Field::seed]);
+        return derived_offset(stream, pick, operation_[Field::seed]);
       case From::invented:
         break;
     }
     return std::string(invented_offsets()[pick % invented_offsets().size()]);
   }
 
-  /// From the newest offset, or another one that was given.
+  /// Derived from the newest offset, or from another known one.
   [[nodiscard]] std::string derived_offset(std::size_t stream, std::size_t pick,
                                            std::size_t way) const {
     const auto& offsets = knowledge_.of(stream).offsets;
     if (offsets.empty()) return derived("-1", way % derivations);
-    const auto& gift = pick == 0 ? offsets.back() : offsets[pick % offsets.size()];
-    const auto text = derived(gift.text, way % derivations);
-    const auto at = text.find(gift.text);
+    const auto& saved = pick == 0 ? offsets.back() : offsets[pick % offsets.size()];
+    const auto text = derived(saved.text, way % derivations);
+    const auto at = text.find(saved.text);
     if (at == std::string::npos) return literally(text);
-    return literally(text.substr(0, at)) + in_braces(gift) +
-           literally(text.substr(at + gift.text.size()));
+    return literally(text.substr(0, at)) + in_braces(saved) +
+           literally(text.substr(at + saved.text.size()));
   }
 
   [[nodiscard]] std::string fork_offset(std::size_t source) const {
-    const auto pick = said_[Field::pick] / plain_streams;
-    switch (static_cast<From>(said_[Field::offset])) {
+    const auto pick = operation_[Field::pick] / plain_streams;
+    switch (static_cast<From>(operation_[Field::offset])) {
       case From::start:
         return {};
       case From::tail:
@@ -336,7 +337,7 @@ class RequestBuilder {
   }
 
   [[nodiscard]] std::string sub_offset() const {
-    switch (static_cast<Number>(said_[Field::seq])) {
+    switch (static_cast<Number>(operation_[Field::seq])) {
       case Number::right:
       case Number::missing:
         return {};
@@ -351,7 +352,7 @@ class RequestBuilder {
       case Number::far:
         return "1000000";
     }
-    return odd(said_[Field::seq]);
+    return odd(operation_[Field::seq]);
   }
 
   static std::string odd(std::size_t choice) {
@@ -359,7 +360,7 @@ class RequestBuilder {
   }
 
   void producer() {
-    const auto choice = said_[Field::producer];
+    const auto choice = operation_[Field::producer];
     if (choice == 0) return;
     const auto id = producer_ids()[choice - 1];
     const auto found = known_.producers.find(id);
@@ -374,7 +375,7 @@ class RequestBuilder {
 
   [[nodiscard]] std::string epoch_from(const ProducerState& belief) const {
     const auto less = [&](std::uint64_t by) { return belief.epoch > by ? belief.epoch - by : 0; };
-    switch (static_cast<Number>(said_[Field::epoch])) {
+    switch (static_cast<Number>(operation_[Field::epoch])) {
       case Number::right:
       case Number::same:
         return std::to_string(belief.epoch);
@@ -389,11 +390,11 @@ class RequestBuilder {
       case Number::missing:
         return {};
     }
-    return odd(said_[Field::epoch]);
+    return odd(operation_[Field::epoch]);
   }
 
   [[nodiscard]] std::string seq_from(std::uint64_t next) const {
-    switch (static_cast<Number>(said_[Field::seq])) {
+    switch (static_cast<Number>(operation_[Field::seq])) {
       case Number::right:
         return std::to_string(next);
       case Number::same:
@@ -409,11 +410,11 @@ class RequestBuilder {
       case Number::missing:
         return {};
     }
-    return odd(said_[Field::seq]);
+    return odd(operation_[Field::seq]);
   }
 
   void order() {
-    const auto choice = said_[Field::order];
+    const auto choice = operation_[Field::order];
     const auto& last = known_.last_order;
     switch (static_cast<Order>(choice)) {
       case Order::none:
@@ -432,9 +433,9 @@ class RequestBuilder {
   }
 
   void condition() {
-    const auto choice = said_[Field::condition];
+    const auto choice = operation_[Field::condition];
     const auto tag = known_.tags.empty() ? "\"none\"" : in_braces(known_.tags.back());
-    const auto& others = knowledge_.of((said_[Field::stream] + 1) % streams).tags;
+    const auto& others = knowledge_.of((operation_[Field::stream] + 1) % streams).tags;
     switch (static_cast<Condition>(choice)) {
       case Condition::none:
         return;
@@ -458,11 +459,11 @@ class RequestBuilder {
         return;
       case Condition::earlier:
         header("If-None-Match", known_.tags.empty() ? "\"none\"" : earlier_tag());
-        ask_afresh();
+        bypass_caches();
         return;
       case Condition::made_up:
-        header("If-None-Match", invented_tags()[said_[Field::seed] % invented_tags().size()]);
-        ask_afresh();
+        header("If-None-Match", invented_tags()[operation_[Field::seed] % invented_tags().size()]);
+        bypass_caches();
         return;
       case Condition::first_invented:
         break;
@@ -476,14 +477,14 @@ class RequestBuilder {
   }
 
   [[nodiscard]] std::string earlier_tag() const {
-    const auto back = said_[Field::seed] % known_.tags.size();
+    const auto back = operation_[Field::seed] % known_.tags.size();
     return in_braces(known_.tags[known_.tags.size() - 1 - back]);
   }
 
-  /// No cache in front of the server has the answer yet.
-  void ask_afresh() { spec_.query.emplace_back("fresh", std::to_string(serial_)); }
+  /// A unique query parameter, so that no cache has the answer.
+  void bypass_caches() { spec_.query.emplace_back("fresh", std::to_string(serial_)); }
 
-  const Operation& said_;
+  const Operation& operation_;
   std::size_t serial_;
   const Knowledge& knowledge_;
   const StreamKnowledge& known_;
@@ -500,7 +501,7 @@ RequestSpec request_of(const Operation& operation, std::size_t serial, const Kno
 
 namespace {
 
-/// A chosen small time: about as long as requests are on their way.
+/// A short time of choice: about the duration of a request.
 std::optional<Duration> short_time(const Operation& operation) {
   const auto choice = operation[Field::seed];
   constexpr std::size_t longest = 26;

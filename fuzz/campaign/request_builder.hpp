@@ -1,4 +1,4 @@
-// Turns an operation into a request, with what is known when it is sent.
+// Turns an operation into a request, using the values known when it is sent.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,13 @@
 
 namespace conform::fuzz {
 
-/// The request of an operation that sends one; `serial` tells bodies apart.
+/// The request of an operation that sends one; `serial` makes its body unique.
 [[nodiscard]] RequestSpec request_of(const Operation& operation, std::size_t serial,
                                      const Knowledge& knowledge, std::size_t most_body_bytes);
 
-/// How long `pass_time` lets pass on a virtual clock.
+/// How long `pass_time` waits on a virtual clock.
 [[nodiscard]] Duration time_of(const Operation& operation);
-/// How long on a real one: as long as what overlaps may take.
+/// How long it waits on a real clock: about the duration of overlapping requests.
 [[nodiscard]] Duration gap_of(const Operation& operation);
 
 }  // namespace conform::fuzz

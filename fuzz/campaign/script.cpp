@@ -18,14 +18,15 @@ bool sends(const Turn& turn) {
 /// Writes the turns of a sequence as the steps of a scenario.
 class Script {
  public:
-  Script(const Played& played, std::size_t breach) : turns_(played.turns), breach_(breach) {}
+  Script(const Played& played, std::size_t violating_turn)
+      : turns_(played.turns), violating_turn_(violating_turn) {}
 
   std::vector<Step> steps() {
     for (std::size_t i = 0; i < turns_.size(); ++i) {
       await_ended_before(turns_[i]);
       write(i);
     }
-    // What live reads have shown they show after a while.
+    // Live reads need time to receive their data.
     if (!open_.empty()) wait(reading_time);
     for (const auto turn : open_) await(turn);
     take_any_last_answer();
@@ -39,8 +40,8 @@ class Script {
     return expectation;
   }
 
-  /// The last step that expects anything is the one under test, and what it answers is not what the
-  /// scenario is about.
+  /// The last step that expects anything is the step under test; here the rule is tested, not that
+  /// answer.
   void take_any_last_answer() {
     const auto last = std::find_if(steps_.rbegin(), steps_.rend(),
                                    [](const Step& step) { return step.expect.has_value(); });
@@ -64,7 +65,7 @@ class Script {
     }
   }
 
-  /// A wait counts from the last answer, so that several in a row are one.
+  /// A wait counts from the last answer, so successive waits are merged.
   void wait(Duration time) {
     if (time == Duration::zero() || steps_.empty()) return;
     if (auto* before = std::get_if<WaitStep>(&steps_.back().action)) {
@@ -87,11 +88,11 @@ class Script {
     return steps_.back();
   }
 
-  /// Something began after this turn and before its end.
+  /// Whether something began after this turn and before its end.
   [[nodiscard]] bool overlaps(std::size_t i) const {
     const Exchange& exchange = turns_[i].exchange;
     if (exchange.outcome == Outcome::closed_by_us || turns_[i].request.held_bytes > 0) return true;
-    // It may end here, but need not where the server is right.
+    // It ended here, but a correct server may leave it open.
     if (turns_[i].operation.act() == Act::sse) return true;
     const bool sent_within = std::any_of(
         turns_.begin() + static_cast<std::ptrdiff_t>(i) + 1, turns_.end(), [&](const Turn& later) {
@@ -120,7 +121,7 @@ class Script {
     if (turns_[turn].exchange.outcome == Outcome::closed_by_us) {
       add(HangUpStep{label(turn)});
     } else if (turns_[turn].operation.act() == Act::sse && !gives_anything(turn)) {
-      // A right server may leave it open.
+      // A correct server may leave it open.
       wait(reading_time);
       add(HangUpStep{label(turn)});
     } else {
@@ -147,21 +148,21 @@ class Script {
 
   void expect_as_seen(Step& step, std::size_t i) {
     const int status = turns_[i].exchange.response.status;
-    const bool takes_any = i + 1 == breach_ || status == 0;
+    const bool takes_any = i + 1 == violating_turn_ || status == 0;
     step.expect = expecting(takes_any ? any_status : std::vector<Template>{std::to_string(status)});
-    for (const auto& gift : turns_[i].gifts) {
-      if (is_used(gift, i)) step.save.push_back(save_of(gift.variable));
+    for (const auto& saved : turns_[i].saved_values) {
+      if (is_used(saved, i)) step.save.push_back(save_of(saved.variable));
     }
   }
 
   [[nodiscard]] bool gives_anything(std::size_t turn) const {
-    const auto& gifts = turns_[turn].gifts;
-    return std::any_of(gifts.begin(), gifts.end(),
-                       [&](const SavedValue& gift) { return is_used(gift, turn); });
+    const auto& saved_values = turns_[turn].saved_values;
+    return std::any_of(saved_values.begin(), saved_values.end(),
+                       [&](const SavedValue& saved) { return is_used(saved, turn); });
   }
 
-  [[nodiscard]] bool is_used(const SavedValue& gift, std::size_t since) const {
-    const auto needle = fmt::format("{{{}}}", gift.variable);
+  [[nodiscard]] bool is_used(const SavedValue& saved, std::size_t since) const {
+    const auto needle = fmt::format("{{{}}}", saved.variable);
     const auto uses = [&](const auto& pair) {
       return pair.second.find(needle) != std::string::npos;
     };
@@ -175,15 +176,15 @@ class Script {
   }
 
   const std::vector<Turn>& turns_;
-  std::size_t breach_;
+  std::size_t violating_turn_;
   std::vector<Step> steps_;
-  std::vector<std::size_t> open_;  ///< turns under way
+  std::vector<std::size_t> open_;  ///< turns in progress
 };
 
 }  // namespace
 
-std::vector<Step> steps_of(const Played& played, std::size_t breach) {
-  return Script(played, breach).steps();
+std::vector<Step> steps_of(const Played& played, std::size_t violating_turn) {
+  return Script(played, violating_turn).steps();
 }
 
 }  // namespace conform::fuzz

@@ -1,5 +1,5 @@
-// A played sequence as the steps of a scenario, which capture what they need as they go and so lead
-// the same way on any server.
+// An executed sequence as the steps of a scenario. The steps save the values that they need, so
+// that they work on any server.
 #pragma once
 
 #include <string>
@@ -10,8 +10,7 @@
 
 namespace conform::fuzz {
 
-/// Each answer is expected as it came, but for the one of the turn that broke the rule, by number
-/// from 1.
-[[nodiscard]] std::vector<Step> steps_of(const Played& played, std::size_t breach);
+/// Each answer is expected as observed, apart from that of `violating_turn`, a number from 1.
+[[nodiscard]] std::vector<Step> steps_of(const Played& played, std::size_t violating_turn);
 
 }  // namespace conform::fuzz

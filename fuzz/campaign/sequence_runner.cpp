@@ -6,9 +6,9 @@
 
 namespace conform::fuzz {
 
-SequenceRunner::SequenceRunner(Ground ground, Target target, PlayerOptions options,
-                               std::string word)
-    : ground_(std::move(ground)),
+SequenceRunner::SequenceRunner(TransportSource transport_source, Target target,
+                               PlayerOptions options, std::string word)
+    : transport_source_(std::move(transport_source)),
       target_(std::move(target)),
       options_(std::move(options)),
       word_(std::move(word)),
@@ -17,7 +17,8 @@ SequenceRunner::SequenceRunner(Ground ground, Target target, PlayerOptions optio
 Played SequenceRunner::play(const Sequence& sequence) {
   const auto& records = judge_.records();
   for (std::size_t i = 0; i < applied_.size(); ++i) applied_[i] = records[i].applied;
-  Player player(ground_(), target_, options_, judge_, fmt::format("{}-{}", word_, ++plays_));
+  Player player(transport_source_(), target_, options_, judge_,
+                fmt::format("{}-{}", word_, ++plays_));
   auto played = player.play(sequence);
   for (std::size_t i = 0; i < applied_.size(); ++i) {
     applied_[i] = records[i].applied - applied_[i];

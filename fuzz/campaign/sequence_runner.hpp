@@ -1,4 +1,4 @@
-// Plays one sequence after another, each on fresh streams and judged on its own.
+// Executes one sequence after another, each on new streams and judged separately.
 #pragma once
 
 #include <cstdint>
@@ -14,26 +14,27 @@
 
 namespace conform::fuzz {
 
-/// Where the next sequence is to be played: a server that goes on, or one made for it alone.
-using Ground = std::function<Transport&()>;
+/// Gives the transport for the next sequence: to a running server, or to a new one.
+using TransportSource = std::function<Transport&()>;
 
 class SequenceRunner {
  public:
-  /// `word` begins the names of all streams; no two arenas on one server may share it.
-  SequenceRunner(Ground ground, Target target, PlayerOptions options, std::string word);
+  /// `word` is the prefix of all stream names; each runner on a server needs another one.
+  SequenceRunner(TransportSource transport_source, Target target, PlayerOptions options,
+                 std::string word);
 
   [[nodiscard]] Played play(const Sequence& sequence);
 
-  /// For each rule, in the order of `rules`: how often it had its occasion in the last play.
+  /// How often each rule applied in the last execution, in the order of `rules`.
   [[nodiscard]] const std::vector<std::uint64_t>& applied() const { return applied_; }
   [[nodiscard]] const std::vector<RuleRecord>& rules() const { return judge_.records(); }
   [[nodiscard]] std::uint64_t plays() const { return plays_; }
   [[nodiscard]] std::uint64_t operations() const { return operations_; }
-  /// Of the operations, those that sent a request.
+  /// The number of operations that sent a request.
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
 
  private:
-  Ground ground_;
+  TransportSource transport_source_;
   Target target_;
   PlayerOptions options_;
   std::string word_;

@@ -1,4 +1,4 @@
-// An runner in this process: for every sequence a reference server of its own, on a virtual clock.
+// A runner in this process: a new reference server for every sequence, on a virtual clock.
 #pragma once
 
 #include <string>

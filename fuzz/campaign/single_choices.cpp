@@ -8,12 +8,12 @@
 namespace conform::fuzz {
 namespace {
 
-/// Bodies of one grammar are tried in so many sizes.
+/// How many sizes of each body grammar are tried.
 constexpr std::size_t sizes = 11;
-/// Of offsets that were given or invented, the first so many.
+/// How many of the known or invented offsets are tried.
 constexpr std::size_t picks = 13;
 
-/// Puts one operation after another in its place among plain ones.
+/// Collects sequences, each with one varied operation among simple ones.
 class Collection {
  public:
   /// Every choice of these fields.

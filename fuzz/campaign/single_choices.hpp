@@ -1,5 +1,5 @@
-// Short sequences that each try one choice of the vocabulary on an otherwise plain stream. What a
-// server gets wrong for one value alone, chance may take long to come upon.
+// Short sequences that each try one choice of the vocabulary on an otherwise simple stream: random
+// mutation can take long to find a defect that depends on a single value.
 #pragma once
 
 #include <cstdint>

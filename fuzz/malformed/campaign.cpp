@@ -94,7 +94,7 @@ void Campaign::play(const Sequence& sequence) {
   }
   if (reaches_anything_new(played)) keep(sequence);
   take_violations(played, sequence);
-  if (played.gone) handle_server_end();
+  if (played.server_down) handle_server_end();
   if (on_state) on_state(state());
 }
 
@@ -136,7 +136,7 @@ void Campaign::take_violations(const Played& played, const Sequence& sequence) {
     for (const auto& violation : act_result.violations) broken.insert(violation.rule);
   }
   for (const auto& rule : broken) {
-    if (played.gone) {
+    if (played.server_down) {
       if (!found_enough(rule)) take_reduced(rule, {sequence, played, 0, 0});
     } else {
       take_caught(rule, sequence, played);

@@ -3,7 +3,7 @@
 namespace conform::malformed {
 namespace {
 
-/// Numbers into one, so that near inputs lie far apart (the finalizer of MurmurHash3).
+/// Hashes several numbers into one (the finalizer of MurmurHash3).
 class Mix {
  public:
   Mix& operator<<(std::uint64_t value) {

@@ -171,7 +171,7 @@ bool is_certain(const Finding& finding) {
   const auto& reduction = finding.reduction;
   const auto& rule = finding.rule.id;
   const bool takes_time = rule == "malformed.never-hangs" || rule == "malformed.others-served";
-  return reduction.stable() || reduction.played.gone || !takes_time;
+  return reduction.stable() || reduction.played.server_down || !takes_time;
 }
 
 }  // namespace
@@ -225,7 +225,7 @@ Result result_of(const Finding& finding) {
   result.message =
       fmt::format("expected {}, got {}", shown.violation->expected, shown.violation->got);
   const auto& reduction = finding.reduction;
-  if (!reduction.stable() && !reduction.played.gone) {
+  if (!reduction.stable() && !reduction.played.server_down) {
     result.message = fmt::format("unstable, seen in {} of {} plays: {}", reduction.confirmed + 1,
                                  reduction.confirmations + 1, result.message);
   }

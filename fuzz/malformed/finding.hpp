@@ -30,7 +30,7 @@ struct Finding {
 /// in another way.
 [[nodiscard]] Scenario scenario_of(const Finding& finding);
 
-/// As a run reports it.
+/// As a result of a run.
 [[nodiscard]] Result result_of(const Finding& finding);
 
 }  // namespace conform::malformed

@@ -121,7 +121,7 @@ class Player::Execution {
     watch_for_stop();
     prepare();
     for (const auto& act : sequence) {
-      if (played_.unready || played_.gone || played_.cut_short) break;
+      if (played_.unready || played_.server_down || played_.cut_short) break;
       play_act(act);
     }
     remove_streams();
@@ -180,7 +180,7 @@ class Player::Execution {
     }
     recording.hang_up();
     auto done = recording.release();
-    if (done.outcome == Outcome::no_connection) played_.gone = true;
+    if (done.outcome == Outcome::no_connection) played_.server_down = true;
     return done;
   }
 
@@ -200,7 +200,7 @@ class Player::Execution {
     const auto number = played_.act_results.size() + 1;
     create(own_stream(number), own_content);
     create(canary_stream(number), canary_content);
-    if (played_.unready || played_.gone) return;
+    if (played_.unready || played_.server_down) return;
     ActResult seen;
     seen.act = act;
     seen.number = number;
@@ -268,7 +268,7 @@ class Player::Execution {
     seen.answers = listener.answers();
     seen.closed = listener.ended() && listener.outcome() == Outcome::complete;
     seen.timed_out = seen.listened && !listener.ended() && seen.answers.whole.size() < due;
-    if (listener.outcome() == Outcome::no_connection) played_.gone = true;
+    if (listener.outcome() == Outcome::no_connection) played_.server_down = true;
     auto& raw = seen.raw;
     raw.scenario = "fuzz";
     raw.number = ++number_;
@@ -283,7 +283,7 @@ class Player::Execution {
   }
 
   void remove_streams() {
-    if (played_.gone) return;
+    if (played_.server_down) return;
     for (const auto& url : created_) {
       Transmission transmission;
       transmission.request.method = "DELETE";

@@ -21,8 +21,8 @@ struct Played {
   std::vector<ActResult> act_results;
   /// The ordinary client was not served before the first act, so nothing can be judged.
   bool unready = false;
-  bool gone = false;       ///< no connection could be opened
-  bool cut_short = false;  ///< it was stopped before its end
+  bool server_down = false;  ///< no connection could be opened
+  bool cut_short = false;    ///< it was stopped before its end
 
   /// The first violation of a rule, with the act that shows it; nullptr for none.
   struct Shown {

@@ -39,7 +39,8 @@ class Reducer {
  private:
   [[nodiscard]] bool should_stop() const { return should_stop_ && should_stop_(); }
   [[nodiscard]] bool exhausted() const {
-    return should_stop() || plays_left_ == 0 || Clock::now() >= deadline_ || best_.played.gone;
+    return should_stop() || plays_left_ == 0 || Clock::now() >= deadline_ ||
+           best_.played.server_down;
   }
 
   /// Keeps the candidate if it breaks the rule too.
@@ -53,7 +54,7 @@ class Reducer {
   }
 
   void confirm() {
-    for (unsigned i = 0; i < confirmations && !best_.played.gone && !should_stop(); ++i) {
+    for (unsigned i = 0; i < confirmations && !best_.played.server_down && !should_stop(); ++i) {
       auto played = player_.play(best_.sequence);
       // An execution that was stopped proves nothing.
       if (played.cut_short) return;

@@ -62,7 +62,7 @@ std::size_t choices(Field field) {
     case Field::order:
       return order_choices;
     case Field::lifetime:
-      return std::max(lifetimes().size(), habits().size()) + 1;
+      return std::max(lifetimes().size(), client_library_headers().size()) + 1;
     case Field::condition:
       return condition_choices;
     case Field::closing:

@@ -105,7 +105,7 @@ std::span<const std::string_view> invented_tags() {
   return words;
 }
 
-std::span<const ClientHeaders> habits() {
+std::span<const ClientHeaders> client_library_headers() {
   using Field = std::pair<std::string_view, std::string_view>;
   // Java's HttpClient offers HTTP/2 with every request.
   static constexpr std::array upgrade = {

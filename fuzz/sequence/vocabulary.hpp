@@ -31,7 +31,7 @@ struct ClientHeaders {
   std::span<const std::pair<std::string_view, std::string_view>> fields;
   bool chunked = false;  ///< and it sends bodies in chunks
 };
-[[nodiscard]] std::span<const ClientHeaders> habits();
+[[nodiscard]] std::span<const ClientHeaders> client_library_headers();
 
 struct Lifetime {
   std::string_view ttl;      ///< Stream-TTL; empty for none

@@ -249,7 +249,7 @@ int fuzz_command(const Settings& settings) {
   };
   campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
   campaign.should_stop = [&] { return clock.is_interrupted(); };
-  campaign.revive = setup->revive;
+  campaign.restart = setup->revive;
   campaign.is_answering = setup->is_answering;
   const auto end = campaign.run();
   screen.reset();
