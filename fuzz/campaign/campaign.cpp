@@ -40,7 +40,7 @@ constexpr Clock::duration shortest_control = 3s;
 constexpr Clock::duration longest_control = 30s;
 
 constexpr const char* silent_server =
-    "the server is silent: it takes connections, and answers nothing any more";
+    "the server is silent: it accepts connections, and no longer answers";
 
 std::filesystem::path corpus_of(const CampaignOptions& options) {
   return std::filesystem::path(options.folder) / "corpus";
@@ -154,7 +154,7 @@ void Campaign::drop_ended(const std::vector<std::size_t>& ended) {
     const auto at = static_cast<std::ptrdiff_t>(*i);
     const int status = workers_[*i].wait();
     if (status != 0 && !stopped_early_) {
-      stopped_early_ = fmt::format("a fault of conform itself: worker {} ended with {}, see {}",
+      stopped_early_ = fmt::format("an internal error of conform: worker {} ended with {}, see {}",
                                    numbers_[*i] + 1, status, options_.folder);
     }
     waiting_.erase(numbers_[*i]);
@@ -174,9 +174,9 @@ void Campaign::take(std::size_t worker, std::string_view line) {
     if (reached_.count() > before) last_feature_ = Clock::now();
   }
   if (auto* failure = std::get_if<FoundFailure>(&*parsed)) take_failure(std::move(*failure));
-  if (const auto* fault = std::get_if<InternalError>(&*parsed)) {
-    stop(fmt::format("a fault of conform itself, please report it: {}, with {}", fault->what,
-                     to_hex(fault->sequence)));
+  if (const auto* error = std::get_if<InternalError>(&*parsed)) {
+    stop(fmt::format("an internal error of conform, please report it: {}, with {}", error->what,
+                     to_hex(error->sequence)));
   }
   if (const auto* down = std::get_if<ServerDown>(&*parsed)) {
     waiting_.insert(worker);
@@ -264,7 +264,7 @@ void Campaign::reduce_next() {
   }
   if (waiting_.empty() || is_over()) return;
   if (is_down_ && !restart_server()) {
-    stop(is_silent_ ? silent_server : "the server is gone: it takes no more connections");
+    stop(is_silent_ ? silent_server : "the server is gone: it no longer accepts connections");
     return;
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) {

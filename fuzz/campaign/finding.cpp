@@ -22,7 +22,7 @@ std::vector<Exchange> exchanges_of(const Played& played) {
 }
 
 std::string times_seen(const Reduction& reduction) {
-  if (reduction.confirmations == 0) return "seen, and there was no time to play it again";
+  if (reduction.confirmations == 0) return "seen once, with no time to reproduce it";
   return fmt::format("seen in {} of {} plays", reduction.confirmed + 1,
                      reduction.confirmations + 1);
 }
@@ -93,16 +93,14 @@ Result result_of(const Finding& finding) {
   result.message =
       fmt::format("expected {}, got {}", violation.mismatch.expected, violation.mismatch.got);
   for (const auto& other : finding.consequences()) {
-    result.message += fmt::format("; the same answer breaks {}: expected {}, got {}", other.rule,
-                                  other.mismatch.expected, other.mismatch.got);
+    result.message += fmt::format("; the same answer also breaks {}: expected {}, got {}",
+                                  other.rule, other.mismatch.expected, other.mismatch.got);
   }
   const auto& reduction = finding.reduction;
   if (!reduction.stable()) {
     result.message = fmt::format(
         "{}{}: {}", times_seen(reduction),
-        finding.is_lost_anyway ? ", and no less while nothing but harmless sequences was played"
-                               : "",
-        result.message);
+        finding.is_lost_anyway ? ", and equally with harmless sequences" : "", result.message);
   }
   result.observations = {violation.mismatch.observation};
   auto exchanges = exchanges_of(reduction.played);

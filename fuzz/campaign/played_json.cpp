@@ -106,7 +106,7 @@ std::string to_json(const Played& played) {
                        {"server_down", played.server_down},
                        {"silent", played.silent},
                        {"turns", std::move(turns)}};
-  // What a server sent need not be UTF-8, and evidence quotes it.
+  // A server may have sent bytes that are not UTF-8.
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

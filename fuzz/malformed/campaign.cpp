@@ -101,12 +101,11 @@ void Campaign::play(const Sequence& sequence) {
 void Campaign::handle_server_end() {
   if (stopped_early_) return;
   if (!start_again) {
-    stopped_early_ = "the server is gone: it takes no more connections";
+    stopped_early_ = "the server is gone: it no longer accepts connections";
   } else if (restarts_ == most_restarts) {
-    stopped_early_ =
-        fmt::format("the server is gone, after it had been started again {} times", restarts_);
+    stopped_early_ = fmt::format("the server is gone, after {} restarts", restarts_);
   } else if (++restarts_; !start_again()) {
-    stopped_early_ = "the server is gone, and cannot be started again";
+    stopped_early_ = "the server is gone, and cannot be restarted";
   }
 }
 

@@ -53,11 +53,11 @@ class Table {
   std::vector<Act> acts_;
 };
 
-void choose_anew(Act& act, Dice& dice) {
+void replace_choice(Act& act, Dice& dice) {
   const auto field = static_cast<Field>(dice.below(fields));
   // These are slow, and most of their values reach nothing new.
   const bool expensive = field == Field::cut || field == Field::delivery || field == Field::size;
-  if (expensive && !dice.one_in(3)) return choose_anew(act, dice);
+  if (expensive && !dice.one_in(3)) return replace_choice(act, dice);
   act.set(field, dice.below(choices(field)));
 }
 
@@ -69,7 +69,7 @@ Act fresh_act(Dice& dice) {
     act.set(Field::body, dice.below(choices(Field::body)));
   }
   const auto odd = 1 + dice.below(3);
-  for (std::size_t i = 0; i < odd; ++i) choose_anew(act, dice);
+  for (std::size_t i = 0; i < odd; ++i) replace_choice(act, dice);
   return act;
 }
 
@@ -91,7 +91,7 @@ void change(Sequence& sequence, Dice& dice) {
       *here = fresh_act(dice);
       break;
     default:
-      choose_anew(*here, dice);
+      replace_choice(*here, dice);
       break;
   }
 }

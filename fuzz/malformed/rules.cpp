@@ -83,7 +83,7 @@ std::optional<RuleViolation> server_error(const ActResult& seen, std::size_t fro
 
 std::optional<RuleViolation> error_for_malformed(const ActResult& seen) {
   return server_error(seen, seen.parsed.valid.size(), std::string::npos,
-                      "a 4xx, 501 or 505 for what is no request, or a closed connection");
+                      "a 4xx, 501 or 505 for bytes that are not a request, or a closed connection");
 }
 
 std::optional<RuleViolation> error_for_valid(const ActResult& seen) {
@@ -144,7 +144,7 @@ std::optional<RuleViolation> foreign_answer(const ActResult& seen, std::size_t a
   if (answer.status == 200 && answer.body == content) return std::nullopt;
   RuleViolation violation;
   violation.expected = fmt::format(
-      "answer {} to be that to the read of {}, status 200 with {}, or a "
+      "answer {} to be the answer to the read of {}, status 200 with {}, or a "
       "closed connection",
       at + 1, stream, quote(content));
   violation.got = words_of(answer);
@@ -198,7 +198,7 @@ bool never_addresses_canary(const ActResult& seen) {
 
 std::optional<RuleViolation> body_taken_for_request(const ActResult& seen) {
   return changed(seen.canary, canary_content, canary_content, canary_stream(seen.number),
-                 fmt::format("the stream {} as it was: only bytes that are no request name it",
+                 fmt::format("the stream {} unchanged: only bytes that are not a request name it",
                              canary_stream(seen.number)));
 }
 
@@ -211,7 +211,7 @@ bool must_end_at_remainder(const ActResult& seen) {
 
 std::optional<RuleViolation> executes_after_remainder(const ActResult& seen) {
   return changed(seen.canary, canary_content, canary_content, canary_stream(seen.number),
-                 fmt::format("the stream {} as it was: behind a request with Transfer-Encoding and "
+                 fmt::format("the stream {} unchanged: after a request with Transfer-Encoding and "
                              "Content-Length, or of HTTP/1.0 with Transfer-Encoding, the "
                              "connection ends (RFC 9112 6.1)",
                              canary_stream(seen.number)));
@@ -252,7 +252,7 @@ std::optional<RuleViolation> refused_and_done(const ActResult& seen) {
   const auto at = refusal(seen).value();
   auto violation =
       own_changed(seen, own_content, own_content,
-                  fmt::format("the stream {} as it was: the request was refused with {}",
+                  fmt::format("the stream {} unchanged: the request was refused with {}",
                               own_stream(seen.number), seen.answers.whole[at].status));
   if (!violation) return std::nullopt;
   violation->answer = static_cast<unsigned>(at);
@@ -285,7 +285,7 @@ std::optional<RuleViolation> cut_append_taken(const ActResult& seen) {
   const auto& read = seen.own.response.body;
   if (read.starts_with(own_content) && most.starts_with(read)) return std::nullopt;
   return own_changed(seen, own_content, own_content,
-                     fmt::format("the stream {} as it was: the body of the append has no end",
+                     fmt::format("the stream {} unchanged: the body of the append has no end",
                                  own_stream(seen.number)));
 }
 
@@ -345,17 +345,17 @@ RuleInfo info(const char* id, const char* requirement, const char* title, const 
 std::vector<MalformedRule> malformed_rules() {
   return {
       {info("refused-cleanly", "H/refuses-cleanly",
-            "Bytes that are no request never provoke a 5xx other than 501 and 505", "R20"),
+            "Bytes that are not a request never provoke a 5xx other than 501 and 505", "R20"),
        [](const ActResult& seen) { return seen.parsed.remainder != Remainder::nothing; },
        error_for_malformed},
       {info("no-server-error", "H/never-5xx",
             "An unusual but well-formed request never provokes a 5xx other than 501 and 505",
             "R20"),
        [](const ActResult& seen) { return !seen.parsed.valid.empty(); }, error_for_valid},
-      {info("speaks-http", "H/refuses-cleanly", "Whatever is sent, what comes back is HTTP", "R20"),
+      {info("speaks-http", "H/refuses-cleanly", "Whatever is sent, the answer is HTTP", "R20"),
        must_speak_http, no_http},
       {info("never-hangs", "H/refuses-cleanly",
-            "What has come whole is answered, or its connection closed", "R20"),
+            "A complete request is answered, or its connection closed", "R20"),
        [](const ActResult& seen) {
          return seen.listened &&
                 (!seen.parsed.valid.empty() || seen.parsed.remainder_can_be_answered);
@@ -368,21 +368,21 @@ std::vector<MalformedRule> malformed_rules() {
        },
        mixed_answers},
       {info("body-is-no-request", "H/body-is-no-request",
-            "What the framing makes a body, or cuts off, is never executed as a request"),
+            "Bytes within a body, or of an incomplete message, are never executed as a request"),
        never_addresses_canary, body_taken_for_request},
       {info("ends-behind-both-lengths", "H/body-is-no-request",
-            "Behind a request with Transfer-Encoding and Content-Length the connection is closed, "
-            "and nothing there is taken for a request (RFC 9112 6.1)"),
+            "After a request with Transfer-Encoding and Content-Length the connection is closed, "
+            "and nothing after it is executed as a request (RFC 9112 6.1)"),
        must_end_at_remainder, executes_after_remainder},
       {info("refused-no-effect", "H/refused-no-effect",
             "A malformed or unusual request that is refused changes nothing"),
        [](const ActResult& seen) { return answers_are_readable(seen) && refusal(seen); },
        refused_and_done},
       {info("cut-append", "H/body-framing",
-            "An append whose body never came whole is not acknowledged, and adds nothing else"),
+            "An append with an incomplete body is not acknowledged, and adds nothing else"),
        is_cut_append, cut_append_taken},
       {info("body-framed", "H/body-framing",
-            "What is stored of an append is its body, without anything of its framing"),
+            "An append stores its body, without any of its framing"),
        is_acknowledged_append, body_misread},
       {info("others-served", "H/refuses-cleanly",
             "Whatever is sent on one connection, others are served", "R20"),

@@ -1,4 +1,4 @@
-// Mistakes seldom come alone: whatever else is wrong with a server, a campaign tells each of them.
+// Servers with several defects: a campaign reports each of them.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -15,11 +15,11 @@ namespace {
 
 using testing::Contains;
 
-/// What a campaign tells of a server with these mistakes, by rule.
-std::set<std::string> told_of(const std::set<std::string_view>& mistakes) {
+/// The rules that a campaign reports for a server with these defects.
+std::set<std::string> reported_rules(const std::set<std::string_view>& ids) {
   auto rules = repeatable_rules();
   for (const auto& defect : defects::catalogue()) {
-    if (mistakes.contains(defect.id)) defect.patch(rules);
+    if (ids.contains(defect.id)) defect.patch(rules);
   }
   const TemporaryFolder folder;
   CampaignOptions options;
@@ -35,7 +35,7 @@ std::set<std::string> told_of(const std::set<std::string_view>& mistakes) {
   return told;
 }
 
-/// A mistake that breaks a MUST, and the rule by which it is told.
+/// A defect that breaks a MUST, and the rule that reports it.
 struct Must {
   std::string_view mistake;
   const char* rule;
@@ -87,7 +87,8 @@ constexpr Must musts[] = {
 class CombinedDefects : public testing::TestWithParam<Must> {};
 
 TEST_P(CombinedDefects, EveryMistakeIsTold) {
-  const auto told = told_of({"headers.no-nosniff", "delete.deleted-200", GetParam().mistake});
+  const auto told =
+      reported_rules({"headers.no-nosniff", "delete.deleted-200", GetParam().mistake});
   EXPECT_THAT(told, Contains("judge.nosniff"));
   EXPECT_THAT(told, Contains("judge.delete-status"));
   EXPECT_THAT(told, Contains(GetParam().rule));
@@ -101,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(CombinedDefects, OneShouldDoesNotHideAnother) {
-  const auto told = told_of({"headers.no-nosniff", "caching.etag-unquoted"});
+  const auto told = reported_rules({"headers.no-nosniff", "caching.etag-unquoted"});
   EXPECT_THAT(told, testing::IsSupersetOf({"judge.nosniff", "judge.etag-syntax"}));
 }
 

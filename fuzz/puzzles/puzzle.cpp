@@ -27,7 +27,7 @@ std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
   };
   const auto end = campaign.run();
   if (!end) throw std::runtime_error(end.error());
-  // A campaign that ends with its first sequence may have seen nothing else work.
+  // A campaign that finds it with its first sequence may not have seen any request succeed.
   if (!solution && end->stopped_early) throw std::runtime_error(*end->stopped_early);
   return solution;
 }

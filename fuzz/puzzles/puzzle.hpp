@@ -1,5 +1,5 @@
-// A puzzle: a defect of the reference server that a campaign has to find, and how soon it does.
-// They tell whether campaigns find things, and whether the feedback pays.
+// A puzzle: a defect of the reference server that a campaign has to find within a given number of
+// sequences. Puzzles measure whether campaigns find defects and whether feedback helps.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct Puzzle {
   std::uint64_t most_plays;  ///< within which a campaign has to find it
 };
 
-/// Those that take several steps or a special value.
+/// Defects that need several steps or a special value.
 [[nodiscard]] std::span<const Puzzle> puzzles();
 
 struct Solution {
@@ -28,7 +28,8 @@ struct Solution {
   std::string rule;
 };
 
-/// Runs a campaign in process until its first finding; nullopt when `most_plays` did not do. Forks.
+/// Runs a campaign in this process until its first finding; nullopt if `most_plays` are not enough.
+/// Forks.
 [[nodiscard]] std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
                                             std::uint64_t most_plays, bool feedback);
 

@@ -48,7 +48,7 @@ std::span<const Puzzle> puzzles() {
       {"offsets.unpadded", 3, 12000},
       {"offsets.unpadded-suffix", 3, 12000},
       {"offsets.backwards", 4, 12000},
-      // What else a client does than ask plainly.
+      // Defects that need more than plain requests.
       {"append.broken-off-stored", 5, 12000},
       {"append.open-when-begun", 4, 12000},
       {"append.seq-counts-when-begun", 3, 12000},

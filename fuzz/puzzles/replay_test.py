@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Replays what campaigns find, each finding as scenario and as script for the plain shell: on the
-server with the mistake it must be there again, on the right one it must not.
+"""Replays the findings of campaigns, each as a scenario and as a POSIX shell script: it must fail on
+the server with the defect and not on the correct server.
 
-    replay_test.py CONFORM                  a sample of the mistakes
+    replay_test.py CONFORM                  a sample of the defects
     replay_test.py CONFORM DEFECT…          these
     replay_test.py CONFORM all [I/N]        the whole catalogue, or the Ith of N parts
 """
@@ -18,14 +18,14 @@ SAMPLE = ["append.appended-200", "append.every-3rd-lost", "closure.no-header-on-
           "sse.type-plain", "sse.always-up-to-date", "headers.no-nosniff",
           "producers.no-epoch"]
 SEQUENCES = 250
-# A finding that lets more time pass is one for the virtual clock.
+# Findings with longer waits need the virtual clock.
 LONGEST_WAIT_SECONDS = 3
 LONGEST_SECONDS = 120
 SHELL = shutil.which("dash") or "sh"
 
 
 class Server:
-    """The built-in server on a port of its own."""
+    """The built-in server on a free port."""
 
     def __init__(self, conform, *arguments):
         self.process = subprocess.Popen([conform, "serve", "--port", "0", *arguments],
@@ -57,27 +57,27 @@ def status_of(*command):
 class Proof:
     def __init__(self, conform):
         self.conform = conform
-        self.tried = self.slow = self.untold = 0
+        self.tried = self.slow = self.judge_only = 0
         self.problems = []
 
     def expect(self, wanted, where, *command):
         status, output = status_of(*command)
         if status != wanted:
             self.problems.append(where)
-            print(f"{where}: exit status {status} in place of {wanted}",
+            print(f"{where}: exit status {status} instead of {wanted}",
                   *output.splitlines()[-6:], sep="\n  ", flush=True)
 
-    def replay(self, name, scenario, broken, right):
+    def replay(self, name, scenario, broken, correct):
         self.expect(1, f"{name}, broken server", self.conform, "replay", scenario, "--target",
                     broken.url)
-        self.expect(0, f"{name}, right server", self.conform, "replay", scenario, "--target",
-                    right.url)
+        self.expect(0, f"{name}, correct server", self.conform, "replay", scenario, "--target",
+                    correct.url)
         script = scenario.with_suffix(".sh")
         if "What is wrong with it takes a judge" in script.read_text():
-            self.untold += 1
+            self.judge_only += 1
             return
         self.expect(1, f"{name}.sh, broken server", SHELL, script, broken.url)
-        self.expect(0, f"{name}.sh, right server", SHELL, script, right.url)
+        self.expect(0, f"{name}.sh, correct server", SHELL, script, correct.url)
 
     def prove(self, defect):
         with tempfile.TemporaryDirectory() as folder:
@@ -86,11 +86,11 @@ class Proof:
             found = sorted(pathlib.Path(folder, "findings").glob("*.toml"))
             if not found:
                 return
-            with Server(self.conform, "--defect", defect) as broken, Server(self.conform) as right:
+            with Server(self.conform, "--defect", defect) as broken, Server(self.conform) as correct:
                 for scenario in found:
                     self.tried += 1
                     if is_quick(scenario):
-                        self.replay(f"{defect} {scenario.stem}", scenario, broken, right)
+                        self.replay(f"{defect} {scenario.stem}", scenario, broken, correct)
                     else:
                         self.slow += 1
 
@@ -108,8 +108,8 @@ def main():
     proof = Proof(conform)
     for defect in defects_of(conform, wanted):
         proof.prove(defect)
-    print(f"{proof.tried} findings, {len(proof.problems)} problems; {proof.slow} let too much time "
-          f"pass, {proof.untold} scripts leave it to a judge")
+    print(f"{proof.tried} findings, {len(proof.problems)} problems; {proof.slow} take too "
+          f"long, {proof.judge_only} scripts need the judge")
     sys.exit(1 if proof.problems or proof.tried == 0 else 0)
 
 

@@ -1,4 +1,4 @@
-// A folder for one campaign, which goes with it.
+// A temporary folder for one campaign, removed afterwards.
 #pragma once
 
 #include <stdlib.h>

@@ -25,7 +25,7 @@ constexpr std::array numbers = {"0"sv,
                                 "123456789012345678901234567890"sv,
                                 "1e-400"sv};
 
-/// At and beyond the edges of doubles and of integers.
+/// At and beyond the limits of doubles and integers.
 constexpr std::array edges = {"1e400"sv,
                               "-1e400"sv,
                               "1.7976931348623157e308"sv,
@@ -85,8 +85,8 @@ std::string_view one_of(const std::array<std::string_view, N>& words, std::size_
   return words[seed % N];
 }
 
-/// Round every power of two up to 2^20: one below, the power, one above.
-std::size_t awkward_size(std::size_t size) {
+/// Around every power of two up to 2^20: one below, the power, one above.
+std::size_t boundary_size(std::size_t size) {
   const std::size_t power = std::size_t{1} << (size / 3 % 21);
   return power + size % 3 - 1;
 }
@@ -133,13 +133,13 @@ std::string deep(std::size_t depth, bool objects) {
                  : repeated("[", depth) + repeated("]", depth);
 }
 
-/// As a value in JSON mode, as it is otherwise.
+/// As a JSON value in JSON mode, otherwise unchanged.
 std::string fitting(std::string_view text, bool json) {
   return json ? json_string(text) : std::string(text);
 }
 
 std::string filler(const BodyChoice& choice, std::size_t most_bytes) {
-  const auto size = std::min(awkward_size(choice.size), most_bytes);
+  const auto size = std::min(boundary_size(choice.size), most_bytes);
   const std::string tag = fmt::format("{}.", choice.serial);
   std::string text = repeated(tag, size / tag.size() + 1);
   if (!choice.json) return text.substr(0, size);
@@ -151,7 +151,7 @@ bool is_large(const BodyChoice& choice) {
   return choice.seed % 7 == 0;
 }
 
-/// As deep as parsers that recurse can seldom go, when it is large.
+/// If large, nested more deeply than most recursive parsers allow.
 std::string very_deep(const BodyChoice& choice) {
   const std::size_t step = is_large(choice) ? 500 : 20;
   const auto depth = step * (12 - choice.size % 12);
@@ -185,7 +185,7 @@ std::string number_within(std::size_t seed) {
   }
 }
 
-/// Lines and spaces of which event streams are particular.
+/// Lines and spaces that event streams treat specially.
 std::string lines(std::size_t seed, std::size_t size) {
   constexpr std::array pieces = {"\n"sv,   " "sv,     "x"sv,      "\r\n"sv,  "\t"sv,
                                  "\n\n"sv, ":"sv,     "  "sv,     "data:"sv, "\u00e9"sv,
@@ -197,12 +197,12 @@ std::string lines(std::size_t seed, std::size_t size) {
   return text;
 }
 
-/// Long enough for several events, with characters that lie across every edge.
+/// Long enough for several events, with multi-byte characters across every boundary.
 std::string long_text(const BodyChoice& choice, std::size_t most_bytes) {
   const auto character = choice.seed % 8 < 4 ? "\u00e9"sv : "\U0001F600"sv;
   const auto most = most_bytes - std::min<std::size_t>(most_bytes, 8);
   const std::size_t usual = is_large(choice) ? 48 : 27;
-  const auto size = std::min(awkward_size(choice.size + usual), most);
+  const auto size = std::min(boundary_size(choice.size + usual), most);
   return std::string(choice.seed % 4, 'x') + repeated(character, size / character.size());
 }
 
@@ -232,9 +232,9 @@ std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
     case 9:
       return fitting(one_of(encoded, seed), choice.json);
     case 10:
-      return random_bytes(awkward_size(choice.size % 30), seed);
+      return random_bytes(boundary_size(choice.size % 30), seed);
     case 11:
-      return deep(awkward_size(choice.size % 36), seed % 2 == 0);
+      return deep(boundary_size(choice.size % 36), seed % 2 == 0);
     case 12:
       return fmt::format("{{\"a\":{},\"a\":{}}}", choice.serial, seed);
     case 13:

@@ -1,4 +1,4 @@
-// Bodies for appends, from grammars: what readers of JSON, of events and of HTTP trip over.
+// Bodies for appends, from grammars: input that parsers of JSON, events and HTTP mishandle.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace conform::fuzz {
 
-/// How a body is chosen; `serial` tells the bodies of one sequence apart.
+/// The choice of a body; `serial` makes the bodies of one sequence distinct.
 struct BodyChoice {
   std::size_t grammar = 0;  ///< below body_grammars; 0 is short and fits the type
   std::size_t size = 0;

@@ -1,5 +1,5 @@
-// Makes a sequence of records shorter and its choices plainer, step by step, for as long as it
-// still fails. What failing means, and when to give up, is the caller's.
+// Makes a sequence of records shorter and its choices simpler, step by step, as long as it still
+// fails. The caller decides what failing means and when to give up.
 #pragma once
 
 #include <algorithm>
@@ -11,12 +11,12 @@
 
 namespace conform::fuzz {
 
-/// Each step says whether it has made anything plainer.
+/// Each step returns whether it has simplified anything.
 template <class Record, class Field>
 class Minimizer {
  public:
   using Sequence = std::vector<Record>;
-  /// Tries a candidate; where it still fails, `best` must be that candidate from then on.
+  /// Tries a candidate; if it still fails, `best` must be that candidate afterwards.
   using StillFails = std::function<bool(const Sequence&)>;
   using Exhausted = std::function<bool()>;
 
@@ -24,7 +24,7 @@ class Minimizer {
   Minimizer(const Sequence& best, StillFails still_fails, Exhausted exhausted)
       : best_(best), still_fails_(std::move(still_fails)), exhausted_(std::move(exhausted)) {}
 
-  /// Leaves out records: many at once, then fewer, then one. One always stays.
+  /// Drops records: many at once, then fewer, then one. One is always kept.
   bool drop_records() {
     bool better = false;
     for (auto length = std::max<std::size_t>(best_.size() / 2, 1); length > 0; length /= 2) {
@@ -43,7 +43,7 @@ class Minimizer {
     return better;
   }
 
-  /// Makes the plainest choice, 0, for each field from `first` on.
+  /// Makes the simplest choice, 0, for each field from `first` on.
   bool plain_choices(Field first) {
     bool better = false;
     for (std::size_t at = 0; at < best_.size(); ++at) {

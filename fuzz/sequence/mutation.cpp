@@ -6,7 +6,7 @@
 namespace conform::fuzz {
 namespace {
 
-/// Acts in proportion to how much they lead to: a stream that has nothing in it shows little.
+/// Acts weighted by how much they reach: a stream without content shows little.
 constexpr std::array usual_acts = {
     Act::create, Act::append,    Act::append, Act::append, Act::append, Act::append,
     Act::read,   Act::read,      Act::read,   Act::head,   Act::close,  Act::remove,
@@ -17,7 +17,7 @@ std::size_t any_stream(Dice& dice) {
   return dice.below(dice.one_in(4) ? streams : plain_streams);
 }
 
-/// One that makes a difference to this operation; 0, the act, when chance finds none.
+/// A random field that this operation uses; the act if none is found.
 Field field_that_matters(const Operation& operation, Dice& dice) {
   for (int tries = 0; tries < 16; ++tries) {
     const auto field = static_cast<Field>(1 + dice.below(fields - 1));
@@ -26,14 +26,14 @@ Field field_that_matters(const Operation& operation, Dice& dice) {
   return Field::act;
 }
 
-/// Choices near 0 are the right ones, and there are few of them.
+/// Prefers choices near 0, which are the few valid ones.
 std::size_t any_choice(Field field, Dice& dice) {
   if (field == Field::stream) return any_stream(dice);
   const auto count = dice.one_in(2) ? std::min<std::size_t>(choices(field), 6) : choices(field);
   return dice.below(count);
 }
 
-/// Mostly plain: an operation with many odd choices at once is refused for the first of them.
+/// Mostly simple: an operation with many unusual choices is refused for the first of them.
 Operation fresh_operation(Dice& dice) {
   Operation operation;
   operation.set(Field::act, static_cast<std::size_t>(usual_acts[dice.below(usual_acts.size())]));
@@ -46,15 +46,15 @@ Operation fresh_operation(Dice& dice) {
   return normal(operation);
 }
 
-/// A choice that makes a difference to this operation.
-void choose_anew(Operation& operation, Dice& dice) {
+/// Replaces a choice that this operation uses.
+void replace_choice(Operation& operation, Dice& dice) {
   const auto field = dice.one_in(fields) ? Field::act : field_that_matters(operation, dice);
   operation.set(field, any_choice(field, dice));
   operation = normal(operation);
 }
 
-/// The same with another choice in place of one that is not plain, mostly the next one: names,
-/// numbers and values that are alike stand side by side.
+/// The same with another value for a choice other than 0, mostly the next one: similar names,
+/// numbers and values are next to each other.
 Operation neighbour(Operation operation, Dice& dice) {
   for (int tries = 0; tries < 16; ++tries) {
     const auto field = field_that_matters(operation, dice);
@@ -67,8 +67,8 @@ Operation neighbour(Operation operation, Dice& dice) {
   return normal(operation);
 }
 
-/// What happens to one stream happens to another one as well.
-void double_stream(Sequence& sequence, std::size_t from, Dice& dice) {
+/// Repeats the operations on one stream on another one.
+void duplicate_stream(Sequence& sequence, std::size_t from, Dice& dice) {
   const auto to = dice.one_in(2) ? from ^ 1U : any_stream(dice);
   Sequence both;
   for (const auto& operation : sequence) {
@@ -124,7 +124,7 @@ void change(Sequence& sequence, Dice& dice) {
       break;
     }
     case 15:
-      double_stream(sequence, (*here)[Field::stream], dice);
+      duplicate_stream(sequence, (*here)[Field::stream], dice);
       break;
     case 16:
     case 17:
@@ -136,12 +136,12 @@ void change(Sequence& sequence, Dice& dice) {
       sequence.insert(here + 1, neighbour(*here, dice));
       break;
     default:
-      choose_anew(*here, dice);
+      replace_choice(*here, dice);
       break;
   }
 }
 
-/// As many whole operations as there is room for.
+/// Writes as many whole operations as fit.
 std::size_t write_to(std::span<std::uint8_t> out, const Sequence& sequence) {
   const auto bytes = encode(sequence);
   const auto size = std::min(bytes.size(), out.size() / fields * fields);

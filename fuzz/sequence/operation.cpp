@@ -19,12 +19,12 @@ bool writes(Act act) {
   return act == Act::create || act == Act::append || act == Act::fork;
 }
 
-/// Goes on with what another operation has begun.
+/// Whether the act continues an earlier operation.
 bool continues(Act act) {
   return act == Act::hang_up || act == Act::stop_reading || act == Act::go_on;
 }
 
-/// Whether a read alters what it was given: an offset, or a tag.
+/// Whether a read alters a known offset or tag.
 bool alters(const Operation& operation) {
   const auto condition = static_cast<Condition>(operation[Field::condition]);
   return static_cast<From>(operation[Field::offset]) == From::derived ||

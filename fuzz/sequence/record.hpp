@@ -1,4 +1,4 @@
-// What campaigns vary: records of a few small numbers, each of which is a choice. Any bytes are a
+// What campaigns mutate: records of small numbers, each of which is a choice. Any bytes are a
 // sequence of records, and a small change of the bytes is a small change of the sequence.
 #pragma once
 
@@ -28,8 +28,8 @@ struct Record {
   auto operator<=>(const Record&) const = default;
 };
 
-/// Total: every `size` bytes are a record, brought into its normal form; what is left over, and
-/// what follows the longest sequence there is, is ignored.
+/// Never fails: every `size` bytes are a record, brought into its normal form; a remainder, and
+/// everything beyond the longest sequence, is ignored.
 template <class R>
 [[nodiscard]] std::vector<R> decode_records(std::span<const std::uint8_t> bytes,
                                             std::size_t longest) {
@@ -52,7 +52,7 @@ template <class R>
   return bytes;
 }
 
-/// Chance that comes again with its seed.
+/// Random numbers that are determined by the seed.
 class Dice {
  public:
   explicit Dice(std::uint32_t seed) : random_(seed) {}

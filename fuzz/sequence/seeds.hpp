@@ -1,4 +1,4 @@
-// Sequences that campaigns begin with: the plain uses of a stream.
+// The sequences that campaigns begin with: common uses of a stream.
 #pragma once
 
 #include <vector>

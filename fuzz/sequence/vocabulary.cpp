@@ -22,7 +22,7 @@ std::span<const std::string_view> content_types() {
 }
 
 std::span<const std::string_view> producer_ids() {
-  // Alike but for a comma, or for the 65th, the 129th or the 257th character.
+  // They differ only in a comma, or in the 65th, 129th or 257th character.
   static const std::string filler(256, 'n');
   static const std::array longer = {filler.substr(0, 64) + "1",
                                     filler.substr(0, 64) + "2",
@@ -150,7 +150,7 @@ std::span<const ClientHeaders> client_library_headers() {
 
 namespace {
 
-/// The last of its letters and digits becomes another one.
+/// Changes the last letter or digit.
 std::string with_other_digit(std::string text, int by) {
   const auto at =
       text.find_last_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -158,7 +158,7 @@ std::string with_other_digit(std::string text, int by) {
   return text;
 }
 
-/// What stands behind the last sign that is no digit, as an integer.
+/// The digits at the end of the text.
 std::string last_number(std::string_view text) {
   const auto sign = text.find_last_not_of("0123456789");
   auto digits = text.substr(sign == std::string_view::npos ? 0 : sign + 1);

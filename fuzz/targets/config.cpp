@@ -1,4 +1,4 @@
-// conform.toml: whatever it holds, it is read or its mistake is told with its place.
+// conform.toml: any file is either read or rejected with the place of the error.
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/require.hpp"
 #include "harness/cli/options/profile.hpp"
@@ -10,7 +10,7 @@ void try_text(std::string_view text) {
   const std::string path = "folder/conform.toml";
   const auto profile = parse_profile(text, path);
   if (!profile) {
-    require(profile.error().starts_with(path + ":"), "a mistake has a place");
+    require(profile.error().starts_with(path + ":"), "an error has a place");
     return;
   }
   const auto settings = merged({}, *profile);

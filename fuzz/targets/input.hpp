@@ -1,4 +1,4 @@
-// The bytes of one try, as text.
+// The input of a fuzz target as text.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@ inline std::string text_of(const std::uint8_t* data, std::size_t size) {
   return {data, data + size};
 }
 
-/// The text as a network may bring it: in short pieces, cut anywhere. The same text is always cut
-/// in the same way.
+/// The text as a network may deliver it: in short pieces, split anywhere. The same text is always
+/// split in the same way.
 inline std::vector<std::string_view> pieces_of(std::string_view text) {
   constexpr std::size_t longest = 8;
   std::vector<std::string_view> pieces;

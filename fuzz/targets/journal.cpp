@@ -1,4 +1,4 @@
-// Journals: what is read can be written, and read again as the same.
+// Journals: what is parsed can be written, and parsed again to the same result.
 #include "harness/exchange/journal.hpp"
 
 #include <sstream>
@@ -13,7 +13,7 @@ void try_text(std::string text) {
   std::istringstream in(std::move(text));
   const auto journal = read_journal(in);
   if (!journal) {
-    require(journal.error().starts_with("line "), "a mistake has a place");
+    require(journal.error().starts_with("line "), "an error has a place");
     return;
   }
   for (const auto& exchange : *journal) {

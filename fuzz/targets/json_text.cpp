@@ -1,5 +1,5 @@
-// JSON texts: the canonical form keeps the value and is its own canonical form; what another reader
-// takes, ours takes; content can be parted and joined.
+// JSON texts: the canonical form keeps the value and is its own canonical form; what another parser
+// accepts, ours accepts; content can be split and joined.
 #include "harness/judge/json_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,12 +13,12 @@ namespace {
 
 using nlohmann::json;
 
-/// The other reader passes over a byte order mark and takes a zero byte for the end.
-bool may_be_taken_elsewhere(std::string_view text) {
+/// The other parser skips a byte order mark and takes a zero byte for the end.
+bool may_be_accepted_elsewhere(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos;
 }
 
-/// It knows no lone surrogates, and no numbers that a double does not hold.
+/// It rejects lone surrogates, and numbers that a double cannot represent.
 bool may_be_refused_elsewhere(std::string_view text) {
   constexpr std::size_t digits_of_doubles = 300;
   return text.find("\\u") != std::string_view::npos ||
@@ -27,10 +27,10 @@ bool may_be_refused_elsewhere(std::string_view text) {
 
 void compare_with_other_reader(std::string_view text,
                                const Expected<std::string, std::string>& canonical) {
-  if (exceeds_json_depth(text) || may_be_taken_elsewhere(text)) return;
+  if (exceeds_json_depth(text) || may_be_accepted_elsewhere(text)) return;
   const auto value = json::parse(text, nullptr, false);
   if (value.is_discarded()) {
-    require(!canonical || may_be_refused_elsewhere(text), "what is no JSON is refused");
+    require(!canonical || may_be_refused_elsewhere(text), "what is not JSON is refused");
     return;
   }
   require(canonical.has_value(), "what is JSON is read");
@@ -49,7 +49,8 @@ void part_and_join(const Content& whole) {
 void try_text(std::string_view text) {
   const auto canonical = canonical_json(text);
   if (canonical) {
-    require(canonical_json(*canonical) == canonical, "the canonical form is its own");
+    require(canonical_json(*canonical) == canonical,
+            "the canonical form is its own canonical form");
   } else {
     require(!canonical.error().empty(), "an error has a text");
   }

@@ -1,5 +1,5 @@
-// The judge, on journals that servers of any kind may leave behind: it never breaks, and what it
-// has forgotten makes no difference.
+// The judge, on journals of arbitrary servers: it never fails, and what it has forgotten makes no
+// difference.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -34,15 +34,15 @@ std::vector<Count> counts(const Judge& judge) {
   return result;
 }
 
-/// What a judge says of a journal alone.
-std::vector<Count> said_of(const std::vector<Exchange>& journal, Judge& judge) {
+/// The counts of each rule for one journal.
+std::vector<Count> counts_of(const std::vector<Exchange>& journal, Judge& judge) {
   const auto before = counts(judge);
   judge_journal(judge, journal);
   auto said = counts(judge);
   for (std::size_t i = 0; i < said.size(); ++i) {
     said[i].applied -= before[i].applied;
     said[i].violated -= before[i].violated;
-    require(said[i].violated <= said[i].applied, "only what applies is broken");
+    require(said[i].violated <= said[i].applied, "only rules that apply are violated");
   }
   judge.forget();
   return said;
@@ -52,25 +52,26 @@ void try_text(std::string text) {
   std::istringstream in(std::move(text));
   const auto journal = read_journal(in);
   if (!journal) return;
-  // It lives as long as the process, so that what it fails to forget adds up.
+  // Static, so that anything that it fails to forget accumulates.
   static Judge old_judge;
-  const auto said = said_of(*journal, old_judge);
-  // A new judge takes longer to make than a journal to judge.
+  const auto said = counts_of(*journal, old_judge);
+  // Not every time: creating a judge takes longer than judging a journal.
   static std::size_t tries = 0;
   if (tries++ % 16 != 0) return;
   Judge new_judge;
-  require(said_of(*journal, new_judge) == said, "what the judge has forgotten makes no difference");
+  require(counts_of(*journal, new_judge) == said,
+          "what the judge has forgotten makes no difference");
 }
 
 std::string mutated(std::string text, std::size_t most_bytes) {
   const auto size = text.size();
   text.resize(std::max(size + 16, std::min(most_bytes, 2 * size)));
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the engine speaks of bytes.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): libFuzzer takes bytes.
   text.resize(LLVMFuzzerMutate(reinterpret_cast<std::uint8_t*>(text.data()), size, text.size()));
   return text;
 }
 
-/// The values of a document that have no others in them.
+/// The values of a document that do not contain others.
 void collect_leaves(json& value, std::vector<json*>& leaves) {
   if (!value.is_structured()) {
     leaves.push_back(&value);
@@ -79,7 +80,7 @@ void collect_leaves(json& value, std::vector<json*>& leaves) {
   for (auto& part : value) collect_leaves(part, leaves);
 }
 
-/// A small number, or one near the one that is there: numbers say what came before what.
+/// A small number, or one near the current one: numbers determine the order of events.
 std::int64_t changed(std::int64_t number, Random& random) {
   constexpr std::array<std::int64_t, 4> steps{-1'000'000, -1, 1, 1'000'000};
   constexpr std::int64_t largest = std::int64_t{1} << 62;
@@ -102,7 +103,7 @@ void change_leaf(json& leaf, std::size_t most_bytes, Random& random) {
   }
 }
 
-/// Changes one thing that a journal consists of: an exchange, or a value in one.
+/// Changes one element of a journal: an exchange, or a value in one.
 void change(std::vector<json>& lines, std::size_t most_bytes, Random& random) {
   auto& line = lines[random() % lines.size()];
   switch (random() % 8) {
@@ -117,7 +118,7 @@ void change(std::vector<json>& lines, std::size_t most_bytes, Random& random) {
       if (lines.size() > 1) lines.pop_back();
       break;
     case 3: {
-      // The answer to one request is that to another.
+      // Gives one request the answer to another.
       const json other = lines[random() % lines.size()];
       for (const auto* member : {"response", "outcome", "events", "has_partial_event"}) {
         if (line.is_object() && other.contains(member)) line[member] = other.at(member);
@@ -150,7 +151,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-/// A byte that changes seldom leaves a journal; so a journal is changed by what it consists of.
+/// A changed byte seldom leaves a valid journal, so whole elements are changed.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t max_size, unsigned int seed) {
   using namespace conform::fuzz;

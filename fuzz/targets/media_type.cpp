@@ -10,7 +10,7 @@ namespace {
 
 void try_type(const std::string& text) {
   const auto essence = http::media_type_essence(text);
-  require(http::media_type_essence(essence) == essence, "an essence is its own");
+  require(http::media_type_essence(essence) == essence, "an essence is its own essence");
   require(http::same_media_type(text, essence), "parameters make no difference");
   require(http::same_media_type(text, "\t" + http::to_lower(text) + " "),
           "case and white space make no difference");
@@ -19,7 +19,7 @@ void try_type(const std::string& text) {
   require(!http::is_json(text) || http::is_media_type(text), "JSON is a media type");
 }
 
-/// The text as header fields, one in each line; a few, for each is compared with all others.
+/// The text as header fields, one per line; only a few, because each is compared with all others.
 void try_fields(std::string_view text) {
   constexpr std::size_t most_fields = 12;
   http::Headers headers;

@@ -1,5 +1,5 @@
-// Responses on a bare connection: cut anywhere they are read as the same response. The first byte
-// of the input says how the response is asked for.
+// Responses on a raw connection are parsed in the same way wherever they are split. The first byte
+// of the input determines the request.
 #include "harness/transport/raw_response.hpp"
 
 #include <tuple>
@@ -26,7 +26,7 @@ Asked asked_by(unsigned char choice) {
   return asked;
 }
 
-/// All that a transport gets to see of a response.
+/// Everything that a transport sees of a response.
 struct Seen {
   int heads = 0;
   int status = 0;
@@ -56,7 +56,7 @@ Seen read(const Asked& asked, const std::vector<std::string_view>& pieces) {
   if (!ending) ending = response.close(asked.by_reset);
   std::tie(seen.outcome, seen.problem) = std::tie(ending->outcome, ending->problem);
   seen.http_version = response.http_version();
-  // How much of it came before that was noticed is up to the cuts.
+  // How much arrives before the limit is noticed depends on the pieces.
   if (seen.outcome == Outcome::too_large) seen.body.clear();
   return seen;
 }
@@ -74,10 +74,10 @@ void try_text(std::string_view text) {
   const auto whole = read(asked, {text});
   const auto in_pieces = read(asked, pieces_of(text));
   require(whole == in_pieces,
-          fmt::format("where a response is cut changes nothing\n  whole: {}\n  in pieces: {}",
+          fmt::format("splitting a response changes nothing\n  whole: {}\n  in pieces: {}",
                       in_words(whole), in_words(in_pieces)));
   require(whole.heads <= 1, "a response has one head");
-  require(whole.body.size() <= asked.bounds.body_bytes, "no body is larger than its bound");
+  require(whole.body.size() <= asked.bounds.body_bytes, "no body is larger than its limit");
   require(whole.heads == 1 || whole.body.empty(), "a body has a head");
   require((whole.outcome == Outcome::complete) == whole.problem.empty(),
           "what is not complete says why");

@@ -1,5 +1,4 @@
-// What a fuzz target promises of the code that it tries: a promise that does not hold is a crash,
-// which is what a fuzzing engine looks for.
+// Assertions of fuzz targets: one that fails is a crash, which is what a fuzzing engine looks for.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,7 +11,7 @@ namespace conform::fuzz {
 
 inline void require(bool holds, std::string_view sentence) {
   if (holds) return;
-  fmt::print(stderr, "This does not hold: {}\n", sentence);
+  fmt::print(stderr, "Assertion failed: {}\n", sentence);
   std::abort();
 }
 

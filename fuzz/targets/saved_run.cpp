@@ -1,5 +1,5 @@
-// Saved results: whatever a file holds, it is read or its mistake is told; what is read and saved
-// again is the same.
+// Saved results: any file is either read or rejected with an error; results that are read and saved
+// again are the same.
 #include "reports/saved/saved_run.hpp"
 
 #include "fuzz/targets/input.hpp"
@@ -20,8 +20,8 @@ void try_text(std::string_view text) {
   const reports::Context context;
   const auto run = reports::run_from(text, context);
   if (!run) {
-    require(!run.error().empty(), "a mistake has words");
-    require(reports::clean_line(run.error()) == run.error(), "the words are clean");
+    require(!run.error().empty(), "an error has a text");
+    require(reports::clean_line(run.error()) == run.error(), "the text has no control characters");
     return;
   }
   const auto once = saved(*run);

@@ -1,5 +1,4 @@
-// Suites of the user's own: whatever the file holds, it is loaded or its mistakes are told with
-// their places.
+// Suites written by users: any file is either loaded or rejected with the places of its errors.
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/require.hpp"
 #include "harness/scenario/describe.hpp"
@@ -30,10 +29,10 @@ void try_text(std::string text) {
                             {"suite.toml", std::move(text)}}};
   const auto catalogue = load({&folder, 1});
   if (!catalogue) {
-    require(!catalogue.error().empty(), "a file that cannot be loaded has mistakes");
+    require(!catalogue.error().empty(), "a file that cannot be loaded has errors");
     for (const auto& error : catalogue.error()) {
       require(!error.message.empty() && error.place.file == "suites/suite.toml",
-              "a mistake has a text and a place");
+              "an error has a text and a place");
     }
     return;
   }

@@ -1,5 +1,5 @@
-// What a campaign plays against servers, with the reference server's own code in sight: it keeps
-// every MUST, whatever its clients do.
+// The sequences of a campaign, with coverage of the reference server's code: it satisfies every
+// MUST, whatever its clients do.
 #include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/sequence/mutation.hpp"
 #include "harness/run/reference_target.hpp"

@@ -1,4 +1,4 @@
-// Event streams: cut anywhere they give the events that the HTML standard describes.
+// Event streams: wherever they are split, they give the events that the HTML standard describes.
 #include "harness/http/sse.hpp"
 
 #include <algorithm>
@@ -50,7 +50,7 @@ std::vector<std::string_view> ended_lines(std::string_view text) {
   return lines;
 }
 
-/// Type and data of each event, by the steps of the standard: on a whole text, in its words.
+/// Type and data of each event, by the algorithm of the standard on the whole text.
 std::vector<std::pair<std::string, std::string>> by_the_standard(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::vector<std::pair<std::string, std::string>> events;
@@ -77,10 +77,10 @@ std::vector<std::pair<std::string, std::string>> by_the_standard(std::string_vie
 
 void try_text(std::string_view text) {
   const auto whole = parse({text}, SIZE_MAX);
-  require(same(whole, parse(pieces_of(text), SIZE_MAX)), "where a stream is cut changes nothing");
+  require(same(whole, parse(pieces_of(text), SIZE_MAX)), "splitting a stream changes nothing");
   constexpr std::size_t small = 24;
   require(same(parse({text}, small), parse(pieces_of(text), small)),
-          "where a stream is cut does not change what is too large");
+          "splitting a stream does not change which events are too large");
 
   const auto standard = by_the_standard(text);
   require(std::equal(whole.events.begin(), whole.events.end(), standard.begin(), standard.end(),

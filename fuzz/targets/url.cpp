@@ -1,4 +1,4 @@
-// URLs: what is read can be written and read again, and encoding is undone by decoding.
+// URLs: what is parsed can be written and parsed again, and decoding reverses encoding.
 #include "harness/http/url.hpp"
 
 #include <tuple>
@@ -30,13 +30,13 @@ void try_url(std::string_view text) {
   }
   require(url->path.starts_with('/'), "a path begins with a slash");
   require(!url->host.empty() && !url->port.empty(), "host and port are known");
-  require(url->host.find_first_of("[]@/?#") == std::string::npos, "a host is a host");
+  require(url->host.find_first_of("[]@/?#") == std::string::npos, "a host contains no separators");
   const auto again = http::parse_url(written(*url));
   require(again && same(*again, *url), "a URL that is written and read again is the same");
 }
 
 void try_encoding(std::string_view text) {
-  require(http::percent_decode(http::percent_encode(text)) == text, "decoding undoes encoding");
+  require(http::percent_decode(http::percent_encode(text)) == text, "decoding reverses encoding");
   const auto [path, query] = http::split_target(text);
   const bool has_mark = text.find('?') != std::string_view::npos;
   require(path.size() + query.size() + (has_mark ? 1 : 0) == text.size(), "nothing is lost");
@@ -46,8 +46,8 @@ void try_encoding(std::string_view text) {
             "a parameter that is written and read again is the same");
   }
   const auto key = stream_key(http::percent_encode(text));
-  require(stream_key(key) == key, "the one spelling is its own");
-  require(http::percent_decode(key) == text, "it spells the same");
+  require(stream_key(key) == key, "a canonical spelling is its own canonical spelling");
+  require(http::percent_decode(key) == text, "it means the same");
 }
 
 }  // namespace

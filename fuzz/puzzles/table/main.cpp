@@ -1,8 +1,8 @@
-// Prints how soon campaigns solve the puzzles, with feedback and without, side by side.
+// Prints how soon campaigns solve the puzzles, with and without feedback.
 //
 //     conform_puzzles [--seeds N] [--plays N] [DEFECT…]
 //
-// With defects named, those in place of the puzzles; with "all", every defect there is.
+// Named defects replace the puzzles; "all" means every defect of the catalogue.
 #include <fmt/format.h>
 
 #include <algorithm>
