@@ -406,8 +406,9 @@ std::optional<std::string> Campaign::nothing_worked() const {
   std::map<int, std::uint64_t> refusals;
   std::uint64_t plays = 0;
   for (const auto& progress : progress_) {
-    if (progress.effective_plays > 0 && progress.plays_without_effect < most_plays_without_effect)
+    if (progress.effective_plays > 0 && progress.plays_without_effect < most_plays_without_effect) {
       return std::nullopt;
+    }
     for (const auto& [status, times] : progress.refusals) refusals[status] += times;
     plays += progress.plays_without_effect;
   }

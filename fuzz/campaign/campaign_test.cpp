@@ -319,7 +319,7 @@ TEST(Finding, ThatEndsInHangingUpReplays) {
   EXPECT_EQ(replay(scenario, correct()), Verdict::pass);
 }
 
-TEST(Finding, ThatIsUnstableTellsHowOftenItWasSeen) {
+TEST(Finding, ThatIsUnstableReportsHowOftenItWasSeen) {
   auto finding = finding_with(wrong(), long_way);
   finding.reduction.confirmed = 2;
   finding.reduction.confirmations = 15;

@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto progress_interval = 200ms;
-/// So many ways to break one rule are told.
+/// The most causes of one rule that a worker reports.
 constexpr std::size_t most_ways = 24;
 
 /// Whether this process is to end. A handler of signals can reach it only by a name of the program.

@@ -89,8 +89,9 @@ Turn turn_of(const json& object) {
   if (!exchange) throw std::invalid_argument(exchange.error());
   turn.exchange = *std::move(exchange);
   turn.request = request_of(object.at("request"), turn.exchange);
-  for (const auto& saved : object.at("saved_values"))
+  for (const auto& saved : object.at("saved_values")) {
     turn.saved_values.push_back({saved.at(0), saved.at(1)});
+  }
   turn.hung_up = object.at("hung_up");
   turn.waited = Duration(object.at("waited").get<Duration::rep>());
   for (const auto& one : object.at("violations")) turn.violations.push_back(violation_of(one));

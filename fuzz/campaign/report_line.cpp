@@ -79,8 +79,9 @@ std::optional<ReportLine> parse_line(std::string_view text) {
   if (object.contains("server_down")) return ServerDown{object.value("silent", false)};
   auto sequence = sequence_from_hex(object.value("sequence", ""));
   if (!sequence) return std::nullopt;
-  if (object.contains("error"))
+  if (object.contains("error")) {
     return InternalError{object.value("error", ""), *std::move(sequence)};
+  }
   return failure_of(object, *std::move(sequence));
 }
 

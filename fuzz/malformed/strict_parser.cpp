@@ -251,8 +251,9 @@ class Reader {
 
   ParsedBytes read() {
     while (!bytes_.empty() && goes_on_) read_request();
-    if (!bytes_.empty() && parsed_.remainder == Remainder::nothing)
+    if (!bytes_.empty() && parsed_.remainder == Remainder::nothing) {
       parsed_.remainder = Remainder::ambiguous;
+    }
     return std::move(parsed_);
   }
 

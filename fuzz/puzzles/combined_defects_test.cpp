@@ -25,14 +25,14 @@ std::set<std::string> reported_rules(const std::set<std::string_view>& ids) {
   CampaignOptions options;
   options.most_plays = 1500;
   options.folder = folder.path();
-  std::set<std::string> told;
-  Campaign campaign(options, simulated_runner(rules, "company"));
+  std::set<std::string> reported;
+  Campaign campaign(options, simulated_runner(rules, "combined"));
   campaign.on_finding = [&](const Finding& finding) {
-    told.insert(finding.rule.id);
-    for (const auto& other : finding.consequences()) told.insert(other.rule);
+    reported.insert(finding.rule.id);
+    for (const auto& other : finding.consequences()) reported.insert(other.rule);
   };
   EXPECT_TRUE(campaign.run());
-  return told;
+  return reported;
 }
 
 /// A defect that breaks a MUST, and the rule that reports it.
@@ -87,11 +87,11 @@ constexpr Must musts[] = {
 class CombinedDefects : public testing::TestWithParam<Must> {};
 
 TEST_P(CombinedDefects, EveryMistakeIsTold) {
-  const auto told =
+  const auto reported =
       reported_rules({"headers.no-nosniff", "delete.deleted-200", GetParam().mistake});
-  EXPECT_THAT(told, Contains("judge.nosniff"));
-  EXPECT_THAT(told, Contains("judge.delete-status"));
-  EXPECT_THAT(told, Contains(GetParam().rule));
+  EXPECT_THAT(reported, Contains("judge.nosniff"));
+  EXPECT_THAT(reported, Contains("judge.delete-status"));
+  EXPECT_THAT(reported, Contains(GetParam().rule));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -102,8 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(CombinedDefects, OneShouldDoesNotHideAnother) {
-  const auto told = reported_rules({"headers.no-nosniff", "caching.etag-unquoted"});
-  EXPECT_THAT(told, testing::IsSupersetOf({"judge.nosniff", "judge.etag-syntax"}));
+  const auto reported = reported_rules({"headers.no-nosniff", "caching.etag-unquoted"});
+  EXPECT_THAT(reported, testing::IsSupersetOf({"judge.nosniff", "judge.etag-syntax"}));
 }
 
 }  // namespace
