@@ -250,9 +250,9 @@ class Requests {
     }
     auto text = inside_double_quotes(value);
     for (const auto& earlier : turns_) {
-      for (const auto& gift : earlier.gifts) {
-        replace_all(text, fmt::format("{{{}}}", gift.variable),
-                    fmt::format("${{{}}}", gift.variable));
+      for (const auto& saved : earlier.saved_values) {
+        replace_all(text, fmt::format("{{{}}}", saved.variable),
+                    fmt::format("${{{}}}", saved.variable));
       }
     }
     if (text.find("{path") == std::string::npos || header.empty()) return text;
@@ -303,13 +303,13 @@ class Requests {
   }
 
   void save(std::size_t i) {
-    for (const auto& gift : turns_[i].gifts) {
-      const auto kind = gift.variable.front();
+    for (const auto& saved : turns_[i].saved_values) {
+      const auto kind = saved.variable.front();
       const char* name = kind == 'o'   ? "Stream-Next-Offset"
                          : kind == 'e' ? "ETag"
                                        : "Stream-Cursor";
-      line(kind == 'v' ? fmt::format("{}=$(control_offset {})", gift.variable, i + 1)
-                       : fmt::format("{}=$(header {} {})", gift.variable, i + 1, name));
+      line(kind == 'v' ? fmt::format("{}=$(control_offset {})", saved.variable, i + 1)
+                       : fmt::format("{}=$(header {} {})", saved.variable, i + 1, name));
     }
   }
 
