@@ -450,7 +450,7 @@ class Campaign(ProgramTest):
 
     def test_tells_what_ends_the_server_and_goes_on(self):
         server = self.proxy("end", "Stream-TTL: 0")
-        report, found = self.fuzz("--server", server, "--time", "9s", status=1)
+        report, found = self.fuzz("--server", server, "--time", "12s", status=1)
         exchanges = found["survives"]["exchanges"]
         self.assertEqual(len(exchanges), 1, exchanges)
         self.assertIn("Stream-TTL: 0", str(exchanges))
@@ -463,6 +463,14 @@ class Campaign(ProgramTest):
         server = self.proxy("end", "Stream-Forked-From")
         _, found = self.fuzz("--server", server, "--time", "9s", status=1)
         self.assertIn("Stream-Forked-From", str(found["stays-up"]))
+
+    def test_names_a_finding_that_it_cannot_read(self):
+        findings = os.path.join(self.folder, "campaign", "findings")
+        os.makedirs(findings)
+        with open(os.path.join(findings, "found-1.cut.toml"), "w", encoding="utf-8") as file:
+            file.write("# cut off by a full di")
+        report = self.report("fuzz", "--dir", "campaign", "--runs", "20")
+        self.assertIn("cannot read found-1.cut.toml", str(report["notes"]))
 
     def test_of_malformed_requests_starts_the_server_again(self):
         server = self.proxy("end", "Transfer-Encoding: xchunked")

@@ -103,7 +103,7 @@ std::optional<std::string> Watcher::add_folder(const std::string& folder, const 
 void Watcher::take_change(int watch, std::uint32_t what, const std::string& name,
                           std::optional<std::string>& changed) {
   if ((what & IN_Q_OVERFLOW) != 0) {
-    if (!changed) changed = "more than can be told";
+    if (!changed) changed = "more than one file";
     return;
   }
   const auto folder = folders_.find(watch);

@@ -169,7 +169,7 @@ void LiveProbe::compare_at_tail(const std::string& url) {
       context_.found("long-poll", Presence::absent, "live=long-poll is answered like a plain read");
     } else {
       context_.found("long-poll", Presence::there,
-                     "a read at the tail is answered 204, though it does not wait");
+                     "a read at the tail is answered with 204, though it does not wait");
     }
   });
 }

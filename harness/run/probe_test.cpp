@@ -200,7 +200,7 @@ TEST(Probe, SeesSubOffsetsThatHaveNoEffect) {
 
 TEST(Probe, SeesALifeThatHasNoEffect) {
   EXPECT_EQ(probed(blind_to({"Stream-TTL"}))["ttl"], Presence::there)
-      << "a second PUT is answered 409";
+      << "a second PUT is answered with 409";
   const auto blind = blind_to({"Stream-TTL"});
   const auto found = probed([blind](const http::Request& request) -> std::optional<Reply> {
     return request.method == "PUT" && request.target.ends_with("probe-ttl") ? answer(201)

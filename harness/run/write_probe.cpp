@@ -211,7 +211,7 @@ void WriteProbe::check_life(const std::shared_ptr<Life>& life) {
                         [this, life](const Exchange& other) {
                           if (other.response.status == 409) {
                             context_.found(life->capability, Presence::there,
-                                           "another " + life->header + " is answered 409");
+                                           "another " + life->header + " is answered with 409");
                           } else {
                             try_malformed(life);
                           }

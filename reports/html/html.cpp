@@ -126,7 +126,7 @@ std::string plain(const ordered_json& document) {
     if (is_failure(scenario) && ++count <= max_plain_entries)
       out += plain_entry(scenario, requirements);
   }
-  if (count == 0) out += "<p>No requirement was seen broken.</p>\n";
+  if (count == 0) out += "<p>No failures.</p>\n";
   if (count > max_plain_entries) {
     out += fmt::format("<p>… and {} more.</p>\n", count - max_plain_entries);
   }

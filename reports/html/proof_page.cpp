@@ -28,7 +28,7 @@ std::string heading(const Proof& proof, std::string_view version, std::string_vi
       "<div class=\"{}\">\n<p class=\"overline\">conform {}: mutation testing of the suites</p>\n"
       "<h1>{}</h1>\n<p class=\"lede\">{} of {} planted bugs were detected; for "
       "{} "
-      "the first accusation names the broken requirement or its section. {} scenarios and rules "
+      "the first root cause names the broken requirement or its section. {} scenarios and rules "
       "detected none.</p>\n</div>\n<dl class=\"facts\"><div><dt>Took</dt><dd>{:.1f} s</dd></div>"
       "</dl>\n<div class=\"again\">\n<p>Run it again</p>\n<pre>{}</pre>\n</div>\n",
       is_proven(proof) ? "good" : "bad", escape_html(version), title_of(proof), proof.killed(),

@@ -100,7 +100,7 @@ TEST(EntryJson, SaysWhatIsOfTheWrongKind) {
   EXPECT_EQ(problem_with(R"({"event": "started", "started": "yesterday"})"),
             "started must be a time such as 2026-01-02T03:04:05.678Z");
   EXPECT_EQ(problem_with(R"({"event": "finished", "exchange_count": -1})"),
-            "exchange_count must be a number of things");
+            "exchange_count must be a count");
 }
 
 }  // namespace

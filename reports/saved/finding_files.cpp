@@ -134,8 +134,8 @@ Expected<FindingFiles, std::string> write_finding(const malformed::Finding& find
   return write(finding, folder, context);
 }
 
-std::map<fuzz::Cause, std::string> known_causes(const std::string& folder) {
-  std::map<fuzz::Cause, std::string> known;
+KnownFindings known_findings(const std::string& folder) {
+  KnownFindings known;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     std::error_code unknown;
@@ -143,9 +143,12 @@ std::map<fuzz::Cause, std::string> known_causes(const std::string& folder) {
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     if (auto cause = replay_notes(text).cause) {
-      known.emplace(*std::move(cause), entry.path().stem().string());
+      known.ids.emplace(*std::move(cause), entry.path().stem().string());
+    } else if (text.find("[[scenario]]") == std::string::npos) {
+      known.unreadable.push_back(entry.path().filename().string());
     }
   }
+  std::sort(known.unreadable.begin(), known.unreadable.end());
   return known;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/malformed/finding.hpp"
@@ -32,8 +33,13 @@ struct FindingFiles {
 [[nodiscard]] std::string scenario_text(const fuzz::Finding& finding);
 [[nodiscard]] std::string scenario_text(const malformed::Finding& finding);
 
-/// The causes of the findings in a folder, with their ids. Files without a cause are ignored.
-[[nodiscard]] std::map<fuzz::Cause, std::string> known_causes(const std::string& folder);
+/// The findings that earlier campaigns left in a folder.
+struct KnownFindings {
+  std::map<fuzz::Cause, std::string> ids;
+  std::vector<std::string> unreadable;  ///< names of files that hold no scenario, in order
+};
+/// Scenarios without a cause, such as those written by hand, are ignored.
+[[nodiscard]] KnownFindings known_findings(const std::string& folder);
 
 /// The replay notes in a finding's file.
 struct ReplayNotes {

@@ -58,7 +58,7 @@ std::size_t Members::count(std::string_view name) const {
   if (value->is_number_unsigned() && value->get<std::uint64_t>() <= most) {
     return value->get<std::size_t>();
   }
-  report_problem(name, "must be a number of things");
+  report_problem(name, "must be a count");
   return 0;
 }
 

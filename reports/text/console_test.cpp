@@ -194,7 +194,8 @@ TEST(Console, ShowsAllFailuresWhenVerbose) {
 }
 
 TEST(Console, SaysWhatTheExitCodeMeans) {
-  EXPECT_THAT(shown(ending(Conclusion::conformant), {}), HasSubstr("\nNO FAILURES IN THE TESTS THAT RAN\n"));
+  EXPECT_THAT(shown(ending(Conclusion::conformant), {}),
+              HasSubstr("\nNO FAILURES IN THE TESTS THAT RAN\n"));
   EXPECT_THAT(shown(ending(Conclusion::violations), {}), HasSubstr("\nFAILED\n"));
   EXPECT_THAT(shown(ending(Conclusion::nothing_run), {}), HasSubstr("Exit status 2: nothing ran."));
   EXPECT_THAT(shown(ending(Conclusion::not_judged), {}), HasSubstr("\nNOT TESTED\n"));

@@ -196,6 +196,14 @@ std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::s
   return notes;
 }
 
+std::string unreadable_note(const std::vector<std::string>& files, const std::string& folder) {
+  return fmt::format(
+      "cannot read {} in {}: if it was a finding, it may be found again under another number",
+      files.size() == 1 ? files.front()
+                        : fmt::format("{} files, {} first", files.size(), files.front()),
+      folder);
+}
+
 CampaignOutcome outcome_of(const fuzz::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
   return {end.rules,        end.explained,     state.took,
@@ -221,7 +229,8 @@ int fuzz_command(const Settings& settings) {
   const auto lock = reports::FolderLock::take(settings.campaign_folder);
   if (!lock) return fail(exit_status::usage, "--dir: " + lock.error());
   options->first_finding = next_number(*folder);
-  options->known = reports::known_causes(*folder);
+  auto known = reports::known_findings(*folder);
+  options->known = std::move(known.ids);
   const auto gate = campaign_gate(settings);
   if (!gate) return fail(exit_status::usage, gate.error());
   const auto paths = report_paths_of(settings);
@@ -256,6 +265,8 @@ int fuzz_command(const Settings& settings) {
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   auto outcome = outcome_of(*end, settings.campaign_folder);
   for (auto& note : setup->notes()) outcome.notes.push_back(std::move(note));
+  if (!known.unreadable.empty())
+    outcome.notes.push_back(unreadable_note(known.unreadable, *folder));
   const auto finished = report.end(outcome);
   if (report.problem()) return fail(exit_status::not_judged, *report.problem());
   return reporting.write(exit_status_of(finished));

@@ -68,7 +68,7 @@ struct Settings {
   // The built-in server and its defects: ids, or globs for 'prove'.
   std::vector<std::string> defects;
   std::optional<std::size_t> sample;  ///< this many of them, spread evenly
-  bool over_http = false;  ///< a sample, to validate the simulation
+  bool over_http = false;             ///< a sample, to validate the simulation
   std::string host = "127.0.0.1";
   std::optional<std::size_t> port;      ///< 0 picks a free port
   std::optional<std::string> data_dir;  ///< where streams are stored; by default in memory only

@@ -4,11 +4,11 @@
 const requirements = new Map(data.requirements.map((one) => [one.id, one]));
 const defects = data.matrix.map((one) => ({
   ...one,
-  state: !one.killed ? "survived" : one.blamed_right ? "noticed" : "misblamed",
+  state: !one.killed ? "survived" : one.blamed_right ? "detected" : "misattributed",
   text: [one.id, one.words, one.requirement, one.first, one.first_message].join(" ").toLowerCase(),
 }));
 const defectById = new Map(defects.map((one) => [one.id, one]));
-const states = { survived: ["fail", "survived"], misblamed: ["warn", "misblamed"], noticed: ["pass", "noticed"] };
+const states = { survived: ["fail", "survived"], misattributed: ["warn", "misattributed"], detected: ["pass", "detected"] };
 const topics = [...new Set(defects.map((one) => one.id.split(".")[0]))];
 const sectionOf = (id) => id.slice(0, id.indexOf("/"));
 
@@ -47,7 +47,7 @@ function detail(one) {
 function defectRow(one) {
   const [tone, words] = states[one.state];
   return fold("row", [el(`span.badge.${tone}`, words), el("span.name", one.words), el("code.id", one.id),
-    el("span.note", one.killed ? `${one.killers.length} noticed it, first ${one.first}` : "nobody noticed it")], () => detail(one));
+    el("span.note", one.killed ? `${one.killers.length} detected it, first ${one.first}` : "nobody detected it")], () => detail(one));
 }
 
 // ---- the page ----------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ show(tools([["attention", "To be looked at"], ["defects", "Defects"]], filters()
     listed("Failures of the server without any bug", "A correct server must not fail.", data.false_failures),
     listed("Idle", "Scenarios and rules that detected no bug.", data.idle_scenarios)),
   el("section", { id: "defects" }, el("h2", "Defects"),
-    el("p.intro", "The reference server with one mistake at a time: how many tests noticed it, and which failure a report begins with. “Misblamed”: that failure names a requirement of another section."),
+    el("p.intro", "The reference server with one planted bug at a time: how many tests detected it, and which failure a report begins with. “Misattributed”: that failure names a requirement of another section."),
     matrix));
 followAddress(reveal);
 openForPrint(() => []);
