@@ -78,7 +78,7 @@ class RunPage(PageTest):
         self.browser.press("/")
         for key in "lexicographic":
             self.browser.press(key)
-        self.browser.run("new CitedRequirement((done) => setTimeout(done, 200))")
+        self.browser.run("new Promise((done) => setTimeout(done, 200))")
         self.assertEqual(self.text(".found"), "1 of 21 results")
         self.assertEqual(self.count(".requirement"), 1)
         self.browser.press("Escape")
@@ -138,7 +138,7 @@ class RunPage(PageTest):
 class GatedPage(PageTest):
     def test_tells_what_is_known_and_what_is_objected(self):
         self.open("gated.html")
-        self.assertIn("stale: create.case-1 passes", self.text(".objections"))
+        self.assertIn("outdated: create.case-1 passes", self.text(".objections"))
         self.assertEqual(self.count(".requirement .badge.known"), 1)
         self.browser.click(".chip.known")
         self.assertEqual(self.count(".requirement .row"), 1)
@@ -151,15 +151,15 @@ class CampaignPage(PageTest):
     def test_begins_with_what_was_found(self):
         self.open("campaign.html")
         self.assertEqual(self.count("article.requirement"), 2)
-        self.assertIn("seen again in all of 5 more plays", self.text("article.requirement"))
+        self.assertIn("seen again in all of 5 more runs", self.text("article.requirement"))
         self.assertEqual(self.count("article.requirement:first-of-type .exchange"), 3)
         self.assertIn("conform replay f/findings/found-1.seq-compares.toml", self.text("#found"))
-        self.assertIn("seen again in 2 of 5 more plays", self.text("article.requirement:has(.badge.unstable)"))
+        self.assertIn("seen again in 2 of 5 more runs", self.text("article.requirement:has(.badge.unstable)"))
         self.assert_quiet()
 
     def test_tells_which_rules_had_no_occasion(self):
         self.open("campaign.html")
-        self.assertIn("Without occasion", self.text("#rules"))
+        self.assertIn("Never applied", self.text("#rules"))
         self.assertEqual(self.count("#rules details.suite"), 2)
 
     def test_follows_links_to_findings(self):
@@ -179,7 +179,7 @@ class HostilePage(PageTest):
         self.browser.run("document.querySelectorAll('details').forEach((one) => one.build?.())")
         self.browser.run("document.querySelectorAll('details').forEach((one) => one.build?.())")
         self.browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        self.browser.run("new CitedRequirement((done) => setTimeout(done, 300))")
+        self.browser.run("new Promise((done) => setTimeout(done, 300))")
         self.assertTrue(self.browser.run("document.title").startswith("Not conformant"))
         self.assertEqual(self.count("img, svg, iframe, object, style ~ style"), 0)
         self.assertEqual(self.count("script"), 2)

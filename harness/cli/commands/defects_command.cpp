@@ -20,9 +20,7 @@ int defects_command() {
 }  // namespace
 
 Command add_defects(CLI::App& program) {
-  return {program.add_subcommand("defects",
-                                 "List the bugs that 'prove' and 'serve --defect' can plant"),
-          defects_command};
+  return {program.add_subcommand("defects", "List the bugs that can be planted"), defects_command};
 }
 
 }  // namespace conform

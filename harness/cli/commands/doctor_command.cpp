@@ -265,8 +265,7 @@ int doctor_command(const Settings& flags) {
 }  // namespace
 
 Command add_doctor(CLI::App& program) {
-  return add_command(program, "doctor", "Check that a server can be tested, and what it supports",
-                     doctor_command);
+  return add_command(program, "doctor", "Check that a server can be tested", doctor_command);
 }
 
 }  // namespace conform

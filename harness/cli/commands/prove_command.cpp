@@ -99,9 +99,7 @@ int prove_command(const Settings& settings) {
 }  // namespace
 
 Command add_prove(CLI::App& program) {
-  return add_command(program, "prove",
-                     "Mutation testing: run the suites against one planted bug at a time",
-                     prove_command);
+  return add_command(program, "prove", "Mutation testing of the suites", prove_command);
 }
 
 }  // namespace conform
