@@ -2,6 +2,8 @@
 // accepts, ours accepts; content can be split and joined.
 #include "harness/judge/json_text.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "fuzz/targets/input.hpp"

@@ -1,6 +1,8 @@
 // Media types and the fields that carry them: case, white space and parameters make no difference.
 #include "harness/http/media_type.hpp"
 
+#include <fmt/format.h>
+
 #include "fuzz/targets/input.hpp"
 #include "fuzz/targets/require.hpp"
 #include "harness/http/message.hpp"

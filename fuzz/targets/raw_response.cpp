@@ -2,6 +2,8 @@
 // of the input determines the request.
 #include "harness/transport/raw_response.hpp"
 
+#include <fmt/format.h>
+
 #include <tuple>
 
 #include "fuzz/targets/input.hpp"

@@ -1,5 +1,7 @@
 // The sequences of a campaign, with coverage of the reference server's code: it satisfies every
 // MUST, whatever its clients do.
+#include <fmt/format.h>
+
 #include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/sequence/mutation.hpp"
 #include "harness/run/reference_target.hpp"

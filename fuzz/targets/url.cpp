@@ -1,6 +1,8 @@
 // URLs: what is parsed can be written and parsed again, and decoding reverses encoding.
 #include "harness/http/url.hpp"
 
+#include <fmt/format.h>
+
 #include <tuple>
 
 #include "fuzz/targets/input.hpp"

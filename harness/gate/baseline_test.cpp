@@ -1,5 +1,6 @@
 #include "harness/gate/baseline.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace conform {

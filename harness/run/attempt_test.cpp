@@ -3,6 +3,7 @@
 // stalls.
 #include "harness/run/attempt.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <random>

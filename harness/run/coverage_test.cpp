@@ -1,4 +1,5 @@
 // The requirements of the built-in suites: each has a test, or a reason why there is none.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>

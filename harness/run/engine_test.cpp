@@ -1,6 +1,7 @@
 // The engine through its public interface: suites as text, servers as functions, the virtual clock.
 #include "harness/run/engine.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "fixtures/server/core.hpp"

@@ -1,4 +1,5 @@
 // Misbehaving servers on real sockets: each gets a clear result, and none hangs the run.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <thread>

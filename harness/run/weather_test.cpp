@@ -1,5 +1,6 @@
 // Correct servers that are busy, slow, or serve few requests at a time, and wrong ones that drop
 // connections or die: in simulation, with the built-in suites.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
