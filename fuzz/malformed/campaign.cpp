@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "fuzz/malformed/features.hpp"
 #include "fuzz/malformed/mutation.hpp"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "fuzz/malformed/stimulus.hpp"
 #include "harness/run/recording.hpp"

@@ -119,7 +119,7 @@ void change(std::vector<json>& lines, std::size_t most_bytes, Random& random) {
       break;
     case 3: {
       // Gives one request the answer to another.
-      const json other = lines[random() % lines.size()];
+      const json& other = lines[random() % lines.size()];
       for (const auto* member : {"response", "outcome", "events", "has_partial_event"}) {
         if (line.is_object() && other.contains(member)) line[member] = other.at(member);
       }

@@ -9,6 +9,7 @@
 #include <limits>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include "harness/exchange/ensure.hpp"
 
