@@ -127,7 +127,11 @@ bool is_entity_tag(std::string_view tag) {
 
 MaybeMismatch has_valid_etag(const ObservedExchange& seen) {
   if (is_entity_tag(seen.text("ETag"))) return std::nullopt;
-  return wrong_header("an entity tag in double quotes", seen, "ETag");
+  auto mismatch = wrong_header("an entity tag in double quotes", seen, "ETag");
+  if (seen.text("ETag").find('"') == std::string::npos) {
+    mismatch.got += " (these double quotes are not part of it)";
+  }
+  return mismatch;
 }
 
 bool has_directive(const ObservedExchange& seen,

@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-/// Why a failed scenario is inconclusive with this server: it needs more requests at once than the
+/// Why a failed scenario is skipped with this server: it needs more requests at once than the
 /// server handles.
 std::optional<std::string> capacity_problem(const Job& job, std::optional<std::size_t> capacity) {
   const bool refused = job.refusal && job.refusal->under_way > 1;
