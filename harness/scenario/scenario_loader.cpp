@@ -95,9 +95,10 @@ std::vector<std::string> merged(std::vector<std::string> first,
 void load_purpose(const TomlTable& table, const SuiteContext& suite, Scenario& scenario) {
   const auto proves = table.find("proves");
   if (table.contains("observe")) {
-    if (proves)
+    if (proves) {
       proves->report(
           "'observe' and 'proves' cannot be combined: an observation has no pass or fail");
+    }
     return;
   }
   if (proves) {

@@ -182,9 +182,10 @@ Expected<std::string, std::string> content_of(const std::string& path) {
     return unexpected(std::string("it is a directory"));
   }
   std::ifstream in(path, std::ios::binary);
-  if (!in)
+  if (!in) {
     return unexpected(
         std::string("it cannot be read; does it exist, and are you allowed to read it?"));
+  }
   std::string text;
   constexpr std::size_t portion = std::size_t{1} << 20U;
   while (in && text.size() <= max_saved_bytes) {
