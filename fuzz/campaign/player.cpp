@@ -390,14 +390,15 @@ class Player::Execution {
     return std::nullopt;
   }
 
-  /// Whether the request may have queued behind our live reads, as on a server that serves a
-  /// limited number of requests at a time.
-  [[nodiscard]] bool waited_beside_live_reads(const Exchange& lost) const {
+  /// Whether the request may have queued behind our live reads, or behind a request whose body we
+  /// hold back, as on a server that serves a limited number of requests at a time.
+  [[nodiscard]] bool waited_beside_open_requests(const Exchange& lost) const {
     if (lost.elapsed() < longest_plain_wait) return false;
     return std::any_of(played_.turns.begin(), played_.turns.end(), [&](const Turn& turn) {
       const auto& other = turn.exchange;
-      return is_live(turn.operation.act()) && other.number != lost.number &&
-             other.sent < lost.done && other.done > lost.sent;
+      const bool stays_open = is_live(turn.operation.act()) || turn.request.held_bytes > 0;
+      return stays_open && other.number != lost.number && other.sent < lost.done &&
+             other.done > lost.sent;
     });
   }
 
@@ -409,7 +410,7 @@ class Player::Execution {
     const auto& exchange = turn.exchange;
     if (!played_.server_down && exchange.request.body.size() > largest_usual_body) return;
     if (!played_.server_down && could_not_connect(played_.turns[*lost_].exchange)) return;
-    if (!played_.server_down && waited_beside_live_reads(played_.turns[*lost_].exchange)) return;
+    if (!played_.server_down && waited_beside_open_requests(played_.turns[*lost_].exchange)) return;
     // A server may have refused it after its head and closed the connection (RFC 9110 9.3).
     if (!played_.server_down && finished_late_.contains(*lost_)) return;
     if (played_.server_down) {
@@ -428,7 +429,7 @@ class Player::Execution {
     auto& turn = played_.turns[*silent_];
     if (turn.exchange.request.body.size() > largest_usual_body) return;
     if (finished_late_.contains(*silent_)) return;
-    if (!played_.silent && waited_beside_live_reads(turn.exchange)) return;
+    if (!played_.silent && waited_beside_open_requests(turn.exchange)) return;
     add_violation(turn, answers_rule, "an answer",
                   played_.silent
                       ? "no answer within the time limit, like all other requests"
