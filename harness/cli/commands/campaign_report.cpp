@@ -21,8 +21,11 @@ std::vector<Result> rules_without_findings(const CampaignOutcome& outcome) {
   });
   for (auto& record : records) {
     if (record.violated == 0) continue;
-    record.violations.push_back({record.info.id, record.info.requirement, 0, record.info.title,
-                                 "a sequence that broke it once, and never again"});
+    record.violations.push_back(
+        {record.info.id,
+         record.info.requirement,
+         0,
+         {record.info.title, "a sequence that broke it once, and never again"}});
   }
   auto results = rule_results(records, {});
   for (auto& result : results) {
