@@ -450,7 +450,7 @@ class Campaign(ProgramTest):
 
     def test_tells_what_ends_the_server_and_goes_on(self):
         server = self.proxy("end", "Stream-TTL: 0")
-        report, found = self.fuzz("--server", server, "--time", "12s", status=1)
+        report, found = self.fuzz("--server", server, "--time", "15s", status=1)
         exchanges = found["survives"]["exchanges"]
         self.assertEqual(len(exchanges), 1, exchanges)
         self.assertIn("Stream-TTL: 0", str(exchanges))
@@ -461,7 +461,7 @@ class Campaign(ProgramTest):
 
     def test_tells_what_ends_the_server_in_its_first_look(self):
         server = self.proxy("end", "Stream-Forked-From")
-        _, found = self.fuzz("--server", server, "--time", "9s", status=1)
+        _, found = self.fuzz("--server", server, "--time", "15s", status=1)
         self.assertIn("Stream-Forked-From", str(found["stays-up"]))
 
     def test_names_a_finding_that_it_cannot_read(self):
