@@ -92,7 +92,7 @@ Outcome outcome_of(const std::string& text) {
   for (const auto outcome : all_outcomes) {
     if (to_string(outcome) == text) return outcome;
   }
-  throw std::invalid_argument(fmt::format("there is no outcome '{}'", text));
+  throw std::invalid_argument(fmt::format("unknown outcome '{}'", text));
 }
 
 /// Journals written by version 0.1.0 say only in the `problem` text that a request was not sent.
@@ -188,7 +188,7 @@ Expected<std::vector<Exchange>, std::string> read_journal(std::istream& in) {
     auto exchange = parse_journal_line(line);
     if (!exchange) {
       return unexpected(
-          fmt::format("line {} is no exchange of a journal: {}", number, exchange.error()));
+          fmt::format("line {} is not an exchange of a journal: {}", number, exchange.error()));
     }
     exchanges.push_back(*std::move(exchange));
   }

@@ -83,7 +83,7 @@ std::optional<std::string> signature_problem(std::string_view header, std::strin
   const std::string& time = parameters.find("t")->second;
   const std::string& kid = parameters.find("kid")->second;
   if (!http::is_decimal(time))
-    return fmt::format("the timestamp {} is no decimal number", quote(time));
+    return fmt::format("the timestamp {} is not a decimal number", quote(time));
   const auto signature = base64url_decode(parameters.find("ed25519")->second);
   if (!signature || signature->size() != signature_bytes) {
     return fmt::format("the signature is not {} bytes as unpadded base64url", signature_bytes);

@@ -45,7 +45,7 @@ TEST(WebhookSignature, NeedsEveryPart) {
   EXPECT_THAT(signature_problem("t=1,kid=k1", body, key_set),
               Optional(HasSubstr("has no ed25519")));
   EXPECT_THAT(signature_problem("t=soon,kid=k1,ed25519=AA", body, key_set),
-              Optional(HasSubstr("no decimal number")));
+              Optional(HasSubstr("not a decimal number")));
   EXPECT_THAT(signature_problem("t=1,kid=k1,ed25519=AA==", body, key_set),
               Optional(HasSubstr("unpadded base64url")));
 }

@@ -15,7 +15,7 @@ Result result(std::string id, Verdict verdict, std::vector<std::string> requirem
   return out;
 }
 
-TEST(RootCauses, AccusesNobodyWhereAllIsWell) {
+TEST(RootCauses, AreNoneWithoutFailures) {
   RootCauses causes;
   causes.add(result("a", Verdict::pass, {"1/x"}));
   EXPECT_EQ(start_with(causes.ranked()), "");

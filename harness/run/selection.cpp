@@ -82,7 +82,7 @@ std::optional<std::string> unknown_rule(const Catalogue& catalogue,
     for (const auto& scenario : suite.scenarios) {
       for (const auto& kept : scenario.keeps) {
         if (std::find(names.begin(), names.end(), kept) != names.end()) continue;
-        return fmt::format("{}: 'keeps' names '{}', which is no rule; the nearest is '{}'",
+        return fmt::format("{}: 'keeps' names '{}', which is not a rule; the nearest is '{}'",
                            to_string(scenario.place), kept, nearest(kept, names));
       }
     }
