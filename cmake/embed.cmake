@@ -61,7 +61,7 @@ function(conform_embed target folder function)
   list(TRANSFORM paths PREPEND ${root}/)
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}")
   add_library(${target} STATIC ${source})
-  conform_target(${target})
+  conform_target(${target} headers)
   # Symbols that only the assembler knows get lost in link-time optimisation.
   set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
 endfunction()

@@ -11,7 +11,7 @@ function(conform_fuzz_target name)
   cmake_parse_arguments(ARG "" "" "MODULES" ${ARGN})
   list(TRANSFORM ARG_MODULES PREPEND module_)
   add_executable(fuzz_${name} fuzz/targets/${name}.cpp)
-  conform_target(fuzz_${name})
+  conform_target(fuzz_${name} headers)
   set_target_properties(fuzz_${name} PROPERTIES OUTPUT_NAME ${name} EXCLUDE_FROM_ALL ON
                         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/targets)
   # A module links what any of its files needs; a target takes what it needs itself.

@@ -16,10 +16,10 @@ constexpr std::size_t longest_value = 512;
 std::optional<std::string> offset_of_control(const Exchange& exchange) {
   for (auto seen = exchange.events.rbegin(); seen != exchange.events.rend(); ++seen) {
     if (seen->event.type != "control") continue;
-    const auto json = nlohmann::json::parse(seen->event.data, nullptr, false);
-    const bool has = json.is_object() && json.contains("streamNextOffset") &&
-                     json["streamNextOffset"].is_string();
-    return has ? std::optional(json["streamNextOffset"].get<std::string>()) : std::nullopt;
+    const auto control = nlohmann::json::parse(seen->event.data, nullptr, false);
+    const bool has = control.is_object() && control.contains("streamNextOffset") &&
+                     control["streamNextOffset"].is_string();
+    return has ? std::optional(control["streamNextOffset"].get<std::string>()) : std::nullopt;
   }
   return std::nullopt;
 }

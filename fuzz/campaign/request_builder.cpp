@@ -246,9 +246,9 @@ class RequestBuilder {
     spec_.chunked = chosen.chunked && spec_.body;
   }
 
-  void body(std::size_t grammar, bool json) {
+  void body(std::size_t grammar, bool is_json) {
     spec_.body = BodyBytes{
-        body_of({grammar, operation_[Field::size], operation_[Field::seed], serial_, json},
+        body_of({grammar, operation_[Field::size], operation_[Field::seed], serial_, is_json},
                 most_body_bytes_)};
   }
 

@@ -5,8 +5,8 @@
 namespace conform::malformed {
 namespace {
 
-constexpr RawResponse::Bounds bounds{.head_bytes = std::size_t{1} << 20,
-                                     .body_bytes = std::size_t{64} << 20};
+constexpr RawResponse::Bounds answer_bounds{.head_bytes = std::size_t{1} << 20,
+                                            .body_bytes = std::size_t{64} << 20};
 
 }  // namespace
 
@@ -14,7 +14,7 @@ Answers answers_in(std::string_view bytes, bool bodiless, bool closed) {
   Answers answers;
   while (!bytes.empty()) {
     Answer answer;
-    RawResponse response(bounds, bodiless, 0,
+    RawResponse response(answer_bounds, bodiless, 0,
                          {[&](int status, const http::Headers&) { answer.status = status; },
                           [&](std::string_view part) { answer.body += part; }});
     const auto all = bytes;

@@ -106,32 +106,34 @@ std::span<const std::string_view> invented_tags() {
 }
 
 std::span<const ClientHeaders> client_library_headers() {
-  using Field = std::pair<std::string_view, std::string_view>;
+  using HeaderField = std::pair<std::string_view, std::string_view>;
   // Java's HttpClient offers HTTP/2 with every request.
   static constexpr std::array upgrade = {
-      Field{"Connection", "Upgrade, HTTP2-Settings"}, Field{"Upgrade", "h2c"},
-      Field{"HTTP2-Settings", "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA"}};
-  static constexpr std::array page = {Field{"Origin", "https://app.example"},
-                                      Field{"Referer", "https://app.example/"},
-                                      Field{"Sec-Fetch-Mode", "cors"}};
-  static constexpr std::array other_page = {Field{"Origin", "http://localhost:5173"}};
-  static constexpr std::array file = {Field{"Origin", "null"}};
-  static constexpr std::array event_source = {Field{"Accept", "text/event-stream"},
-                                              Field{"Last-Event-ID", "1"},
-                                              Field{"Cache-Control", "no-cache"}};
-  static constexpr std::array reload = {Field{"Cache-Control", "no-cache"},
-                                        Field{"Pragma", "no-cache"}};
-  static constexpr std::array proxies = {
-      Field{"X-Forwarded-For", "192.0.2.1, 198.51.100.2"}, Field{"X-Forwarded-Proto", "https"},
-      Field{"X-Forwarded-Host", "streams.example"}, Field{"Via", "1.1 proxy"}};
+      HeaderField{"Connection", "Upgrade, HTTP2-Settings"}, HeaderField{"Upgrade", "h2c"},
+      HeaderField{"HTTP2-Settings", "AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA"}};
+  static constexpr std::array page = {HeaderField{"Origin", "https://app.example"},
+                                      HeaderField{"Referer", "https://app.example/"},
+                                      HeaderField{"Sec-Fetch-Mode", "cors"}};
+  static constexpr std::array other_page = {HeaderField{"Origin", "http://localhost:5173"}};
+  static constexpr std::array file = {HeaderField{"Origin", "null"}};
+  static constexpr std::array event_source = {HeaderField{"Accept", "text/event-stream"},
+                                              HeaderField{"Last-Event-ID", "1"},
+                                              HeaderField{"Cache-Control", "no-cache"}};
+  static constexpr std::array reload = {HeaderField{"Cache-Control", "no-cache"},
+                                        HeaderField{"Pragma", "no-cache"}};
+  static constexpr std::array proxies = {HeaderField{"X-Forwarded-For", "192.0.2.1, 198.51.100.2"},
+                                         HeaderField{"X-Forwarded-Proto", "https"},
+                                         HeaderField{"X-Forwarded-Host", "streams.example"},
+                                         HeaderField{"Via", "1.1 proxy"}};
   static constexpr std::array trace = {
-      Field{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
-      Field{"baggage", "a=1,b=2"}};
-  static constexpr std::array plain_accept = {Field{"Accept", "application/json, text/plain, */*"}};
-  static constexpr std::array no_coding = {Field{"Accept-Encoding", "identity"}};
-  static constexpr std::array closing = {Field{"Connection", "close"}};
-  static constexpr std::array cookie = {Field{"Cookie", "a=1; b=\"2\"; a=3"}};
-  static constexpr std::array<Field, 0> none = {};
+      HeaderField{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+      HeaderField{"baggage", "a=1,b=2"}};
+  static constexpr std::array plain_accept = {
+      HeaderField{"Accept", "application/json, text/plain, */*"}};
+  static constexpr std::array no_coding = {HeaderField{"Accept-Encoding", "identity"}};
+  static constexpr std::array closing = {HeaderField{"Connection", "close"}};
+  static constexpr std::array cookie = {HeaderField{"Cookie", "a=1; b=\"2\"; a=3"}};
+  static constexpr std::array<HeaderField, 0> none = {};
   static constexpr std::array<ClientHeaders, 13> all = {{{upgrade},
                                                          {page},
                                                          {event_source},

@@ -21,7 +21,7 @@ constexpr auto values = [] {
   return table;
 }();
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t index) {
+std::uint32_t octet_at(std::string_view bytes, std::size_t index) {
   return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0U;
 }
 
@@ -32,7 +32,7 @@ std::string base64_encode(std::string_view bytes) {
   text.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::uint32_t group =
-        byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
+        octet_at(bytes, i) << 16 | octet_at(bytes, i + 1) << 8 | octet_at(bytes, i + 2);
     text.push_back(alphabet[group >> 18 & 63]);
     text.push_back(alphabet[group >> 12 & 63]);
     text.push_back(i + 1 < bytes.size() ? alphabet[group >> 6 & 63] : '=');

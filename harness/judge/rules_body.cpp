@@ -11,13 +11,13 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-bool is_plain_read(const ObservedExchange& seen) {
+bool is_whole_plain_read(const ObservedExchange& seen) {
   return (seen.is(ReadMode::catch_up, 200) || seen.is(ReadMode::long_poll, 200)) &&
          seen.has_whole_body();
 }
 
 bool is_json_read(const ObservedExchange& seen) {
-  return is_plain_read(seen) && seen.answers_json();
+  return is_whole_plain_read(seen) && seen.answers_json();
 }
 
 /// Nothing was appended after the position it reads from, and no write is under way.
@@ -54,7 +54,7 @@ MaybeMismatch is_some_array(const ObservedExchange& seen) {
                   body.empty() ? "a body of 0 bytes" : fmt::format("the body {}", quote(body))};
 }
 
-bool is_catch_up_from_now(const ObservedExchange& seen) {
+bool is_whole_catch_up_from_now(const ObservedExchange& seen) {
   return seen.is(ReadMode::catch_up, 200) && seen.request.offset == "now" && seen.has_whole_body();
 }
 
@@ -78,13 +78,13 @@ std::vector<Rule> content_rules() {
        is_empty_json_read, is_some_array},
       {must("now-empty-body", "8/now-empty-body", "A read of offset=now brings no data"),
        [](const ObservedExchange& seen) {
-         return is_catch_up_from_now(seen) && !seen.answers_json();
+         return is_whole_catch_up_from_now(seen) && !seen.answers_json();
        },
        has_no_body},
       {must("now-empty-array", "8/now-empty-array",
             "A read of offset=now of a JSON stream brings no message", "R1"),
        [](const ObservedExchange& seen) {
-         return is_catch_up_from_now(seen) && seen.answers_json();
+         return is_whole_catch_up_from_now(seen) && seen.answers_json();
        },
        is_empty_array},
   };

@@ -216,11 +216,11 @@ MaybeMismatch disconnects(const ObservedExchange& seen) {
                   fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
-bool is_collision(const ObservedExchange& seen) {
+bool is_event_cursor_collision(const ObservedExchange& seen) {
   return has_event("control")(seen) && sends_cursor(seen);
 }
 
-MaybeMismatch is_past_clients_cursor(const ObservedExchange& seen) {
+MaybeMismatch is_event_cursor_past_clients(const ObservedExchange& seen) {
   const auto clients = seen.request.cursor.value_or("");
   for (std::size_t i = 0; i < seen.controls.size(); ++i) {
     const auto& control = seen.controls[i];
@@ -253,7 +253,7 @@ std::vector<Rule> event_rules() {
                     "streamCursor, a string, in each control event of an open stream")},
       {must("sse-cursor-collision", "10.1/cursor-collision",
             "A streamCursor is greater than the one its client brought", "R6"),
-       is_collision, is_past_clients_cursor},
+       is_event_cursor_collision, is_event_cursor_past_clients},
       {must("sse-control-after-data", "5.8/control-after-data",
             "Each data event is followed by a control event"),
        has_event("data"), has_control_after_data},

@@ -46,7 +46,7 @@ bool is_from_producer(const ObservedExchange& seen) {
   return seen.is(Method::post) && seen.success() && seen.request.producer.has_value();
 }
 
-bool is_any(const ObservedExchange& seen) {
+bool has_known_method(const ObservedExchange& seen) {
   return !seen.is(Method::other);
 }
 
@@ -63,7 +63,7 @@ bool has_well_formed_target(const ObservedExchange& seen) {
 }
 
 bool is_well_formed(const ObservedExchange& seen) {
-  return is_any(seen) && has_well_formed_target(seen);
+  return has_known_method(seen) && has_well_formed_target(seen);
 }
 
 /// Errors that RFC 9110 allows a server or gateway in trouble: overload is not a response to the

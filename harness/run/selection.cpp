@@ -44,10 +44,8 @@ std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns
     }
     std::vector<std::string_view> names;
     for (const auto& candidate : all) names.push_back(candidate.*name);
-    const auto near = nearest(pattern, names);
-    const bool alike = edit_distance(pattern, near) <= pattern.size() / 3;
     return fmt::format("{} '{}' matches nothing{}; 'conform list' shows what there is", flag,
-                       pattern, alike ? fmt::format(" (did you mean '{}'?)", near) : "");
+                       pattern, did_you_mean(pattern, names));
   }
   return std::nullopt;
 }
@@ -82,8 +80,8 @@ std::optional<std::string> unknown_rule(const Catalogue& catalogue,
     for (const auto& scenario : suite.scenarios) {
       for (const auto& kept : scenario.keeps) {
         if (std::find(names.begin(), names.end(), kept) != names.end()) continue;
-        return fmt::format("{}: 'keeps' names '{}', which is not a rule; the nearest is '{}'",
-                           to_string(scenario.place), kept, nearest(kept, names));
+        return fmt::format("{}: 'keeps' names '{}', which is not a rule{}",
+                           to_string(scenario.place), kept, did_you_mean(kept, names));
       }
     }
   }

@@ -32,7 +32,7 @@ constexpr std::array builtins{
     Builtin{"time", Argument::time},
 };
 
-constexpr auto names = [] {
+constexpr auto variable_names = [] {
   std::array<std::string_view, builtins.size()> result;
   std::transform(builtins.begin(), builtins.end(), result.begin(),
                  [](const Builtin& builtin) { return builtin.name; });
@@ -56,11 +56,11 @@ bool is_signed_duration(std::string_view text) {
 }  // namespace
 
 std::span<const std::string_view> builtin_variables() {
-  return names;
+  return variable_names;
 }
 
 bool is_builtin_variable(std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+  return std::find(variable_names.begin(), variable_names.end(), name) != variable_names.end();
 }
 
 VariableParts split_variable(std::string_view variable) {

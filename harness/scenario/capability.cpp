@@ -37,7 +37,7 @@ constexpr auto definitions = std::to_array<Definition>({
     {"http2"},
 });
 
-constexpr auto names = [] {
+constexpr auto capability_names = [] {
   std::array<std::string_view, definitions.size()> out;
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = definitions[i].name;
   return out;
@@ -52,7 +52,7 @@ const Definition* find(std::string_view capability) {
 }  // namespace
 
 std::span<const std::string_view> known_capabilities() {
-  return names;
+  return capability_names;
 }
 
 std::string_view broken_where_ignored(std::string_view capability) {

@@ -14,7 +14,7 @@ using std::chrono::minutes;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-constexpr Duration longest = hours(24);
+constexpr Duration longest_duration = hours(24);
 
 /// Zero if there is no such unit.
 Duration unit_named(std::string_view name) {
@@ -42,7 +42,7 @@ Expected<Duration, std::string> parse_duration(std::string_view text) {
         "invalid length of time: '{}'; write \"300ms\", \"1.2s\", \"2m\" or \"1h\"", text));
   }
   const double nanoseconds_exact = count * static_cast<double>(unit.count());
-  if (nanoseconds_exact > static_cast<double>(longest.count())) {
+  if (nanoseconds_exact > static_cast<double>(longest_duration.count())) {
     return unexpected(fmt::format("'{}' is longer than a day", text));
   }
   return Duration(std::llround(nanoseconds_exact));

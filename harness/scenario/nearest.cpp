@@ -32,6 +32,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 namespace {
 
+/// Lists that are this short are shown where no name is near.
+constexpr std::size_t most_listed = 12;
+
 struct Synonym {
   std::string_view word;
   std::string_view meant;
@@ -54,17 +57,21 @@ std::string_view synonym_of(std::string_view word, std::span<const std::string_v
   return {};
 }
 
+bool is_part_of(std::string_view word, std::string_view candidate) {
+  return word.size() >= 4 && candidate.find(word) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best = synonym_of(word, candidates);
   if (!best.empty()) return best;
-  std::size_t least = 0;
+  std::size_t nearer_than = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
   for (const std::string_view candidate : candidates) {
-    const std::size_t distance = edit_distance(word, candidate);
-    if (!best.empty() && distance >= least) continue;
+    const std::size_t distance = is_part_of(word, candidate) ? 1 : edit_distance(word, candidate);
+    if (distance >= nearer_than) continue;
     best = candidate;
-    least = distance;
+    nearer_than = distance;
   }
   return best;
 }
@@ -76,11 +83,22 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 
 std::string unknown(std::string_view kind, std::string_view word,
                     std::span<const std::string_view> candidates) {
-  return fmt::format("unknown {} '{}'{}", kind, word, did_you_mean(word, candidates));
+  const std::string meant = did_you_mean(word, candidates);
+  if (!meant.empty() || candidates.empty() || candidates.size() > most_listed) {
+    return fmt::format("unknown {} '{}'{}", kind, word, meant);
+  }
+  return fmt::format("unknown {} '{}', it is one of: {}", kind, word, fmt::join(candidates, ", "));
+}
+
+std::string unknown_key(std::string_view key, std::span<const std::string_view> candidates,
+                        std::span<const std::string_view> known) {
+  const std::string meant = did_you_mean(key, candidates);
+  return fmt::format("unknown key '{}'{} Known here: {}", key, meant.empty() ? "." : meant,
+                     fmt::join(known, ", "));
 }
 
 std::string unknown_key(std::string_view key, std::span<const std::string_view> known) {
-  return fmt::format("{} Known here: {}", unknown("key", key, known), fmt::join(known, ", "));
+  return unknown_key(key, known, known);
 }
 
 }  // namespace conform

@@ -38,7 +38,7 @@ std::string unknown_step_key(std::string_view key, std::string_view own,
   std::vector<std::string_view> meant = allowed;
   const auto actions = names_of(action_keys());
   if (!own.empty()) meant.insert(meant.end(), actions.begin(), actions.end());
-  return fmt::format("{} Known here: {}", unknown("key", key, meant), fmt::join(allowed, ", "));
+  return unknown_key(key, meant, allowed);
 }
 
 void check_keys(const TomlTable& table, std::string_view action, std::string_view own,

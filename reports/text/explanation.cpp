@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t indent = 2;
 constexpr std::size_t label_columns = 10;
-constexpr std::size_t narrowest = 20;
+constexpr std::size_t narrowest_text = 20;
 /// For "expected" and "got" on a terminal; without wrapping, everything is shown.
 constexpr std::size_t max_labelled_lines = 12;
 
@@ -140,7 +140,7 @@ std::vector<Line> explain_briefly(const Finding& finding, std::size_t width) {
 void add_paragraph(std::vector<Line>& lines, const Line& paragraph, std::size_t width,
                    std::size_t indent_by, std::size_t hanging) {
   const std::size_t margin = indent_by + hanging;
-  const std::size_t available = std::max(width, margin + narrowest) - margin;
+  const std::size_t available = std::max(width, margin + narrowest_text) - margin;
   std::size_t left = indent_by;
   for (const auto& text : wrap(paragraph.text, available)) {
     lines.push_back({paragraph.style, std::string(text.empty() ? 0 : left, ' ') + text});

@@ -31,9 +31,7 @@ Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& id
       std::vector<std::string_view> known;
       for (const auto& defect : all) known.push_back(defect.id);
       return unexpected(
-          fmt::format("unknown defect '{}', did you mean '{}'? 'conform defects' "
-                      "lists them",
-                      id, nearest(id, known)));
+          fmt::format("{} 'conform defects' lists them", unknown("defect", id, known)));
     }
     found->patch(rules);
   }

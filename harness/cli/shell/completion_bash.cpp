@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-constexpr std::string_view lookups = R"sh(
+constexpr std::string_view bash_lookups = R"sh(
 # _conform_values KIND PROGRAM: what there is of a kind, one a line. Cases of a table are left to
 # the pattern of their scenario.
 _conform_values() {
@@ -141,7 +141,7 @@ std::string bash_completion(const Outline& program) {
   CompletionValues commands{Values::words};
   for (const auto& command : program.commands) commands.words.push_back(command.name);
   std::string text = fmt::format("# Completion of {} for bash.\n", program.name);
-  text += lookups;
+  text += bash_lookups;
   text += R"sh(
 _conform() {
   local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}

@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-constexpr std::string_view lookups = R"sh(
+constexpr std::string_view fish_lookups = R"sh(
 # What there is of a kind. Cases of a table are left to the pattern of their scenario.
 function __conform_scenarios
     conform list --ids 2>/dev/null | string replace -r '\[.*' '' | sort -u
@@ -85,7 +85,7 @@ std::string lines_of(const Outline& command, const std::string& condition) {
 
 std::string fish_completion(const Outline& program) {
   std::string text = "# Completion of conform for fish.\n";
-  text += lookups;
+  text += fish_lookups;
   std::vector<std::string> names;
   for (const auto& command : program.commands) names.push_back(command.name);
   const auto no_command = fmt::format("not __fish_seen_subcommand_from {}", fmt::join(names, " "));

@@ -7,7 +7,7 @@
 namespace conform {
 namespace {
 
-constexpr std::string_view lookups = R"sh(
+constexpr std::string_view zsh_lookups = R"sh(
 # What there is of a kind. Cases of a table are left to the pattern of their scenario.
 _conform_list() {
   local -a ids
@@ -25,7 +25,7 @@ _conform_everything() {
 )sh";
 
 /// Escapes text in single quotes, in which _arguments gives a meaning to brackets and colons.
-std::string literal(std::string_view text) {
+std::string zsh_literal(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '\'') {
@@ -38,7 +38,7 @@ std::string literal(std::string_view text) {
   return out;
 }
 
-std::string action_of(const CompletionValues& values) {
+std::string zsh_action_of(const CompletionValues& values) {
   switch (values.kind) {
     case Values::none:
     case Values::free:
@@ -66,12 +66,12 @@ std::string specification(const OutlineOption& option, const std::string& indent
   std::string text;
   for (const auto& name : option.names) {
     if (values.kind == Values::none) {
-      text += fmt::format("{}'{}[{}]' \\\n", indent, name, literal(option.help));
+      text += fmt::format("{}'{}[{}]' \\\n", indent, name, zsh_literal(option.help));
       continue;
     }
     const char joined = name.rfind("--", 0) == 0 ? '=' : '+';
-    text += fmt::format("{}'*{}{}[{}]:{}:{}' \\\n", indent, name, joined, literal(option.help),
-                        literal(option.value), action_of(values));
+    text += fmt::format("{}'*{}{}[{}]:{}:{}' \\\n", indent, name, joined, zsh_literal(option.help),
+                        zsh_literal(option.value), zsh_action_of(values));
   }
   return text;
 }
@@ -81,8 +81,8 @@ std::string arguments_of(const Outline& command, const std::string& indent) {
   int position = 0;
   for (const auto& option : command.options) {
     if (option.positional) {
-      text += fmt::format("{}'{}:{}:{}' \\\n", indent, ++position, literal(option.name()),
-                          action_of(values_of(option)));
+      text += fmt::format("{}'{}:{}:{}' \\\n", indent, ++position, zsh_literal(option.name()),
+                          zsh_action_of(values_of(option)));
     } else {
       text += specification(option, indent);
     }
@@ -99,10 +99,10 @@ std::string ended(const std::string& text) {
 
 std::string zsh_completion(const Outline& program) {
   std::string text = "#compdef conform\n# Completion of conform for zsh.\n";
-  text += lookups;
+  text += zsh_lookups;
   text += "_conform_commands() {\n  local -a commands\n  commands=(\n";
   for (const auto& command : program.commands) {
-    text += fmt::format("    '{}:{}'\n", command.name, literal(command.help));
+    text += fmt::format("    '{}:{}'\n", command.name, zsh_literal(command.help));
   }
   text += "  )\n  _describe command commands\n}\n";
   text += "\n_conform() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n";

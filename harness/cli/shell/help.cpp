@@ -84,11 +84,8 @@ std::string unknown_argument(const CLI::App& command, const std::string& argumen
   const auto typed = argument.substr(0, argument.find('='));
   const auto names = names_known_to(command);
   const std::vector<std::string_view> known(names.begin(), names.end());
-  const auto near = nearest(typed, known);
-  const bool is_alike = edit_distance(typed, near) <= std::max<std::size_t>(2, typed.size() / 3);
   return fmt::format("'{}' has no option or argument '{}'{}; see '{} --help'", line_of(command),
-                     typed, is_alike ? fmt::format(" (did you mean '{}'?)", near) : "",
-                     line_of(command));
+                     typed, did_you_mean(typed, known), line_of(command));
 }
 
 }  // namespace conform
