@@ -43,6 +43,10 @@ bool sent_before_end(const Exchange& one, const Exchange& ended) {
 
 Judge::Judge() : Judge(all_rules()) {}
 
+Judge::Judge(std::size_t max_streams) : Judge(all_rules()) {
+  streams_ = StreamRegistry(max_streams);
+}
+
 Judge::Judge(std::vector<Rule> rules) : rules_(std::move(rules)) {
   for (const auto& rule : rules_) records_.push_back({rule.info, 0, 0, {}});
 }
@@ -75,6 +79,26 @@ std::optional<Exchange> Judge::without_ignored_headers(const Exchange& exchange)
 void Judge::sent(const Exchange& exchange) {
   const auto reduced = without_ignored_headers(exchange);
   note_sent(reduced ? *reduced : exchange);
+}
+
+void Judge::sent_body(const Exchange& exchange) {
+  streams_.note_unseen_writes(exchange.request);
+  const bool may_hold_fields = exchange.request.body.find("event:") != std::string::npos;
+  if (addresses_stream(exchange) && may_hold_fields) {
+    streams_.of(exchange.request.target).note_event_fields();
+  }
+}
+
+void Judge::mark_unknown(std::string_view url) {
+  streams_.of(url).mark_unknown();
+}
+
+void Judge::mark_all_unknown() {
+  streams_.mark_all_unknown();
+}
+
+void Judge::sent_foreign_bytes(const std::string& bytes) {
+  streams_.note_unseen_writes({.method = {}, .target = {}, .headers = {}, .body = bytes});
 }
 
 std::vector<Violation> Judge::observe(const Exchange& exchange) {

@@ -27,6 +27,8 @@ class Judge {
  public:
   /// With all rules.
   Judge();
+  /// With all rules; of more than `max_streams` streams, those not used for longest are forgotten.
+  explicit Judge(std::size_t max_streams);
   explicit Judge(std::vector<Rule> rules);
 
   /// Capabilities that the server is known to ignore (R36): of requests that use one, only the rest
@@ -37,6 +39,17 @@ class Judge {
   /// judge must know all requests under way, since they may explain what is observed; for a stream
   /// with an unannounced write it judges single answers only, no history.
   void sent(const Exchange& exchange);
+
+  /// The body of a request announced without it has been sent.
+  void sent_body(const Exchange& exchange);
+
+  /// What is known of the stream at this URL may be wrong from now on.
+  void mark_unknown(std::string_view url);
+  /// The same of all streams, now and later: requests reach the server that the judge does not see.
+  void mark_all_unknown();
+  /// These bytes reached the server and are no request that can be parsed: whatever streams they
+  /// name may have been written to.
+  void sent_foreign_bytes(const std::string& bytes);
 
   /// Checks an exchange that has ended against every rule. Returns the violations, in the order of
   /// the rules.

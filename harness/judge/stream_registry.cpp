@@ -90,7 +90,7 @@ StreamHistory& StreamRegistry::of(std::string_view url) {
   }
   if (entries_.size() >= max_streams_) forget_one();
   entries_.emplace_front(key);
-  if (is_wake_stream(entries_.front())) entries_.front().history.mark_unknown();
+  if (all_unknown_ || is_wake_stream(entries_.front())) entries_.front().history.mark_unknown();
   by_key_.emplace(std::move(key), entries_.begin());
   return entries_.front().history;
 }
@@ -132,6 +132,11 @@ void StreamRegistry::note_unseen_writes(const http::Request& request) {
     }
   }
   if (is_wake) note_wake_stream(request);
+}
+
+void StreamRegistry::mark_all_unknown() {
+  all_unknown_ = true;
+  for (auto& entry : entries_) entry.history.mark_unknown();
 }
 
 void StreamRegistry::forget_one() {

@@ -28,6 +28,8 @@ class StreamRegistry {
   /// data, also that of forks. Every stream whose name occurs in such a request is uncertain from
   /// then on.
   void note_unseen_writes(const http::Request& request);
+  /// Every stream, now and later, may be written to by requests that are not seen.
+  void mark_all_unknown();
 
  private:
   struct Entry {
@@ -48,6 +50,7 @@ class StreamRegistry {
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
   std::set<std::string> wake_streams_;  ///< their last path segments
   bool any_may_be_wake_stream_ = false;
+  bool all_unknown_ = false;
 };
 
 /// Dot segments, doubled or trailing slashes, and encoded forms of them: a server may resolve them,

@@ -34,6 +34,8 @@ Command add_list(CLI::App& program);
 Command add_show(CLI::App& program);
 /// `conform serve`
 Command add_serve(CLI::App& program);
+/// `conform monitor --upstream URL`
+Command add_monitor(CLI::App& program);
 /// `conform judge FILE`
 Command add_judge(CLI::App& program);
 /// `conform defects`

@@ -60,10 +60,10 @@ std::vector<Option> target_options() {
                   .of_one_target = true,
                   .is_most_used = true}),
           Option("--cacert", "FILE", "CA certificates to trust (PEM)", &Settings::cacert,
-                 server_commands,
+                 "run doctor fuzz replay monitor",
                  {.key_example = R"("test/ca.pem")", .path = Path::read, .again = Again::target}),
           Option("--insecure", "", "Do not verify the server's certificate", &Settings::insecure,
-                 server_commands, {.key_example = "true", .again = Again::target}),
+                 "run doctor fuzz replay monitor", {.key_example = "true", .again = Again::target}),
           Option("--http2", "", "Use HTTP/2", &Settings::http2, server_commands,
                  {.key_example = "true", .again = Again::target}),
           Option("--timeout", "TIME", "Default time limit of a step (10s)", &Settings::timeout,
@@ -146,7 +146,7 @@ std::vector<Option> gate_options() {
           Option("--write-baseline", "FILE", "Write this run's failures as a baseline",
                  &Settings::write_baseline, "run", {.path = Path::written}),
           Option("--fail-on", "LEVEL", "Lowest level that fails the run: must or should",
-                 &Settings::fail_on, "run fuzz",
+                 &Settings::fail_on, "run fuzz monitor",
                  {.key_example = R"("should")", .again = Again::run, .words = {"must", "should"}}),
           Option("--fail-fast", "", "Stop after the first failure", &Settings::fail_fast, "run",
                  {.key_example = "true", .again = Again::run}),
@@ -205,19 +205,19 @@ std::vector<Option> report_options() {
     rows.push_back(Option(fmt::format("--{}", format.name),
                           format.only_standard_output ? "" : "FILE", std::string(format.help),
                           ReportFile{format.name, format.only_standard_output},
-                          "run fuzz replay report",
+                          "run fuzz replay report monitor",
                           {.key_example = example_of(format),
                            .path = Path::written,
                            .is_most_used = format.is_most_used}));
   }
   rows.push_back(Option("--journal", "FILE", "Record every exchange, for 'conform judge'",
-                        &Settings::journal, "run",
+                        &Settings::journal, "run monitor",
                         {.key_example = R"("build/conform.journal")", .path = Path::written}));
   rows.push_back(
-      Option("--reports", "DIR", files_in_folder(), &Settings::reports, "run report",
+      Option("--reports", "DIR", files_in_folder(), &Settings::reports, "run report monitor",
              {.key_example = R"("build/conform")", .path = Path::written, .is_most_used = true}));
   rows.push_back(Option("-v,--verbose", "", "Show every result and every failure in full",
-                        &Settings::verbose, "run report judge", {.is_most_used = true}));
+                        &Settings::verbose, "run report judge monitor", {.is_most_used = true}));
   return in_group("Reports", std::move(rows));
 }
 
@@ -241,6 +241,21 @@ std::vector<Option> campaign_options() {
              &Settings::malformed, "fuzz", {.again = Again::run}),
       Option("--blind", "", "Without feedback, for comparison", &Settings::blind, "fuzz",
              {.again = Again::run}),
+  };
+}
+
+std::vector<Option> monitor_options() {
+  return {
+      Option("--listen", "HOST:PORT", "Address to listen on (127.0.0.1:8080)", &Settings::listen,
+             "monitor"),
+      Option("--upstream", "URL",
+             "URL of the server below which the streams are; may contain {stream}",
+             &Settings::upstream, "monitor"),
+      Option("--one-client", "",
+             "All traffic is that of one client with nothing saved: check how it continues, too",
+             &Settings::one_client, "monitor"),
+      Option("--others-write", "", "Requests also reach the server by other ways",
+             &Settings::others_write, "monitor"),
   };
 }
 
@@ -277,7 +292,7 @@ const std::vector<Option>& options() {
   static const auto all = [] {
     std::vector<Option> rows;
     for (const auto part : {arguments, target_options, selection_options, gate_options, run_options,
-                            campaign_options, other_options, report_options}) {
+                            campaign_options, monitor_options, other_options, report_options}) {
       for (auto& row : part()) rows.push_back(std::move(row));
     }
     return rows;

@@ -73,6 +73,12 @@ struct Settings {
   std::optional<std::size_t> port;      ///< 0 picks a free port
   std::optional<std::string> data_dir;  ///< where streams are stored; by default in memory only
 
+  // The monitor.
+  std::string listen = "127.0.0.1:8080";
+  std::optional<std::string> upstream;
+  bool one_client = false;    ///< all traffic is one client's, which begins with the monitor
+  bool others_write = false;  ///< requests also reach the server without passing the monitor
+
   // Arguments of other commands.
   std::vector<std::string> files;  ///< saved results
   std::string file;                ///< a journal or a finding

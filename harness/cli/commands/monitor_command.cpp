@@ -1,0 +1,243 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/reporting.hpp"
+#include "harness/cli/commands/stop_signal.hpp"
+#include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/cli/failure.hpp"
+#include "harness/gate/gate.hpp"
+#include "harness/monitor/monitor.hpp"
+#include "harness/run/engine.hpp"
+#include "harness/run/root_causes.hpp"
+#include "reports/saved/journal_file.hpp"
+#include "reports/secrets.hpp"
+#include "reports/text/clean.hpp"
+
+namespace conform {
+namespace {
+
+using monitor::Activity;
+using monitor::Monitor;
+using monitor::ServedPath;
+
+constexpr auto between_status_lines = std::chrono::milliseconds{200};
+
+/// Where to listen.
+struct Address {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;
+};
+
+/// From "HOST:PORT", "[::1]:PORT" or "PORT".
+Expected<Address, std::string> address_of(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const bool has_host = colon != std::string::npos;
+  const auto url = http::parse_url("http://" + (has_host ? text : "127.0.0.1:" + text) + "/");
+  unsigned long port = 65536;
+  if (url) {
+    try {
+      port = std::stoul(url->port);
+    } catch (const std::exception&) {
+      port = 65536;
+    }
+  }
+  if (!url || port > UINT16_MAX) {
+    return unexpected(fmt::format(
+        "--listen: invalid address: '{}'; give HOST:PORT, such as 127.0.0.1:8080", text));
+  }
+  const auto host = url->host == "localhost" ? std::string("127.0.0.1") : url->host;
+  return Address{host, static_cast<std::uint16_t>(port)};
+}
+
+/// What is written while the monitor works, on the standard error output: violations and troubles
+/// as they occur, and on a terminal a line that counts.
+class Screen {
+ public:
+  Screen() : terminal_(query_terminal(STDERR_FILENO)) {}
+
+  void say(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    erase();
+    fmt::print(stderr, "{}\n", text);
+    std::fflush(stderr);
+  }
+
+  void show(const Activity& activity) {
+    if (!terminal_.is_terminal) return;
+    const std::lock_guard lock(mutex_);
+    const auto& counts = activity.counts;
+    const auto line = fmt::format("{} exchanges, {} under way; violations: server {}, client {}",
+                                  counts.exchanges, activity.under_way, counts.server_violations,
+                                  counts.client_violations);
+    erase();
+    fmt::print(stderr, "{}", line.substr(0, terminal_.columns - 1));
+    std::fflush(stderr);
+    has_line_ = true;
+  }
+
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    erase();
+  }
+
+ private:
+  void erase() {
+    if (has_line_) fmt::print(stderr, "\r\x1b[K");
+    has_line_ = false;
+  }
+
+  Terminal terminal_;
+  std::mutex mutex_;
+  bool has_line_ = false;
+};
+
+std::string text_of(const Violation& violation, const Exchange& exchange, std::string_view who) {
+  reports::Secrets secrets;
+  secrets.learn(exchange);
+  const auto text = fmt::format("{} ({}): {}: {} {}: expected {}, got {}", who, exchange.scenario,
+                                violation.rule, exchange.request.method, exchange.request.target,
+                                violation.mismatch.expected, violation.mismatch.got);
+  constexpr std::size_t longest = 400;
+  return reports::without_commands(reports::clean_line(secrets.hide(text), longest));
+}
+
+class MonitorRun {
+ public:
+  MonitorRun(const Settings& settings, const ReportPaths& paths, const Catalogue& catalogue)
+      : settings_(settings),
+        reporting_(paths, settings, catalogue, {}),
+        gate_(gate_options(settings), [this](const Event& event) { pass_on(event); }),
+        result_count_(rule_infos().size() + client_rule_infos().size()) {}
+
+  int run(const ServedPath& upstream, const Address& address) {
+    if (settings_.journal) {
+      auto file = reports::JournalFile::open(*settings_.journal);
+      if (!file) return fail(exit_status::usage, "--journal: " + file.error());
+      journal_ = *std::move(file);
+    }
+    StopSignal stop;
+    std::optional<Monitor> monitor;
+    try {
+      monitor.emplace(upstream, options(address));
+    } catch (const std::exception& error) {
+      if (journal_) journal_->discard();
+      return fail(exit_status::usage, fmt::format("cannot listen on {}:{} for {}: {}", address.host,
+                                                  address.port, upstream.origin(), error.what()));
+    }
+    screen_.say(fmt::format("{} stands for {}{}; Ctrl-C ends it and reports", monitor->url(),
+                            upstream.origin(), upstream.path()));
+    const auto began = std::chrono::system_clock::now();
+    while (!stop.arrived()) {
+      screen_.show(monitor->activity());
+      std::this_thread::sleep_for(between_status_lines);
+    }
+    screen_.clear();
+    monitor->stop();
+    return report(*monitor, upstream.origin() + upstream.path(), began);
+  }
+
+ private:
+  static GateOptions gate_options(const Settings& settings) {
+    GateOptions options;
+    options.should_fails = settings.fail_on == "should";
+    options.whole = false;
+    return options;
+  }
+
+  [[nodiscard]] monitor::MonitorOptions options(const Address& address) {
+    monitor::MonitorOptions options;
+    options.host = address.host;
+    options.port = address.port;
+    options.tls = {settings_.cacert, !settings_.insecure.value_or(false)};
+    options.judging.one_client = settings_.one_client;
+    options.judging.others_write = settings_.others_write;
+    if (journal_) {
+      options.judging.journal = [this](const Exchange& exchange) { journal_->add(exchange); };
+    }
+    options.judging.on_violation = [this](const Violation& violation, const Exchange& exchange,
+                                          std::string_view who) {
+      screen_.say(text_of(violation, exchange, who));
+    };
+    options.judging.on_trouble = [this](const std::string& text) { screen_.say(text); };
+    return options;
+  }
+
+  int report(Monitor& monitor, const std::string& target,
+             std::chrono::system_clock::time_point began) {
+    auto results = monitor.results();
+    RunStarted started;
+    started.target = target;
+    started.run_id = new_run_id();
+    started.at = std::chrono::time_point_cast<Duration>(began);
+    started.scenarios = started.available = result_count_;
+    gate_.on(started);
+    RunFinished finished;
+    finished.exchanges = monitor.activity().counts.exchanges;
+    RootCauses root_causes;
+    for (auto& result : results) {
+      ++finished.summary[result.verdict];
+      root_causes.add(result);
+      gate_.on(ResultReached{std::move(result)});
+    }
+    finished.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    finished.took = finished.at - started.at;
+    finished.notes = monitor.notes();
+    set_ranking(finished, root_causes);
+    finished.conclusion = conclusion_of(finished);
+    gate_.on(finished);
+    const int status = reporting_.write(status_);
+    if (!journal_) return status;
+    const auto written = journal_->finish();
+    return written ? status : fail(exit_status::not_judged, written.error());
+  }
+
+  void pass_on(const Event& event) {
+    if (const auto* finished = std::get_if<RunFinished>(&event)) {
+      status_ = exit_status_of(*finished);
+    }
+    reporting_.on(event);
+  }
+
+  const Settings& settings_;
+  Reporting reporting_;
+  Gate gate_;
+  std::size_t result_count_;
+  Screen screen_;
+  std::optional<reports::JournalFile> journal_;
+  int status_ = exit_status::not_judged;
+};
+
+int monitor_command(const Settings& settings) {
+  if (!settings.upstream) {
+    return fail(exit_status::usage,
+                "--upstream is missing: give the URL of the server, as in "
+                "--upstream http://127.0.0.1:4437/v1/stream");
+  }
+  const auto upstream = ServedPath::parse(*settings.upstream);
+  if (!upstream) return fail(exit_status::usage, upstream.error());
+  const auto address = address_of(settings.listen);
+  if (!address) return fail(exit_status::usage, address.error());
+  const auto paths = report_paths_of(settings);
+  if (!paths) return fail(exit_status::usage, paths.error());
+  const auto catalogue = load_catalogue({}).value();
+  return MonitorRun(settings, *paths, catalogue).run(*upstream, *address);
+}
+
+}  // namespace
+
+Command add_monitor(CLI::App& program) {
+  return add_command(program, "monitor", "Judge the traffic between any clients and a server",
+                     monitor_command);
+}
+
+}  // namespace conform

@@ -1,0 +1,83 @@
+// A rule for clients: one requirement that binds the client and can be checked on its requests.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/judge/client/client_stream.hpp"
+#include "harness/judge/mismatch.hpp"
+#include "harness/judge/parsed_request.hpp"
+#include "harness/judge/rule.hpp"
+
+namespace conform {
+
+/// What is known about all streams.
+struct ClientKnowledge {
+  std::set<std::string, std::less<>> cursors;  ///< that the server gave
+  bool are_cursors_known = true;               ///< all of them are kept
+  /// Offsets may also reach the client in webhooks, which do not pass here.
+  bool has_other_offsets = false;
+};
+
+/// A request of a client, with what was known before it.
+struct ClientRequest {
+  /// Without a response while the request is being sent.
+  const Exchange& exchange;
+  const ParsedRequest& request;
+  const ClientStream& stream;
+  const ClientStream* source;  ///< of a fork, if it is known
+  const ClientKnowledge& knowledge;
+
+  [[nodiscard]] bool is(Method method) const { return request.method == method; }
+  [[nodiscard]] bool is_live() const {
+    return request.mode == ReadMode::long_poll || request.mode == ReadMode::sse;
+  }
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
+    return value_of(exchange.request.headers, name);
+  }
+};
+
+struct ClientRule {
+  enum class When {
+    sent,   ///< checked when the request is sent: of its body nothing is known
+    ended,  ///< checked when it has been answered
+  };
+  /// Which traffic it can be checked on.
+  enum class Scope {
+    any,         ///< any: one request shows the mistake
+    one_client,  ///< that of one client which began here: what it was given is all known
+  };
+
+  RuleInfo info;
+  When when = When::sent;
+  Scope scope = Scope::any;
+  std::function<bool(const ClientRequest&)> applies;
+  /// What is wrong with it; nullopt if nothing is.
+  std::function<std::optional<Mismatch>(const ClientRequest&)> check;
+};
+
+/// All rules for clients, in the order in which their results are reported.
+[[nodiscard]] std::vector<ClientRule> all_client_rules();
+
+/// The rules by topic.
+[[nodiscard]] std::vector<ClientRule> client_request_rules();
+[[nodiscard]] std::vector<ClientRule> client_offset_rules();
+[[nodiscard]] std::vector<ClientRule> client_reading_rules();
+[[nodiscard]] std::vector<ClientRule> client_writing_rules();
+
+/// The rule "query-order" is reported as "client.query-order".
+[[nodiscard]] RuleInfo client_must(std::string_view id, std::string_view requirement,
+                                   std::string_view title, std::string_view ruling = "");
+[[nodiscard]] RuleInfo client_should(std::string_view id, std::string_view requirement,
+                                     std::string_view title, std::string_view ruling = "");
+
+/// Reported when all traffic has been seen: numbers that a producer left out.
+[[nodiscard]] RuleInfo producer_gap_rule();
+[[nodiscard]] RuleInfo fork_producer_gap_rule();
+
+}  // namespace conform

@@ -1,0 +1,172 @@
+#include "harness/judge/client/client_stream.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "harness/http/media_type.hpp"
+#include "harness/http/url.hpp"
+#include "harness/judge/json_text.hpp"
+#include "harness/judge/sse_control.hpp"
+
+namespace conform {
+namespace {
+
+// Beyond these less is known, and less is judged.
+constexpr std::size_t max_given = 1 << 13;
+constexpr std::size_t max_accepted = 1 << 10;
+constexpr std::size_t max_producers = 1 << 10;
+/// A longer wait is not judged: a client may have restarted in the meantime.
+constexpr std::uint64_t max_wait_seconds = 3600;
+
+bool is_success(int status) {
+  return status / 100 == 2;
+}
+
+bool is_busy(int status) {
+  return status == 429 || status == 503;
+}
+
+}  // namespace
+
+void ProducerEpoch::note_sent(std::uint64_t seq, std::uint64_t exchange) {
+  if (seq < next) return;
+  if (seq > next) {
+    if (ahead.size() < max_given) ahead.try_emplace(seq, exchange);
+    return;
+  }
+  ++next;
+  while (!ahead.empty() && ahead.begin()->first <= next) {
+    if (ahead.begin()->first == next) ++next;
+    ahead.erase(ahead.begin());
+  }
+}
+
+void ClientStream::give_offset(std::string offset) {
+  if (offsets.size() >= max_given) is_complete = false;
+  if (is_complete) offsets.insert(std::move(offset));
+}
+
+void ClientStream::note_sent(const Exchange& exchange, const ParsedRequest& request) {
+  if (request.method == Method::post && request.producer) {
+    if (producers.size() >= max_producers) is_complete = false;
+    const auto& [id, epoch, seq] = *request.producer;
+    if (is_complete) producers[{id, epoch}].note_sent(seq, exchange.number);
+  }
+  if (request.method != Method::get) return;
+  if (read.under_way) has_parallel_reads = true;
+  read = {};
+  read.exchange = exchange.number;
+  read.mode = request.mode;
+  read.offset = request.offset;
+  read.under_way = true;
+}
+
+void ClientStream::note_head(const Exchange& exchange, const ParsedRequest& request,
+                             const http::Response& head, Instant now) {
+  const auto& headers = head.headers;
+  const auto next = value_of(headers, "Stream-Next-Offset");
+  if (next) give_offset(std::string(*next));
+  if (const auto tag = value_of(headers, "ETag"); tag && request.method == Method::get) {
+    if (tags.size() >= max_given) is_complete = false;
+    if (is_complete) tags[read_key(exchange.request.target)].insert(std::string(*tag));
+  }
+  if (is_busy(head.status)) {
+    const auto wait = small_integer(value_of(headers, "Retry-After").value_or(""));
+    if (wait && *wait <= max_wait_seconds) {
+      pauses[exchange.request.method] = {now, std::chrono::seconds(*wait)};
+    }
+  }
+  if (read.exchange != exchange.number) {
+    if (next) read.since.insert(std::string(*next));
+    return;
+  }
+  if (!is_success(head.status)) return;
+  if (next && request.mode != ReadMode::sse) read.next = *next;
+  if (const auto cursor = value_of(headers, "Stream-Cursor")) read.cursor = *cursor;
+  if (says_true(headers, "Stream-Closed")) read.closed = true;
+}
+
+void ClientStream::note_event(std::uint64_t exchange, const http::SseEvent& event) {
+  if (event.type != "control") return;
+  const auto control = sse_control(event.data);
+  if (!control) return;
+  if (control->next_offset) give_offset(*control->next_offset);
+  if (read.exchange != exchange) return;
+  if (control->next_offset) read.next = control->next_offset;
+  if (control->cursor) read.cursor = control->cursor;
+  if (control->closed) read.closed = true;
+}
+
+void ClientStream::note_accepted(const Exchange& exchange, const ParsedRequest& request) {
+  const auto digest = body_digest(exchange.request);
+  if (request.producer && exchange.response.status == 200) {
+    const auto& [id, epoch, seq] = *request.producer;
+    epochs[id] = std::max(epochs[id], epoch);
+    auto& accepted = producers[{id, epoch}].accepted;
+    accepted.try_emplace(seq, ProducerEpoch::Accepted{digest, exchange.done_order});
+    if (accepted.size() > max_accepted) accepted.erase(accepted.begin());
+  }
+  const auto seq = value_of(exchange.request.headers, "Stream-Seq");
+  if (seq && (!greatest_seq || greatest_seq->value < *seq)) {
+    greatest_seq = {std::string(*seq), digest, exchange.done_order};
+  }
+}
+
+void ClientStream::note_end(const Exchange& exchange, const ParsedRequest& request,
+                            bool body_is_partial) {
+  const int status = exchange.response.status;
+  if (read.exchange == exchange.number) {
+    read.under_way = false;
+    read.whole = (status == 200 || status == 204) && exchange.outcome == Outcome::complete;
+  }
+  if (!has_whole_head(exchange) || !is_success(status)) return;
+  switch (request.method) {
+    case Method::put:
+      if (status != 201) break;
+      // A new stream: what was said of an earlier one does not hold.
+      read = {};
+      greatest_seq.reset();
+      for (auto& [producer, epoch] : producers) epoch.accepted.clear();
+      epochs.clear();
+      is_fork = request.forks;
+      type.reset();
+      if (const auto shown = value_of(exchange.response.headers, "Content-Type")) type = *shown;
+      break;
+    case Method::del:
+      was_deleted = true;
+      type.reset();
+      break;
+    case Method::post:
+      if (request.has_body && !body_is_partial) note_accepted(exchange, request);
+      break;
+    case Method::get:
+    case Method::head: {
+      const auto shown = value_of(exchange.response.headers, "Content-Type");
+      if (status == 200 && request.mode != ReadMode::sse && shown) type = *shown;
+      break;
+    }
+    case Method::other:
+      break;
+  }
+}
+
+std::string read_key(std::string_view target) {
+  const auto [path, query] = http::split_target(target);
+  std::string key(path);
+  for (const auto& [name, value] : http::parse_query(query)) {
+    if (name != "cursor") key += "&" + name + "=" + value;
+  }
+  return key;
+}
+
+std::size_t body_digest(const http::Request& request) {
+  const auto type = value_of(request.headers, "Content-Type").value_or("");
+  if (http::is_json(type)) {
+    if (const auto canonical = canonical_json(request.body)) {
+      return std::hash<std::string>{}(*canonical);
+    }
+  }
+  return std::hash<std::string>{}(request.body);
+}
+
+}  // namespace conform

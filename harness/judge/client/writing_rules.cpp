@@ -1,0 +1,101 @@
+// How writers number what they send (sections 5.2 and 5.2.1).
+#include <fmt/format.h>
+
+#include "harness/judge/client/client_rule.hpp"
+#include "harness/judge/quote.hpp"
+
+namespace conform {
+namespace {
+
+using MaybeMismatch = std::optional<Mismatch>;
+using When = ClientRule::When;
+using Scope = ClientRule::Scope;
+
+std::string shown(const ProducerStamp& stamp) {
+  return fmt::format("Producer-Id {}, Producer-Epoch {}, Producer-Seq {}", quote(stamp.id, 100),
+                     stamp.epoch, stamp.seq);
+}
+
+/// The request of these numbers that was accepted before this one was sent; null if there is none.
+const ProducerEpoch::Accepted* accepted_before(const ClientRequest& sent) {
+  const auto& stamp = *sent.request.producer;
+  const auto epoch = sent.stream.producers.find({stamp.id, stamp.epoch});
+  if (epoch == sent.stream.producers.end()) return nullptr;
+  const auto accepted = epoch->second.accepted.find(stamp.seq);
+  const bool is_before =
+      accepted != epoch->second.accepted.end() && accepted->second.order < sent.exchange.sent_order;
+  return is_before ? &accepted->second : nullptr;
+}
+
+bool is_plain_body(const ClientRequest& sent) {
+  return sent.is(Method::post) && sent.request.has_body &&
+         !sent.exchange.request.headers.contains("Content-Encoding");
+}
+
+bool repeats_producer_request(const ClientRequest& sent) {
+  return is_plain_body(sent) && sent.request.producer && accepted_before(sent) != nullptr;
+}
+
+MaybeMismatch has_same_body(const ClientRequest& sent) {
+  if (body_digest(sent.exchange.request) == accepted_before(sent)->digest) return std::nullopt;
+  return Mismatch{fmt::format("the body that was accepted under {}", shown(*sent.request.producer)),
+                  "another body, which the server drops as a duplicate"};
+}
+
+bool is_from_known_producer(const ClientRequest& sent) {
+  return sent.is(Method::post) && sent.request.producer &&
+         sent.stream.epochs.contains(sent.request.producer->id);
+}
+
+MaybeMismatch keeps_epoch(const ClientRequest& sent) {
+  const auto greatest = sent.stream.epochs.at(sent.request.producer->id);
+  if (sent.request.producer->epoch >= greatest) return std::nullopt;
+  return Mismatch{fmt::format("a Producer-Epoch of at least {}, used before", greatest),
+                  shown(*sent.request.producer)};
+}
+
+bool follows_accepted_seq(const ClientRequest& sent) {
+  return is_plain_body(sent) && sent.header("Stream-Seq") && sent.stream.greatest_seq &&
+         sent.stream.greatest_seq->order < sent.exchange.sent_order;
+}
+
+MaybeMismatch has_greater_seq(const ClientRequest& sent) {
+  const auto& greatest = *sent.stream.greatest_seq;
+  const auto value = *sent.header("Stream-Seq");
+  const bool is_retry =
+      value == greatest.value && body_digest(sent.exchange.request) == greatest.digest;
+  // A late retry of an earlier request cannot be told from a mistake unless it was refused.
+  if (value > greatest.value || is_retry || sent.exchange.response.status != 409) {
+    return std::nullopt;
+  }
+  return Mismatch{
+      fmt::format("a Stream-Seq greater than {}, accepted before", quote(greatest.value, 100)),
+      fmt::format("Stream-Seq: {}", quote(value, 100))};
+}
+
+}  // namespace
+
+std::vector<ClientRule> client_writing_rules() {
+  return {
+      {client_must("retry-has-same-body", "5.2.1/numbering",
+                   "A producer's number stands for one body only"),
+       When::ended, Scope::any, repeats_producer_request, has_same_body},
+      {client_must("epoch-never-falls", "5.2.1/numbering", "A producer's epochs never fall"),
+       When::sent, Scope::one_client, is_from_known_producer, keeps_epoch},
+      {client_must("stream-seq-increases", "5.2/seq-increasing",
+                   "A writer's Stream-Seq values strictly increase"),
+       When::ended, Scope::one_client, follows_accepted_seq, has_greater_seq},
+  };
+}
+
+RuleInfo producer_gap_rule() {
+  return client_must("producer-seq-complete", "5.2.1/numbering",
+                     "A producer's numbers begin at 0 in each epoch and leave none out");
+}
+
+RuleInfo fork_producer_gap_rule() {
+  return client_must("fork-producer-new", "4.2/rebootstrap",
+                     "A producer that writes to a fork begins anew there");
+}
+
+}  // namespace conform
