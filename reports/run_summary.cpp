@@ -28,7 +28,8 @@ void RunSummary::on(const Entry& entry) {
     fails_ += fails ? 1U : 0U;
     warns_ += warns ? 1U : 0U;
     for (const auto& requirement : finding->requirements) {
-      if (fails) broken_.insert(requirement.id);
+      if (fails)
+        (finding->suite == client_suite ? broken_by_client_ : broken_).insert(requirement.id);
       if (warns) unfollowed_.insert(requirement.id);
     }
   }
@@ -66,9 +67,19 @@ std::string_view RunSummary::word() const {
 }
 
 std::string RunSummary::server() const {
+  std::vector<std::string> who;
   if (!broken_.empty()) {
-    return fmt::format("The server breaks {}.",
-                       counted(broken_.size(), "requirement", "requirements"));
+    who.push_back(fmt::format("the server breaks {}",
+                              counted(broken_.size(), "requirement", "requirements")));
+  }
+  if (!broken_by_client_.empty()) {
+    who.push_back(fmt::format("the client breaks {}",
+                              counted(broken_by_client_.size(), "requirement", "requirements")));
+  }
+  if (!who.empty()) {
+    std::string text = listed(who) + ".";
+    text.front() = 'T';
+    return text;
   }
   if (fails_ > 0) return fmt::format("{} failed.", counted(fails_, "test", "tests"));
   if (closing_.conclusion == Conclusion::nothing_run) return "Check what was selected.";

@@ -12,6 +12,9 @@
 
 namespace conform::reports {
 
+/// The suite of results about a client; all others are about the server.
+inline constexpr std::string_view client_suite = "client";
+
 class RunSummary {
  public:
   void on(const Entry& entry);
@@ -21,7 +24,7 @@ class RunSummary {
   /// About the server, for programs: "conformant", "no-failure" (only a part was run), "violations"
   /// (known or not), "nothing-run" or "not-judged".
   [[nodiscard]] std::string_view word() const;
-  /// About the server: "27 requirements are broken."
+  /// About the server, and the client if it was judged: "The server breaks 27 requirements."
   [[nodiscard]] std::string server() const;
   /// About the build: "Exit code 0: every failure is known."
   [[nodiscard]] std::string gate() const;
@@ -35,7 +38,7 @@ class RunSummary {
  private:
   /// Whether only a selection or a shard was run.
   [[nodiscard]] bool is_part() const;
-  [[nodiscard]] bool is_broken() const { return !broken_.empty() || fails_ > 0; }
+  [[nodiscard]] bool is_broken() const { return fails_ > 0; }
 
   Tally tally_;
   std::size_t available_ = 0;
@@ -44,6 +47,7 @@ class RunSummary {
   std::size_t fails_ = 0;  ///< known or not
   std::size_t warns_ = 0;
   std::set<std::string> broken_;  ///< requirement ids
+  std::set<std::string> broken_by_client_;
   std::set<std::string> unfollowed_;
   Closing closing_ = closing_of_unfinished_run();
 };

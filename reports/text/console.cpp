@@ -64,21 +64,21 @@ std::string in_capitals(std::string_view words) {
   return out;
 }
 
-std::string section_title(Verdict verdict, std::size_t count) {
+std::string section_title(Verdict verdict, std::size_t count, std::string_view who) {
   switch (verdict) {
     case Verdict::error:
       return fmt::format("{} in conform itself", counted(count, "error", "errors"));
     case Verdict::fail:
-      return fmt::format("{}: the server breaks a MUST", counted(count, "failure", "failures"));
+      return fmt::format("{}: {} breaks a MUST", counted(count, "failure", "failures"), who);
     case Verdict::unstable:
-      return fmt::format("{} unstable: the server breaks a MUST, but not every time", count);
+      return fmt::format("{} unstable: {} breaks a MUST, but not every time", count, who);
     case Verdict::blocked:
       return fmt::format("{} blocked: a step before the one under test failed", count);
     case Verdict::inconclusive:
       return fmt::format("{} inconclusive: conform could not find out", count);
     case Verdict::warn:
-      return fmt::format("{}: the server does not follow a SHOULD",
-                         counted(count, "warning", "warnings"));
+      return fmt::format("{}: {} does not follow a SHOULD", counted(count, "warning", "warnings"),
+                         who);
     case Verdict::skip:
       return fmt::format("{} skipped", count);
     case Verdict::pass:
@@ -235,10 +235,21 @@ void Console::finished(const Closing& run) {
   write_conclusion(run);
 }
 
+/// Whose results have that verdict.
+std::string_view Console::who_has(Verdict verdict) const {
+  bool server = false;
+  bool client = false;
+  for (const auto& [id, finding] : failed_) {
+    if (finding.verdict == verdict) (finding.suite == client_suite ? client : server) = true;
+  }
+  if (!client) return "the server";
+  return server ? "the server or the client" : "the client";
+}
+
 void Console::write_details(Verdict verdict) {
   std::size_t count = tally_.of(verdict);
   if (count == 0) return;
-  section(section_title(verdict, count));
+  section(section_title(verdict, count, who_has(verdict)));
   bool first = true;
   for (const auto& [id, finding] : failed_) {
     if (finding.verdict != verdict) continue;
@@ -270,7 +281,7 @@ void Console::write_causes(const Closing& run, Verdict verdict) {
   }
   if (causes.empty()) return;
   section(fmt::format("{}, {}", counted(causes.size(), "cause", "causes"),
-                      section_title(verdict, tally_.of(verdict))));
+                      section_title(verdict, tally_.of(verdict), who_has(verdict))));
   for (std::size_t i = 0; i < std::min(causes.size(), max_causes); ++i) {
     write_cause(*causes[i], i + 1);
   }
@@ -340,7 +351,7 @@ void Console::write_start(const Closing& run) {
 void Console::write_groups(Verdict verdict, Groups::Ids ids) {
   const auto found = groups_.find(verdict);
   if (found == groups_.end()) return;
-  section(section_title(verdict, tally_.of(verdict)));
+  section(section_title(verdict, tally_.of(verdict), who_has(verdict)));
   write(found->second.lines(options_.columns, options_.verbose ? Groups::Ids::all : ids));
 }
 

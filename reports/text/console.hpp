@@ -39,6 +39,7 @@ class Console final : public Report {
   void keep(const Finding& finding);
   void write_result(const Finding& finding);
   void write_capabilities(const std::vector<Capability>& capabilities);
+  [[nodiscard]] std::string_view who_has(Verdict verdict) const;
   void write_details(Verdict verdict);
   void write_causes(const Closing& run, Verdict verdict);
   void write_cause(const RootCause& cause, std::size_t number);

@@ -29,8 +29,14 @@ std::string shown_header(const ClientRequest& sent, std::string_view name) {
   return value ? fmt::format("{}: {}", name, quote(*value)) : fmt::format("no {}", name);
 }
 
-std::function<bool(const ClientRequest&)> reads(ReadMode mode) {
-  return [=](const ClientRequest& sent) { return sent.request.mode == mode; };
+std::function<bool(const ClientRequest&)> reads_live(std::string how) {
+  return [how = std::move(how)](const ClientRequest& sent) {
+    const auto parameters = http::parse_query(query_of(sent));
+    return sent.is(Method::get) &&
+           std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) {
+             return parameter.first == "live" && parameter.second == how;
+           });
+  };
 }
 
 MaybeMismatch has_offset(const ClientRequest& sent) {
@@ -196,9 +202,9 @@ MaybeMismatch is_new_url(const ClientRequest& sent) {
 std::vector<ClientRule> client_request_rules() {
   return {
       {client_must("long-poll-offset", "5.7/offset-required", "A long-poll has an offset"),
-       When::sent, Scope::any, reads(ReadMode::long_poll), has_offset},
+       When::sent, Scope::any, reads_live("long-poll"), has_offset},
       {client_must("sse-offset", "5.8/offset-required", "An SSE read has an offset"), When::sent,
-       Scope::any, reads(ReadMode::sse), has_offset},
+       Scope::any, reads_live("sse"), has_offset},
       {client_should("query-order", "10.1/query-order", "Query parameters are ordered by name"),
        When::sent, Scope::any, has_parameters, is_ordered},
       {client_must("offset-encoded", "8/url-encoded", "Offsets are percent-encoded in URLs"),
