@@ -5,6 +5,8 @@
 #pragma GCC diagnostic ignored "-Wnull-dereference"
 #endif
 
+#include <sys/resource.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -33,6 +35,14 @@ class Clock {
   std::chrono::steady_clock::time_point steady_ = std::chrono::steady_clock::now();
 };
 
+/// Each client takes two sockets.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 proxy::Proxy::Options proxy_options(const ServedPath& upstream, const MonitorOptions& options) {
   proxy::Proxy::Options result;
   result.port = options.port;
@@ -56,7 +66,9 @@ class Monitor::Impl {
             [this](TrafficEvent event) { queue_.add(std::move(event)); }),
         proxy_(io_, proxy_options(upstream, options), {recorder_.tap()}),
         work_(asio::make_work_guard(io_)),
-        thread_([this] { io_.run(); }) {}
+        thread_([this] { io_.run(); }) {
+    raise_file_limit();
+  }
 
   ~Impl() { stop(); }
 
