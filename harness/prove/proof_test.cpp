@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "harness/judge/judge.hpp"
+#include "harness/prove/dialect_proof.hpp"
 #include "harness/scenario/loader.hpp"
 #include "harness/scenario/suite_source.hpp"
 
@@ -59,6 +60,14 @@ TEST_F(ProofTest, FailsNoServerForWhatTheRulingsAllow) {
   for (const auto& trial : prove_all({dialects.begin(), dialects.end()}).trials) {
     EXPECT_THAT(trial.failed, IsEmpty())
         << trial.defect.id << " (" << trial.defect.requirement << ")";
+  }
+}
+
+TEST_F(ProofTest, FailsNoCorrectServer) {
+  const auto selected = select(catalogue_, rule_infos(), {}).value();
+  for (const auto& trial : try_dialects(selected, 8, [](std::size_t) {})) {
+    EXPECT_TRUE(trial.accepted()) << trial.seed << ": " << trial.decisions << ": "
+                                  << (trial.failures.empty() ? "" : trial.failures.front().id);
   }
 }
 

@@ -90,6 +90,25 @@ std::string agreement_text(const std::vector<Agreement>& agreements) {
   return text;
 }
 
+std::string dialects_text(const std::vector<DialectTrial>& trials) {
+  std::string text;
+  std::size_t accepted = 0;
+  for (const auto& trial : trials) {
+    accepted += trial.accepted() ? 1U : 0U;
+    if (trial.accepted()) continue;
+    text += fmt::format("dialect {}: {}\n", trial.seed, trial.decisions);
+    if (!trial.unusable.empty()) text += fmt::format("  not tested: {}\n", trial.unusable);
+    for (const auto& result : trial.failures) {
+      text += fmt::format("  {} {}: {}\n", to_string(result.verdict), result.id, result.message);
+    }
+    for (const auto& id : trial.faults) text += fmt::format("  error {}\n", id);
+    if (trial.blocked != 0) text += fmt::format("  {} blocked\n", trial.blocked);
+  }
+  text += fmt::format("{} dialects: {} without a failure\n", trials.size(),
+                      share(accepted, trials.size()));
+  return text;
+}
+
 ordered_json proof_document(const Proof& proof) {
   ordered_json document{{"defects", proof.trials.size()},
                         {"killed", proof.killed()},

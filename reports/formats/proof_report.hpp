@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "harness/prove/dialect_proof.hpp"
 #include "harness/prove/proof.hpp"
 
 namespace conform::reports {
@@ -14,6 +15,9 @@ namespace conform::reports {
 
 /// A line for each defect that was run both ways.
 [[nodiscard]] std::string agreement_text(const std::vector<Agreement>& agreements);
+
+/// What tests held against correct servers, and a line with the total.
+[[nodiscard]] std::string dialects_text(const std::vector<DialectTrial>& trials);
 
 [[nodiscard]] nlohmann::ordered_json proof_document(const Proof& proof);
 [[nodiscard]] std::string proof_json(const Proof& proof);

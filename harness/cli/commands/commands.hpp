@@ -40,6 +40,8 @@ Command add_monitor(CLI::App& program);
 Command add_judge(CLI::App& program);
 /// `conform defects`
 Command add_defects(CLI::App& program);
+/// `conform dialects`
+Command add_dialects(CLI::App& program);
 /// `conform prove`
 Command add_prove(CLI::App& program);
 /// `conform fuzz`

@@ -11,6 +11,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
+#include "harness/prove/dialect_proof.hpp"
 #include "harness/prove/proof.hpp"
 #include "reports/formats/proof_report.hpp"
 #include "reports/html/proof_page.hpp"
@@ -65,6 +66,19 @@ Expected<void, std::string> write_reports(const Settings& settings, const Proof&
                                                           command_line("prove", settings)));
 }
 
+/// Correct servers: a test that fails one is wrong.
+int prove_dialects(const Selected& selected, std::size_t count) {
+  const bool watched = query_terminal(fileno(stderr)).is_terminal;
+  const auto trials = try_dialects(selected, count, [&](std::size_t done) {
+    if (watched) fmt::print(stderr, "\r{}/{}", done, count);
+  });
+  if (watched) fmt::print(stderr, "\r");
+  fmt::print("{}", reports::dialects_text(trials));
+  const bool all = std::all_of(trials.begin(), trials.end(),
+                               [](const DialectTrial& one) { return one.accepted(); });
+  return all ? exit_status::conformant : exit_status::violations;
+}
+
 int prove_command(const Settings& settings) {
   // Many similar runs: memory freed by one is needed by the next.
   constexpr int keep_bytes = 1 << 30;
@@ -74,6 +88,7 @@ int prove_command(const Settings& settings) {
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   const auto selected = select(*catalogue, rule_infos(), {});
   if (!selected) return fail(exit_status::usage, selected.error());
+  if (settings.dialects) return prove_dialects(*selected, *settings.dialects);
   auto defects = defects_of(settings.defects);
   if (!defects) return fail(exit_status::usage, defects.error());
   if (settings.sample) *defects = sample_of(*defects, *settings.sample);

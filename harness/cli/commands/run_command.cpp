@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "fixtures/defects/dialect.hpp"
 #include "fixtures/server/background_server.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/commands/connection.hpp"
@@ -23,10 +24,22 @@
 namespace conform {
 namespace {
 
+/// The built-in server, in the dialect that is wanted.
+Expected<server::Rules, std::string> built_in_server(const Settings& settings,
+                                                     server::Rules rules) {
+  if (!settings.dialect) return rules;
+  const auto dialect = defects::Dialect::parse(*settings.dialect);
+  if (!dialect) return unexpected("--dialect: " + dialect.error());
+  dialect->apply(rules);
+  return rules;
+}
+
 int run_simulated(RunPlan& plan, const Settings& settings) {
+  const auto rules = built_in_server(settings, repeatable_rules());
+  if (!rules) return fail(exit_status::usage, rules.error());
   return run_gated(plan, settings,
-                   [](const Selected& selected, const RunOptions& options, const auto& emit) {
-                     SimTransport transport(server::Core(repeatable_rules()), simulated_start);
+                   [&](const Selected& selected, const RunOptions& options, const auto& emit) {
+                     SimTransport transport(server::Core(*rules), simulated_start);
                      return Engine(transport, simulated_target(), options, emit).run(selected);
                    });
 }
@@ -85,7 +98,9 @@ RunEnd run_once(const Settings& settings) {
                "No target given: testing the built-in reference server. "
                "Use --target URL to test yours.\n");
   }
-  const server::BackgroundServer server;
+  const auto rules = built_in_server(settings, {});
+  if (!rules) return {fail(exit_status::usage, rules.error())};
+  const server::BackgroundServer server(*rules);
   return run_over_network(*plan, settings, settings, server.url());
 }
 
@@ -105,6 +120,9 @@ int run_command(const Settings& flags) {
         exit_status::usage,
         fmt::format("{} tests the built-in server and cannot be combined with --target or --server",
                     settings.sim ? "--sim" : "--self"));
+  }
+  if (settings.dialect && (settings.target || settings.server)) {
+    return fail(exit_status::usage, "--dialect is of the built-in server: use it without --target");
   }
   if (forgot_target(settings)) {
     return fail(exit_status::usage,

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "fixtures/defects/defect.hpp"
+#include "fixtures/defects/dialect.hpp"
 #include "fixtures/server/front.hpp"
 #include "fixtures/server/storage/sqlite_storage.hpp"
 #include "harness/cli/commands/commands.hpp"
@@ -58,9 +59,38 @@ int serve_until_stopped(server::Front& front) {
   }
 }
 
+/// With the dialect, whose decisions are shown.
+Expected<defects::Dialect, std::string> dialect_of(const Settings& settings) {
+  if (!settings.dialect) return defects::Dialect{};
+  auto dialect = defects::Dialect::parse(*settings.dialect);
+  if (!dialect) return unexpected("--dialect: " + dialect.error());
+  return dialect;
+}
+
+void show(const defects::Dialect& dialect) {
+  for (const auto& [trait, choice] : dialect.decisions()) {
+    fmt::print("  {}={}: {} ({})\n", trait->name, choice->name, choice->words, trait->section);
+  }
+}
+
+Expected<server::FaultPlan, std::string> faults_of(const Settings& settings) {
+  server::FaultPlan plan;
+  for (const auto& text : settings.faults) {
+    auto fault = server::parse_client_fault(text);
+    if (!fault) return unexpected("--fault: " + fault.error());
+    plan.add(*std::move(fault));
+  }
+  return plan;
+}
+
 int serve_command(const Settings& settings) {
-  const auto rules = rules_of(settings.defects);
+  auto faults = faults_of(settings);
+  if (!faults) return fail(exit_status::usage, faults.error());
+  const auto dialect = dialect_of(settings);
+  if (!dialect) return fail(exit_status::usage, dialect.error());
+  auto rules = rules_of(settings.defects);
   if (!rules) return fail(exit_status::usage, rules.error());
+  dialect->apply(*rules);
   // Blocked before any thread exists, so that only the wait below receives them.
   sigset_t signals;
   sigemptyset(&signals);
@@ -71,10 +101,14 @@ int serve_command(const Settings& settings) {
   auto core = make_core(*rules, settings.data_dir);
   if (!core) return fail(exit_status::usage, core.error());
   try {
-    server::Front front(*std::move(core), {settings.host, port});
+    server::Front front(*std::move(core), {.host = settings.host,
+                                           .port = port,
+                                           .faults = *std::move(faults),
+                                           .takes_fault_requests = settings.fault_control});
     int status = exit_status::conformant;
     std::thread thread([&] { status = serve_until_stopped(front); });
     fmt::print("listening on {}\n", front.url());
+    show(*dialect);
     std::fflush(stdout);
     int signal = 0;
     sigwait(&signals, &signal);

@@ -67,8 +67,12 @@ struct Settings {
 
   // The built-in server and its defects: ids, or globs for 'prove'.
   std::vector<std::string> defects;
-  std::optional<std::size_t> sample;  ///< this many of them, spread evenly
-  bool over_http = false;             ///< a sample, to validate the simulation
+  std::optional<std::string> dialect;   ///< a seed, or "offsets=digits,location=path"
+  std::optional<std::size_t> dialects;  ///< test so many
+  std::optional<std::size_t> sample;    ///< this many of them, spread evenly
+  bool over_http = false;               ///< a sample, to validate the simulation
+  std::vector<std::string> faults;      ///< for clients: "status=503,nth=3"
+  bool fault_control = false;           ///< faults can be changed while the server runs
   std::string host = "127.0.0.1";
   std::optional<std::size_t> port;      ///< 0 picks a free port
   std::optional<std::string> data_dir;  ///< where streams are stored; by default in memory only
