@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <random>
 #include <stdexcept>
 
 #include "harness/http/url.hpp"
@@ -27,6 +28,19 @@ std::string shifted_time(std::string_view shift, Instant now) {
   const bool back = shift.starts_with('-');
   const auto duration = parse_duration(shift.substr(1)).value();
   return rfc3339(back ? now - duration : now + duration);
+}
+
+/// So many lower-case letters, the same each time but in no pattern, so that a piece that is lost
+/// or misplaced shows.
+std::string letters(std::size_t count) {
+  constexpr unsigned letters_of_alphabet = 26;
+  std::minstd_rand generator;
+  std::string text;
+  text.reserve(count);
+  while (text.size() < count) {
+    text.push_back(static_cast<char>('a' + generator() % letters_of_alphabet));
+  }
+  return text;
 }
 
 }  // namespace
@@ -86,6 +100,9 @@ std::optional<std::string> Variables::look_up_own(std::string_view variable, Ins
   }
   if (const auto name = name_after(variable, "hook")) return fmt::format("{}/{}", hook_url_, *name);
   if (const auto shift = name_after(variable, "time")) return shifted_time(*shift, now);
+  if (const auto count = name_after(variable, "letters")) {
+    return letters(std::stoul(std::string(*count)));
+  }
   const auto found = values_.find(variable);
   if (found == values_.end()) return std::nullopt;
   return found->second;

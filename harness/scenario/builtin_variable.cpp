@@ -11,7 +11,7 @@
 namespace conform {
 namespace {
 
-enum class Argument { none, own_name, time };
+enum class Argument { none, own_name, time, count };
 
 struct Builtin {
   std::string_view name;
@@ -30,6 +30,7 @@ constexpr std::array builtins{
     Builtin{"n", Argument::none},
     Builtin{"run", Argument::none},
     Builtin{"time", Argument::time},
+    Builtin{"letters", Argument::count},
 };
 
 constexpr auto variable_names = [] {
@@ -47,6 +48,11 @@ bool is_own_char(char c) {
 bool is_stream_name(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c == '*' || is_own_char(c); });
+}
+
+bool is_count(std::string_view text) {
+  constexpr std::size_t most_digits = 8;
+  return http::is_decimal(text) && text.size() <= most_digits;
 }
 
 bool is_signed_duration(std::string_view text) {
@@ -77,6 +83,10 @@ std::optional<std::string> argument_problem(const VariableParts& builtin) {
   const auto& argument = builtin.argument;
   if (found->argument == Argument::time && !(argument && is_signed_duration(*argument))) {
     return "{time} needs an offset from now: {time:+90s}, {time:-1m}";
+  }
+  if (found->argument == Argument::count && !(argument && is_count(*argument))) {
+    return fmt::format("{{{}}} needs their number, of at most eight digits: {{{}:4096}}",
+                       builtin.name, builtin.name);
   }
   if (found->argument == Argument::own_name && argument && !is_stream_name(*argument)) {
     return fmt::format("invalid name '{}': use letters, digits, '-', '_' and '*'", *argument);

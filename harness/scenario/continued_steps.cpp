@@ -62,13 +62,29 @@ toml::array* array_of(toml::node& node, std::string_view key) {
   return found == nullptr ? nullptr : found->as_array();
 }
 
+void join_steps_of(toml::node& owner, const TomlSource& source) {
+  if (toml::array* steps = array_of(owner, "step")) StepJoiner(source).join(*steps);
+}
+
+/// The rows of one list of cases, or of several.
+void join_steps_of_cases(toml::array& cases, const TomlSource& source) {
+  for (toml::node& row : cases) {
+    if (toml::array* list = row.as_array()) {
+      join_steps_of_cases(*list, source);
+    } else {
+      join_steps_of(row, source);
+    }
+  }
+}
+
 }  // namespace
 
 void join_continued_steps(toml::table& file, const TomlSource& source) {
   toml::array* scenarios = array_of(file, "scenario");
   if (scenarios == nullptr) return;
   for (toml::node& scenario : *scenarios) {
-    if (toml::array* steps = array_of(scenario, "step")) StepJoiner(source).join(*steps);
+    join_steps_of(scenario, source);
+    if (toml::array* cases = array_of(scenario, "cases")) join_steps_of_cases(*cases, source);
   }
 }
 

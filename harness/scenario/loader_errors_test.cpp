@@ -149,7 +149,8 @@ INSTANTIATE_TEST_SUITE_P(
               "8:24: the variable 'run' is built in\n"
               "8:35: invalid variable name 'B': a lowercase letter, then lowercase letters, digits "
               "and '_'\n"
-              "8:48: 'd' must be text, an integer, true or false, not a list"},
+              "8:48: 'd' must be text, an integer, true, false or a body ('hex', 'file', 'repeat', "
+              "'random'), not a list"},
         Wrong{"CaseCell", extended("cases = [{ case = 'a', b = '{b}{s}' }]"),
               "8:9: the cases set 'b' and no step uses it\n"
               "8:28: no earlier step sets the variable 'b', did you mean 's'?"},

@@ -3,66 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "harness/scenario/case_loader.hpp"
 #include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/needs.hpp"
 #include "harness/scenario/step_loader.hpp"
 
 namespace conform {
 namespace {
-
-std::string load_case_name(const TomlTable& table) {
-  const auto value = table.find("case");
-  std::string name = table.require_text("case");
-  if (value && name.find_first_of("[]\r\n\t") != std::string::npos) {
-    value->report(fmt::format("the case '{}' contains a bracket or a control character", name));
-  }
-  return name;
-}
-
-Template load_case_value(const TomlValue& value) {
-  if (const auto* integer = value.node().as_integer()) return std::to_string(integer->get());
-  if (const auto* boolean = value.node().as_boolean()) return boolean->get() ? "true" : "false";
-  if (!value.node().is_string()) {
-    value.report_type("text, an integer, true or false");
-    return {};
-  }
-  // The value may use streams and times, but neither saved values nor other cells of the row.
-  VariableScope only_builtins{{}};
-  only_builtins.begin_step(true);
-  return load_template(value, only_builtins).value_or("");
-}
-
-Case load_case(const TomlTable& table) {
-  Case row{load_case_name(table), {}};
-  for (const TomlEntry& entry : table.entries()) {
-    if (entry.key == "case") continue;
-    if (const auto problem = name_problem(entry.key)) {
-      table.report(entry.key_place, *problem);
-      continue;
-    }
-    row.variables.emplace(entry.key, load_case_value(entry.value));
-  }
-  return row;
-}
-
-std::vector<Case> load_cases(const TomlValue& value) {
-  std::vector<Case> cases;
-  const auto elements = value.list();
-  if (!elements) return cases;
-  if (elements->empty()) value.report("'cases' must not be empty");
-  std::set<std::string> names;
-  for (const TomlValue& element : *elements) {
-    const auto table = element.table();
-    if (!table) continue;
-    cases.push_back(load_case(*table));
-    if (!names.insert(cases.back().name).second) {
-      table->report(fmt::format("duplicate case '{}'", cases.back().name));
-    }
-  }
-  return cases;
-}
 
 void check_prefix(const std::string& id, const std::string& suite, const TomlTable& table) {
   const std::string prefix = suite + ".";
@@ -134,17 +84,15 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   return scenario;
 }
 
-std::vector<Step> load_steps(const TomlTable& table, ScenarioContext& context) {
-  std::vector<Step> steps;
-  const auto list = table.require("step");
+void load_steps(const std::optional<TomlValue>& list, ScenarioContext& context,
+                std::vector<Step>& steps) {
   const auto elements = list ? list->list() : std::nullopt;
-  if (!elements) return steps;
+  if (!elements) return;
   for (const TomlValue& element : *elements) {
     const auto fields = element.table();
     if (!fields) continue;
     if (auto step = load_step(*fields, context)) steps.push_back(*std::move(step));
   }
-  return steps;
 }
 
 void check_steps(const std::vector<Step>& steps, const TomlTable& table) {
@@ -185,37 +133,96 @@ void add_needs(std::vector<Scenario>& scenarios, const std::optional<TomlValue>&
   }
 }
 
-/// One scenario per case, or the scenario itself if there are no cases.
-std::vector<Scenario> expand(const Scenario& scenario, const std::vector<Case>& cases) {
-  if (cases.empty()) return {scenario};
-  std::vector<Scenario> scenarios;
-  for (const Case& row : cases) {
-    scenarios.push_back(scenario);
-    scenarios.back().id = fmt::format("{}[{}]", scenario.id, row.name);
-    scenarios.back().title = fmt::format("{}: {}", scenario.title, row.name);
-    scenarios.back().variables = row.variables;
-    scenarios.back().uses_hook = scenario.uses_hook || uses_hook(row);
-  }
-  return scenarios;
+Scenario of_case(const Scenario& scenario, const Case& row) {
+  Scenario one = scenario;
+  one.id = fmt::format("{}[{}]", scenario.id, row.name);
+  one.title = fmt::format("{}: {}", scenario.title, row.name);
+  one.variables = row.variables;
+  one.uses_hook = scenario.uses_hook || uses_hook(row);
+  return one;
 }
+
+/// Loads the steps of a scenario: once for all cases, or once for each list of steps that cases
+/// put before them.
+class Cases {
+ public:
+  Cases(const TomlTable& table, const SuiteContext& suite, Scenario scenario)
+      : table_(table), suite_(suite), scenario_(std::move(scenario)) {
+    (void)table.require("step");
+    if (const auto value = table.find("cases")) rows_ = load_case_rows(*value, context({}));
+  }
+
+  [[nodiscard]] std::vector<Scenario> load() {
+    std::vector<Scenario> scenarios;
+    std::map<std::vector<Place>, Scenario> loaded;
+    for (const CaseRow& row : rows_) {
+      const auto [known, is_new] = loaded.try_emplace(places_of(row));
+      if (is_new) known->second = with_steps(row);
+      scenarios.push_back(of_case(known->second, row.cells));
+    }
+    if (rows_.empty()) scenarios.push_back(with_steps({}));
+    report_unused();
+    return scenarios;
+  }
+
+ private:
+  static std::vector<Place> places_of(const CaseRow& row) {
+    std::vector<Place> places;
+    for (const TomlValue& steps : row.steps) places.push_back(steps.place());
+    return places;
+  }
+
+  [[nodiscard]] ScenarioContext context(std::vector<Case> cases) const {
+    return {suite_.folder,
+            suite_.requirements,
+            suite_.type,
+            scenario_.proves,
+            VariableScope(std::move(cases)),
+            {}};
+  }
+
+  /// The scenario with the steps of this row and of all rows that share them.
+  Scenario with_steps(const CaseRow& row) {
+    std::vector<Case> sharing;
+    for (const CaseRow& other : rows_) {
+      if (places_of(other) == places_of(row)) sharing.push_back(other.cells);
+    }
+    auto scope = context(std::move(sharing));
+    Scenario scenario = scenario_;
+    for (const TomlValue& steps : row.steps) load_steps(steps, scope, scenario.steps);
+    load_steps(table_.find("step"), scope, scenario.steps);
+    check_steps(scenario.steps, table_);
+    if (const auto observe = table_.find("observe")) {
+      scenario.observe = load_template(*observe, scope.variables).value_or("");
+    }
+    scenario.uses_hook = scope.variables.mentions_any_hook();
+    scope.variables.report_unused_saves();
+    used_.merge(scope.variables.used_cells());
+    return scenario;
+  }
+
+  void report_unused() const {
+    std::set<std::string> reported = used_;
+    for (const CaseRow& row : rows_) {
+      for (const auto& [name, value] : row.cells.variables) {
+        if (!reported.insert(name).second) continue;
+        table_.find("cases")->report(fmt::format("the cases set '{}' and no step uses it", name));
+      }
+    }
+  }
+
+  const TomlTable& table_;
+  const SuiteContext& suite_;
+  Scenario scenario_;
+  std::vector<CaseRow> rows_;
+  std::set<std::string> used_;  ///< variables of cases that some step uses
+};
 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
   allow_only(table, scenario_keys());
-  Scenario scenario = load_head(table, suite);
-  const auto value = table.find("cases");
-  const std::vector<Case> cases = value ? load_cases(*value) : std::vector<Case>{};
-  ScenarioContext context{suite.folder,    suite.requirements,   suite.type,
-                          scenario.proves, VariableScope(cases), {}};
-  scenario.steps = load_steps(table, context);
-  check_steps(scenario.steps, table);
-  if (const auto observe = table.find("observe")) {
-    scenario.observe = load_template(*observe, context.variables).value_or("");
-  }
-  scenario.uses_hook = context.variables.mentions_any_hook();
-  context.variables.report_unused(table);
-  auto scenarios = expand(scenario, cases);
+  auto scenarios = Cases(table, suite, load_head(table, suite)).load();
   add_needs(scenarios, table.find("needs_not"));
   return scenarios;
 }

@@ -97,11 +97,15 @@ Json statuses_schema() {
 }
 
 Json cases_schema() {
-  Json row = map_of({{"type", {"string", "integer", "boolean"}}});
+  Json row = map_of(any_of({{{"type", {"string", "integer", "boolean"}}}, bytes_schema()}));
   row["properties"] = {
-      {"case", {{"type", "string"}, {"description", "Names it in ids and titles"}}}};
+      {"case", {{"type", "string"}, {"description", "Names it in ids and titles"}}},
+      {"step",
+       {{"description", "Steps before those of the scenario"},
+        {"type", "array"},
+        {"items", reference("step")}}}};
   row["required"] = {"case"};
-  return list_of(row);
+  return list_of(any_of({row, list_of(row)}));
 }
 
 void add_properties(std::span<const StepKey> keys, Json& properties) {

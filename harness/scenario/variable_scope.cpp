@@ -102,12 +102,16 @@ void VariableScope::report_if_unused(const std::string& name, const Saved& saved
   if (!saved.used) saved.value.report(fmt::format("'{}' is saved but never used", name));
 }
 
-void VariableScope::report_unused(const TomlTable& scenario) const {
+void VariableScope::report_unused_saves() const {
   for (const auto& [name, saved] : saved_) report_if_unused(name, saved);
-  const auto cases = scenario.find("cases");
+}
+
+std::set<std::string> VariableScope::used_cells() const {
+  std::set<std::string> names;
   for (const auto& [name, used] : case_variables_) {
-    if (!used && cases) cases->report(fmt::format("the cases set '{}' and no step uses it", name));
+    if (used) names.insert(name);
   }
+  return names;
 }
 
 std::optional<std::string> name_problem(std::string_view name) {

@@ -27,8 +27,10 @@ class VariableScope {
   void use(std::string_view text, const TomlValue& value);
   /// A step saves a variable for later steps.
   void save(const std::string& name, const TomlValue& value);
-  /// Reports variables that were saved or listed but never used.
-  void report_unused(const TomlTable& scenario) const;
+  /// Reports variables that were saved but never used.
+  void report_unused_saves() const;
+  /// The variables of cases that a template uses.
+  [[nodiscard]] std::set<std::string> used_cells() const;
 
   /// Whether an earlier template uses the URL of that hook.
   [[nodiscard]] bool mentions_any_hook() const { return !hooks_.empty(); }
