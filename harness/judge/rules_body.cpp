@@ -69,6 +69,18 @@ MaybeMismatch has_no_body(const ObservedExchange& seen) {
   return Mismatch{"no body", fmt::format("the body {}", quote(seen.exchange.response.body))};
 }
 
+/// RFC 9110 8.6 allows neither; a length of 0 misleads nobody.
+MaybeMismatch announces_no_body(const ObservedExchange& seen) {
+  const auto& headers = seen.exchange.response.headers;
+  const auto length = value_of(headers, "Content-Length");
+  if (length && length != "0") {
+    return Mismatch{"no Content-Length", fmt::format("Content-Length: {}", *length)};
+  }
+  const auto coding = value_of(headers, "Transfer-Encoding");
+  if (!coding) return std::nullopt;
+  return Mismatch{"no Transfer-Encoding", fmt::format("Transfer-Encoding: {}", *coding)};
+}
+
 std::vector<Rule> content_rules() {
   return {
       {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
@@ -96,6 +108,9 @@ std::vector<Rule> framing_rules() {
        [](const ObservedExchange& seen) { return seen.is(Method::head); }, has_no_body},
       {must("no-content-no-body", "H/body-framing", "A 204 has no body"),
        [](const ObservedExchange& seen) { return seen.status() == 204; }, has_no_body},
+      {must("no-content-no-length", "H/body-framing",
+            "A 204 announces no body: neither Content-Length nor Transfer-Encoding"),
+       [](const ObservedExchange& seen) { return seen.status() == 204; }, announces_no_body},
       {must("not-modified-no-body", "10.1/not-modified-no-body", "A 304 has no body"),
        [](const ObservedExchange& seen) { return seen.status() == 304; }, has_no_body},
   };

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 #include <stdexcept>
 
@@ -34,12 +35,14 @@ std::string shifted_time(std::string_view shift, Instant now) {
 /// or misplaced shows.
 std::string letters(std::size_t count) {
   constexpr unsigned letters_of_alphabet = 26;
+  constexpr std::size_t period = 65'521;  // a prime: no buffer has that size
   std::minstd_rand generator;
   std::string text;
   text.reserve(count);
-  while (text.size() < count) {
+  while (text.size() < std::min(count, period)) {
     text.push_back(static_cast<char>('a' + generator() % letters_of_alphabet));
   }
+  while (text.size() < count) text.append(text, 0, std::min(period, count - text.size()));
   return text;
 }
 

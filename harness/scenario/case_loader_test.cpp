@@ -98,6 +98,19 @@ TEST(CaseValues, AreNotTooLarge) {
       "a value of 2000000 bytes is too large for a case: at most 1048576\n");
 }
 
+TEST(Copies, OfAStepAreNumbered) {
+  const auto scenarios = load_cases(
+      "[ { case = 'a' } ]",
+      "{ open = 'GET {s}?live=sse&offset=-1', as = 'reader-*', copies = 3, until = 'sent' },"
+      "{ await = 'reader-*', copies = 3, tests = true, expect = { event_data = '' } }");
+  ASSERT_TRUE(scenarios) << scenarios.error();
+  const auto& steps = scenarios->front().steps;
+  ASSERT_EQ(steps.size(), 6U);
+  EXPECT_EQ(steps[2].label, "reader-3");
+  EXPECT_EQ(std::get<AwaitStep>(steps[3].action).name, "reader-1");
+  EXPECT_TRUE(is_under_test(scenarios->front(), 3));
+}
+
 TEST(Letters, NeedTheirNumber) {
   EXPECT_THAT(load_cases("[ { case = 'a', content = '{letters:many}' } ]", read_content).error(),
               StartsWith("{letters} needs their number, of at most eight digits: {letters:4096}"));

@@ -71,6 +71,8 @@ constexpr StepKey step_table[] = {
     {{"connection", Shape::new_connection, "On a new connection"}, "send read open"},
     {{"concurrently", Shape::count, "Number of requests at once"}, "send"},
     {{"times", Shape::count, "Number of requests, one after another"}, "send"},
+    {{"copies", Shape::count, "So many steps like this one; `*` in its name is the number of each"},
+     "open await hang_up"},
     {{"from", Shape::text, "The offset to begin at"}, "read"},
     {{"until", Shape::until, "The next step begins when this event arrives, or \"sent\""}, "open"},
     {{"hold", Shape::count, "Number of bytes at the end of the body to hold back until `resume`"},

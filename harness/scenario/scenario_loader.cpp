@@ -84,14 +84,41 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   return scenario;
 }
 
+std::string numbered(std::string name, std::uint64_t number) {
+  if (const auto mark = name.find('*'); mark != std::string::npos) {
+    name.replace(mark, 1, std::to_string(number));
+  }
+  return name;
+}
+
+/// One of the copies of a step.
+Step copy_of(Step step, std::uint64_t number) {
+  step.label = numbered(std::move(step.label), number);
+  if (auto* await = std::get_if<AwaitStep>(&step.action))
+    await->name = numbered(await->name, number);
+  if (auto* hang_up = std::get_if<HangUpStep>(&step.action)) {
+    hang_up->name = numbered(hang_up->name, number);
+  }
+  return step;
+}
+
+void load_copies(const TomlTable& table, ScenarioContext& context, std::vector<Step>& steps) {
+  constexpr std::uint64_t most = 1000;
+  const auto step = load_step(table, context);
+  const auto copies = table.find("copies");
+  const auto count = copies ? copies->integer(1, most).value_or(0) : 0;
+  if (step && !copies) steps.push_back(*step);
+  for (std::uint64_t number = 1; step && number <= count; ++number) {
+    steps.push_back(copy_of(*step, number));
+  }
+}
+
 void load_steps(const std::optional<TomlValue>& list, ScenarioContext& context,
                 std::vector<Step>& steps) {
   const auto elements = list ? list->list() : std::nullopt;
   if (!elements) return;
   for (const TomlValue& element : *elements) {
-    const auto fields = element.table();
-    if (!fields) continue;
-    if (auto step = load_step(*fields, context)) steps.push_back(*std::move(step));
+    if (const auto fields = element.table()) load_copies(*fields, context, steps);
   }
 }
 
