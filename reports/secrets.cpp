@@ -102,4 +102,32 @@ std::string Secrets::hide(std::string_view text) const {
   return out;
 }
 
+namespace {
+
+http::Headers hidden(const http::Headers& headers, const Secrets& secrets) {
+  http::Headers result;
+  for (const auto& field : headers) {
+    result.add(field.name,
+               secrets.hides(field.name) ? std::string(hidden_mark) : secrets.hide(field.value));
+  }
+  return result;
+}
+
+}  // namespace
+
+Exchange without_secrets(Exchange exchange) {
+  Secrets secrets;
+  secrets.learn(exchange);
+  exchange.request.target = secrets.hide(exchange.request.target);
+  exchange.request.headers = hidden(exchange.request.headers, secrets);
+  exchange.request.body = secrets.hide(exchange.request.body);
+  exchange.response.headers = hidden(exchange.response.headers, secrets);
+  exchange.response.body = secrets.hide(exchange.response.body);
+  for (auto& seen : exchange.events) {
+    seen.event.data = secrets.hide(seen.event.data);
+    for (auto& line : seen.event.lines) line = secrets.hide(line);
+  }
+  return exchange;
+}
+
 }  // namespace conform::reports

@@ -40,4 +40,7 @@ class Secrets {
   std::vector<std::string> values_;  ///< longest first, so that no value hides part of another
 };
 
+/// The exchange with its own credentials replaced, wherever they appear in it.
+[[nodiscard]] Exchange without_secrets(Exchange exchange);
+
 }  // namespace conform::reports

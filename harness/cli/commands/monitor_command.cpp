@@ -19,6 +19,7 @@
 #include "harness/monitor/monitor.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/root_causes.hpp"
+#include "reports/saved/har_file.hpp"
 #include "reports/saved/journal_file.hpp"
 #include "reports/secrets.hpp"
 #include "reports/text/clean.hpp"
@@ -125,12 +126,18 @@ class MonitorRun {
       if (!file) return fail(exit_status::usage, "--journal: " + file.error());
       journal_ = *std::move(file);
     }
+    if (settings_.har) {
+      auto file = reports::HarFile::open(*settings_.har, CONFORM_VERSION);
+      if (!file) return fail(exit_status::usage, "--har: " + file.error());
+      har_ = *std::move(file);
+    }
     StopSignal stop;
     std::optional<Monitor> monitor;
     try {
       monitor.emplace(upstream, options(address));
     } catch (const std::exception& error) {
       if (journal_) journal_->discard();
+      if (har_) har_->discard();
       return fail(exit_status::usage, fmt::format("cannot listen on {}:{} for {}: {}", address.host,
                                                   address.port, upstream.origin(), error.what()));
     }
@@ -161,8 +168,8 @@ class MonitorRun {
     options.tls = {settings_.cacert, !settings_.insecure.value_or(false)};
     options.judging.one_client = settings_.one_client;
     options.judging.others_write = settings_.others_write;
-    if (journal_) {
-      options.judging.journal = [this](const Exchange& exchange) { journal_->add(exchange); };
+    if (journal_ || har_) {
+      options.judging.journal = [this](const Exchange& exchange) { record(exchange); };
     }
     options.judging.on_violation = [this](const Violation& violation, const Exchange& exchange,
                                           std::string_view who) {
@@ -195,10 +202,21 @@ class MonitorRun {
     set_ranking(finished, root_causes);
     finished.conclusion = conclusion_of(finished);
     gate_.on(finished);
-    const int status = reporting_.write(status_);
-    if (!journal_) return status;
-    const auto written = journal_->finish();
-    return written ? status : fail(exit_status::not_judged, written.error());
+    int status = reporting_.write(status_);
+    const auto finish = [&](auto& file) {
+      if (!file) return;
+      const auto written = file->finish();
+      if (!written) status = fail(exit_status::not_judged, written.error());
+    };
+    finish(journal_);
+    finish(har_);
+    return status;
+  }
+
+  void record(const Exchange& exchange) {
+    const auto shown = reports::without_secrets(exchange);
+    if (journal_) journal_->add(shown);
+    if (har_) har_->add(shown);
   }
 
   void pass_on(const Event& event) {
@@ -214,6 +232,7 @@ class MonitorRun {
   std::size_t result_count_;
   Screen screen_;
   std::optional<reports::JournalFile> journal_;
+  std::optional<reports::HarFile> har_;
   int status_ = exit_status::not_judged;
 };
 

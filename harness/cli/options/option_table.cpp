@@ -28,8 +28,8 @@ std::vector<Option> arguments() {
              {.offers = Offers::everything, .is_required = true}),
       Option("file", "FILE", "Files written by --json or --events; all shards of a run",
              &Settings::files, "report", {.is_required = true}),
-      Option("file", "FILE", "File written by --journal", &Settings::file, "judge",
-             {.is_required = true}),
+      Option("file", "FILE", "File written by --journal or --har, or another HAR file",
+             &Settings::file, "judge", {.is_required = true}),
       Option("file", "FILE", "The finding's .toml file", &Settings::file, "replay",
              {.again = Again::run, .is_required = true}),
       Option("file", "FILE", "File to write (conform.toml)", &Settings::new_profile, "init"),
@@ -215,6 +215,8 @@ std::vector<Option> report_options() {
   rows.push_back(Option("--journal", "FILE", "Record every exchange, for 'conform judge'",
                         &Settings::journal, "run monitor",
                         {.key_example = R"("build/conform.journal")", .path = Path::written}));
+  rows.push_back(Option("--har", "FILE", "Record every exchange as an HTTP Archive", &Settings::har,
+                        "monitor", {.path = Path::written}));
   rows.push_back(
       Option("--reports", "DIR", files_in_folder(), &Settings::reports, "run report monitor",
              {.key_example = R"("build/conform")", .path = Path::written, .is_most_used = true}));
@@ -252,7 +254,7 @@ std::vector<Option> monitor_options() {
              "monitor"),
       Option("--upstream", "URL",
              "URL of the server below which the streams are; may contain {stream}",
-             &Settings::upstream, "monitor"),
+             &Settings::upstream, "monitor judge"),
       Option("--one-client", "",
              "All traffic is that of one client with nothing saved: check how it continues, too",
              &Settings::one_client, "monitor"),

@@ -80,6 +80,7 @@ struct Settings {
   // The monitor.
   std::string listen = "127.0.0.1:8080";
   std::optional<std::string> upstream;
+  std::optional<std::string> har;
   bool one_client = false;    ///< all traffic is one client's, which begins with the monitor
   bool others_write = false;  ///< requests also reach the server without passing the monitor
 

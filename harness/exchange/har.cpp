@@ -1,0 +1,325 @@
+#include "harness/exchange/har.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "harness/http/base64.hpp"
+#include "harness/http/media_type.hpp"
+#include "harness/http/url.hpp"
+#include "harness/http/utf8.hpp"
+
+namespace conform {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::string_view our_name = "conform";
+/// Times are rounded to milliseconds.
+constexpr auto rounding = std::chrono::milliseconds{2};
+
+constexpr std::array outcomes{Outcome::complete,  Outcome::closed_by_us, Outcome::timed_out,
+                              Outcome::cut_short, Outcome::not_http,     Outcome::no_connection,
+                              Outcome::too_large, Outcome::not_sent};
+
+// ---- writing ----
+
+double milliseconds(Duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
+std::string time_text(Instant at) {
+  using std::chrono::floor;
+  const auto ms = floor<std::chrono::milliseconds>(at);
+  const auto seconds = floor<std::chrono::seconds>(ms);
+  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                     (ms - seconds).count());
+}
+
+std::string printable(std::string_view text) {
+  return http::is_utf8(text) ? std::string(text) : http::percent_encode(text);
+}
+
+ordered_json headers_json(const http::Headers& headers) {
+  auto list = ordered_json::array();
+  for (const auto& field : headers) {
+    list.push_back({{"name", printable(field.name)}, {"value", printable(field.value)}});
+  }
+  return list;
+}
+
+void put_text(ordered_json& object, const std::string& text) {
+  if (http::is_utf8(text)) {
+    object["text"] = text;
+  } else {
+    object["text"] = http::base64_encode(text);
+    object["encoding"] = "base64";
+  }
+}
+
+/// An event stream as it was received, but for its comments.
+std::string events_text(const std::vector<SeenEvent>& events) {
+  std::string text;
+  for (const auto& seen : events) {
+    for (const auto& line : seen.event.lines) text += line + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+ordered_json request_json(const Exchange& exchange) {
+  const auto& request = exchange.request;
+  auto query = ordered_json::array();
+  for (const auto& [name, value] : http::parse_query(http::split_target(request.target).second)) {
+    query.push_back({{"name", printable(name)}, {"value", printable(value)}});
+  }
+  ordered_json object{{"method", printable(request.method)},
+                      {"url", printable(request.target)},
+                      {"httpVersion", "HTTP/1.1"},
+                      {"cookies", ordered_json::array()},
+                      {"headers", headers_json(request.headers)},
+                      {"queryString", std::move(query)},
+                      {"headersSize", -1},
+                      {"bodySize", request.body.size()}};
+  if (request.body.empty()) return object;
+  ordered_json data{{"mimeType", printable(request.headers.find("Content-Type").value_or(""))}};
+  put_text(data, request.body);
+  object["postData"] = std::move(data);
+  return object;
+}
+
+ordered_json response_json(const Exchange& exchange) {
+  const auto& response = exchange.response;
+  const auto body = exchange.events.empty() ? response.body : events_text(exchange.events);
+  ordered_json content{{"size", body.size()},
+                       {"mimeType", printable(response.headers.find("Content-Type").value_or(""))}};
+  put_text(content, body);
+  return {{"status", response.status},
+          {"statusText", http::reason_phrase(response.status)},
+          {"httpVersion", "HTTP/1.1"},
+          {"cookies", ordered_json::array()},
+          {"headers", headers_json(response.headers)},
+          {"content", std::move(content)},
+          {"redirectURL", ""},
+          {"headersSize", -1},
+          {"bodySize", body.size()}};
+}
+
+// ---- reading ----
+
+// Missing values and values of the wrong type throw nlohmann/json's exceptions; the caller counts
+// the entry as unreadable.
+
+http::Headers headers_of(const json& list) {
+  http::Headers headers;
+  for (const auto& field : list) {
+    const auto name = field.at("name").get<std::string>();
+    // What browsers add of HTTP/2 are no headers.
+    if (!name.starts_with(':')) headers.add(name, field.at("value").get<std::string>());
+  }
+  return headers;
+}
+
+/// "2026-11-27T15:00:00.123+01:00"
+Instant time_of(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hour = 0;
+  int minute = 0;
+  double second = 0;
+  int consumed = 0;
+  if (std::sscanf(text.c_str(), "%d-%u-%uT%d:%d:%lf%n", &year, &month, &day, &hour, &minute,
+                  &second, &consumed) != 6) {
+    throw std::invalid_argument("startedDateTime is no time");
+  }
+  using namespace std::chrono;
+  const sys_days date{std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)};
+  Instant at = date + hours(hour) + minutes(minute) +
+               duration_cast<Duration>(std::chrono::duration<double>(second));
+  int zone_hour = 0;
+  int zone_minute = 0;
+  char sign = 'Z';
+  const auto* zone = text.c_str() + consumed;
+  if (std::sscanf(zone, "%c%d:%d", &sign, &zone_hour, &zone_minute) == 3) {
+    const auto offset = hours(zone_hour) + minutes(zone_minute);
+    at = sign == '-' ? at + offset : at - offset;
+  }
+  return at;
+}
+
+/// nullopt if the file does not have the text although there was one.
+std::optional<std::string> text_of(const json& object) {
+  const auto text = object.find("text");
+  if (text == object.end() || !text->is_string()) {
+    const auto size = object.find("size");
+    const bool is_empty = size == object.end() || !size->is_number() || size->get<double>() <= 0;
+    return is_empty ? std::optional<std::string>("") : std::nullopt;
+  }
+  const auto encoding = object.find("encoding");
+  if (encoding == object.end() || *encoding != "base64") return text->get<std::string>();
+  auto bytes = http::base64_decode(text->get<std::string>());
+  if (!bytes) throw std::invalid_argument("the base64 of a body is none");
+  return bytes;
+}
+
+void take_events(Exchange& exchange) {
+  const auto type = exchange.response.headers.find("Content-Type");
+  if (!type || !http::same_media_type(*type, "text/event-stream")) return;
+  http::SseParser parser;
+  for (auto& event : parser.push(exchange.response.body)) {
+    exchange.events.push_back({std::move(event), exchange.done});
+  }
+  exchange.has_partial_event = parser.has_partial_event();
+  exchange.response.body.clear();
+}
+
+/// What only our own files have.
+void take_ours(Exchange& exchange, const json& ours) {
+  exchange.number = ours.at("number").get<std::uint64_t>();
+  exchange.sent_order = ours.at("order").at(0).get<std::uint64_t>();
+  exchange.done_order = ours.at("order").at(1).get<std::uint64_t>();
+  exchange.stream = ours.at("stream").get<std::string>();
+  exchange.scenario = ours.at("scenario").get<std::string>();
+  exchange.sent = Instant(Duration(ours.at("sent_ns").get<std::int64_t>()));
+  exchange.done = Instant(Duration(ours.at("done_ns").get<std::int64_t>()));
+  const auto name = ours.at("outcome").get<std::string>();
+  for (const auto outcome : outcomes) {
+    if (to_string(outcome) == name) exchange.outcome = outcome;
+  }
+}
+
+Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
+  Exchange exchange;
+  exchange.number = number;
+  exchange.scenario = fmt::format("entry {}", number);
+  const auto& request = entry.at("request");
+  exchange.request.method = request.at("method").get<std::string>();
+  exchange.request.target = request.at("url").get<std::string>();
+  exchange.request.headers = headers_of(request.at("headers"));
+  bool has_bodies = true;
+  if (const auto data = request.find("postData"); data != request.end() && data->is_object()) {
+    const auto body = text_of(*data);
+    has_bodies = body.has_value();
+    exchange.request.body = body.value_or("");
+  }
+  const auto& response = entry.at("response");
+  exchange.response.status = response.at("status").get<int>();
+  exchange.response.headers = headers_of(response.at("headers"));
+  const auto body = text_of(response.at("content"));
+  has_bodies = has_bodies && body.has_value();
+  exchange.response.body = body.value_or("");
+  exchange.sent = time_of(entry.at("startedDateTime").get<std::string>());
+  const double time = entry.value("time", 0.0);
+  exchange.done = exchange.sent + rounding +
+                  std::chrono::duration_cast<Duration>(
+                      std::chrono::duration<double, std::milli>(std::max(0.0, time)));
+  exchange.outcome = !exchange.answered() ? Outcome::no_connection
+                     : has_bodies         ? Outcome::complete
+                                          : Outcome::too_large;
+  if (is_ours) take_ours(exchange, entry.at("_conform"));
+  exchange.first_byte = exchange.done;
+  take_events(exchange);
+  return exchange;
+}
+
+/// Takes the entries out of the document while it is parsed, so that it never holds more than one.
+class Entries {
+ public:
+  Entries(HarSummary& summary, const std::function<void(Exchange, bool)>& take)
+      : summary_(summary), take_(take) {}
+
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::key && depth <= 2) {
+      (depth == 1 ? outer_ : inner_) = parsed.get<std::string>();
+    }
+    if (event != json::parse_event_t::object_end) return true;
+    const bool is_in_log = outer_ == "log";
+    if (depth == 2 && is_in_log && inner_ == "creator") {
+      summary_.is_ours = parsed.value("name", "") == our_name;
+    }
+    if (depth != 3) return true;
+    if (is_in_log && inner_ == "entries") take_entry(parsed);
+    return false;
+  }
+
+ private:
+  void take_entry(const json& entry) {
+    ++summary_.entries;
+    try {
+      take_(exchange_of(entry, summary_.entries, summary_.is_ours), summary_.is_ours);
+    } catch (const json::exception&) {
+      ++summary_.unreadable;
+    } catch (const std::invalid_argument&) {
+      ++summary_.unreadable;
+    }
+  }
+
+  HarSummary& summary_;
+  const std::function<void(Exchange, bool)>& take_;
+  std::string outer_;
+  std::string inner_;
+};
+
+}  // namespace
+
+std::string har_begin(std::string_view version) {
+  const ordered_json creator{{"name", our_name}, {"version", version}};
+  return fmt::format(R"({{"log":{{"version":"1.2","creator":{},"entries":[)", creator.dump());
+}
+
+std::string har_end() {
+  return "\n]}}\n";
+}
+
+std::string har_entry(const Exchange& exchange) {
+  const auto wait = exchange.first_byte - exchange.sent;
+  const ordered_json entry{{"startedDateTime", time_text(exchange.sent)},
+                           {"time", milliseconds(exchange.elapsed())},
+                           {"request", request_json(exchange)},
+                           {"response", response_json(exchange)},
+                           {"cache", ordered_json::object()},
+                           {"timings",
+                            {{"send", 0},
+                             {"wait", milliseconds(wait)},
+                             {"receive", milliseconds(exchange.elapsed() - wait)}}},
+                           {"_conform",
+                            {{"number", exchange.number},
+                             {"order", {exchange.sent_order, exchange.done_order}},
+                             {"stream", printable(exchange.stream)},
+                             {"scenario", exchange.scenario},
+                             {"outcome", to_string(exchange.outcome)},
+                             {"sent_ns", exchange.sent.time_since_epoch().count()},
+                             {"done_ns", exchange.done.time_since_epoch().count()}}}};
+  return entry.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+HarSummary read_har(std::istream& in, const std::function<void(Exchange, bool)>& take) {
+  HarSummary summary;
+  try {
+    const auto rest = json::parse(in, Entries(summary, take));
+    if (!rest.is_object() || !rest.contains("log")) {
+      summary.problem = "it is no HAR file: it has no \"log\"";
+    }
+  } catch (const json::parse_error& error) {
+    summary.problem =
+        summary.entries == 0
+            ? std::string("it is no HAR file: its beginning is no JSON with entries")
+            : fmt::format(
+                  "it ends or breaks off after entry {}, at byte {}; what comes before it "
+                  "was judged",
+                  summary.entries, error.byte);
+  } catch (const json::exception&) {
+    summary.problem = "it is no HAR file: its beginning is no JSON with entries";
+  }
+  return summary;
+}
+
+}  // namespace conform

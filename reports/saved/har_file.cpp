@@ -1,0 +1,46 @@
+#include "reports/saved/har_file.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "harness/exchange/har.hpp"
+
+namespace conform::reports {
+
+Expected<HarFile, std::string> HarFile::open(const std::string& path, std::string_view version) {
+  if (path == "-") return unexpected(std::string("the HAR needs its own file"));
+  HarFile file;
+  file.path_ = path;
+  file.part_ = path + ".part";
+  file.out_.open(file.part_, std::ios::binary | std::ios::trunc);
+  if (!file.out_) {
+    return unexpected(fmt::format(
+        "cannot write {}; does its folder exist, and are you allowed to write there?", file.part_));
+  }
+  file.out_ << har_begin(version);
+  return file;
+}
+
+void HarFile::add(const Exchange& exchange) {
+  out_ << (has_entries_ ? ",\n" : "\n") << har_entry(exchange);
+  has_entries_ = true;
+}
+
+Expected<void, std::string> HarFile::finish() {
+  out_ << har_end();
+  out_.close();
+  std::error_code error;
+  if (out_) std::filesystem::rename(part_, path_, error);
+  if (out_ && !error) return {};
+  discard();
+  return unexpected(fmt::format("{} could not be written whole: is the disk full?", path_));
+}
+
+void HarFile::discard() {
+  out_.close();
+  std::error_code ignored;
+  std::filesystem::remove(part_, ignored);
+}
+
+}  // namespace conform::reports
