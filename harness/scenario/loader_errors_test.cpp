@@ -189,7 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, tests, "
               "proves, type, header, query, body, json, chunked, connection, concurrently, times, "
-              "from, until, hold, after_answers, pad_to, pieces, then, any_answer, answer, none, "
+              "copies, from, until, hold, after_answers, pad_to, pieces, then, any_answer, answer, "
+              "none, "
               "signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
               "8:1: a step can have only one of send, read"},
