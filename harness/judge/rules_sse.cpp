@@ -216,6 +216,20 @@ MaybeMismatch disconnects(const ObservedExchange& seen) {
                   fmt::format("it was still open {} s later", disconnect_limit.count())};
 }
 
+/// A first one may stand for an empty history.
+MaybeMismatch is_never_empty(const ObservedExchange& seen) {
+  const auto& events = seen.exchange.events;
+  for (std::size_t i = 1; i < events.size(); ++i) {
+    const auto& event = events[i].event;
+    const bool has_nothing =
+        event.data.empty() || (is_json_sse(seen) && canonical_json(event.data) == "[]");
+    if (event.type != "data" || !has_nothing) continue;
+    return Mismatch{"no data event without data: heartbeats are comments",
+                    fmt::format("a data event with {}", quote(event.data))};
+  }
+  return std::nullopt;
+}
+
 bool is_event_cursor_collision(const ObservedExchange& seen) {
   return has_event("control")(seen) && sends_cursor(seen);
 }
@@ -271,6 +285,9 @@ std::vector<Rule> event_rules() {
       {must("sse-json-data", "5.8/json-event-whole",
             "Each data event of a JSON stream is valid JSON"),
        is_json_sse, each("data", is_json)},
+      {must("sse-no-empty-data", "5.8/no-empty-data",
+            "A data event has data: an idle event stream has none", "R43"),
+       has_event("data"), is_never_empty},
       {must("sse-closed-is-last", "5.8/closed-after-all-data",
             "Nothing follows the control event with streamClosed"),
        has_closing_event, has_nothing_after_closing},

@@ -9,6 +9,7 @@
 
 #include "harness/exchange/ensure.hpp"
 #include "harness/run/capture.hpp"
+#include "harness/run/limits.hpp"
 #include "harness/run/position_comparison.hpp"
 
 namespace conform {
@@ -89,6 +90,11 @@ void Attempt::start(std::function<void(const AttemptEnd&)> on_ending,
   on_idle_ = std::move(on_idle);
   guard([this]() -> StepProgress {
     if (auto problem = open_webhook()) return StepVoid{*std::move(problem)};
+    if (scenario_.sweep) {
+      sweep_.emplace(*scenario_.sweep, context_.now(),
+                     scenario_.is_slow ? limits::slow_sweep : limits::sweep);
+    }
+    if (sweep_) context_.set_delay(sweep_->delay());
     return begin_step(0);
   });
 }
@@ -149,14 +155,24 @@ StepProgress Attempt::begin_step(std::size_t index) {
   return runner_->start();
 }
 
+StepProgress Attempt::begin_round() {
+  runner_.reset();
+  context_.clear_deadline();
+  context_.start_again(fmt::format("{}-{}", word_, ++rounds_));
+  context_.set_delay(sweep_->delay());
+  return begin_step(0);
+}
+
 StepProgress Attempt::take(const StepDone& /*done*/) {
   context_.clear_deadline();
   if (context_.index() + 1 < scenario_.steps.size()) return begin_step(context_.index() + 1);
+  if (sweep_ && sweep_->advance(context_.now())) return begin_round();
   end({.kind = AttemptEnd::Kind::passed, .observed = context_.fill()(scenario_.observe)});
   return std::nullopt;
 }
 
 StepProgress Attempt::take(StepVoid nothing) {
+  if (sweep_ && sweep_->may_repeat()) return begin_round();
   end({.kind = AttemptEnd::Kind::void_,
        .step = context_.index(),
        .reason = std::move(nothing.reason)});
@@ -244,7 +260,7 @@ void Attempt::fail_step(const Mismatch& mismatch) {
   end({.kind = kind,
        .step = context_.index(),
        .expected = mismatch.expected,
-       .got = mismatch.got,
+       .got = sweep_ ? fmt::format("{}, {}", mismatch.got, sweep_->words()) : mismatch.got,
        .observation = mismatch.observation});
 }
 

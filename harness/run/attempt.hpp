@@ -13,6 +13,7 @@
 #include "harness/run/attempt_end.hpp"
 #include "harness/run/step_context.hpp"
 #include "harness/run/step_runner.hpp"
+#include "harness/run/sweep_progress.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform {
@@ -32,6 +33,7 @@ class Attempt {
 
   /// Its exchanges that have ended, oldest first; large bodies are truncated.
   [[nodiscard]] const std::deque<Exchange>& exchanges() const { return context_.state().log.all(); }
+  [[nodiscard]] const HeldBodies& held() const { return context_.state().held; }
   /// One of them by number; null if it is not kept.
   [[nodiscard]] const Exchange* find(std::uint64_t number) const {
     return context_.state().log.find(number);
@@ -47,6 +49,8 @@ class Attempt {
   void wake();
   void proceed(StepProgress progress);
   [[nodiscard]] StepProgress begin_step(std::size_t index);
+  /// Plays the scenario once more, for the present delay of its sweep.
+  [[nodiscard]] StepProgress begin_round();
 
   // Handle how a step ended.
   [[nodiscard]] StepProgress take(const StepDone& done);
@@ -67,6 +71,8 @@ class Attempt {
   std::string word_;
   StepContext context_;
   std::unique_ptr<StepRunner> runner_;
+  std::optional<SweepProgress> sweep_;
+  unsigned rounds_ = 0;
   std::optional<TimerId> waking_;
   std::uint64_t judged_ = 0;   ///< number of the exchange that the step checks, 0 for none
   bool was_silent_ = false;    ///< the step ended because its time limit expired

@@ -9,6 +9,7 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/run/exchange_log.hpp"
+#include "harness/run/held_body.hpp"
 #include "harness/run/live_reads.hpp"
 #include "harness/run/shared_caches.hpp"
 #include "harness/run/variables.hpp"
@@ -41,6 +42,7 @@ struct AttemptState {
   Variables variables;
   SharedCaches caches{};
   LiveReads live_reads{};
+  HeldBodies held{};
   WebhookInbox inbox{};
   ExchangeLog log{};
   std::map<std::string, Anchor> anchors{};  ///< by the label of their step

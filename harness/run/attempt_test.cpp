@@ -420,5 +420,131 @@ TEST(AllSuites, KnowWhatTakesLongerThanAShortTimeLimit) {
   EXPECT_EQ(inconclusive(results), 0);
 }
 
+// ---- sweeps, held bodies, long polls that come with their timeout -------------------------------
+
+constexpr std::string_view sweep_over_a_wake_up = R"(
+sweep = { delay = "0ms..20ms", times = 11 }
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { tail = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open  = "GET {s}?live=sse&offset={tail}"
+  as    = "reader"
+  until = "sent"
+  [[scenario.step]]
+  wait = { until = "{delay}", after = "reader" }
+  [[scenario.step]]
+  send = "POST {s}"
+  type = "text/plain"
+  body = "data"
+  [[scenario.step]]
+  await  = "reader"
+  expect = { event_data = "data" }
+)";
+
+TEST(Sweep, NamesTheSmallestDelayThatFails) {
+  server::Rules rules;
+  rules.sse.fault.deaf = {9ms, 15ms};
+  const auto result = judged(sweep_over_a_wake_up, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("with a delay of 10ms; 0ms to 8ms passed"));
+  EXPECT_THAT(result.evidence->curl, HasSubstr("sleep 0.0100  # the failure depends on it"));
+}
+
+TEST(Sweep, PassesWhereEveryDelayDoes) {
+  EXPECT_EQ(judged(sweep_over_a_wake_up).verdict, Verdict::pass);
+}
+
+TEST(Sweep, LeavesDelaysOutRatherThanTakeLong) {
+  const auto result = judged(sweep_over_a_wake_up, live_reads_late(1s));
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+  EXPECT_LT(result.took, 8s);
+}
+
+TEST(Await, SeesWhenALongPollHasItsDataOnlyWithTheTimeout) {
+  constexpr std::string_view steps = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { tail = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s}?live=long-poll&offset={tail}"
+  as   = "reader"
+  [[scenario.step]]
+  send = "POST {s}"
+  type = "text/plain"
+  body = "data"
+  [[scenario.step]]
+  await  = "reader"
+  expect = { status = 200 }
+)";
+  server::Rules rules;
+  rules.long_poll.wakes_on_append = false;
+  const auto result = judged(steps, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("with the timeout, 1.9 s after the write"));
+  EXPECT_EQ(judged(steps, live_reads_late(800ms)).verdict, Verdict::pass);
+}
+
+TEST(Await, ReadsTheRestOfAnEventStreamThatWasCut) {
+  constexpr std::string_view steps = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "one;"
+  [[scenario.step]]
+  open  = "GET {s}?live=sse&offset=-1"
+  as    = "reader"
+  until = { event = "control" }
+  [[scenario.step]]
+  wait = { until = "3s", after = "reader" }
+  [[scenario.step]]
+  send = "POST {s}"
+  type = "text/plain"
+  body = "two;"
+  [[scenario.step]]
+  await      = "reader"
+  may_be_cut = true
+  expect     = { event_data = "one;two;" }
+)";
+  server::Rules rules;
+  rules.options.event_stream_lifetime = 2s;
+  const auto result = judged(steps, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(Open, SendsABodyInParts) {
+  constexpr std::string_view steps = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  open  = "POST {s}"
+  type  = "text/plain"
+  body  = ["one,", { hold = true }, "two,", { hold = true }, "three"]
+  until = "sent"
+  as    = "late"
+  [[scenario.step]]
+  resume = "late"
+  [[scenario.step]]
+  read   = "{s}"
+  tests  = true
+  expect = { body = "" }
+  [[scenario.step]]
+  resume = "late"
+  [[scenario.step]]
+  await  = "late"
+  expect = { status = 204 }
+  [[scenario.step]]
+  read   = "{s}"
+  expect = { body = "one,two,three" }
+)";
+  EXPECT_EQ(judged(steps).verdict, Verdict::pass);
+  server::Rules rules;
+  rules.append.fault.unfinished = server::AppendRules::Faults::Unfinished::ShowsParts;
+  EXPECT_THAT(judged(steps, {}, rules).message, HasSubstr("one,two,"));
+}
+
 }  // namespace
 }  // namespace conform

@@ -51,6 +51,7 @@ void ExchangeLog::add(const Exchange& exchange) {
 }
 
 const Exchange* ExchangeLog::find(std::uint64_t number) const {
+  if (number == 0) return nullptr;
   const auto found = std::find_if(exchanges_.begin(), exchanges_.end(),
                                   [&](const Exchange& one) { return one.number == number; });
   return found == exchanges_.end() ? nullptr : &*found;

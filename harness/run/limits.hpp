@@ -39,6 +39,10 @@ inline constexpr Duration reading_time = 25ms;
 inline constexpr std::size_t pages = 10'000;
 inline constexpr std::size_t waiting_deliveries = 64;
 
+/// A sweep leaves out delays rather than take much longer.
+inline constexpr Duration sweep = 4s;
+inline constexpr Duration slow_sweep = 60s;
+
 // ---- what is kept as evidence -------------------------------------------------------------------
 
 inline constexpr std::size_t kept_exchanges = 64;

@@ -7,8 +7,9 @@
 
 namespace conform {
 
-void LiveReads::open(const std::string& name, std::unique_ptr<Recording> recording, bool is_held) {
-  live_[name] = {std::move(recording), is_held};
+void LiveReads::open(const std::string& name, std::unique_ptr<Recording> recording,
+                     std::size_t holds) {
+  live_[name] = {std::move(recording), holds};
 }
 
 LiveReads::Live& LiveReads::entry(const std::string& name) {
@@ -33,14 +34,17 @@ bool LiveReads::any_write_under_way() const {
   });
 }
 
-bool LiveReads::mark_complete(const std::string& name) {
-  return std::exchange(entry(name).is_held, false);
+bool LiveReads::release_part(const std::string& name) {
+  auto& holds = entry(name).holds;
+  if (holds == 0) return false;
+  --holds;
+  return holds == 0;
 }
 
-void LiveReads::show_ended(const std::function<void(Exchange&)>& show) {
+void LiveReads::show_ended(const std::function<void(Exchange&, bool whole)>& show) {
   for (auto& [name, live] : live_) {
     if (!live.recording->ended() || std::exchange(live.was_shown, true)) continue;
-    if (!live.is_held) show(live.recording->exchange_by_now());
+    show(live.recording->exchange_by_now(), live.holds == 0);
   }
 }
 

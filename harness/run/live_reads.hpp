@@ -2,6 +2,7 @@
 // of which a part is held back.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,9 +14,9 @@ namespace conform {
 
 class LiveReads {
  public:
-  /// `is_held`: part of the request is held back; it is not reported before it is complete. An open
-  /// request of the same name is closed.
-  void open(const std::string& name, std::unique_ptr<Recording> recording, bool is_held);
+  /// `holds`: how many parts of the request are held back; it is not reported before it is
+  /// complete. An open request of the same name is closed.
+  void open(const std::string& name, std::unique_ptr<Recording> recording, std::size_t holds);
 
   [[nodiscard]] Recording& at(const std::string& name);
   /// Null if none has this name.
@@ -23,16 +24,16 @@ class LiveReads {
   /// Whether a request other than a read is under way.
   [[nodiscard]] bool any_write_under_way() const;
 
-  /// Marks it as complete. Returns whether a part had been held back.
-  [[nodiscard]] bool mark_complete(const std::string& name);
-  /// Calls `show` once for each one that has ended, except those held back to their end.
-  void show_ended(const std::function<void(Exchange&)>& show);
+  /// Releases the next part that is held back. Returns whether that was the last one.
+  [[nodiscard]] bool release_part(const std::string& name);
+  /// Calls `show` once for each one that has ended, with whether it was ever complete.
+  void show_ended(const std::function<void(Exchange&, bool whole)>& show);
   void hang_up_all();
 
  private:
   struct Live {
     std::unique_ptr<Recording> recording;
-    bool is_held = false;
+    std::size_t holds = 0;
     bool was_shown = false;
   };
   [[nodiscard]] Live& entry(const std::string& name);

@@ -2,6 +2,10 @@
 // receives, pausing and resuming, and closing it.
 #pragma once
 
+#include <memory>
+#include <optional>
+
+#include "harness/run/rest_of_events.hpp"
 #include "harness/run/step_runner.hpp"
 
 namespace conform {
@@ -31,16 +35,24 @@ class AwaitRunner : public StepRunner {
   AwaitRunner(StepContext& context, const AwaitStep& step) : context_(context), step_(step) {}
 
   StepProgress start() override;
-  StepProgress on_progress() override { return check(false); }
-  StepProgress on_deadline() override { return check(true); }
+  StepProgress on_progress() override;
+  StepProgress on_deadline() override;
 
  private:
   [[nodiscard]] StepProgress check(bool time_is_up);
+  [[nodiscard]] StepProgress read_rest();
   [[nodiscard]] std::string tail_for(const Exchange& reader) const;
   [[nodiscard]] bool ended_too_early(const Exchange& reader) const;
+  [[nodiscard]] bool came_late(const Exchange& reader) const;
+  void measure_timeout(const Exchange& reader);
+  [[nodiscard]] StepProgress take_measured();
+  [[nodiscard]] std::optional<Mismatch> woken_by_timeout(const Exchange& reader) const;
+  [[nodiscard]] Duration response_delay(const Exchange& reader) const;
 
   StepContext& context_;
   const AwaitStep& step_;
+  std::unique_ptr<RestOfEvents> rest_;   ///< if the server has ended the event stream
+  std::unique_ptr<Recording> measured_;  ///< a long-poll that nothing ends
 };
 
 class HangUpRunner : public StepRunner {
@@ -69,6 +81,8 @@ class ResumeRunner : public StepRunner {
   StepProgress start() override;
 
  private:
+  [[nodiscard]] static StepProgress cut_while_held(const Exchange& exchange);
+
   StepContext& context_;
   const ResumeStep& step_;
 };

@@ -92,6 +92,11 @@ void Recording::hang_up() {
   exchange_.outcome = Outcome::closed_by_us;
 }
 
+void Recording::reset() {
+  if (!ended()) transport_.reset(id_);
+  hang_up();
+}
+
 Exchange& Recording::exchange_by_now() {
   if (!ended()) exchange_.done = transport_.now();
   return exchange_;

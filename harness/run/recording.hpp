@@ -24,6 +24,8 @@ class Recording {
   void start_raw(RawTransmission transmission, std::function<void()> on_progress);
   /// Closes the connection, which ends the exchange.
   void hang_up();
+  /// The same, with a TCP reset.
+  void reset();
   /// Stops reading until resume().
   void pause() { transport_.pause(id_); }
   /// Sends the part of the request that was held back, and continues reading.

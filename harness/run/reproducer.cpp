@@ -22,6 +22,8 @@ constexpr std::size_t min_captured = 4;
 constexpr std::string_view stream_prefix = "conform-";
 /// Seconds after which a live read ends.
 constexpr int live_seconds = 5;
+/// Between the parts of a body: longer than it takes to send the next requests.
+constexpr int held_seconds = 3;
 
 bool is_printable(char c) {
   return c >= ' ' && c <= '~';
@@ -131,7 +133,8 @@ constexpr std::string_view captured_headers[] = {"Stream-Next-Offset", "ETag", "
 
 class Script {
  public:
-  explicit Script(std::vector<const Exchange*> sent) : sent_(std::move(sent)) {}
+  Script(std::vector<const Exchange*> sent, const ReproducerHints& hints)
+      : sent_(std::move(sent)), hints_(hints) {}
 
   std::string text() {
     begin();
@@ -177,9 +180,14 @@ class Script {
 
   void add(std::size_t index) {
     const Exchange& exchange = *sent_[index];
+    wait_for_held(exchange);
     wait_before(index);
     if (exchange.request.method == "RAW") {
       lines_.push_back(raw_line(exchange.request));
+      return;
+    }
+    if (const auto held = hints_.held.find(exchange.label); held != hints_.held.end()) {
+      add_held(exchange, held->second);
       return;
     }
     if (was_closed_early(exchange)) {
@@ -197,8 +205,57 @@ class Script {
       has_background_ = true;
     }
     lines_.push_back(std::move(line));
-    if (runs_in_background) lines_.emplace_back("sleep 1");
+    if (runs_in_background) lines_.push_back(pause_after(index));
     if (needed) capture(*needed);
+  }
+
+  /// For a server to begin to wait; or exactly as long as the test waited.
+  [[nodiscard]] std::string pause_after(std::size_t index) const {
+    if (!hints_.exact_delays) return "sleep 1";
+    const auto pause = sent_[index + 1]->sent - sent_[index]->sent;
+    return fmt::format("sleep {:.4f}  # the failure depends on it: try others too",
+                       std::chrono::duration<double>(pause).count());
+  }
+
+  /// A body in parts, with pauses during which the next requests are sent.
+  void add_held(const Exchange& exchange, const HeldBody& held) {
+    const std::string_view body = exchange.request.body;
+    const bool is_cut = exchange.outcome == Outcome::closed_by_us && !exchange.answered();
+    std::string parts;
+    std::size_t from = 0;
+    for (const auto end : held.holds) {
+      if (end > from) parts += words_.printed(body.substr(from, end - from)) + "; ";
+      parts += fmt::format("sleep {}; ", held_seconds);
+      from = std::max(from, end);
+      if (is_cut) break;
+    }
+    if (!is_cut && from < body.size()) parts += words_.printed(body.substr(from)) + "; ";
+    std::string options = " -T - -H 'Expect:'";
+    options += held.chunked
+                   ? std::string(" -H 'Transfer-Encoding: chunked'")
+                   : fmt::format(" -H 'Transfer-Encoding:' -H 'Content-Length: {}'", body.size());
+    if (is_cut) options += " --max-time 1";
+    http::Request head = exchange.request;
+    head.body.clear();
+    if (is_cut && held.was_reset) {
+      lines_.emplace_back("# the test reset the connection; this closes it");
+    }
+    lines_.push_back(
+        fmt::format("{{ {}}} | {}{}", parts, curl_command(head, options), is_cut ? "" : " &"));
+    if (is_cut) return;
+    has_background_ = true;
+    under_way_.push_back(exchange.sent);
+    lines_.emplace_back("sleep 1");
+  }
+
+  /// What was sent once a body was complete follows its answer here too.
+  void wait_for_held(const Exchange& exchange) {
+    const bool any = std::any_of(under_way_.begin(), under_way_.end(),
+                                 [&](Instant completed) { return completed <= exchange.sent; });
+    if (!any) return;
+    lines_.emplace_back("wait");
+    under_way_.clear();
+    has_background_ = false;
   }
 
   struct Capture {
@@ -239,9 +296,13 @@ class Script {
     words_.emit(one.value, variable);
   }
 
+  [[nodiscard]] bool is_held(std::size_t index) const {
+    return hints_.held.contains(sent_[index]->label);
+  }
+
   /// Where the scenario waited for time to pass, the commands do too.
   void wait_before(std::size_t index) {
-    if (index == 0) return;
+    if (index == 0 || is_held(index) || is_held(index - 1)) return;
     using namespace std::chrono_literals;
     const auto pause = sent_[index]->sent - sent_[index - 1]->done;
     if (pause < 300ms || pause > 1min) return;
@@ -249,7 +310,9 @@ class Script {
         fmt::format("sleep {}", std::chrono::ceil<std::chrono::seconds>(pause).count()));
   }
 
-  [[nodiscard]] std::string curl_command(const http::Request& request) const {
+  /// `upload`: options in place of the body.
+  [[nodiscard]] std::string curl_command(const http::Request& request,
+                                         const std::string& upload = {}) const {
     // -g turns off URL globbing; --path-as-is keeps dot segments.
     std::string line = "curl -sg --path-as-is ";
     line += request.method == "HEAD" ? "-I" : "-i";
@@ -271,6 +334,8 @@ class Script {
         before = body_command(request.body) + " | ";
         line += " --data-binary @-";
       }
+    } else if (!upload.empty()) {
+      line += upload;
     } else if (has_body_by_nature(request)) {
       line += " -d ''";
     }
@@ -314,25 +379,32 @@ class Script {
   }
 
   std::vector<const Exchange*> sent_;
+  const ReproducerHints& hints_;
   std::vector<std::string> lines_;
   Words words_;
   std::set<std::string> known_;  ///< values that are in a variable
   bool has_background_ = false;
+  std::vector<Instant> under_way_;  ///< when the bodies of requests in the background were complete
 };
 
 }  // namespace
 
-std::string curl_lines(const std::deque<Exchange>& exchanges) {
+std::string curl_lines(const std::deque<Exchange>& exchanges, const ReproducerHints& hints) {
   std::vector<const Exchange*> sent;
   for (const auto& exchange : exchanges) {
     if (!exchange.request.method.empty()) sent.push_back(&exchange);
   }
   if (sent.empty()) return {};
   // A live read ends after the requests whose effects it shows, but was sent before them.
-  std::sort(sent.begin(), sent.end(), [](const Exchange* a, const Exchange* b) {
-    return std::pair(a->sent, a->number) < std::pair(b->sent, b->number);
+  // So does a request whose body was held back.
+  const auto begin_of = [&](const Exchange& one) {
+    const auto held = hints.held.find(one.label);
+    return held == hints.held.end() ? one.sent : held->second.opened;
+  };
+  std::sort(sent.begin(), sent.end(), [&](const Exchange* a, const Exchange* b) {
+    return std::pair(begin_of(*a), a->number) < std::pair(begin_of(*b), b->number);
   });
-  return Script(std::move(sent)).text();
+  return Script(std::move(sent), hints).text();
 }
 
 }  // namespace conform

@@ -88,5 +88,30 @@ TEST(Reproducer, LeavesOutTheMiddleOfMany) {
   EXPECT_THAT(lines, HasSubstr("# 26 requests left out here"));
 }
 
+TEST(Reproducer, SendsAHeldBodyInParts) {
+  auto held = exchange(4, "POST", "", "one,two");
+  held.label = "late";
+  ReproducerHints hints;
+  hints.held["late"] = {.opened = Instant(milliseconds(2)), .holds = {4}};
+  const auto lines = curl_lines(
+      {exchange(1, "PUT", ""), exchange(3, "GET", ""), held, exchange(5, "GET", "")}, hints);
+  EXPECT_THAT(lines, HasSubstr("{ printf 'one,'; sleep 3; printf 'two'; } | curl"));
+  EXPECT_THAT(lines, HasSubstr("-T - -H 'Expect:' -H 'Transfer-Encoding:' -H 'Content-Length: 7'"));
+  EXPECT_LT(lines.find("Content-Length: 7"), lines.find("\nwait\n"));
+}
+
+TEST(Reproducer, BreaksOffAHeldBody) {
+  auto held = exchange(0, "POST", "", "one,two");
+  held.label = "half";
+  held.outcome = Outcome::closed_by_us;
+  held.response = {};
+  ReproducerHints hints;
+  hints.held["half"] = {.opened = {}, .holds = {4}, .chunked = true, .was_reset = true};
+  const auto lines = curl_lines({held, exchange(2, "GET", "")}, hints);
+  EXPECT_THAT(lines, HasSubstr("# the test reset the connection; this closes it"));
+  EXPECT_THAT(lines, HasSubstr("{ printf 'one,'; sleep 3; } | curl"));
+  EXPECT_THAT(lines, HasSubstr("-H 'Transfer-Encoding: chunked' --max-time 1"));
+}
+
 }  // namespace
 }  // namespace conform

@@ -25,7 +25,14 @@ Transmission build(const RequestSpec& spec, const Variables& variables, Instant 
   transmission.time_limit = time_limit;
   transmission.chunked = spec.chunked;
   transmission.new_connection = spec.new_connection;
-  transmission.held_bytes = std::min<std::size_t>(spec.held_bytes, request.body.size());
+  if (spec.held_bytes > 0) {
+    transmission.holds = {request.body.size() -
+                          std::min<std::size_t>(spec.held_bytes, request.body.size())};
+  }
+  for (const auto& part : spec.held_parts) {
+    transmission.holds.push_back(request.body.size());
+    request.body += body_bytes(part, fill);
+  }
   return transmission;
 }
 

@@ -12,11 +12,13 @@ std::string place_of(const Place& place) {
   return fmt::format("{}:{}", place.file, place.line);
 }
 
-Evidence evidence_of(const Attempt& attempt, std::string expected, std::string got) {
+Evidence evidence_of(const Judged& judged, std::string expected, std::string got) {
+  const Attempt& attempt = judged.attempt;
+  const ReproducerHints hints{attempt.held(), judged.scenario.sweep.has_value()};
   Evidence evidence{.expected = std::move(expected),
                     .got = std::move(got),
                     .exchanges = {},
-                    .curl = curl_lines(attempt.exchanges())};
+                    .curl = curl_lines(attempt.exchanges(), hints)};
   const auto& all = attempt.exchanges();
   const auto skipped = all.size() > exchanges_shown ? all.size() - exchanges_shown : 0;
   evidence.exchanges.assign(all.begin() + static_cast<std::ptrdiff_t>(skipped), all.end());
@@ -32,7 +34,7 @@ Result broken_rule(const Judged& judged, const Violation& rule_violation) {
   result.verdict = broken(judged.scenario.level);
   result.message = mismatch(rule_violation.mismatch.expected, rule_violation.mismatch.got);
   result.evidence =
-      evidence_of(judged.attempt, rule_violation.mismatch.expected, rule_violation.mismatch.got);
+      evidence_of(judged, rule_violation.mismatch.expected, rule_violation.mismatch.got);
   result.observations = {rule_violation.mismatch.observation};
   return result;
 }
@@ -68,7 +70,7 @@ Result result_of(const Judged& judged) {
   Result result = result_head(judged.scenario);
   if (ending.kind == AttemptEnd::Kind::passed) return result;
   result.place = place_of(judged.scenario.steps[ending.step].place);
-  result.evidence = evidence_of(judged.attempt, ending.expected, ending.got);
+  result.evidence = evidence_of(judged, ending.expected, ending.got);
   if (ending.observation != Observation{}) result.observations = {ending.observation};
   if (ending.kind == AttemptEnd::Kind::faulted) {
     result.verdict = Verdict::error;

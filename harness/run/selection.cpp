@@ -88,6 +88,14 @@ std::optional<std::string> unknown_rule(const Catalogue& catalogue,
   return std::nullopt;
 }
 
+bool is_left_out_as_slow(const Candidate& candidate, const Selection& selection) {
+  if (selection.slow || candidate.scenario == nullptr || !candidate.scenario->is_slow) return false;
+  const auto& only = selection.only;
+  return std::none_of(only.begin(), only.end(), [&](const std::string& pattern) {
+    return pattern == candidate.id || pattern == base_id(*candidate.scenario);
+  });
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view id) {
@@ -117,6 +125,7 @@ Expected<Selected, std::string> select(const Catalogue& catalogue,
     if (!selection.suites.empty() && !any_matches(selection.suites, candidate.suite)) continue;
     if (!selection.only.empty() && !any_matches(selection.only, candidate.id)) continue;
     if (any_matches(selection.skip, candidate.id) || candidate.level < selection.level) continue;
+    if (is_left_out_as_slow(candidate, selection)) continue;
     if (candidate.scenario != nullptr) {
       selected.scenarios.push_back(candidate.scenario);
     } else {

@@ -18,6 +18,7 @@ struct Selection {
   std::vector<std::string> only;    ///< globs on ids; empty: all
   std::vector<std::string> skip;    ///< globs on ids
   Level level = Level::may;         ///< nothing below this level
+  bool slow = true;  ///< also slow scenarios; those that `only` names are always selected
 };
 
 /// "*" matches any characters, "?" a single one. A pattern without "[" also matches every case of a

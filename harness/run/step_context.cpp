@@ -19,6 +19,13 @@ bool keeps_the_protocols_time(const Action& action) {
          std::holds_alternative<WaitStep>(action) || std::holds_alternative<OpenStep>(action);
 }
 
+bool is_paused_later(const Scenario& scenario, std::string_view label) {
+  return std::any_of(scenario.steps.begin(), scenario.steps.end(), [&](const Step& step) {
+    const auto* pause = std::get_if<PauseStep>(&step.action);
+    return pause != nullptr && pause->name == label;
+  });
+}
+
 }  // namespace
 
 StepContext::StepContext(const Scenario& scenario, const AttemptContext& context, std::string word,
@@ -26,7 +33,20 @@ StepContext::StepContext(const Scenario& scenario, const AttemptContext& context
     : scenario_(scenario),
       attempt_context_(context),
       events_(std::move(events)),
-      state_{.variables = Variables(context.target, scenario, std::move(word))} {}
+      state_(fresh_state(std::move(word))) {}
+
+std::unique_ptr<AttemptState> StepContext::fresh_state(std::string word) const {
+  return std::make_unique<AttemptState>(
+      AttemptState{.variables = Variables(attempt_context_.target, scenario_, std::move(word))});
+}
+
+void StepContext::start_again(std::string word) {
+  state_->live_reads.hang_up_all();
+  remember_ended_reads();
+  auto created = std::move(state_->created);
+  state_ = fresh_state(std::move(word));
+  state_->created = std::move(created);
+}
 
 StepContext::~StepContext() {
   clear_deadline();
@@ -48,7 +68,7 @@ Duration StepContext::limit() const {
 }
 
 Fill StepContext::fill() const {
-  return [this](const Template& text) { return state_.variables.fill(text, now()); };
+  return [this](const Template& text) { return state_->variables.fill(text, now()); };
 }
 
 const Expectation& StepContext::expectation() const {
@@ -73,7 +93,7 @@ HeldUp StepContext::held_up() const {
 Exchange StepContext::blank_exchange(http::Request request) const {
   Exchange exchange;
   exchange.scenario = scenario_.id;
-  exchange.stream = state_.variables.stream_of(request.target);
+  exchange.stream = state_->variables.stream_of(request.target);
   exchange.label = step().label;
   exchange.request = std::move(request);
   exchange.sent = exchange.first_byte = exchange.done = now();
@@ -82,19 +102,24 @@ Exchange StepContext::blank_exchange(http::Request request) const {
 
 std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration time_limit,
                                              std::string_view extra_query) {
-  Transmission transmission = build(spec, state_.variables, now(), time_limit);
+  Transmission transmission = build(spec, state_->variables, now(), time_limit);
   transmission.held_up = held_up();
+  transmission.small_window = is_paused_later(scenario_, step().label);
   auto& request = transmission.request;
   request.target = with_query(std::move(request.target), extra_query);
-  auto& created = state_.created;
+  auto& created = state_->created;
   if (request.method == "PUT" &&
       std::find(created.begin(), created.end(), request.target) == created.end()) {
     created.push_back(request.target);
   }
   Exchange exchange = blank_exchange(request);
-  if (spec.held_bytes == 0) attempt_context_.on_sending(exchange);
+  if (spec.is_held()) {
+    state_->held[step().label] = {now(), transmission.holds, transmission.chunked};
+  } else {
+    attempt_context_.on_sending(exchange);
+  }
   auto recording = std::make_unique<Recording>(attempt_context_.transport, std::move(exchange));
-  const bool to_hook = state_.variables.is_hook(request.target);
+  const bool to_hook = state_->variables.is_hook(request.target);
   recording->start(to_hook ? std::move(transmission)
                            : with_credentials(std::move(transmission), attempt_context_.target),
                    [this] { report_progress(); });
@@ -102,7 +127,7 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
 }
 
 std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
-  RawTransmission raw = build(step, state_.variables, began_, limit());
+  RawTransmission raw = build(step, state_->variables, began_, limit());
   raw.held_up = held_up();
   http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
   Exchange blank = blank_exchange(std::move(shown));
@@ -116,17 +141,20 @@ std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
 
 void StepContext::remember(Exchange& exchange) {
   ensure(exchange.outcome != Outcome::pending, "an exchange that is remembered has ended");
-  state_.caches.note(exchange);
-  if (exchange.outcome == Outcome::no_connection) state_.connection_failed = true;
+  state_->caches.note(exchange);
+  if (exchange.outcome == Outcome::no_connection) state_->connection_failed = true;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     attempt_context_.waits->note(exchange.elapsed());
   }
   attempt_context_.on_exchange(exchange);
-  state_.log.add(exchange);
+  state_->log.add(exchange);
 }
 
 void StepContext::remember_ended_reads() {
-  state_.live_reads.show_ended([this](Exchange& exchange) { remember(exchange); });
+  state_->live_reads.show_ended([this](Exchange& exchange, bool whole) {
+    // What was never a whole request is evidence, and nothing to judge.
+    whole ? remember(exchange) : state_->log.add(exchange);
+  });
 }
 
 // ---- time ---------------------------------------------------------------------------------------

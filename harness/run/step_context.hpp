@@ -43,8 +43,15 @@ class StepContext {
 
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
   [[nodiscard]] const AttemptContext& attempt_context() const { return attempt_context_; }
-  [[nodiscard]] AttemptState& state() { return state_; }
-  [[nodiscard]] const AttemptState& state() const { return state_; }
+  [[nodiscard]] AttemptState& state() { return *state_; }
+  [[nodiscard]] const AttemptState& state() const { return *state_; }
+  /// Forgets what the steps so far have left, except what they created. `word` is the new prefix of
+  /// stream names.
+  void start_again(std::string word);
+
+  /// The delay of the scenario's sweep.
+  void set_delay(Duration delay) { delay_ = delay; }
+  [[nodiscard]] Duration delay() const { return delay_; }
 
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] const Step& step() const { return scenario_.steps[index_]; }
@@ -82,12 +89,14 @@ class StepContext {
   [[nodiscard]] bool time_limit_has_passed() const { return time_limit_has_passed_; }
 
  private:
+  [[nodiscard]] std::unique_ptr<AttemptState> fresh_state(std::string word) const;
   [[nodiscard]] HeldUp held_up() const;
 
   const Scenario& scenario_;
   const AttemptContext& attempt_context_;
   Events events_;
-  AttemptState state_;
+  std::unique_ptr<AttemptState> state_;
+  Duration delay_{};
   std::size_t index_ = 0;
   Instant began_;
   std::optional<TimerId> timer_;

@@ -9,7 +9,9 @@ StepProgress WaitRunner::start() {
   const auto anchor = anchors.find(step_.after);
   const Instant from = anchor == anchors.end() ? context_.began() : anchor->second.done;
   context_.report_idle(true);
-  context_.set_deadline(from + step_.until);
+  const Recording* like = context_.state().live_reads.find(step_.plus);
+  const Duration plus = like == nullptr ? Duration{} : like->exchange().elapsed();
+  context_.set_deadline(from + plus + (step_.is_swept ? context_.delay() : step_.until));
   return std::nullopt;
 }
 

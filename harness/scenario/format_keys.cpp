@@ -32,6 +32,8 @@ constexpr FormatKey scenario_table[] = {
     {"keeps", Shape::texts, "Rules of the judge; if an exchange breaks one, the scenario fails"},
     {"shows", Shape::text, "The capability that this is the basic test of"},
     {"idle", Shape::text, "Why no planted bug makes it fail"},
+    {"slow", Shape::flag, "It waits so long that it runs only with --slow, and in the simulation"},
+    {"sweep", Shape::sweep, "Play it for each of several delays: {delay} in `wait.until`"},
     {"cases", Shape::cases, "One test for each; `case` names it, other keys are variables"},
     {"step", Shape::steps, "What happens, in order", true},
 };
@@ -41,7 +43,7 @@ constexpr FormatKey action_table[] = {
     {"read", Shape::text, "GET a stream and follow Stream-Next-Offset to its end"},
     {"open", Shape::request, "Start a request that goes on during later steps"},
     {"await", Shape::text, "Wait until an open read has received what `expect` asks for, or ended"},
-    {"hang_up", Shape::text, "Close the connection of an open read"},
+    {"hang_up", Shape::text, "Close the connection of an open request"},
     {"pause", Shape::text, "Stop reading from an open read"},
     {"resume", Shape::text, "Read on, or send the rest of a request that was held back"},
     {"wait", Shape::wait, "Let time pass"},
@@ -63,7 +65,7 @@ constexpr StepKey step_table[] = {
     {{"type", Shape::media_type, "The Content-Type header; false for none"}, "send read open"},
     {{"header", Shape::fields, "{ Name = \"value\" }"}, "send read open"},
     {{"query", Shape::fields, "Parameters, encoded and appended to the target"}, "send read open"},
-    {{"body", Shape::body, "The body; of `raw`, what {body} in the bytes stands for"},
+    {{"body", Shape::body_parts, "The body; of `raw`, what {body} in the bytes stands for"},
      "send open raw"},
     {{"json", Shape::json, "The body as TOML values, written as JSON; application/json"},
      "send open"},
@@ -77,6 +79,10 @@ constexpr StepKey step_table[] = {
     {{"until", Shape::until, "The next step begins when this event arrives, or \"sent\""}, "open"},
     {{"hold", Shape::count, "Number of bytes at the end of the body to hold back until `resume`"},
      "open"},
+    {{"reset", Shape::flag, "Close the connection with a TCP reset"}, "hang_up"},
+    {{"may_be_cut", Shape::flag,
+      "The server may end the event stream; the rest is then read from its last offset"},
+     "await"},
     {{"after_answers", Shape::count, "Number of responses before the one to check"}, "raw"},
     {{"pad_to", Shape::count, "Pad `body` to this many bytes"}, "raw"},
     {{"pieces", Shape::count, "Number of bytes to send at a time"}, "raw"},
@@ -114,9 +120,19 @@ constexpr StepKey expect_table[] = {
 constexpr FormatKey wait_table[] = {
     {"until", Shape::duration, "Duration", true},
     {"after", Shape::text, "After the response to the step with this name"},
+    {"plus", Shape::text, "An open request: the time that it took is added"},
     {"arrival", Shape::text, "After a request to this webhook has arrived"},
     {"no_later_than", Shape::duration,
      "Deadline for the next response, or the attempt is repeated"},
+};
+
+constexpr FormatKey sweep_table[] = {
+    {"delay", Shape::text, "From the shortest to the longest: \"0ms..30ms\"", true},
+    {"times", Shape::count, "How many delays, evenly spread", true},
+};
+
+constexpr FormatKey hold_table[] = {
+    {"hold", Shape::flag, "What follows is held back until `resume`", true},
 };
 
 constexpr FormatKey answer_table[] = {
@@ -228,6 +244,12 @@ std::span<const StepKey> expect_keys() {
 }
 FormatKeys wait_keys() {
   return wait_table;
+}
+FormatKeys sweep_keys() {
+  return sweep_table;
+}
+FormatKeys hold_keys() {
+  return hold_table;
 }
 FormatKeys answer_keys() {
   return answer_table;

@@ -43,12 +43,14 @@ enum class Shape {
   request,     ///< "METHOD target"
   media_type,  ///< text, or false for none
   body,        ///< text, or a table that gives the source of the bytes
+  body_parts,  ///< the same, or a list of parts with { hold = true } between them
   body_test,
   json,  ///< any value
   statuses,
   status_counts,
   value_tests,  ///< names, each with a test of its value
   until,        ///< an event, or "sent"
+  sweep,
   new_connection,
   then,
   either_text_or_number,
@@ -79,6 +81,8 @@ using FormatKeys = std::span<const FormatKey>;
 [[nodiscard]] std::span<const StepKey> step_keys();
 [[nodiscard]] std::span<const StepKey> expect_keys();
 [[nodiscard]] FormatKeys wait_keys();
+[[nodiscard]] FormatKeys sweep_keys();
+[[nodiscard]] FormatKeys hold_keys();
 [[nodiscard]] FormatKeys answer_keys();
 [[nodiscard]] FormatKeys elapsed_keys();
 [[nodiscard]] FormatKeys event_test_keys();

@@ -100,6 +100,43 @@ ruling = "R12"
   check  = { "{tail}" = { greater_than = "{deep}", not = "" } }
 )";
 
+constexpr std::string_view timing = R"(
+[suite]
+id    = "timing"
+title = "Timing"
+
+[[scenario]]
+id     = "timing.all"
+title  = "Every key about time"
+proves = ["1/must"]
+slow   = true
+sweep  = { delay = "-10ms..10ms", times = 3 }
+
+  [[scenario.step]]
+  open    = "POST {s}"
+  as      = "held"
+  body    = ["one", { hold = true }, "two", { hold = true }]
+  chunked = true
+  until   = "sent"
+
+  [[scenario.step]]
+  wait = { until = "{delay}", after = "held", plus = "held" }
+
+  [[scenario.step]]
+  hang_up = "held"
+  reset   = true
+
+  [[scenario.step]]
+  open  = "GET {s}?live=sse"
+  as    = "reader"
+  until = { event = "control" }
+
+  [[scenario.step]]
+  await      = "reader"
+  may_be_cut = true
+  expect     = { event_data = "x" }
+)";
+
 constexpr std::string_view live = R"(
 [suite]
 id    = "live"
@@ -168,7 +205,8 @@ Catalogue load_all() {
                                            {"bodies/ignored.toml", "not TOML"},
                                            {"live.toml", std::string(live)},
                                            {"requests.toml", std::string(requests)},
-                                           {"requirements.toml", std::string(requirements)}}}};
+                                           {"requirements.toml", std::string(requirements)},
+                                           {"timing.toml", std::string(timing)}}}};
   auto catalogue = load(folders);
   if (catalogue) return *std::move(catalogue);
   for (const LoadError& error : catalogue.error()) ADD_FAILURE() << to_string(error);
@@ -178,7 +216,7 @@ Catalogue load_all() {
 class Load : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_EQ(catalogue_.suites.size(), 2U);
+    ASSERT_EQ(catalogue_.suites.size(), 3U);
     ASSERT_EQ(catalogue_.suites[0].scenarios.size(), 3U);
     ASSERT_EQ(catalogue_.suites[1].scenarios.size(), 1U);
     ASSERT_EQ(events().steps.size(), 6U);
@@ -189,6 +227,7 @@ class Load : public testing::Test {
   [[nodiscard]] const Scenario& first_case() const { return catalogue_.suites[0].scenarios[1]; }
   [[nodiscard]] const Scenario& second_case() const { return catalogue_.suites[0].scenarios[2]; }
   [[nodiscard]] const Scenario& all() const { return catalogue_.suites[1].scenarios[0]; }
+  [[nodiscard]] const Scenario& timing() const { return catalogue_.suites[2].scenarios[0]; }
 
   template <class Kind>
   [[nodiscard]] static const Kind& action(const Scenario& scenario, std::size_t step) {
@@ -333,6 +372,25 @@ TEST_F(Load, ReadsExpectationsOfEvents) {
   EXPECT_EQ(expected.events[1].data->length, 5U);
   EXPECT_EQ(expected.events[2].json->dump(), R"({"a":1})");
   EXPECT_THAT(expected.events[2].json_lacks, ElementsAre("upToDate"));
+}
+
+TEST_F(Load, ReadsBodiesInParts) {
+  const auto& request = action<OpenStep>(timing(), 0).request;
+  EXPECT_EQ(std::get<BodyText>(request.body.value()).text, "one");
+  ASSERT_EQ(request.held_parts.size(), 2U);
+  EXPECT_EQ(std::get<BodyText>(request.held_parts[0]).text, "two");
+  EXPECT_EQ(std::get<BodyText>(request.held_parts[1]).text, "");
+  EXPECT_TRUE(action<HangUpStep>(timing(), 2).resets);
+}
+
+TEST_F(Load, ReadsSweepsAndLongWaits) {
+  using std::chrono::milliseconds;
+  EXPECT_TRUE(timing().is_slow);
+  EXPECT_THAT(timing().sweep.value().delays,
+              ElementsAre(-milliseconds(10), milliseconds(0), milliseconds(10)));
+  EXPECT_TRUE(action<WaitStep>(timing(), 1).is_swept);
+  EXPECT_EQ(action<WaitStep>(timing(), 1).plus, "held");
+  EXPECT_TRUE(action<AwaitStep>(timing(), 4).may_be_cut);
 }
 
 TEST_F(Load, ReadsHooks) {

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "harness/http/ascii.hpp"
 #include "harness/http/message.hpp"
 #include "harness/scenario/body_loader.hpp"
+#include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/template_text.hpp"
 
 namespace conform {
@@ -59,13 +61,44 @@ bool load_new_connection(const TomlTable& step) {
   return text == "new";
 }
 
+bool is_hold(const TomlValue& part) {
+  return part.node().is_table() && part.table()->contains("hold");
+}
+
+/// A body in parts. Parts without a hold between them are not needed, and not allowed.
+void load_parts(const TomlValue& body, RequestSpec& request, bool is_open,
+                ScenarioContext& context) {
+  if (!is_open) body.report("only 'open' sends a body in parts");
+  std::vector<Body> parts(1, BodyText{});
+  bool may_follow = true;
+  for (const TomlValue& element : body.list().value_or(std::vector<TomlValue>{})) {
+    if (is_hold(element)) {
+      allow_only(*element.table(), hold_keys());
+      parts.emplace_back(BodyText{});
+      may_follow = true;
+      continue;
+    }
+    if (!may_follow) element.report("put { hold = true } between two parts of a body");
+    may_follow = false;
+    if (auto part = load_body(element, context)) parts.back() = *std::move(part);
+  }
+  if (parts.size() == 1) body.report("a body in parts has { hold = true } between them");
+  request.body = std::move(parts.front());
+  request.held_parts.assign(std::next(parts.begin()), parts.end());
+}
+
 /// Everything except method and target.
 RequestSpec load_rest(const TomlTable& step, std::string_view method, ScenarioContext& context) {
   const bool has_body = method == "PUT" || step.contains("body");
   RequestSpec request;
   request.query = load_pairs(step, "query", context.variables);
   request.headers = load_headers(step, has_body ? context.type : "", context.variables);
-  request.body = load_message_body(step, context);
+  const auto body = step.find("body");
+  if (body && body->node().is_array()) {
+    load_parts(*body, request, step.contains("open"), context);
+  } else {
+    request.body = load_message_body(step, context);
+  }
   if (const auto chunked = step.find("chunked")) {
     request.chunked = chunked->boolean().value_or(false);
   }

@@ -141,6 +141,11 @@ struct RequestSpec {
   bool chunked = false;
   bool new_connection = false;
   std::uint64_t held_bytes = 0;  ///< at the end of the body, until `resume`
+  /// Parts of the body after `body`: each is held back until another `resume`.
+  std::vector<Body> held_parts{};
+
+  /// Whether a part of the body is held back.
+  [[nodiscard]] bool is_held() const { return held_bytes > 0 || !held_parts.empty(); }
 };
 
 /// Sends a request and waits for the whole response.
@@ -163,10 +168,13 @@ struct OpenStep {
 /// Waits until a live read satisfies its expectation or ends.
 struct AwaitStep {
   std::string name;
+  /// If the server ends the event stream early, the rest is read from its last offset.
+  bool may_be_cut = false;
 };
 /// Disconnects a live read, or aborts a request whose body is partly held back.
 struct HangUpStep {
   std::string name;
+  bool resets = false;  ///< with a TCP reset
 };
 /// Stops reading the response of a live read.
 struct PauseStep {
@@ -181,10 +189,12 @@ struct ResumeStep {
 /// answered no later than `no_later_than` after that exchange was sent; otherwise the attempt is
 /// void.
 struct WaitStep {
-  Duration until{};
+  Duration until{};   ///< with a sweep, its longest
   std::string after;  ///< or `arrival`
   std::optional<Duration> no_later_than;
   std::string arrival{};  ///< name of a hook, as in ReceiveStep
+  bool is_swept = false;  ///< until the delay of the scenario's sweep
+  std::string plus{};     ///< an open request; the time that it took is added; may be empty
 };
 /// Waits for a request to the harness's webhook receiver and responds to it.
 struct ReceiveStep {
@@ -223,6 +233,11 @@ struct Step {
   std::vector<std::string> proves;  ///< this step tests these requirements
 };
 
+/// A scenario that is played once for each of several delays, evenly spread.
+struct Sweep {
+  std::vector<Duration> delays;  ///< ascending
+};
+
 /// A scenario, or one case of a scenario with its variables.
 struct Scenario {
   std::string id;  ///< "append.seq-compares-bytes", "create.malformed-ttl[plus sign]"
@@ -239,6 +254,8 @@ struct Scenario {
   /// the capability and fail too are reported as blocked by it.
   std::string shows;
   bool uses_hook = false;  ///< uses the harness's webhook receiver
+  bool is_slow = false;    ///< waits so long that it runs only on request
+  std::optional<Sweep> sweep{};
   /// Why no defect in the catalogue makes it fail, if so.
   std::string idle;
   /// A description of what the server does where the protocol leaves it open, reported instead of a

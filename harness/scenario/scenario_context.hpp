@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/scenario/citation_loader.hpp"
+#include "harness/scenario/scenario.hpp"
 #include "harness/scenario/suite_source.hpp"
 #include "harness/scenario/toml_reader.hpp"
 #include "harness/scenario/variable_scope.hpp"
@@ -36,6 +38,8 @@ struct ScenarioContext {
   std::vector<std::string> proves;  ///< from the scenario
   VariableScope variables;
   LabelScope labels;
+  std::optional<Sweep> sweep{};  ///< of the scenario
+  bool uses_sweep = false;       ///< a step waits for its delay
 };
 
 }  // namespace conform

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "harness/scenario/case_loader.hpp"
 #include "harness/scenario/format_keys.hpp"
 #include "harness/scenario/needs.hpp"
 #include "harness/scenario/step_loader.hpp"
+#include "harness/scenario/sweep_loader.hpp"
 
 namespace conform {
 namespace {
@@ -69,6 +71,7 @@ Scenario load_head(const TomlTable& table, const SuiteContext& suite) {
   scenario.ruling = load_ruling(table);
   scenario.idle = table.text_or_empty("idle");
   scenario.shows = table.text_or_empty("shows");
+  scenario.is_slow = table.contains("slow");
   if (const auto keeps = table.find("keeps"))
     scenario.keeps = keeps->texts().value_or(scenario.keeps);
   load_purpose(table, suite, scenario);
@@ -192,6 +195,9 @@ class Cases {
     return scenarios;
   }
 
+  /// Whether a step waits for the delay of the sweep.
+  [[nodiscard]] bool use_sweep() const { return uses_sweep_; }
+
  private:
   static std::vector<Place> places_of(const CaseRow& row) {
     std::vector<Place> places;
@@ -205,7 +211,8 @@ class Cases {
             suite_.type,
             scenario_.proves,
             VariableScope(std::move(cases)),
-            {}};
+            {},
+            scenario_.sweep};
   }
 
   /// The scenario with the steps of this row and of all rows that share them.
@@ -225,6 +232,7 @@ class Cases {
     scenario.uses_hook = scope.variables.mentions_any_hook();
     scope.variables.report_unused_saves();
     used_.merge(scope.variables.used_cells());
+    uses_sweep_ = uses_sweep_ || scope.uses_sweep;
     return scenario;
   }
 
@@ -243,13 +251,19 @@ class Cases {
   Scenario scenario_;
   std::vector<CaseRow> rows_;
   std::set<std::string> used_;  ///< variables of cases that some step uses
+  bool uses_sweep_ = false;
 };
 
 }  // namespace
 
 std::vector<Scenario> load_scenarios(const TomlTable& table, const SuiteContext& suite) {
   allow_only(table, scenario_keys());
-  auto scenarios = Cases(table, suite, load_head(table, suite)).load();
+  Scenario scenario = load_head(table, suite);
+  const auto sweep = table.find("sweep");
+  if (sweep) scenario.sweep = load_sweep(*sweep);
+  Cases cases(table, suite, std::move(scenario));
+  auto scenarios = cases.load();
+  if (sweep && !cases.use_sweep()) sweep->report("no step waits for its {delay}");
   add_needs(scenarios, table.find("needs_not"));
   return scenarios;
 }

@@ -81,6 +81,10 @@ Json bytes_schema() {
                  table_of(repeat_body_keys()), table_of(random_body_keys())});
 }
 
+Json body_parts_schema() {
+  return any_of({reference("body"), list_of(any_of({reference("body"), table_of(hold_keys())}))});
+}
+
 Json body_test_schema() {
   return any_of({reference("body"), table_of(body_test_keys())});
 }
@@ -220,6 +224,8 @@ Json shape_schema(Shape shape) {
       return list_of(reference("step"));
     case Shape::wait:
       return table_of(wait_keys());
+    case Shape::sweep:
+      return table_of(sweep_keys());
     case Shape::answer:
       return table_of(answer_keys());
     case Shape::expectation:
@@ -240,6 +246,8 @@ Json shape_schema(Shape shape) {
       return map_of(text_schema());
     case Shape::body:
       return reference("body");
+    case Shape::body_parts:
+      return body_parts_schema();
     case Shape::body_test:
       return reference("body_test");
     case Shape::statuses:

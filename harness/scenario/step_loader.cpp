@@ -56,12 +56,27 @@ void load_hold(const TomlTable& table, OpenStep& step) {
   if (!step.request.body) hold->report("'hold' needs a 'body'");
 }
 
+/// What is held back at the end of a body is its last chunk.
+void check_parts(const TomlTable& table, const OpenStep& step) {
+  const auto& parts = step.request.held_parts;
+  const auto body = table.find("body");
+  if (parts.empty() || !body) return;
+  if (!step.until_sent) body->report("a body with a part held back needs until = \"sent\"");
+  if (table.contains("hold")) body->report("'hold' cannot be combined with a list of parts");
+  const auto* last = std::get_if<BodyText>(&parts.back());
+  const bool nothing_follows = last != nullptr && last->text.empty();
+  if (nothing_follows && !step.request.chunked) {
+    body->report("{ hold = true } at the end of a body needs chunked = true");
+  }
+}
+
 Action load_open(const TomlTable& table, ScenarioContext& context) {
   OpenStep step;
   step.request = load_request(table, "open", context);
   if (const auto until = table.find("until")) load_until(*until, step, context);
   if (!table.contains("as")) table.report("'open' needs a name: 'as'");
   load_hold(table, step);
+  check_parts(table, step);
   return step;
 }
 
@@ -70,6 +85,14 @@ std::string load_reader(const TomlValue& value, const LabelScope& labels) {
   const auto label = value.text();
   if (label) labels.use_open(*label, value);
   return label.value_or("");
+}
+
+Action load_hang_up(const TomlTable& table, const TomlValue& value, const LabelScope& labels) {
+  return HangUpStep{load_reader(value, labels), table.contains("reset")};
+}
+
+Action load_await(const TomlTable& table, const TomlValue& value, const LabelScope& labels) {
+  return AwaitStep{load_reader(value, labels), table.contains("may_be_cut")};
 }
 
 std::string load_hook(const TomlValue& value, const VariableScope& scope) {
@@ -83,12 +106,23 @@ std::string load_hook(const TomlValue& value, const VariableScope& scope) {
   return *name;
 }
 
-WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) {
+void load_wait_until(const TomlValue& until, WaitStep& step, ScenarioContext& context) {
+  step.is_swept = until.node().value_exact<std::string>() == "{delay}";
+  if (!step.is_swept) {
+    step.until = until.duration().value_or(step.until);
+  } else if (context.sweep) {
+    step.until = context.sweep->delays.back();
+    context.uses_sweep = true;
+  } else {
+    until.report("{delay} needs a 'sweep' of the scenario");
+  }
+}
+
+WaitStep load_wait_table(const TomlTable& wait, ScenarioContext& context) {
   allow_only(wait, wait_keys());
   WaitStep step;
-  if (const auto until = wait.require("until")) {
-    step.until = until->duration().value_or(step.until);
-  }
+  if (const auto until = wait.require("until")) load_wait_until(*until, step, context);
+  if (const auto plus = wait.find("plus")) step.plus = load_reader(*plus, context.labels);
   if (const auto arrival = wait.find("arrival")) {
     step.arrival = load_hook(*arrival, context.variables);
     for (const auto* other : {"after", "no_later_than"}) {
@@ -111,7 +145,7 @@ WaitStep load_wait_table(const TomlTable& wait, const ScenarioContext& context) 
   return step;
 }
 
-Action load_wait(const TomlValue& value, const ScenarioContext& context) {
+Action load_wait(const TomlValue& value, ScenarioContext& context) {
   const auto wait = value.table();
   return wait ? load_wait_table(*wait, context) : WaitStep{};
 }
@@ -218,8 +252,8 @@ Action load_action(std::string_view action, const TomlValue& value, const TomlTa
   if (action == "send") return load_send(table, context);
   if (action == "read") return load_read(table, context);
   if (action == "open") return load_open(table, context);
-  if (action == "await") return AwaitStep{load_reader(value, context.labels)};
-  if (action == "hang_up") return HangUpStep{load_reader(value, context.labels)};
+  if (action == "await") return load_await(table, value, context.labels);
+  if (action == "hang_up") return load_hang_up(table, value, context.labels);
   if (action == "pause") return PauseStep{load_reader(value, context.labels)};
   if (action == "resume") return ResumeStep{load_reader(value, context.labels)};
   if (action == "wait") return load_wait(value, context);

@@ -33,6 +33,11 @@ std::string request_words(std::string_view verb, const RequestSpec& request) {
     }
   }
   if (request.body) parts.push_back("body " + body_words(*request.body));
+  for (const auto& part : request.held_parts) {
+    const auto* text = std::get_if<BodyText>(&part);
+    const bool is_end = text != nullptr && text->text.empty();
+    parts.push_back((is_end ? "its end" : body_words(part)) + " held back");
+  }
   if (request.chunked) parts.emplace_back("chunked encoding");
   if (request.held_bytes > 0) {
     parts.push_back(fmt::format("its last {} bytes held back", request.held_bytes));
@@ -72,8 +77,12 @@ struct ActionWords {
     if (step.until_sent) return request + ", until it is sent";
     return step.until ? request + ", until event " + event_words(*step.until) : request;
   }
-  std::string operator()(const AwaitStep& step) const { return "await " + step.name; }
-  std::string operator()(const HangUpStep& step) const { return "hang up " + step.name; }
+  std::string operator()(const AwaitStep& step) const {
+    return "await " + step.name + (step.may_be_cut ? ", or read the rest if it ends" : "");
+  }
+  std::string operator()(const HangUpStep& step) const {
+    return (step.resets ? "reset " : "hang up ") + step.name;
+  }
   std::string operator()(const PauseStep& step) const { return "stop reading " + step.name; }
   std::string operator()(const ResumeStep& step) const { return "go on with " + step.name; }
   std::string operator()(const WaitStep& step) const {
@@ -82,7 +91,8 @@ struct ActionWords {
                          step.arrival);
     }
     const std::string words =
-        fmt::format("wait until {} after {}", to_string(step.until), step.after);
+        step.is_swept ? fmt::format("wait for the delay after {}", step.after)
+                      : fmt::format("wait until {} after {}", to_string(step.until), step.after);
     if (!step.no_later_than) return words;
     return fmt::format("{}, for an answer before {}", words, to_string(*step.no_later_than));
   }

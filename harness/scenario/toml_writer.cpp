@@ -145,7 +145,10 @@ class Writer {
     if (open.request.held_bytes > 0) key("hold", std::to_string(open.request.held_bytes));
   }
   void write(const AwaitStep& await) { key("await", toml_string(await.name)); }
-  void write(const HangUpStep& hang_up) { key("hang_up", toml_string(hang_up.name)); }
+  void write(const HangUpStep& hang_up) {
+    key("hang_up", toml_string(hang_up.name));
+    if (hang_up.resets) key("reset", "true");
+  }
   void write(const PauseStep& pause) { key("pause", toml_string(pause.name)); }
   void write(const ResumeStep& resume) { key("resume", toml_string(resume.name)); }
   void write(const WaitStep& wait) {
@@ -178,8 +181,15 @@ class Writer {
     }
     if (!headers.empty()) key("header", table(headers));
     if (!request.query.empty()) key("query", table(request.query));
-    if (request.body) key("body", body(*request.body));
+    if (request.body) key("body", parts(request));
     if (request.chunked) key("chunked", "true");
+  }
+
+  static std::string parts(const RequestSpec& request) {
+    std::string out = body(*request.body);
+    if (request.held_parts.empty()) return out;
+    for (const auto& part : request.held_parts) out += ", { hold = true }, " + body(part);
+    return "[" + out + "]";
   }
 
   static std::string body(const Body& body) {

@@ -1,6 +1,7 @@
 #include "harness/transport/curl_transfer.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
@@ -70,7 +71,10 @@ void CurlTransfer::set_connection() {
   set_option(easy, CURLOPT_MAXAGE_CONN, static_cast<long>(limits::idle_connection.count()));
   const auto http_version = wanted_http_version();
   set_option(easy, CURLOPT_HTTP_VERSION, http_version);
-  if (transmission_.new_connection ||
+  if (transmission_.small_window) {
+    set_option(easy, CURLOPT_SOCKOPTFUNCTION, &CurlTransfer::on_new_socket);
+  }
+  if (transmission_.new_connection || transmission_.small_window ||
       (http_version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !can_reuse_plain_http2())) {
     set_option(easy, CURLOPT_FRESH_CONNECT, 1L);
     set_option(easy, CURLOPT_FORBID_REUSE, 1L);
@@ -112,10 +116,12 @@ void CurlTransfer::set_request() {
 void CurlTransfer::set_body() {
   const auto& body = transmission_.request.body;
   set_option(easy_.get(), CURLOPT_POST, 1L);
-  if (transmission_.held_bytes > 0) {
+  if (!transmission_.holds.empty()) {
     set_option(easy_.get(), CURLOPT_READFUNCTION, &CurlTransfer::on_upload);
     set_option(easy_.get(), CURLOPT_READDATA, this);
-    set_option(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    // With a known length, libcurl would not wait for what comes before the last chunk.
+    const auto length = transmission_.chunked ? -1 : static_cast<curl_off_t>(body.size());
+    set_option(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, length);
     return;
   }
   set_option(easy_.get(), CURLOPT_POSTFIELDS, body.data());
@@ -203,15 +209,35 @@ std::size_t CurlTransfer::on_upload(char* buffer, std::size_t size, std::size_t 
   return static_cast<CurlTransfer*>(self)->send_body({buffer, size * count});
 }
 
+std::size_t CurlTransfer::released_bytes() const {
+  const auto& holds = transmission_.holds;
+  return holds_passed_ < holds.size() ? holds[holds_passed_] : transmission_.request.body.size();
+}
+
 std::size_t CurlTransfer::send_body(std::span<char> buffer) {
-  const auto& body = transmission_.request.body;
-  const auto held = std::min(transmission_.held_bytes, body.size());
-  const auto ready = std::string_view(body).substr(0, body.size() - held).substr(sent_body_bytes_);
-  if (ready.empty() && held > 0) return CURL_READFUNC_PAUSE;
+  const std::string_view body = transmission_.request.body;
+  const auto ready = body.substr(0, released_bytes()).substr(sent_body_bytes_);
+  if (ready.empty() && holds_passed_ < transmission_.holds.size()) return CURL_READFUNC_PAUSE;
   const auto count = std::min(ready.size(), buffer.size());
   std::copy_n(ready.begin(), count, buffer.begin());
   sent_body_bytes_ += count;
   return count;
+}
+
+/// What is sent and not yet read by the server is lost too.
+void CurlTransfer::reset_at_end() {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
+  if (socket == CURL_SOCKET_BAD) return;
+  const linger no_time{.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket, SOL_SOCKET, SO_LINGER, &no_time, sizeof no_time);
+}
+
+int CurlTransfer::on_new_socket(void* /*self*/, curl_socket_t socket,
+                                curlsocktype /*purpose*/) noexcept {
+  const int bytes = limits::small_window_bytes;
+  setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+  return CURL_SOCKOPT_OK;
 }
 
 void CurlTransfer::pause() {
@@ -220,7 +246,7 @@ void CurlTransfer::pause() {
 
 /// libcurl loses a change that is made from within its callbacks.
 void CurlTransfer::resume() {
-  transmission_.held_bytes = 0;
+  if (holds_passed_ < transmission_.holds.size()) ++holds_passed_;
   paused_ = false;
   context_.loop.resume(easy_.get());
 }

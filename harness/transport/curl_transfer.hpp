@@ -34,6 +34,7 @@ class CurlTransfer : public InFlightRequest {
   [[nodiscard]] Ending ending(CURLcode code) const;
 
   void detach() override { detached_ = true; }
+  void reset_at_end() override;
   void pause() override;
   void resume() override;
   [[nodiscard]] Progress progress() const override;
@@ -46,6 +47,7 @@ class CurlTransfer : public InFlightRequest {
   static std::size_t on_upload(char* buffer, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+  static int on_new_socket(void* self, curl_socket_t socket, curlsocktype purpose) noexcept;
 
   void set_connection();
   [[nodiscard]] long wanted_http_version() const;
@@ -56,6 +58,8 @@ class CurlTransfer : public InFlightRequest {
 
   bool may_send();
   [[nodiscard]] std::size_t send_body(std::span<char> buffer);
+  /// Up to where the body may be sent now.
+  [[nodiscard]] std::size_t released_bytes() const;
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
 
@@ -71,6 +75,7 @@ class CurlTransfer : public InFlightRequest {
   std::size_t head_bytes_ = 0;
   std::size_t body_bytes_ = 0;
   std::size_t sent_body_bytes_ = 0;  ///< if part of the body is held back
+  std::size_t holds_passed_ = 0;
   int attempts_ = 0;
   bool detached_ = false;
   bool paused_ = false;

@@ -268,6 +268,11 @@ void CurlTransport::cancel(TransmissionId id) {
   network_->cancel(id);
 }
 
+void CurlTransport::reset(TransmissionId id) {
+  if (auto* in_flight = network_->in_flight_of(id)) in_flight->reset_at_end();
+  network_->cancel(id);
+}
+
 void CurlTransport::pause(TransmissionId id) {
   if (auto* in_flight = network_->in_flight_of(id)) in_flight->pause();
 }

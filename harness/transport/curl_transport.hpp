@@ -35,6 +35,7 @@ class CurlTransport : public Transport {
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
   void cancel(TransmissionId id) override;
+  void reset(TransmissionId id) override;
   void pause(TransmissionId id) override;
   void resume(TransmissionId id) override;
   TimerId at(Instant when, std::function<void()> task) override;

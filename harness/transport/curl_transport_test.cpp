@@ -112,7 +112,7 @@ TEST(CurlTransport, HoldsBackTheEndOfABodyUntilItIsResumed) {
   });
   CurlTransport transport;
   auto held = request("POST", server.url(), {}, "beg-end");
-  held.held_bytes = 3;
+  held.holds = {4};
   Seen seen;
   const auto id = transport.send(held, seen.handler());
   auto begun = beginning.get_future();
@@ -138,7 +138,7 @@ TEST(CurlTransport, BreaksOffWhatIsHeldBack) {
   });
   CurlTransport transport;
   auto held = request("POST", server.url(), {}, "beg-end");
-  held.held_bytes = 3;
+  held.holds = {4};
   Seen seen;
   const auto id = transport.send(held, seen.handler());
   for (const auto end = transport.now() + milliseconds(50); transport.now() < end;) {
@@ -148,6 +148,31 @@ TEST(CurlTransport, BreaksOffWhatIsHeldBack) {
   transport.cancel(id);
   EXPECT_EQ(all.get_future().get(), "beg-");
   EXPECT_FALSE(seen.done);
+}
+
+TEST(CurlTransport, HoldsBackTheLastChunk) {
+  std::promise<std::string> all;
+  const ScriptedServer server([&](Peer& peer) {
+    const auto head = peer.read_head();
+    all.set_value(peer.read_to_end());
+  });
+  CurlTransport transport;
+  auto held = request("POST", server.url(), {}, "body");
+  held.chunked = true;
+  held.holds = {2, 4};
+  Seen seen;
+  const auto id = transport.send(held, seen.handler());
+  const auto wait = [&] {
+    for (const auto end = transport.now() + milliseconds(50); transport.now() < end;) {
+      transport.at(end, [] {});
+      ASSERT_TRUE(transport.run_once());
+    }
+  };
+  wait();
+  transport.resume(id);
+  wait();
+  transport.cancel(id);
+  EXPECT_EQ(all.get_future().get(), "2\r\nbo\r\n2\r\ndy\r\n");
 }
 
 TEST(CurlTransport, ReadsOnWhereItWasPaused) {

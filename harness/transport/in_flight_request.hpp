@@ -19,9 +19,12 @@ class InFlightRequest {
   /// this very transmission.
   virtual void detach() = 0;
 
+  /// Its connection is closed with a TCP reset when it is destroyed.
+  virtual void reset_at_end() {}
+
   /// Stops reading the response.
   virtual void pause() = 0;
-  /// Sends the part of the request that was held back, and continues reading.
+  /// Sends the next part of the request that was held back, and continues reading.
   virtual void resume() = 0;
 
   [[nodiscard]] virtual Progress progress() const = 0;

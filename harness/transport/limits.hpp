@@ -23,6 +23,9 @@ inline constexpr std::size_t response_body_bytes = std::size_t{256} << 20;
 /// a line and 300 KiB in total.
 inline constexpr std::size_t response_head_bytes = std::size_t{256} << 10;
 
+/// What a paused connection still receives; the kernel doubles it.
+inline constexpr int small_window_bytes = 16 << 10;
+
 /// Pause between the pieces in which raw bytes are sent: long enough for each to arrive separately.
 inline constexpr Duration between_pieces = std::chrono::milliseconds(1);
 

@@ -64,12 +64,15 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
   const auto url = http::parse_url(transmission.request.target);
   const bool to_receiver = is_receiver(*url);
   auto request = at_server(std::move(transmission.request), *url);
-  const auto held_bytes = std::min(transmission.held_bytes, request.body.size());
-  queue_.add(now_ + latency, [this, id, to_receiver, held_bytes, request = std::move(request)] {
+  if (!transmission.holds.empty()) {
+    under_way_.at(id).held = std::move(request);
+    under_way_.at(id).holds = std::move(transmission.holds);
+    queue_.add(now_ + latency, [this, id] { arrive_held(id); });
+    return id;
+  }
+  queue_.add(now_ + latency, [this, id, to_receiver, request = std::move(request)] {
     if (!under_way_.contains(id)) return;
-    if (held_bytes > 0) {
-      arrive_in_part(id, request, held_bytes);
-    } else if (to_receiver) {
+    if (to_receiver) {
       arrive_at_receiver(id, request);
     } else {
       arrive_at_server(id, request);
@@ -131,8 +134,8 @@ void SimTransport::resume(TransmissionId id) {
   queue_.add(now_ + latency, [this, id] {
     const auto found = under_way_.find(id);
     if (found == under_way_.end()) return;
-    if (const auto whole = std::exchange(found->second.held, std::nullopt)) {
-      arrive_at_server(id, *whole);
+    if (found->second.held) {
+      arrive_held(id);
       return;
     }
     core_.resume(id);
@@ -140,12 +143,19 @@ void SimTransport::resume(TransmissionId id) {
   });
 }
 
-void SimTransport::arrive_in_part(TransmissionId id, http::Request request,
-                                  std::size_t held_bytes) {
-  under_way_.at(id).open_at_server = true;
-  under_way_.at(id).held = request;
-  request.body.resize(request.body.size() - held_bytes);
-  core_.begin(id, request, now_);
+void SimTransport::arrive_held(TransmissionId id) {
+  const auto found = under_way_.find(id);
+  if (found == under_way_.end()) return;
+  auto& transmission = found->second;
+  if (transmission.holds.empty()) {
+    arrive_at_server(id, *std::exchange(transmission.held, std::nullopt));
+    return;
+  }
+  transmission.open_at_server = true;
+  auto beginning = *transmission.held;
+  beginning.body.resize(std::min(transmission.holds.front(), beginning.body.size()));
+  transmission.holds.erase(transmission.holds.begin());
+  core_.begin(id, beginning, now_);
 }
 
 void SimTransport::arrive_at_server(TransmissionId id, const http::Request& request) {

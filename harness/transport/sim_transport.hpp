@@ -45,13 +45,15 @@ class SimTransport : public Transport {
     Progress progress;
     bool open_at_server = false;  ///< the server has the request and may send more
     bool answered = false;        ///< by a webhook receiver
-    /// A request with a part held back, as it will be once complete.
+    /// A request with a part held back, as it will be once complete, and where it stops.
     std::optional<http::Request> held{};
+    std::vector<std::size_t> holds{};
   };
 
   TransmissionId enter(TransmissionHandler handler);
   void refuse(TransmissionId id, std::string problem);
-  void arrive_in_part(TransmissionId id, http::Request request, std::size_t held_bytes);
+  /// The request as far as its next hold, or the whole.
+  void arrive_held(TransmissionId id);
   void arrive_at_server(TransmissionId id, const http::Request& request);
   void arrive_at_receiver(TransmissionId id, const http::Request& request);
   void send_to_receiver(http::Request request, std::function<void(http::Response)> answer);

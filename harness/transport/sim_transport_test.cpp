@@ -71,7 +71,7 @@ TEST_F(SimTransportTest, WhatIsHeldBackMakesARequestOnlyWhenItIsSent) {
   create();
   Seen writer;
   auto held = request("POST", url, {{"Content-Type", "text/plain"}}, "second");
-  held.held_bytes = 3;
+  held.holds = {3};
   const auto id = transport.send(held, writer.handler());
   EXPECT_EQ(append("first ").status, 204);
   EXPECT_EQ(fetch(transport, request("GET", url + "?offset=-1")).body, "first ");
@@ -86,7 +86,7 @@ TEST_F(SimTransportTest, WhatIsBrokenOffChangesNothing) {
   create();
   Seen writer;
   auto held = request("POST", url, {{"Content-Type", "text/plain"}}, "never");
-  held.held_bytes = 1;
+  held.holds = {4};
   const auto id = transport.send(held, writer.handler());
   EXPECT_EQ(append("first").status, 204);
   transport.cancel(id);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/after_sending.hpp"
@@ -22,8 +23,12 @@ struct Transmission {
   Duration time_limit{};        ///< until the end of the response; zero for none
   bool chunked = false;         ///< send the body with Transfer-Encoding: chunked (HTTP/1.1)
   bool new_connection = false;  ///< use a new connection, and close it afterwards
-  std::size_t held_bytes = 0;   ///< this many at the end of the body wait for resume()
-  HeldUp held_up{};             ///< extends the time limit; may be empty
+  /// Lengths of the body, ascending, after which the rest waits for another resume(). At the whole
+  /// length, the last chunk waits.
+  std::vector<std::size_t> holds{};
+  /// Receive little while paused, so that the server soon cannot send.
+  bool small_window = false;
+  HeldUp held_up{};  ///< extends the time limit; may be empty
 };
 
 /// What the transport reports about a transmission. Each callback may be empty. `on_done` is called
@@ -75,11 +80,13 @@ class Transport {
   virtual TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) = 0;
   /// Ends a transmission at once, closing its connection.
   virtual void cancel(TransmissionId id) = 0;
+  /// The same, with a TCP reset where there is a connection.
+  virtual void reset(TransmissionId id) { cancel(id); }
 
   /// Stops reading the response until resume(): what the server sends fills the buffers in between,
   /// and then blocks.
   virtual void pause(TransmissionId id) = 0;
-  /// Sends the part of the request that was held back, and continues reading.
+  /// Sends the next part of the request that was held back, and continues reading.
   virtual void resume(TransmissionId id) = 0;
 
   virtual TimerId at(Instant when, std::function<void()> task) = 0;

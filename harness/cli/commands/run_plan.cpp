@@ -39,9 +39,18 @@ Planned plan_options(const Settings& settings, RunPlan& plan) {
   return {};
 }
 
-std::size_t scenario_count(const Catalogue& catalogue) {
+/// On a virtual clock, waiting takes no time.
+bool runs_slow(const Settings& settings) {
+  return settings.sim || settings.slow.value_or(false);
+}
+
+std::size_t scenario_count(const Catalogue& catalogue, bool with_slow) {
   std::size_t count = 0;
-  for (const auto& suite : catalogue.suites) count += suite.scenarios.size();
+  for (const auto& suite : catalogue.suites) {
+    count += static_cast<std::size_t>(
+        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
+                      [&](const Scenario& one) { return with_slow || !one.is_slow; }));
+  }
   return count;
 }
 
@@ -49,7 +58,9 @@ Planned plan_selection(const Settings& settings, RunPlan& plan) {
   auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return unexpected(catalogue.error());
   plan.catalogue = *std::move(catalogue);
-  auto selected = select(plan.catalogue, rule_infos(), selection_of(settings));
+  auto selection = selection_of(settings);
+  selection.slow = runs_slow(settings);
+  auto selected = select(plan.catalogue, rule_infos(), selection);
   if (!selected) return unexpected(selected.error());
   plan.selected = *std::move(selected);
   return {};
@@ -84,7 +95,8 @@ Planned plan_shard(const Settings& settings, RunPlan& plan) {
     plan.gate.shard = shard->value_or(Shard{});
   }
   plan.gate.available = result_count(plan.catalogue);
-  plan.gate.whole = plan.selected.scenarios.size() == scenario_count(plan.catalogue);
+  plan.gate.whole =
+      plan.selected.scenarios.size() == scenario_count(plan.catalogue, runs_slow(settings));
   plan.selected = part_of(std::move(plan.selected), plan.gate.shard);
   return {};
 }

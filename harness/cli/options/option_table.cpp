@@ -125,6 +125,8 @@ std::vector<Option> selection_options() {
                  {.key_example = R"("must")",
                   .again = Again::run,
                   .words = {"must", "should", "may"}}),
+          Option("--slow", "", "Also run tests that wait for up to a minute", &Settings::slow,
+                 "run", {.key_example = "true", .again = Again::run}),
           Option("--suites", "DIR", "Folder with suites of your own; repeatable", &Settings::suites,
                  "run list show report prove",
                  {.key_example = R"(["test/suites"])", .path = Path::read, .again = Again::target}),

@@ -34,6 +34,7 @@ struct Settings {
   std::vector<std::string> only;
   std::vector<std::string> skip;
   std::optional<std::string> level;
+  std::optional<bool> slow;
   std::vector<std::string> suites;  ///< folders given by the user
   bool last_failed = false;
   std::optional<std::size_t> repeat;

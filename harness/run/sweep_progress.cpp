@@ -1,0 +1,50 @@
+#include "harness/run/sweep_progress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "harness/scenario/duration.hpp"
+
+namespace conform {
+namespace {
+
+/// Of one delay, in a whole sweep.
+constexpr int max_repeats = 2;
+
+std::string shown(Duration delay) {
+  return to_string(std::chrono::round<std::chrono::microseconds>(delay));
+}
+
+}  // namespace
+
+bool SweepProgress::advance(Instant now) {
+  ++played_;
+  last_passed_ = index_;
+  const auto left = sweep_.delays.size() - 1 - index_;
+  if (left == 0) return false;
+  const Duration spent = now - began_;
+  const Duration each =
+      std::max<Duration>(spent / static_cast<Duration::rep>(played_), Duration(1));
+  const auto affordable = (limit_ - spent) / each;
+  if (affordable <= 0) return false;
+  const auto rounds = std::min(left, static_cast<std::size_t>(affordable));
+  index_ += (left + rounds - 1) / rounds;
+  return true;
+}
+
+bool SweepProgress::may_repeat() {
+  if (repeated_ == max_repeats) return false;
+  ++repeated_;
+  return true;
+}
+
+std::string SweepProgress::words() const {
+  std::string text = fmt::format("with a delay of {}", shown(delay()));
+  if (played_ == 0) return text;
+  return fmt::format("{}; {} to {} passed", text, shown(sweep_.delays.front()),
+                     shown(sweep_.delays[last_passed_]));
+}
+
+}  // namespace conform
