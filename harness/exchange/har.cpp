@@ -47,7 +47,7 @@ std::string printable(std::string_view text) {
   return http::is_utf8(text) ? std::string(text) : http::percent_encode(text);
 }
 
-ordered_json headers_json(const http::Headers& headers) {
+ordered_json named_values(const http::Headers& headers) {
   auto list = ordered_json::array();
   for (const auto& field : headers) {
     list.push_back({{"name", printable(field.name)}, {"value", printable(field.value)}});
@@ -84,7 +84,7 @@ ordered_json request_json(const Exchange& exchange) {
                       {"url", printable(request.target)},
                       {"httpVersion", "HTTP/1.1"},
                       {"cookies", ordered_json::array()},
-                      {"headers", headers_json(request.headers)},
+                      {"headers", named_values(request.headers)},
                       {"queryString", std::move(query)},
                       {"headersSize", -1},
                       {"bodySize", request.body.size()}};
@@ -105,7 +105,7 @@ ordered_json response_json(const Exchange& exchange) {
           {"statusText", http::reason_phrase(response.status)},
           {"httpVersion", "HTTP/1.1"},
           {"cookies", ordered_json::array()},
-          {"headers", headers_json(response.headers)},
+          {"headers", named_values(response.headers)},
           {"content", std::move(content)},
           {"redirectURL", ""},
           {"headersSize", -1},
@@ -117,7 +117,7 @@ ordered_json response_json(const Exchange& exchange) {
 // Missing values and values of the wrong type throw nlohmann/json's exceptions; the caller counts
 // the entry as unreadable.
 
-http::Headers headers_of(const json& list) {
+http::Headers headers_from(const json& list) {
   http::Headers headers;
   for (const auto& field : list) {
     const auto name = field.at("name").get<std::string>();
@@ -156,7 +156,7 @@ Instant time_of(const std::string& text) {
 }
 
 /// nullopt if the file does not have the text although there was one.
-std::optional<std::string> text_of(const json& object) {
+std::optional<std::string> decoded_text(const json& object) {
   const auto text = object.find("text");
   if (text == object.end() || !text->is_string()) {
     const auto size = object.find("size");
@@ -203,17 +203,17 @@ Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
   const auto& request = entry.at("request");
   exchange.request.method = request.at("method").get<std::string>();
   exchange.request.target = request.at("url").get<std::string>();
-  exchange.request.headers = headers_of(request.at("headers"));
+  exchange.request.headers = headers_from(request.at("headers"));
   bool has_bodies = true;
   if (const auto data = request.find("postData"); data != request.end() && data->is_object()) {
-    const auto body = text_of(*data);
+    const auto body = decoded_text(*data);
     has_bodies = body.has_value();
     exchange.request.body = body.value_or("");
   }
   const auto& response = entry.at("response");
   exchange.response.status = response.at("status").get<int>();
-  exchange.response.headers = headers_of(response.at("headers"));
-  const auto body = text_of(response.at("content"));
+  exchange.response.headers = headers_from(response.at("headers"));
+  const auto body = decoded_text(response.at("content"));
   has_bodies = has_bodies && body.has_value();
   exchange.response.body = body.value_or("");
   exchange.sent = time_of(entry.at("startedDateTime").get<std::string>());
