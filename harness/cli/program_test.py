@@ -1,5 +1,6 @@
 """The program as a user meets it: program_test.py PROGRAM, where PROGRAM is the built conform."""
 
+import http.client
 import json
 import os
 import re
@@ -488,6 +489,52 @@ class Campaign(ProgramTest):
         output = self.conform("fuzz", "--dir", "campaign", "--target", f"http://127.0.0.1:{port}",
                               "--time", "9s", "--timeout", "2s", status=3)
         self.assertIn("the server is silent", output)
+
+
+class Monitoring(ProgramTest):
+    """A client that leaves out an offset, through the monitor, to the reference server."""
+
+    def started(self, *arguments):
+        process = self.start(*arguments)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdout.close)
+        return process, re.search(r"http://\S+", process.stdout.readline()).group().rstrip(",")
+
+    def ask(self, base, method, path, **headers):
+        connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=LONGEST_SECONDS)
+        connection.request(method, urlsplit(base).path + path, headers=headers)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def test_reports_when_it_is_interrupted(self):
+        _, server = self.started("serve", "--port", "0")
+        monitor, url = self.started("monitor", "--listen", "127.0.0.1:0", "--upstream",
+                                    f"{server}/v1/stream", "--har", "traffic.har", "--json", "a.json")
+        secret = {"Authorization": "Bearer do-not-show", "Content-Type": "text/plain"}
+        self.assertEqual(self.ask(url, "PUT", "/a", **secret), 201)
+        self.assertEqual(self.ask(url, "GET", "/a?live=sse"), 400)
+        monitor.send_signal(signal.SIGINT)
+        output = monitor.stdout.read()
+        self.assertEqual(monitor.wait(LONGEST_SECONDS), 1, output)
+        self.assertIn("client.sse-offset", output)
+        self.assertIn("The client breaks 1 requirement.", output)
+        self.assertIn("client.sse-offset", self.read("a.json"))
+        self.assertNotIn("do-not-show", self.read("traffic.har") + self.read("a.json") + output)
+        again = self.conform("judge", "traffic.har", status=1)
+        self.assertIn("The client breaks 1 requirement.", again)
+
+    def test_says_what_is_missing(self):
+        for arguments, words in (((), "--upstream is missing"),
+                                 (("--upstream", "http://h"), "add the path"),
+                                 (("--upstream", "http://h/", "--listen", "x"), "--listen: invalid")):
+            self.assertIn(words, self.conform("monitor", *arguments, status=2))
+
+    def test_of_a_program_says_how_it_ended(self):
+        output = self.conform("clients", "--sample", "0", "--", "sh", "-c",
+                              'test -n "$CONFORM_URL" && exit 3', status=1)
+        self.assertIn("sh ended with exit status 3 with the reference server", output)
 
 
 class Doctor(ProgramTest):

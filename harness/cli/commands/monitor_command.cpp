@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "harness/cli/commands/catalogue.hpp"
@@ -41,23 +43,21 @@ struct Address {
 
 /// From "HOST:PORT", "[::1]:PORT" or "PORT".
 Expected<Address, std::string> address_of(const std::string& text) {
+  Address address;
   const auto colon = text.rfind(':');
-  const bool has_host = colon != std::string::npos;
-  const auto url = http::parse_url("http://" + (has_host ? text : "127.0.0.1:" + text) + "/");
-  unsigned long port = 65536;
-  if (url) {
-    try {
-      port = std::stoul(url->port);
-    } catch (const std::exception&) {
-      port = 65536;
-    }
-  }
-  if (!url || port > UINT16_MAX) {
+  const std::string_view digits =
+      std::string_view(text).substr(colon == std::string::npos ? 0 : colon + 1);
+  const auto* end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, address.port);
+  auto host = colon == std::string::npos ? address.host : text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  if (digits.empty() || read.ec != std::errc() || read.ptr != end || host.empty()) {
     return unexpected(fmt::format(
         "--listen: invalid address: '{}'; give HOST:PORT, such as 127.0.0.1:8080", text));
   }
-  const auto host = url->host == "localhost" ? std::string("127.0.0.1") : url->host;
-  return Address{host, static_cast<std::uint16_t>(port)};
+  address.host = host;
+  return address;
 }
 
 /// What is written while the monitor works, on the standard error output: violations and troubles
