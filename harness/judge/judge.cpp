@@ -136,7 +136,7 @@ std::vector<Violation> Judge::take(const Exchange& exchange) {
 }
 
 void Judge::forget() {
-  streams_ = StreamRegistry();
+  streams_.clear();
   now_ = 0;
 }
 

@@ -139,6 +139,13 @@ void StreamRegistry::mark_all_unknown() {
   for (auto& entry : entries_) entry.history.mark_unknown();
 }
 
+void StreamRegistry::clear() {
+  by_key_.clear();
+  entries_.clear();
+  wake_streams_.clear();
+  any_may_be_wake_stream_ = false;
+}
+
 void StreamRegistry::forget_one() {
   const auto idle = std::find_if(entries_.rbegin(), entries_.rend(),
                                  [](const Entry& entry) { return entry.history.is_idle(); });

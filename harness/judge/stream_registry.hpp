@@ -30,6 +30,8 @@ class StreamRegistry {
   void note_unseen_writes(const http::Request& request);
   /// Every stream, now and later, may be written to by requests that are not seen.
   void mark_all_unknown();
+  /// Drops all histories.
+  void clear();
 
  private:
   struct Entry {

@@ -49,7 +49,10 @@ proxy::Proxy::Options proxy_options(const ServedPath& upstream, const MonitorOpt
   result.host = options.host;
   result.upstream_host = upstream.server().host;
   result.upstream_port = upstream.server().port;
-  if (upstream.server().scheme == "https") result.upstream_tls = options.tls;
+  if (upstream.server().scheme == "https") {
+    result.upstream_tls = options.tls;
+    result.upstream_tls->host = upstream.server().authority();
+  }
   return result;
 }
 

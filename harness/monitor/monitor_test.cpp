@@ -181,6 +181,46 @@ TEST(Monitor, AnUpgradeIsATunnel) {
   EXPECT_THAT(watched.violated(), IsEmpty());
 }
 
+TEST(Monitor, CompressedEventsAreNotTakenForEvents) {
+  test::ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
+        "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: cross-origin\r\n"
+        "Cache-Control: no-store\r\nContent-Length: 12\r\n\r\nevent: odd\n\n");
+    peer.read_to_end();
+  });
+  Watched watched(server.url());
+  {
+    auto client = watched.client();
+    client.write(request("GET /v1/stream/a?live=sse&offset=-1"));
+    client.read_head();
+    EXPECT_EQ(client.read_bytes(12), "event: odd\n\n");
+  }
+  watched.stop();
+  EXPECT_THAT(watched.journal().at(0).events, IsEmpty());
+  EXPECT_THAT(watched.violated(), testing::Not(Contains(StartsWith("judge.sse"))));
+  EXPECT_THAT(watched.monitor().notes(), Contains(HasSubstr("compressed")));
+}
+
+/// Whatever it did, it was not seen.
+TEST(Monitor, BytesThatAreNoRequestMakeTheStreamsTheyNameUncertain) {
+  const server::BackgroundServer server;
+  Watched watched(server.url());
+  auto client = watched.client();
+  client.write(request("PUT /v1/stream/named", "Content-Type: text/plain\r\n"));
+  client.read_head();
+  {
+    auto odd = watched.client();
+    odd.write("POST /v1/stream/named HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n");
+    odd.read_to_end();
+  }
+  client.write(request("HEAD /v1/stream/named"));
+  EXPECT_THAT(client.read_head(), StartsWith("HTTP/1.1 200"));
+  watched.stop();
+  EXPECT_THAT(watched.violated(), IsEmpty());
+}
+
 TEST(Monitor, AServerThatIsNotThereIsSaidOnce) {
   std::string url;
   {

@@ -20,6 +20,11 @@ bool is_event_stream(const http::Headers& headers) {
   return type && http::media_type_essence(*type) == "text/event-stream";
 }
 
+bool is_encoded(const http::Headers& headers) {
+  const auto encoding = headers.find("Content-Encoding");
+  return encoding && !http::equals_ignoring_case(*encoding, "identity");
+}
+
 }  // namespace
 
 Recorder::Recorder(ServedPath served, std::function<Instant()> now,
@@ -105,16 +110,17 @@ void Recorder::response_head(Place place, const proxy::ResponseHead& head) {
   exchange.first_byte = now_();
   exchange.response = {head.status, head.headers, {}};
   open->is_event_stream = is_event_stream(head.headers);
+  open->is_encoded = is_encoded(head.headers);
   emit_(ResponseBegan{exchange.number, exchange.response, exchange.first_byte});
 }
 
 void Recorder::response_body(Place place, std::string_view bytes) {
   Open* open = find(place);
-  if (open == nullptr || open->over) return;
+  if (open == nullptr || open->over || open->is_encoded) return;
   if (!keep(*open, bytes.size())) {
     const bool has_shown_enough = open->is_event_stream;
     return finish(*open, has_shown_enough ? Outcome::closed_by_us : Outcome::too_large,
-                  "the monitor stopped recording it here");
+                  "the monitor stopped recording it here", true);
   }
   if (open->is_event_stream) return take_events(*open, bytes);
   open->exchange.response.body.append(bytes);
@@ -128,13 +134,16 @@ void Recorder::take_events(Open& open, std::string_view bytes) {
   }
   exchange.has_partial_event = open.parser.has_partial_event();
   if (open.parser.overflowed() || exchange.events.size() > limits::events) {
-    finish(open, Outcome::closed_by_us, "the monitor stopped recording it here");
+    finish(open, Outcome::closed_by_us, "the monitor stopped recording it here", true);
   }
 }
 
 void Recorder::response_end(Place place) {
   Open* open = find(place);
   if (open == nullptr) return;
+  if (open->is_encoded && !open->over) {
+    finish(*open, Outcome::closed_by_us, "the body is compressed, and was not recorded");
+  }
   if (!open->over) finish(*open, Outcome::complete);
   auto& line = lines_[place.connection];
   while (!line.open.empty() && line.first <= place.request) {
@@ -202,7 +211,7 @@ void Recorder::stop() {
   }
 }
 
-void Recorder::finish(Open& open, Outcome outcome, std::string problem) {
+void Recorder::finish(Open& open, Outcome outcome, std::string problem, bool goes_on) {
   Exchange& exchange = open.exchange;
   exchange.outcome = outcome;
   exchange.problem = std::move(problem);
@@ -212,7 +221,7 @@ void Recorder::finish(Open& open, Outcome outcome, std::string problem) {
   const bool is_partial = open.request_cut || !open.request_done;
   kept_bytes_ -= open.bytes;
   open.over = true;
-  emit_(ExchangeEnded{std::move(exchange), is_partial});
+  emit_(ExchangeEnded{std::move(exchange), is_partial, goes_on});
   open.exchange = {};
 }
 

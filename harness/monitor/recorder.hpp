@@ -32,6 +32,7 @@ class Recorder {
     http::SseParser parser{};
     std::size_t bytes = 0;  ///< of both bodies, as kept
     bool is_event_stream = false;
+    bool is_encoded = false;  ///< compressed, so that its body is not recorded
     bool request_done = false;
     bool request_cut = false;  ///< more of the body was sent than is kept
     bool over = false;         ///< it has ended for the judge; the rest is only passed on
@@ -58,7 +59,7 @@ class Recorder {
   [[nodiscard]] Open* find(proxy::Place place);
   void take_events(Open& open, std::string_view bytes);
   void open_tunnel(std::uint64_t connection, Line& line, std::string protocol);
-  void finish(Open& open, Outcome outcome, std::string problem = {});
+  void finish(Open& open, Outcome outcome, std::string problem = {}, bool goes_on = false);
   [[nodiscard]] bool keep(Open& open, std::size_t bytes);
 
   ServedPath served_;

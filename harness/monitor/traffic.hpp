@@ -39,6 +39,8 @@ struct ExchangeEnded {
   /// The body is not all that the client sent: it left, was answered early, or sent more than is
   /// kept.
   bool body_is_partial = false;
+  /// More of the response passes than was recorded.
+  bool response_is_partial = false;
 };
 
 /// Bytes of a client that are no HTTP/1.1 request, so that what they do is not known.

@@ -10,11 +10,11 @@
 namespace conform::monitor {
 namespace {
 
-/// The rule sees one request: it needs no memory of others.
-bool is_always_checked(const std::string& id) {
+/// Those that need no memory of what one client was given.
+bool is_for_any_client(const std::string& id) {
   const auto rules = all_client_rules();
   return std::any_of(rules.begin(), rules.end(), [&](const ClientRule& rule) {
-    return rule.info.id == id && rule.scope == ClientRule::Scope::any;
+    return rule.info.id == id && rule.scope != ClientRule::Scope::one_client;
   });
 }
 
@@ -23,7 +23,9 @@ bool is_always_checked(const std::string& id) {
 TrafficJudge::TrafficJudge(Options options)
     : options_(std::move(options)),
       judge_(limits::streams),
-      clients_({.one_client = options_.one_client, .max_streams = limits::streams}) {
+      clients_({.one_client = options_.one_client,
+                .others_write = options_.others_write,
+                .max_streams = limits::streams}) {
   if (options_.others_write) judge_.mark_all_unknown();
 }
 
@@ -57,6 +59,8 @@ void TrafficJudge::on(const ExchangeEnded& event) {
   if (event.body_is_partial && writes && !exchange.stream.empty()) {
     judge_.mark_unknown(exchange.request.target);
   }
+  if (event.response_is_partial) clients_.note_unseen_answers();
+  if (exchange.response.headers.contains("Content-Encoding")) ++counts_.compressed;
   if (options_.journal) options_.journal(exchange);
   auto violations = judge_.observe(exchange);
   counts_.server_violations += violations.size();
@@ -83,6 +87,8 @@ void TrafficJudge::on(const TunnelOpened& event) {
 
 void TrafficJudge::on(const UpstreamFailed& event) {
   ++counts_.upstream_failures;
+  // It may have lost what it does not promise to keep when it is stopped.
+  judge_.forget();
   if (!options_.on_trouble || event.why == last_trouble_) return;
   last_trouble_ = event.why;
   options_.on_trouble(fmt::format("cannot reach the server: {}", event.why));
@@ -106,7 +112,7 @@ std::vector<Result> TrafficJudge::finish() {
   for (auto& result : rule_results(clients_.records(), failed_)) {
     result.suite = "client";
     const bool is_off = result.verdict == Verdict::skip && !options_.one_client;
-    if (is_off && !is_always_checked(result.id)) {
+    if (is_off && !is_for_any_client(result.id)) {
       result.message = "checked only with --one-client";
     }
     results.push_back(std::move(result));
@@ -128,6 +134,15 @@ std::vector<std::string> TrafficJudge::notes() const {
         fmt::format("{} connections changed to another protocol, and were passed on "
                     "without being judged",
                     counts_.tunnels));
+  }
+  if (counts_.compressed > 0) {
+    notes.push_back(fmt::format("{} responses were compressed: their bodies were not judged",
+                                counts_.compressed));
+  }
+  if (counts_.server_violations > 0 && !options_.others_write) {
+    notes.emplace_back(
+        "results about the server take for granted that all requests to it passed here; if not, "
+        "use --others-write");
   }
   if (counts_.upstream_failures > 0) {
     notes.push_back(fmt::format("{} connections were reset because the server could not be reached",

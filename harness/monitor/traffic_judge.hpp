@@ -21,6 +21,7 @@ namespace conform::monitor {
 struct TrafficCounts {
   std::size_t exchanges = 0;          ///< that have ended
   std::size_t judged = 0;             ///< of these, to streams
+  std::size_t compressed = 0;         ///< responses whose bodies are not judged
   std::size_t tunnels = 0;            ///< connections that carry another protocol
   std::size_t upstream_failures = 0;  ///< connections for which the server could not be reached
   std::size_t server_violations = 0;

@@ -36,6 +36,8 @@ Command add_show(CLI::App& program);
 Command add_serve(CLI::App& program);
 /// `conform monitor --upstream URL`
 Command add_monitor(CLI::App& program);
+/// `conform clients -- COMMAND`
+Command add_clients(CLI::App& program);
 /// `conform judge FILE`
 Command add_judge(CLI::App& program);
 /// `conform defects`

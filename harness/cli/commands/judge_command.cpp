@@ -115,7 +115,10 @@ class HarJudge {
 
  private:
   void place(Exchange& exchange) {
-    if (!std::exchange(is_foreign_, true)) judge_.mark_all_unknown();
+    if (!std::exchange(is_foreign_, true)) {
+      judge_.mark_all_unknown();
+      clients_.mark_unknown();
+    }
     if (!upstream_) {
       lacks_upstream_ = true;
       return;

@@ -11,16 +11,13 @@
 
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
-#include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/reporting.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
 #include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/commands/traffic_report.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
-#include "harness/gate/gate.hpp"
 #include "harness/monitor/monitor.hpp"
-#include "harness/run/engine.hpp"
-#include "harness/run/root_causes.hpp"
 #include "reports/saved/har_file.hpp"
 #include "reports/saved/journal_file.hpp"
 #include "reports/secrets.hpp"
@@ -115,10 +112,7 @@ std::string text_of(const Violation& violation, const Exchange& exchange, std::s
 class MonitorRun {
  public:
   MonitorRun(const Settings& settings, const ReportPaths& paths, const Catalogue& catalogue)
-      : settings_(settings),
-        reporting_(paths, settings, catalogue, {}),
-        gate_(gate_options(settings), [this](const Event& event) { pass_on(event); }),
-        result_count_(rule_infos().size() + client_rule_infos().size()) {}
+      : settings_(settings), report_(settings, paths, catalogue) {}
 
   int run(const ServedPath& upstream, const Address& address) {
     if (settings_.journal) {
@@ -141,8 +135,8 @@ class MonitorRun {
       return fail(exit_status::usage, fmt::format("cannot listen on {}:{} for {}: {}", address.host,
                                                   address.port, upstream.origin(), error.what()));
     }
-    screen_.say(fmt::format("{} stands for {}{}; Ctrl-C ends it and reports", monitor->url(),
-                            upstream.origin(), upstream.path()));
+    screen_.say(fmt::format("listening on {}, passing on to {}{}; Ctrl-C stops and reports",
+                            monitor->url(), upstream.origin(), upstream.path()));
     const auto began = std::chrono::system_clock::now();
     while (!stop.arrived()) {
       screen_.show(monitor->activity());
@@ -150,22 +144,21 @@ class MonitorRun {
     }
     screen_.clear();
     monitor->stop();
-    return report(*monitor, upstream.origin() + upstream.path(), began);
+    auto results = monitor->results();
+    return finish_files(report_.write({.target = upstream.origin() + upstream.path(),
+                                       .began = began,
+                                       .exchanges = monitor->activity().counts.exchanges,
+                                       .results = std::move(results),
+                                       .notes = monitor->notes()}));
   }
 
  private:
-  static GateOptions gate_options(const Settings& settings) {
-    GateOptions options;
-    options.should_fails = settings.fail_on == "should";
-    options.whole = false;
-    return options;
-  }
-
   [[nodiscard]] monitor::MonitorOptions options(const Address& address) {
     monitor::MonitorOptions options;
     options.host = address.host;
     options.port = address.port;
-    options.tls = {settings_.cacert, !settings_.insecure.value_or(false)};
+    options.tls.ca_file = settings_.cacert;
+    options.tls.verify = !settings_.insecure.value_or(false);
     options.judging.one_client = settings_.one_client;
     options.judging.others_write = settings_.others_write;
     if (journal_ || har_) {
@@ -179,30 +172,13 @@ class MonitorRun {
     return options;
   }
 
-  int report(Monitor& monitor, const std::string& target,
-             std::chrono::system_clock::time_point began) {
-    auto results = monitor.results();
-    RunStarted started;
-    started.target = target;
-    started.run_id = new_run_id();
-    started.at = std::chrono::time_point_cast<Duration>(began);
-    started.scenarios = started.available = result_count_;
-    gate_.on(started);
-    RunFinished finished;
-    finished.exchanges = monitor.activity().counts.exchanges;
-    RootCauses root_causes;
-    for (auto& result : results) {
-      ++finished.summary[result.verdict];
-      root_causes.add(result);
-      gate_.on(ResultReached{std::move(result)});
-    }
-    finished.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    finished.took = finished.at - started.at;
-    finished.notes = monitor.notes();
-    set_ranking(finished, root_causes);
-    finished.conclusion = conclusion_of(finished);
-    gate_.on(finished);
-    int status = reporting_.write(status_);
+  void record(const Exchange& exchange) {
+    const auto shown = reports::without_secrets(exchange);
+    if (journal_) journal_->add(shown);
+    if (har_) har_->add(shown);
+  }
+
+  int finish_files(int status) {
     const auto finish = [&](auto& file) {
       if (!file) return;
       const auto written = file->finish();
@@ -213,27 +189,11 @@ class MonitorRun {
     return status;
   }
 
-  void record(const Exchange& exchange) {
-    const auto shown = reports::without_secrets(exchange);
-    if (journal_) journal_->add(shown);
-    if (har_) har_->add(shown);
-  }
-
-  void pass_on(const Event& event) {
-    if (const auto* finished = std::get_if<RunFinished>(&event)) {
-      status_ = exit_status_of(*finished);
-    }
-    reporting_.on(event);
-  }
-
   const Settings& settings_;
-  Reporting reporting_;
-  Gate gate_;
-  std::size_t result_count_;
+  TrafficReport report_;
   Screen screen_;
   std::optional<reports::JournalFile> journal_;
   std::optional<reports::HarFile> har_;
-  int status_ = exit_status::not_judged;
 };
 
 int monitor_command(const Settings& settings) {

@@ -113,8 +113,11 @@ Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const C
                      const http::Headers& credentials, const std::string& campaign)
     : context_(context_of(settings, catalogue, credentials)),
       console_(console_stream(paths), console_options(settings, paths)) {
-  const reports::FormatInput input{
-      catalogue, {command_line("run", settings), command_line_of_target(settings), campaign}};
+  // Live traffic cannot be run again.
+  const bool is_run = !settings.upstream && settings.command.empty();
+  const reports::FormatInput input{catalogue,
+                                   {is_run ? command_line("run", settings) : "",
+                                    is_run ? command_line_of_target(settings) : "", campaign}};
   for (const auto& format : reports::formats()) {
     const auto path = paths.files.find(format.name);
     if (path == paths.files.end()) continue;

@@ -7,6 +7,7 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/judge/client/client_judge.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/describe.hpp"
 #include "harness/scenario/nearest.hpp"
@@ -44,6 +45,10 @@ void show_requirement(const Requirement& requirement, const Catalogue& catalogue
     if (rule.requirement == requirement.id)
       fmt::print("  checked by {}: {}\n", rule.id, rule.title);
   }
+  for (const auto& rule : client_rule_infos()) {
+    if (rule.requirement == requirement.id)
+      fmt::print("  checked by 'conform monitor', {}: {}\n", rule.id, rule.title);
+  }
 }
 
 bool show_rule(const std::string& id) {
@@ -51,6 +56,13 @@ bool show_rule(const std::string& id) {
     if (rule.id != id) continue;
     fmt::print("{}  ({})\n  {}\n  proves {}, on every exchange of a run\n", rule.id,
                to_string(rule.level), rule.title, rule.requirement);
+    return true;
+  }
+  for (const auto& rule : client_rule_infos()) {
+    if (rule.id != id) continue;
+    fmt::print(
+        "{}  ({}, binds the client)\n  {}\n  proves {}, on the traffic of 'conform monitor'\n",
+        rule.id, to_string(rule.level), rule.title, rule.requirement);
     return true;
   }
   return false;

@@ -37,6 +37,9 @@ std::vector<Option> arguments() {
              {.is_required = true}),
       Option("new", "FILE", "The same, from a later run", &Settings::new_file, "compare",
              {.is_required = true}),
+      Option("command", "COMMAND",
+             "After --: the client's program; gets the server's URL as CONFORM_URL",
+             &Settings::command, "clients", {.is_required = true}),
       Option("shell", "SHELL", "bash, zsh or fish", &Settings::shell, "completion",
              {.words = {"bash", "zsh", "fish"}, .is_required = true}),
   };
@@ -148,7 +151,7 @@ std::vector<Option> gate_options() {
           Option("--write-baseline", "FILE", "Write this run's failures as a baseline",
                  &Settings::write_baseline, "run", {.path = Path::written}),
           Option("--fail-on", "LEVEL", "Lowest level that fails the run: must or should",
-                 &Settings::fail_on, "run fuzz monitor",
+                 &Settings::fail_on, "run fuzz monitor clients",
                  {.key_example = R"("should")", .again = Again::run, .words = {"must", "should"}}),
           Option("--fail-fast", "", "Stop after the first failure", &Settings::fail_fast, "run",
                  {.key_example = "true", .again = Again::run}),
@@ -209,7 +212,7 @@ std::vector<Option> report_options() {
     rows.push_back(Option(fmt::format("--{}", format.name),
                           format.only_standard_output ? "" : "FILE", std::string(format.help),
                           ReportFile{format.name, format.only_standard_output},
-                          "run fuzz replay report monitor",
+                          "run fuzz replay report monitor clients",
                           {.key_example = example_of(format),
                            .path = Path::written,
                            .is_most_used = format.is_most_used}));
@@ -219,11 +222,12 @@ std::vector<Option> report_options() {
                         {.key_example = R"("build/conform.journal")", .path = Path::written}));
   rows.push_back(Option("--har", "FILE", "Record every exchange as an HTTP Archive", &Settings::har,
                         "monitor", {.path = Path::written}));
-  rows.push_back(
-      Option("--reports", "DIR", files_in_folder(), &Settings::reports, "run report monitor",
-             {.key_example = R"("build/conform")", .path = Path::written, .is_most_used = true}));
+  rows.push_back(Option(
+      "--reports", "DIR", files_in_folder(), &Settings::reports, "run report monitor clients",
+      {.key_example = R"("build/conform")", .path = Path::written, .is_most_used = true}));
   rows.push_back(Option("-v,--verbose", "", "Show every result and every failure in full",
-                        &Settings::verbose, "run report judge monitor", {.is_most_used = true}));
+                        &Settings::verbose, "run report judge monitor clients",
+                        {.is_most_used = true}));
   return in_group("Reports", std::move(rows));
 }
 
@@ -259,9 +263,11 @@ std::vector<Option> monitor_options() {
              &Settings::upstream, "monitor judge"),
       Option("--one-client", "",
              "All traffic is that of one client with nothing saved: check how it continues, too",
-             &Settings::one_client, "monitor"),
+             &Settings::one_client, "monitor clients"),
       Option("--others-write", "", "Requests also reach the server by other ways",
              &Settings::others_write, "monitor"),
+      Option("--sample", "N", "How many of the unusual servers, evenly spread (3)",
+             &Settings::sample, "clients", {.range = {0, 1000}}),
   };
 }
 

@@ -82,6 +82,7 @@ struct Settings {
   std::string listen = "127.0.0.1:8080";
   std::optional<std::string> upstream;
   std::optional<std::string> har;
+  std::vector<std::string> command;  ///< a client's program and its arguments
   bool one_client = false;    ///< all traffic is one client's, which begins with the monitor
   bool others_write = false;  ///< requests also reach the server without passing the monitor
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "harness/http/media_type.hpp"
 #include "harness/judge/sse_control.hpp"
 
 namespace conform {
@@ -100,6 +101,12 @@ void ClientJudge::answered(std::uint64_t exchange, const http::Response& head, I
     if (knowledge_.cursors.size() >= max_cursors) knowledge_.are_cursors_known = false;
     if (knowledge_.are_cursors_known) knowledge_.cursors.emplace(*cursor);
   }
+  // Of compressed events nothing is known.
+  const auto type = value_of(head.headers, "Content-Type").value_or("");
+  if (head.headers.contains("Content-Encoding") &&
+      http::same_media_type(type, "text/event-stream")) {
+    note_unseen_answers();
+  }
   const auto found = under_way_.find(exchange);
   if (found == under_way_.end()) return;
   auto& [request, parsed, key, violations] = found->second;
@@ -139,6 +146,27 @@ std::vector<Violation> ClientJudge::ended(const Exchange& exchange, bool body_is
   return std::move(under_way.violations);
 }
 
+bool ClientJudge::is_in_scope(ClientRule::Scope scope) const {
+  switch (scope) {
+    case ClientRule::Scope::any:
+      return true;
+    case ClientRule::Scope::all_traffic:
+      return !options_.others_write;
+    case ClientRule::Scope::one_client:
+      return options_.one_client && !options_.others_write;
+  }
+  return false;
+}
+
+void ClientJudge::mark_unknown() {
+  options_.others_write = true;
+}
+
+void ClientJudge::note_unseen_answers() {
+  knowledge_.has_other_offsets = true;
+  knowledge_.are_cursors_known = false;
+}
+
 void ClientJudge::check(ClientRule::When when, const Exchange& exchange,
                         const ParsedRequest& request, const ClientStream& stream,
                         std::vector<Violation>& violations) {
@@ -149,8 +177,7 @@ void ClientJudge::check(ClientRule::When when, const Exchange& exchange,
   const ClientRequest seen{exchange, request, stream, source, knowledge_};
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const auto& rule = rules_[i];
-    const bool is_in_scope = rule.scope == ClientRule::Scope::any || options_.one_client;
-    if (rule.when != when || !is_in_scope || !rule.applies(seen)) continue;
+    if (rule.when != when || !is_in_scope(rule.scope) || !rule.applies(seen)) continue;
     ++records_[i].applied;
     if (auto mismatch = rule.check(seen)) {
       record(i, exchange.number, *std::move(mismatch), violations);
@@ -171,7 +198,7 @@ void ClientJudge::record(std::size_t rule, std::uint64_t exchange, Mismatch mism
 
 std::vector<std::pair<Violation, Exchange>> ClientJudge::finish() {
   std::vector<std::pair<Violation, Exchange>> found;
-  if (!options_.one_client) return found;
+  if (!is_in_scope(ClientRule::Scope::one_client)) return found;
   for (const auto& [key, stream] : entries_) {
     if (!stream.is_complete) continue;
     const std::size_t rule = rules_.size() + (stream.is_fork ? 1 : 0);

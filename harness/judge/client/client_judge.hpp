@@ -23,6 +23,8 @@ class ClientJudge {
     /// All traffic is that of one client, which had nothing saved when it began and reads each
     /// stream from one place at a time.
     bool one_client = false;
+    /// Requests that are not seen here also reach the server.
+    bool others_write = false;
     std::size_t max_streams = 1024;  ///< whose facts are kept
   };
 
@@ -40,7 +42,9 @@ class ClientJudge {
   std::vector<std::pair<Violation, Exchange>> finish();
 
   /// Requests are sent that are not seen here: only what one request shows is judged from now on.
-  void mark_unknown() { options_.one_client = false; }
+  void mark_unknown();
+  /// The client was given offsets and cursors that are not seen here.
+  void note_unseen_answers();
 
   [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }
 
@@ -58,6 +62,7 @@ class ClientJudge {
 
   [[nodiscard]] ClientStream& of(const std::string& key);
   [[nodiscard]] const ClientStream* find(const std::string& key) const;
+  [[nodiscard]] bool is_in_scope(ClientRule::Scope scope) const;
   void check(ClientRule::When when, const Exchange& exchange, const ParsedRequest& request,
              const ClientStream& stream, std::vector<Violation>& violations);
   void record(std::size_t rule, std::uint64_t exchange, Mismatch mismatch,

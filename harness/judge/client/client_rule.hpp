@@ -49,8 +49,9 @@ struct ClientRule {
   };
   /// Which traffic it can be checked on.
   enum class Scope {
-    any,         ///< any: one request shows the mistake
-    one_client,  ///< that of one client which began here: what it was given is all known
+    any,          ///< any: the request shows the mistake by itself
+    all_traffic,  ///< all that reaches the server: what a stream is must be known
+    one_client,   ///< that of one client which began here: what it was given is all known
   };
 
   RuleInfo info;

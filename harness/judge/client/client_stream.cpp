@@ -137,7 +137,10 @@ void ClientStream::note_end(const Exchange& exchange, const ParsedRequest& reque
       type.reset();
       break;
     case Method::post:
-      if (request.has_body && !body_is_partial) note_accepted(exchange, request);
+      if (request.has_body && !body_is_partial &&
+          !exchange.request.headers.contains("Content-Encoding")) {
+        note_accepted(exchange, request);
+      }
       break;
     case Method::get:
     case Method::head: {

@@ -224,12 +224,12 @@ std::vector<ClientRule> client_request_rules() {
                    "A fork's source is named by a path on the same server"),
        When::sent, Scope::any, creates_with("Stream-Forked-From"), names_path},
       {client_must("append-type", "5.2/type-must-match", "An append has the stream's Content-Type"),
-       When::ended, Scope::any, is_refused_append, has_type_of_stream},
+       When::ended, Scope::all_traffic, is_refused_append, has_type_of_stream},
       {client_must("fork-type", "4.2/type-must-match", "A fork has its source's Content-Type"),
-       When::ended, Scope::any, is_refused_fork, has_type_of_source},
+       When::ended, Scope::all_traffic, is_refused_fork, has_type_of_source},
       {client_should("deleted-url-unused", "4/no-reuse-of-deleted-url",
                      "A deleted stream's URL is not used again", "R4"),
-       When::ended, Scope::any, is_creation, is_new_url},
+       When::ended, Scope::all_traffic, is_creation, is_new_url},
   };
 }
 

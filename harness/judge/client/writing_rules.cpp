@@ -79,7 +79,7 @@ std::vector<ClientRule> client_writing_rules() {
   return {
       {client_must("retry-has-same-body", "5.2.1/numbering",
                    "A producer's number stands for one body only"),
-       When::ended, Scope::any, repeats_producer_request, has_same_body},
+       When::ended, Scope::all_traffic, repeats_producer_request, has_same_body},
       {client_must("epoch-never-falls", "5.2.1/numbering", "A producer's epochs never fall"),
        When::sent, Scope::one_client, is_from_known_producer, keeps_epoch},
       {client_must("stream-seq-increases", "5.2/seq-increasing",

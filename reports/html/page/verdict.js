@@ -116,7 +116,7 @@ function difference(one) {
 /** How to reproduce this result. */
 function again(one) {
   if (one.replay) return replay(one);
-  return !data.campaign && el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`));
+  return !data.campaign && data.command_for_one && el("div", el("h4", "Run only this"), shell(`${data.command_for_one} --only ${quoteForShell(one.id)}`));
 }
 
 /** The command is part of the reason; older reports have none. */

@@ -1,0 +1,59 @@
+#include "harness/cli/commands/traffic_report.hpp"
+
+#include <utility>
+
+#include "harness/cli/commands/connection.hpp"
+#include "harness/cli/exit_code.hpp"
+#include "harness/run/root_causes.hpp"
+
+namespace conform {
+namespace {
+
+GateOptions gate_options(const Settings& settings) {
+  GateOptions options;
+  options.should_fails = settings.fail_on == "should";
+  options.whole = false;
+  return options;
+}
+
+}  // namespace
+
+TrafficReport::TrafficReport(const Settings& settings, const ReportPaths& paths,
+                             const Catalogue& catalogue)
+    : reporting_(paths, settings, catalogue, {}),
+      gate_(gate_options(settings), [this](const Event& event) { pass_on(event); }),
+      status_(exit_status::not_judged) {}
+
+void TrafficReport::pass_on(const Event& event) {
+  if (const auto* finished = std::get_if<RunFinished>(&event)) {
+    status_ = exit_status_of(*finished);
+  }
+  reporting_.on(event);
+}
+
+int TrafficReport::write(JudgedTraffic traffic) {
+  RunStarted started;
+  started.target = traffic.target;
+  started.run_id = new_run_id();
+  started.at = std::chrono::time_point_cast<Duration>(traffic.began);
+  started.scenarios = started.available = traffic.results.size();
+  gate_.on(started);
+  RunFinished finished;
+  finished.exchanges = traffic.exchanges;
+  RootCauses root_causes;
+  for (auto& result : traffic.results) {
+    ++finished.summary[result.verdict];
+    root_causes.add(result);
+    gate_.on(ResultReached{std::move(result)});
+  }
+  finished.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  finished.took = finished.at - started.at;
+  finished.notes = std::move(traffic.notes);
+  finished.objections = std::move(traffic.objections);
+  set_ranking(finished, root_causes);
+  finished.conclusion = conclusion_of(finished);
+  gate_.on(finished);
+  return reporting_.write(status_);
+}
+
+}  // namespace conform
