@@ -24,6 +24,8 @@ using nlohmann::ordered_json;
 constexpr std::string_view our_name = "conform";
 /// Times are rounded to milliseconds.
 constexpr auto rounding = std::chrono::milliseconds{2};
+/// No request takes longer than a year.
+constexpr double longest_ms = 365.0 * 24 * 3600 * 1000;
 
 constexpr std::array outcomes{Outcome::complete,  Outcome::closed_by_us, Outcome::timed_out,
                               Outcome::cut_short, Outcome::not_http,     Outcome::no_connection,
@@ -140,6 +142,10 @@ Instant time_of(const std::string& text) {
                   &second, &consumed) != 6) {
     throw std::invalid_argument("startedDateTime is no time");
   }
+  const bool is_possible = year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 &&
+                           day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 &&
+                           second >= 0 && second < 61;
+  if (!is_possible) throw std::invalid_argument("startedDateTime is no time");
   using namespace std::chrono;
   const sys_days date{std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)};
   Instant at = date + hours(hour) + minutes(minute) +
@@ -148,7 +154,7 @@ Instant time_of(const std::string& text) {
   int zone_minute = 0;
   char sign = 'Z';
   const auto* zone = text.c_str() + consumed;
-  if (std::sscanf(zone, "%c%d:%d", &sign, &zone_hour, &zone_minute) == 3) {
+  if (std::sscanf(zone, "%c%2d:%2d", &sign, &zone_hour, &zone_minute) == 3) {
     const auto offset = hours(zone_hour) + minutes(zone_minute);
     at = sign == '-' ? at + offset : at - offset;
   }
@@ -220,7 +226,7 @@ Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
   const double time = entry.value("time", 0.0);
   exchange.done = exchange.sent + rounding +
                   std::chrono::duration_cast<Duration>(
-                      std::chrono::duration<double, std::milli>(std::max(0.0, time)));
+                      std::chrono::duration<double, std::milli>(std::clamp(time, 0.0, longest_ms)));
   exchange.outcome = !exchange.answered() ? Outcome::no_connection
                      : has_bodies         ? Outcome::complete
                                           : Outcome::too_large;

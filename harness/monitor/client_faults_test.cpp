@@ -35,11 +35,11 @@ client::WireObserver observer_for(TrafficJudge& judge) {
   };
 }
 
-Broken broken_with(const client::Choices& choices, bool one_client = true) {
+Broken broken_with(const client::Choices& choices, bool one_reader = true) {
   auto rules = repeatable_rules();
   rules.options.max_chunk_bytes = client::workout_page_bytes;
   SimTransport transport(server::Core(rules), simulated_start);
-  TrafficJudge judge({.one_client = one_client});
+  TrafficJudge judge({.one_reader = one_reader});
   client::Wire wire(transport, observer_for(judge));
   client::Client user(wire, "http://sim/v1/stream", choices);
   client::work_out(user, wire);

@@ -10,12 +10,26 @@
 namespace conform::monitor {
 namespace {
 
-/// Those that need no memory of what one client was given.
-bool is_for_any_client(const std::string& id) {
-  const auto rules = all_client_rules();
-  return std::any_of(rules.begin(), rules.end(), [&](const ClientRule& rule) {
-    return rule.info.id == id && rule.scope != ClientRule::Scope::one_client;
-  });
+/// The option with which a rule for clients is checked; empty if it always is.
+std::string_view option_of(const std::string& id, bool others_write) {
+  const auto finals = {producer_gap_rule().id, fork_producer_gap_rule().id};
+  auto scope = std::find(finals.begin(), finals.end(), id) == finals.end()
+                   ? ClientRule::Scope::any
+                   : ClientRule::Scope::one_client;
+  for (const auto& rule : all_client_rules()) {
+    if (rule.info.id == id) scope = rule.scope;
+  }
+  switch (scope) {
+    case ClientRule::Scope::any:
+      return "";
+    case ClientRule::Scope::all_traffic:
+      return others_write ? "without --others-write" : "";
+    case ClientRule::Scope::one_client:
+      return "with --one-client";
+    case ClientRule::Scope::one_reader:
+      return "with --one-reader";
+  }
+  return "";
 }
 
 }  // namespace
@@ -24,6 +38,7 @@ TrafficJudge::TrafficJudge(Options options)
     : options_(std::move(options)),
       judge_(limits::streams),
       clients_({.one_client = options_.one_client,
+                .one_reader = options_.one_reader,
                 .others_write = options_.others_write,
                 .max_streams = limits::streams}) {
   if (options_.others_write) judge_.mark_all_unknown();
@@ -111,9 +126,12 @@ std::vector<Result> TrafficJudge::finish() {
   auto results = rule_results(judge_.records(), failed_);
   for (auto& result : rule_results(clients_.records(), failed_)) {
     result.suite = "client";
-    const bool is_off = result.verdict == Verdict::skip && !options_.one_client;
-    if (is_off && !is_for_any_client(result.id)) {
-      result.message = "checked only with --one-client";
+    const auto option = option_of(result.id, options_.others_write);
+    const bool is_on = option == "with --one-reader"   ? options_.one_reader
+                       : option == "with --one-client" ? options_.one_client || options_.one_reader
+                                                       : option.empty();
+    if (result.verdict == Verdict::skip && !is_on) {
+      result.message = fmt::format("checked only {}", option);
     }
     results.push_back(std::move(result));
   }

@@ -33,6 +33,7 @@ class TrafficJudge {
   struct Options {
     /// See ClientJudge::Options.
     bool one_client = false;
+    bool one_reader = false;
     /// Requests also reach the server without passing here: nothing is concluded from what a stream
     /// should contain.
     bool others_write = false;

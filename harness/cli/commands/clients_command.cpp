@@ -102,7 +102,9 @@ int clients_command(const Settings& settings) {
     const server::BackgroundServer server(rules);
     monitor::MonitorOptions options;
     options.judging.one_client = settings.one_client;
-    monitor::Monitor monitor(monitor::ServedPath::parse(server.url()).value(), std::move(options));
+    options.judging.one_reader = settings.one_reader;
+    monitor::Monitor monitor(monitor::ServedPath::parse(server.url() + "/v1/stream").value(),
+                             std::move(options));
     setenv(url_variable, monitor.url().c_str(), 1);
     fmt::print(stderr, "with {}\n", name);
     const auto end = run_program(settings.command);

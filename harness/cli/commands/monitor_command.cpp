@@ -160,6 +160,7 @@ class MonitorRun {
     options.tls.ca_file = settings_.cacert;
     options.tls.verify = !settings_.insecure.value_or(false);
     options.judging.one_client = settings_.one_client;
+    options.judging.one_reader = settings_.one_reader;
     options.judging.others_write = settings_.others_write;
     if (journal_ || har_) {
       options.judging.journal = [this](const Exchange& exchange) { record(exchange); };

@@ -83,8 +83,9 @@ struct Settings {
   std::optional<std::string> upstream;
   std::optional<std::string> har;
   std::vector<std::string> command;  ///< a client's program and its arguments
-  bool one_client = false;    ///< all traffic is one client's, which begins with the monitor
-  bool others_write = false;  ///< requests also reach the server without passing the monitor
+  bool one_client = false;           ///< all traffic is one client's, which begins with the monitor
+  bool one_reader = false;           ///< and it reads each stream once
+  bool others_write = false;         ///< requests also reach the server without passing the monitor
 
   // Arguments of other commands.
   std::vector<std::string> files;  ///< saved results

@@ -153,7 +153,9 @@ bool ClientJudge::is_in_scope(ClientRule::Scope scope) const {
     case ClientRule::Scope::all_traffic:
       return !options_.others_write;
     case ClientRule::Scope::one_client:
-      return options_.one_client && !options_.others_write;
+      return (options_.one_client || options_.one_reader) && !options_.others_write;
+    case ClientRule::Scope::one_reader:
+      return options_.one_reader && !options_.others_write;
   }
   return false;
 }

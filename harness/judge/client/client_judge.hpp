@@ -20,9 +20,10 @@ namespace conform {
 class ClientJudge {
  public:
   struct Options {
-    /// All traffic is that of one client, which had nothing saved when it began and reads each
-    /// stream from one place at a time.
+    /// All traffic is that of one client, which had nothing saved when it began.
     bool one_client = false;
+    /// And it reads each stream once: it goes on where it was, and never starts over.
+    bool one_reader = false;
     /// Requests that are not seen here also reach the server.
     bool others_write = false;
     std::size_t max_streams = 1024;  ///< whose facts are kept

@@ -52,6 +52,8 @@ struct ClientRule {
     any,          ///< any: the request shows the mistake by itself
     all_traffic,  ///< all that reaches the server: what a stream is must be known
     one_client,   ///< that of one client which began here: what it was given is all known
+    one_reader,   ///< that of one client which reads each stream once: where it must continue is
+                  ///< known
   };
 
   RuleInfo info;
