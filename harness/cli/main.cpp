@@ -33,11 +33,11 @@ int parse_and_run(int argc, char** argv) {
 
   const Command run = add_run(program);
   const std::vector<Command> commands{
-      add_doctor(program),    add_init(program),    add_list(program),    add_show(program),
-      add_report(program),    add_compare(program), add_serve(program),   add_dialects(program),
-      add_monitor(program),   add_clients(program), add_judge(program),   add_replay(program),
-      add_fuzz(program),      add_prove(program),   add_defects(program), add_manual(program),
-      add_completion(program)};
+      add_doctor(program),  add_init(program),       add_list(program),  add_show(program),
+      add_report(program),  add_compare(program),    add_serve(program), add_dialects(program),
+      add_monitor(program), add_clients(program),    add_judge(program), add_replay(program),
+      add_fuzz(program),    add_durability(program), add_prove(program), add_defects(program),
+      add_manual(program),  add_completion(program)};
   show_most_used(program);
   try {
     program.parse(argc, argv);

@@ -186,6 +186,10 @@ void ServerProcess::stop() {
   reader_.join();
 }
 
+void ServerProcess::signal(int number) const {
+  if (pid_ > 0) ::kill(-pid_, number);
+}
+
 void ServerProcess::await_silence(Clock::time_point latest) const {
   std::unique_lock lock(mutex_);
   silent_.wait_until(lock, latest, [this] { return is_silent_; });

@@ -35,6 +35,9 @@ class ServerProcess {
   /// Sends SIGTERM to the whole group, and SIGKILL after the grace period.
   void stop();
 
+  /// Sends a signal to the whole group and does not wait; stop() has to follow.
+  void signal(int number) const;
+
   /// "exit status 3", "signal 11 (Segmentation fault)"; nullopt while it runs. After stop(), how it
   /// ended.
   [[nodiscard]] std::optional<std::string> ended() const;

@@ -48,6 +48,8 @@ Command add_dialects(CLI::App& program);
 Command add_prove(CLI::App& program);
 /// `conform fuzz`
 Command add_fuzz(CLI::App& program);
+/// `conform durability`
+Command add_durability(CLI::App& program);
 /// `conform replay FILE`
 Command add_replay(CLI::App& program);
 /// `conform report FILE…`

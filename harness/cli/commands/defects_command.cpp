@@ -14,6 +14,10 @@ int defects_command() {
   for (const auto& defect : defects::catalogue()) {
     fmt::print("{}\n    {} ({})\n", defect.id, defect.words, defect.requirement);
   }
+  for (const auto& defect : defects::durability_defects()) {
+    fmt::print("{}\n    {} ({}; with 'serve --data-dir')\n", defect.id, defect.words,
+               defect.requirement);
+  }
   return exit_status::conformant;
 }
 

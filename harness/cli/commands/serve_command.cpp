@@ -24,7 +24,9 @@ constexpr std::uint16_t usual_port = 4437;  // the protocol's default (section 1
 
 Expected<server::Rules, std::string> rules_of(const std::vector<std::string>& ids) {
   server::Rules rules;
-  const auto all = defects::catalogue();
+  auto all = defects::catalogue();
+  const auto durability = defects::durability_defects();
+  all.insert(all.end(), durability.begin(), durability.end());
   for (const auto& id : ids) {
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const auto& defect) { return defect.id == id; });

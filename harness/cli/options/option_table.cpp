@@ -14,6 +14,7 @@ using Offers = Option::Offers;
 using Path = Option::Path;
 
 constexpr auto server_commands = "run doctor fuzz replay";  ///< those that connect to a server
+constexpr auto all_server_commands = "run doctor fuzz replay durability";  ///< and restart one
 
 std::vector<Option> in_group(const std::string& group, std::vector<Option> rows) {
   for (auto& row : rows) row.group = group;
@@ -50,13 +51,13 @@ std::vector<Option> target_options() {
       "Target",
       {
           Option("--target", "URL", "URL below which the streams are; may contain {stream}",
-                 &Settings::target, server_commands,
+                 &Settings::target, all_server_commands,
                  {.key_example = R"("http://127.0.0.1:4437/v1/stream")",
                   .again = Again::target,
                   .of_one_target = true,
                   .is_most_used = true}),
           Option("-H,--header", "'NAME: VALUE'", "Header for every request; repeatable",
-                 &Settings::headers, server_commands,
+                 &Settings::headers, all_server_commands,
                  {.key_example = R"(["X-Tenant: test"])",
                   .again = Again::target,
                   .is_secret = true,
@@ -72,16 +73,16 @@ std::vector<Option> target_options() {
           Option("--timeout", "TIME", "Default time limit of a step (10s)", &Settings::timeout,
                  server_commands, {.key_example = R"("10s")", .again = Again::target}),
           Option("--server", "COMMAND", "Start this server; {port} stands for a free port",
-                 &Settings::server, server_commands,
+                 &Settings::server, all_server_commands,
                  {.key_example = R"("./my-server --port {port}")",
                   .again = Again::target,
                   .of_one_target = true,
                   .is_most_used = true}),
           Option("--server-timeout", "TIME", "How long to wait until the server answers (30s)",
-                 &Settings::server_timeout, server_commands,
+                 &Settings::server_timeout, all_server_commands,
                  {.key_example = R"("30s")", .again = Again::target}),
           Option("--server-log", "FILE", "Write the server's output to this file",
-                 &Settings::server_log, server_commands,
+                 &Settings::server_log, all_server_commands,
                  {.key_example = R"("build/server.log")", .path = Path::written}),
           Option("--retention-hook", "URL",
                  "URL that makes the server drop old data; gets a POST with JSON {path, before}",
@@ -143,7 +144,7 @@ std::vector<Option> gate_options() {
       "What fails the run",
       {
           Option("--baseline", "FILE", "Known failures, which do not fail the run",
-                 &Settings::baseline, "run fuzz",
+                 &Settings::baseline, "run fuzz durability",
                  {.key_example = R"("known.toml")",
                   .path = Path::read,
                   .again = Again::run,
@@ -151,7 +152,7 @@ std::vector<Option> gate_options() {
           Option("--write-baseline", "FILE", "Write this run's failures as a baseline",
                  &Settings::write_baseline, "run", {.path = Path::written}),
           Option("--fail-on", "LEVEL", "Lowest level that fails the run: must or should",
-                 &Settings::fail_on, "run fuzz monitor clients",
+                 &Settings::fail_on, "run fuzz durability monitor clients",
                  {.key_example = R"("should")", .again = Again::run, .words = {"must", "should"}}),
           Option("--fail-fast", "", "Stop after the first failure", &Settings::fail_fast, "run",
                  {.key_example = "true", .again = Again::run}),
@@ -212,7 +213,7 @@ std::vector<Option> report_options() {
     rows.push_back(Option(fmt::format("--{}", format.name),
                           format.only_standard_output ? "" : "FILE", std::string(format.help),
                           ReportFile{format.name, format.only_standard_output},
-                          "run fuzz replay report monitor clients",
+                          "run fuzz replay durability report monitor clients",
                           {.key_example = example_of(format),
                            .path = Path::written,
                            .is_most_used = format.is_most_used}));
@@ -226,7 +227,7 @@ std::vector<Option> report_options() {
       "--reports", "DIR", files_in_folder(), &Settings::reports, "run report monitor clients",
       {.key_example = R"("build/conform")", .path = Path::written, .is_most_used = true}));
   rows.push_back(Option("-v,--verbose", "", "Show every result and every failure in full",
-                        &Settings::verbose, "run report judge monitor clients",
+                        &Settings::verbose, "run durability report judge monitor clients",
                         {.is_most_used = true}));
   return in_group("Reports", std::move(rows));
 }
@@ -272,6 +273,29 @@ std::vector<Option> monitor_options() {
   };
 }
 
+std::vector<Option> durability_options() {
+  return {
+      Option("--rounds", "N", "Number of rounds, each with several restarts (10)", &Settings::runs,
+             "durability", {.again = Again::run, .range = {.least = 1}}),
+      Option("--time", "TIME", "How long to run, instead of --rounds", &Settings::time,
+             "durability", {.again = Again::run}),
+      Option("--seed", "N", "Random seed (1)", &Settings::seed, "durability",
+             {.again = Again::run, .range = {0, UINT32_MAX}}),
+      Option("--kill", "HOW", "How to stop the server: term, kill or both (default)",
+             &Settings::kill, "durability",
+             {.again = Again::run, .words = {"term", "kill", "both"}}),
+      Option("--dir", "DIR", "Folder for the scripts of findings (conform-durability)",
+             &Settings::durability_folder, "durability",
+             {.path = Path::written, .again = Again::run}),
+      Option("--defect", "ID", "Test the built-in server with this planted fault; repeatable",
+             &Settings::defects, "durability", {.again = Again::run}),
+      Option("--prove", "", "Show that each planted durability fault is found", &Settings::prove,
+             "durability", {.again = Again::run}),
+      Option("--sample", "N", "With --prove: only N of the faults, evenly spread",
+             &Settings::sample, "durability", {.again = Again::run, .range = {1, 100'000}}),
+  };
+}
+
 /// For commands that do not connect to a server.
 std::vector<Option> other_options() {
   return {
@@ -314,8 +338,9 @@ std::vector<Option> other_options() {
 const std::vector<Option>& options() {
   static const auto all = [] {
     std::vector<Option> rows;
-    for (const auto part : {arguments, target_options, selection_options, gate_options, run_options,
-                            campaign_options, monitor_options, other_options, report_options}) {
+    for (const auto part :
+         {arguments, target_options, selection_options, gate_options, run_options, campaign_options,
+          monitor_options, durability_options, other_options, report_options}) {
       for (auto& row : part()) rows.push_back(std::move(row));
     }
     return rows;

@@ -66,6 +66,11 @@ struct Settings {
   bool malformed = false;  ///< bytes that no HTTP client would send
   bool blind = false;      ///< without coverage feedback
 
+  // Durability.
+  std::optional<std::string> kill;  ///< "term", "kill" or "both"
+  std::string durability_folder = "conform-durability";
+  bool prove = false;  ///< show that planted faults are found
+
   // The built-in server and its defects: ids, or globs for 'prove'.
   std::vector<std::string> defects;
   std::optional<std::string> dialect;   ///< a seed, or "offsets=digits,location=path"

@@ -1,0 +1,146 @@
+#include "harness/durability/campaign.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/durability/script.hpp"
+#include "harness/run/rule_results.hpp"
+
+namespace conform::durability {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Campaign {
+ public:
+  Campaign(const ServerOptions& server, const CampaignOptions& options,
+           const std::function<void(const CampaignState&)>& on_state)
+      : server_(server), options_(options), on_state_(on_state) {
+    server_.should_stop = [this, before = server.should_stop] {
+      if (before && before()) end_.interrupted = true;
+      return end_.interrupted || is_out_of_time();
+    };
+  }
+
+  CampaignEnd run() {
+    take(0, first_history(options_.history));
+    for (unsigned round = 1; !is_over(round); ++round) {
+      take(round, history_of(round, options_.seed, options_.history));
+      ++end_.state.rounds;
+      end_.state.took = Clock::now() - began_;
+      if (on_state_) on_state_(end_.state);
+    }
+    end_.state.took = Clock::now() - began_;
+    return std::move(end_);
+  }
+
+ private:
+  [[nodiscard]] bool is_out_of_time() const {
+    return options_.time && Clock::now() - began_ > *options_.time;
+  }
+
+  [[nodiscard]] bool is_over(unsigned round) const {
+    const bool is_useless = end_.keeps_nothing || end_.not_started;
+    const bool found = options_.stops_at_first && !end_.findings.empty();
+    return is_useless || found || end_.interrupted || is_out_of_time() ||
+           (options_.rounds > 0 && round > options_.rounds);
+  }
+
+  void take(unsigned round, const History& history) {
+    auto played = play(history, server_);
+    end_.state.terms += played.terms;
+    end_.state.kills += played.kills;
+    end_.state.requests += played.requests;
+    end_.checked.insert(played.checked.begin(), played.checked.end());
+    if (played.not_started) {
+      if (round == 0) end_.not_started = played.not_started;
+      return;
+    }
+    if (round == 0 && played.kept_nothing) {
+      end_.keeps_nothing = true;
+      return;
+    }
+    std::set<Check> seen;
+    for (const auto& violation : played.violations) seen.insert(violation.check);
+    for (const auto check : seen) {
+      if (++end_.violations[check] == 1) find(round, history, played, check);
+    }
+    server_.log.clear();
+  }
+
+  void find(unsigned round, const History& history, const Played& played, Check check) {
+    Finding finding{*played.violation_of(check), round, {history, played}};
+    if (options_.reduces) {
+      finding.reduction = reduce(history, played, check, server_, options_.reduction);
+      finding.violation = *finding.reduction.played.violation_of(check);
+    }
+    end_.findings.push_back(std::move(finding));
+    end_.state.findings = end_.findings.size();
+  }
+
+  ServerOptions server_;
+  const CampaignOptions& options_;
+  const std::function<void(const CampaignState&)>& on_state_;
+  CampaignEnd end_;
+  Clock::time_point began_ = Clock::now();
+};
+
+Result result_of(const CheckInfo& check) {
+  Result result;
+  result.id = check.id;
+  result.suite = "durability";
+  result.title = check.title;
+  result.level = check.level;
+  result.requirements = {std::string(check.requirement)};
+  return result;
+}
+
+void add_finding(Result& result, const Finding& finding, unsigned rounds,
+                 const ServerOptions& server) {
+  const auto& violation = finding.violation;
+  const auto& reduction = finding.reduction;
+  result.level = violation.level;
+  result.verdict = broken(violation.level);
+  result.message = fmt::format("after {}: expected {}, got {}", to_string(violation.after),
+                               violation.expected, violation.got);
+  result.why = fmt::format(
+      "Found in round {}, seen in {} rounds; the reduced history showed it "
+      "in {} of {} further plays.",
+      finding.round, rounds, reduction.confirmed, reduction.confirmations);
+  std::vector<Exchange> exchanges;
+  for (const auto& exchange : violation.exchanges) exchanges.push_back(shortened(exchange));
+  result.evidence = Evidence{violation.expected, violation.got, std::move(exchanges),
+                             shell_script(result.title, reduction.played, violation, server)};
+}
+
+}  // namespace
+
+CampaignEnd run_campaign(const ServerOptions& server, const CampaignOptions& options,
+                         const std::function<void(const CampaignState&)>& on_state) {
+  return Campaign(server, options, on_state).run();
+}
+
+std::vector<Result> results_of(const CampaignEnd& end, const ServerOptions& server,
+                               const HistoryOptions& history) {
+  std::vector<Result> results;
+  for (const auto& check : all_checks()) {
+    auto result = result_of(check);
+    const auto found = std::find_if(end.findings.begin(), end.findings.end(), [&](const auto& one) {
+      return one.violation.check == check.check;
+    });
+    if (found != end.findings.end()) {
+      add_finding(result, *found, end.violations.at(check.check), server);
+    } else if (!end.checked.contains(check.check)) {
+      const bool lacks = !check.needs.empty() && !history.capabilities.contains(check.needs);
+      result.verdict = Verdict::skip;
+      result.message = lacks ? fmt::format("the server does not support {}", check.needs)
+                             : "no round came to anything that it checks";
+    }
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace conform::durability

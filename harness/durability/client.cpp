@@ -1,0 +1,86 @@
+#include "harness/durability/client.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "harness/run/recording.hpp"
+#include "harness/run/request_builder.hpp"
+
+namespace conform::durability {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration wait_after_interruption = 1s;
+
+}  // namespace
+
+Transmission Client::transmission_of(const Call& call, Duration limit) const {
+  const auto url =
+      call.stream.starts_with('/') ? target_.root() + call.stream : target_.stream_url(call.stream);
+  Transmission transmission;
+  transmission.request = {call.method, with_query(url, call.query), call.headers, call.body};
+  transmission.time_limit = limit;
+  // A kept connection that the server closes would make the client send the request again.
+  transmission.new_connection = true;
+  if (call.holds_body) transmission.held_bytes = call.body.size() / 2;
+  return transmission;
+}
+
+Exchange Client::begun(const Call& call, const Transmission& transmission) const {
+  Exchange exchange;
+  exchange.stream = call.stream;
+  exchange.sent = transport_.now();
+  exchange.request = transmission.request;
+  return exchange;
+}
+
+Exchange Client::ask(const Call& call, Duration limit) {
+  auto transmission = transmission_of(call, limit);
+  Recording recording(transport_, begun(call, transmission));
+  recording.start(with_credentials(std::move(transmission), target_), [] {});
+  while (!recording.ended() && transport_.run_once()) {
+  }
+  return recording.release();
+}
+
+std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration delay,
+                                      const std::function<void()>& interrupt) {
+  std::vector<std::unique_ptr<Recording>> recordings;
+  for (const auto& call : calls) {
+    auto transmission = transmission_of(call, 10s);
+    recordings.push_back(std::make_unique<Recording>(transport_, begun(call, transmission)));
+    recordings.back()->start(with_credentials(std::move(transmission), target_), [] {});
+  }
+  bool interrupted = false;
+  bool over = false;
+  const auto start = transport_.now();
+  transport_.at(start + delay, [&] {
+    interrupt();
+    interrupted = true;
+  });
+  const auto end = transport_.at(start + delay + wait_after_interruption, [&] { over = true; });
+  const auto all_ended = [&] {
+    return std::all_of(recordings.begin(), recordings.end(),
+                       [](const auto& recording) { return recording->ended(); });
+  };
+  while (!over && !(interrupted && all_ended()) && transport_.run_once()) {
+  }
+  transport_.cancel_timer(end);
+  std::vector<Exchange> exchanges;
+  for (const auto& recording : recordings) {
+    recording->hang_up();
+    exchanges.push_back(recording->release());
+  }
+  return exchanges;
+}
+
+void Client::sleep(Duration time) {
+  bool over = false;
+  transport_.at(transport_.now() + time, [&] { over = true; });
+  while (!over && transport_.run_once()) {
+  }
+}
+
+}  // namespace conform::durability

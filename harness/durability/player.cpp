@@ -1,0 +1,401 @@
+#include "harness/durability/player.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <utility>
+
+#include "harness/durability/client.hpp"
+#include "harness/durability/reading.hpp"
+#include "harness/durability/requests.hpp"
+#include "harness/durability/restart_checks.hpp"
+#include "harness/durability/subscription.hpp"
+
+namespace conform::durability {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = Operation::Kind;
+using State = StreamModel::State;
+using LineKind = TranscriptLine::Kind;
+
+/// A stream that is wrong for longer than this after the start is lost, not late.
+constexpr Duration longest_delusion = 2s;
+constexpr Duration between_polls = 5ms;
+constexpr Duration longest_short_life = 1600ms;
+
+class Player {
+ public:
+  Player(const History& history, const ServerOptions& options)
+      : history_(history), options_(options), server_(options) {}
+
+  Played play() {
+    if (auto started = start(); !started) {
+      played_.not_started = started.error();
+      return std::move(played_);
+    }
+    for (place_ = 0; place_ < history_.size() && !is_over(); ++place_) perform(history_[place_]);
+    server_.signal(Signal::kill);
+    server_.await_end();
+    return std::move(played_);
+  }
+
+ private:
+  [[nodiscard]] bool is_over() {
+    if (options_.should_stop && options_.should_stop()) played_.interrupted = true;
+    return played_.interrupted || has_ended_;
+  }
+
+  // ---- Starting and stopping --------------------------------------------------------------------
+
+  Expected<void, std::string> start() {
+    for (int tries = 1;; ++tries) {
+      played_.transcript.push_back({LineKind::start});
+      if (auto started = server_.start(); !started) return unexpected(started.error());
+      client_.emplace(options_.curl, server_.target());
+      const auto problem = await_ready();
+      if (!problem) return {};
+      // The free port may have been taken in the meantime.
+      if (tries == 2 || !server_.ended()) return unexpected(*problem);
+      server_.await_end();
+    }
+  }
+
+  /// Why the server is not ready, if so.
+  std::optional<std::string> await_ready() {
+    const auto* known = known_stream();
+    if (known != nullptr) played_.checked.insert(Check::start_up);
+    const auto latest = client_->now() + options_.ready_limit;
+    std::optional<Exchange> wrong;
+    while (!is_over()) {
+      if (const auto ending = server_.ended())
+        return not_ready(fmt::format("it ended ({})", *ending));
+      auto exchange = client_->ask({"GET", known ? known->name : "conform-ready", "offset=-1"}, 2s);
+      const auto now = client_->now();
+      if (exchange.outcome == Outcome::complete && exchange.response.status < 500 &&
+          exchange.response.status != 429) {
+        if (known == nullptr || shows(*known, exchange)) {
+          if (wrong) report_early_answer(*known, *wrong);
+          return std::nullopt;
+        }
+        if (!wrong) wrong = exchange;
+        if (now - wrong->sent > longest_delusion) return std::nullopt;
+      }
+      if (now >= latest) {
+        return not_ready(
+            fmt::format("no answer within {} s",
+                        std::chrono::round<std::chrono::seconds>(options_.ready_limit).count()));
+      }
+      client_->sleep(between_polls);
+    }
+    return std::nullopt;
+  }
+
+  std::string not_ready(const std::string& why) const {
+    const auto lines = server_.last_lines();
+    if (lines.empty()) return why + "; it printed nothing";
+    return fmt::format("{}; its last output: {}", why, fmt::join(lines, " | "));
+  }
+
+  /// A stream whose content is certain, so that every answer of a starting server can be judged.
+  [[nodiscard]] const StreamModel* known_stream() const {
+    const auto found = std::find_if(streams_.begin(), streams_.end(), [](const auto& entry) {
+      const auto& stream = entry.second;
+      return stream.state == State::alive && !stream.tainted && !stream.is_uncertain() &&
+             stream.lifetime == Lifetime::endless && !stream.units.empty();
+    });
+    return found == streams_.end() ? nullptr : &found->second;
+  }
+
+  static bool shows(const StreamModel& stream, const Exchange& exchange) {
+    if (exchange.response.status != 200) return false;
+    const auto units = units_of(exchange.response.body, stream.content);
+    return units && !units->empty() && starts_with(stream.units, *units, stream.content);
+  }
+
+  void report_early_answer(const StreamModel& stream, const Exchange& wrong) {
+    violated(Check::start_up, fmt::format("no connection, 503, or the content of {}", stream.name),
+             answer_words(wrong), stream, wrong);
+  }
+
+  void violated(Check check, std::string expected, std::string got, const StreamModel& stream,
+                const Exchange& exchange) {
+    std::vector<Exchange> exchanges;
+    if (stream.acknowledged) exchanges.push_back(*stream.acknowledged);
+    exchanges.push_back(exchange);
+    note({LineKind::request, exchange});
+    played_.violations.push_back({check, level_of(check, ended_by_), ended_by_, std::move(expected),
+                                  std::move(got), std::move(exchanges), place_,
+                                  played_.transcript.size()});
+  }
+
+  void note(TranscriptLine line) { played_.transcript.push_back(std::move(line)); }
+
+  /// The server ended by itself, or does not start again.
+  void gone(std::string got) {
+    has_ended_ = true;
+    played_.violations.push_back({Check::ready,
+                                  Level::must,
+                                  ended_by_,
+                                  "a server that serves its streams again",
+                                  std::move(got),
+                                  {},
+                                  place_,
+                                  played_.transcript.size()});
+  }
+
+  void end_by(Signal signal) {
+    ended_by_ = signal;
+    note({.kind = LineKind::signal, .signal = signal});
+    ++(signal == Signal::term ? played_.terms : played_.kills);
+    server_.signal(signal);
+  }
+
+  void stop(const Operation& operation) {
+    see_before_stop();
+    if (has_ended_) return;
+    if (operation.load.empty()) {
+      end_by(operation.signal);
+    } else {
+      end_under_load(operation);
+    }
+    server_.await_end();
+    for (unsigned i = 0; i < operation.kills_at_start; ++i) {
+      note({LineKind::start});
+      if (!server_.start()) return;
+      const std::chrono::milliseconds pause(operation.start_delay_ms);
+      std::this_thread::sleep_for(pause);
+      note({.kind = LineKind::pause, .pause = pause});
+      end_by(Signal::kill);
+      server_.await_end();
+    }
+    start_again();
+  }
+
+  void start_again() {
+    played_.checked.insert(Check::ready);
+    if (const auto started = start(); !started) return gone(started.error());
+    if (is_over()) return;
+    RestartChecks checks(*client_, streams_, ended_by_, soft_deletes_, serial_);
+    checks.on_exchange = [this](const Exchange& exchange) {
+      ++played_.requests;
+      note({LineKind::request, exchange});
+    };
+    checks.on_violation = [this](Check check, Level level, std::string expected, std::string got,
+                                 std::vector<Exchange> exchanges) {
+      played_.violations.push_back({check, level, ended_by_, std::move(expected), std::move(got),
+                                    std::move(exchanges), place_, played_.transcript.size()});
+    };
+    checks.should_stop = [this] { return is_over() || server_.ended().has_value(); };
+    checks.run();
+    played_.checked.insert(checks.checked().begin(), checks.checked().end());
+    if (played_.terms + played_.kills == 1 && checks.found_nothing()) played_.kept_nothing = true;
+    restarted_ = true;
+    if (const auto ending = server_.ended()) gone(not_ready(fmt::format("it ended ({})", *ending)));
+  }
+
+  void end_under_load(const Operation& operation) {
+    std::vector<Prepared> load;
+    std::vector<Call> calls;
+    for (const auto& each : operation.load) {
+      auto prepared = prepare(each, streams_, serial_, server_.target(), client_->now());
+      if (!prepared) continue;
+      calls.push_back(prepared->call);
+      load.push_back(*std::move(prepared));
+    }
+    const auto first_line = played_.transcript.size();
+    const auto exchanges = client_->ask_all(calls, std::chrono::milliseconds(operation.delay_ms),
+                                            [&] { end_by(operation.signal); });
+    std::vector<TranscriptLine> under_way;
+    for (std::size_t i = 0; i < load.size(); ++i) {
+      ++played_.requests;
+      under_way.push_back({LineKind::request_under_way, exchanges[i]});
+      if (load[i].operation.kind == Kind::read) {
+        learn_reading(load[i].operation.stream, exchanges[i]);
+      } else {
+        learn_under_load(load[i], exchanges[i], streams_);
+      }
+    }
+    under_way.push_back(
+        {.kind = LineKind::pause, .pause = std::chrono::milliseconds(operation.delay_ms)});
+    played_.transcript.insert(played_.transcript.begin() + static_cast<std::ptrdiff_t>(first_line),
+                              under_way.begin(), under_way.end());
+  }
+
+  /// Only what was right before a restart can be blamed on it.
+  void see_before_stop() {
+    for (auto& [number, stream] : streams_) {
+      if (is_over()) return;
+      const bool lasts =
+          stream.lifetime == Lifetime::endless || stream.lifetime == Lifetime::long_ttl;
+      if (stream.state != State::alive || stream.tainted || !lasts) continue;
+      const auto reading = read_all(*client_, stream.name, stream.content);
+      ++played_.requests;
+      const bool is_right = reading.status == 200 && reading.units &&
+                            equal(*reading.units, stream.units, stream.content) &&
+                            reading.closed == stream.closed;
+      if (!is_right) stream.tainted = true;
+      if (is_right && !reading.etag.empty()) {
+        stream.etags.insert_or_assign(reading.etag, stream.units);
+        if (reading.closed) stream.etags.erase(reading.etag);
+      }
+      if (stream.cursors) stream.cursors = acked_offsets(*client_, stream.name);
+    }
+    if (const auto ending = server_.ended()) {
+      gone(not_ready(fmt::format("it ended by itself ({})", *ending)));
+    }
+  }
+
+  // ---- Requests ---------------------------------------------------------------------------------
+
+  void perform(const Operation& operation) {
+    switch (operation.kind) {
+      case Kind::stop:
+        return stop(operation);
+      case Kind::pause:
+        return pause(operation.stream);
+      case Kind::subscribe:
+        return subscribe_to(operation.stream);
+      case Kind::acknowledge:
+        return acknowledge(operation.stream);
+      default:
+        return request(operation);
+    }
+  }
+
+  void request(const Operation& operation) {
+    const auto prepared = prepare(operation, streams_, serial_, server_.target(), client_->now());
+    if (!prepared) return;
+    const auto& call = prepared->call;
+    const bool deletes_source =
+        operation.kind == Kind::remove && has_certain_fork(streams_, operation.stream);
+    auto exchange = client_->ask(call);
+    ++played_.requests;
+    note({LineKind::request, exchange});
+    if (operation.kind == Kind::read) return check_etags(operation.stream, exchange);
+    learn(*prepared, exchange, streams_);
+    if (deletes_source && answer_of(exchange) == Answer::acknowledged) {
+      see_soft_deletion(streams_[operation.stream]);
+    }
+  }
+
+  /// Whether the server keeps deleted sources as 4.2 says: a restart must not change that.
+  void see_soft_deletion(StreamModel& stream) {
+    const auto seen = client_->ask({"HEAD", stream.name});
+    note({LineKind::request, seen});
+    if (seen.response.status == 410) {
+      if (!restarted_) soft_deletes_ = true;
+      if (restarted_ && soft_deletes_) played_.checked.insert(Check::fork_count);
+      return;
+    }
+    if (restarted_ && soft_deletes_ && seen.response.status == 404) {
+      played_.checked.insert(Check::fork_count);
+      violated(Check::fork_count, "410 from a deleted stream that has forks", answer_words(seen),
+               stream, seen);
+    }
+    stream.tainted = true;
+  }
+
+  void learn_reading(unsigned number, const Exchange& exchange) {
+    auto& stream = streams_[number];
+    const auto& headers = exchange.response.headers;
+    const auto etag = headers.find("ETag");
+    const auto units = units_of(exchange.response.body, stream.content);
+    if (exchange.response.status != 200 || exchange.outcome != Outcome::complete || !units) return;
+    if (etag && !headers.contains("Stream-Closed")) {
+      stream.etags.emplace(std::string(*etag), *units);
+    }
+  }
+
+  /// An ETag of other content must not yield 304 (10.1, R4).
+  void check_etags(unsigned number, const Exchange& exchange) {
+    auto& stream = streams_[number];
+    learn_reading(number, exchange);
+    if (exchange.response.status != 200) return;
+    for (const auto& [etag, units] : stream.etags) {
+      if (equal(units, stream.units, stream.content)) continue;
+      Call call{"GET", stream.name, "offset=-1", {{"If-None-Match", etag}}};
+      const auto conditional = client_->ask(call);
+      ++played_.requests;
+      if (!restarted_) continue;
+      played_.checked.insert(Check::etag);
+      if (conditional.response.status != 304) continue;
+      violated(Check::etag, "200 with the present content", answer_words(conditional), stream,
+               conditional);
+      stream.tainted = true;
+      return;
+    }
+  }
+
+  void pause(unsigned number) {
+    auto& stream = streams_[number];
+    if (stream.state != State::alive || stream.lifetime != Lifetime::short_ttl) return;
+    client_->sleep(longest_short_life);
+    note({.kind = LineKind::pause, .pause = longest_short_life});
+    const auto seen = client_->ask({"HEAD", stream.name});
+    note({LineKind::request, seen});
+    const bool is_gone = seen.response.status == 404 || seen.response.status == 410;
+    if (is_gone) {
+      if (restarted_) played_.checked.insert(Check::lifetime);
+      stream.state = State::expired;
+      return;
+    }
+    if (restarted_ && is_pausing_after_restart(stream) && seen.response.status == 200) {
+      played_.checked.insert(Check::lifetime);
+      violated(Check::lifetime, "404 from a stream with Stream-TTL: 1 that nobody has used since",
+               answer_words(seen), stream, seen);
+    }
+    stream.tainted = true;
+  }
+
+  /// Its TTL of a second ran out long ago, even if the restart began it anew.
+  [[nodiscard]] bool is_pausing_after_restart(const StreamModel& stream) const {
+    return client_->now() - stream.used > longest_short_life && seen_expiry();
+  }
+
+  [[nodiscard]] bool seen_expiry() const {
+    return std::any_of(streams_.begin(), streams_.end(),
+                       [](const auto& entry) { return entry.second.state == State::expired; });
+  }
+
+  void subscribe_to(unsigned number) {
+    auto& stream = streams_[number];
+    if (stream.state != State::alive) return;
+    if (subscribe(*client_, server_.target(), stream.name)) stream.cursors.emplace();
+  }
+
+  void acknowledge(unsigned number) {
+    const auto& stream = streams_[number];
+    if (stream.state == State::alive && stream.cursors) ack_everything(*client_, stream.name);
+  }
+
+  const History& history_;
+  const ServerOptions& options_;
+  Server server_;
+  std::optional<Client> client_;
+  Streams streams_;
+  Played played_;
+  std::size_t place_ = 0;
+  unsigned serial_ = 0;
+  Signal ended_by_ = Signal::term;
+  bool has_ended_ = false;
+  bool restarted_ = false;
+  bool soft_deletes_ = false;
+};
+
+}  // namespace
+
+const Violation* Played::violation_of(Check check) const {
+  const auto found = std::find_if(violations.begin(), violations.end(),
+                                  [&](const Violation& one) { return one.check == check; });
+  return found == violations.end() ? nullptr : &*found;
+}
+
+Played play(const History& history, const ServerOptions& options) {
+  return Player(history, options).play();
+}
+
+}  // namespace conform::durability

@@ -1,0 +1,68 @@
+#include "harness/durability/reading.hpp"
+
+#include <utility>
+
+namespace conform::durability {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr unsigned most_pages = 2000;
+constexpr unsigned most_tries = 20;
+constexpr Duration pause_between_tries = 250ms;
+
+bool is_answer(const Exchange& exchange) {
+  return exchange.outcome == Outcome::complete && exchange.response.status < 500 &&
+         exchange.response.status != 429 && exchange.response.status != 408;
+}
+
+Exchange read_page(Client& client, const std::string& stream, const std::string& offset) {
+  for (unsigned i = 1;; ++i) {
+    auto exchange = client.ask({"GET", stream, "offset=" + offset});
+    if (is_answer(exchange) || i == most_tries) return exchange;
+    client.sleep(pause_between_tries);
+  }
+}
+
+std::string header(const Exchange& exchange, std::string_view name) {
+  return std::string(exchange.response.headers.find(name).value_or(""));
+}
+
+bool is_true(const Exchange& exchange, std::string_view name) {
+  return http::equals_ignoring_case(header(exchange, name), "true");
+}
+
+}  // namespace
+
+Reading read_all(Client& client, const std::string& stream, Content content) {
+  Reading reading;
+  std::string offset = "-1";
+  for (unsigned page = 0; page < most_pages; ++page) {
+    auto exchange = read_page(client, stream, offset);
+    reading.status = is_answer(exchange) || exchange.answered() ? exchange.response.status : 0;
+    if (reading.status != 200) {
+      reading.exchange = std::move(exchange);
+      return reading;
+    }
+    if (auto units = units_of(exchange.response.body, content); units && reading.units) {
+      reading.units->insert(reading.units->end(), units->begin(), units->end());
+    } else {
+      reading.units.reset();
+    }
+    reading.closed = is_true(exchange, "Stream-Closed");
+    reading.next_offset = header(exchange, "Stream-Next-Offset");
+    const bool is_last = exchange.response.headers.contains("Stream-Up-To-Date") ||
+                         reading.next_offset.empty() || reading.next_offset == offset;
+    offset = reading.next_offset;
+    if (page == 0) {
+      reading.etag = header(exchange, "ETag");
+      reading.media_type = header(exchange, "Content-Type");
+      reading.is_one_page = is_last;
+      reading.exchange = std::move(exchange);
+    }
+    if (is_last) break;
+  }
+  return reading;
+}
+
+}  // namespace conform::durability

@@ -1,0 +1,102 @@
+#include "harness/durability/reducer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "fuzz/sequence/minimizer.hpp"
+
+namespace conform::durability {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using fuzz::Minimizer;
+
+constexpr unsigned confirmations = 2;
+/// A start that takes longer counts as a failed one while a history is made smaller.
+constexpr std::chrono::milliseconds longest_start = std::chrono::seconds(5);
+
+class Reducer {
+ public:
+  Reducer(History history, Played played, Check check, const ServerOptions& options,
+          const ReductionLimits& limits)
+      : best_(std::move(history)),
+        played_(std::move(played)),
+        check_(check),
+        options_(options),
+        limits_(limits) {
+    options_.ready_limit = std::min(options_.ready_limit, longest_start);
+    options_.log.clear();
+  }
+
+  Reduction reduce() {
+    auto shorter = best_;
+    shorter.resize(std::min(shorter.size(), played_.violation_of(check_)->operation + 1));
+    if (shorter.size() < best_.size()) static_cast<void>(still_fails(shorter));
+    Minimizer<Operation, int> minimizer(
+        best_, [this](const History& candidate) { return still_fails(candidate); },
+        [this] { return is_exhausted(); });
+    while (minimizer.drop_records() && !is_exhausted()) {
+    }
+    for (std::size_t i = 0; i < best_.size(); ++i) simplify_stop(i);
+    Reduction reduction{best_, std::move(played_), 0, confirmations};
+    for (unsigned i = 0; i < confirmations; ++i) {
+      if (shows(durability::play(best_, options_))) ++reduction.confirmed;
+    }
+    return reduction;
+  }
+
+ private:
+  [[nodiscard]] bool is_exhausted() const {
+    const bool stopped = options_.should_stop && options_.should_stop();
+    return stopped || plays_ >= limits_.plays || Clock::now() - began_ > limits_.time;
+  }
+
+  [[nodiscard]] bool shows(const Played& played) const {
+    return played.violation_of(check_) != nullptr;
+  }
+
+  bool still_fails(const History& candidate) {
+    if (is_exhausted()) return false;
+    ++plays_;
+    auto played = durability::play(candidate, options_);
+    if (!shows(played)) return false;
+    best_ = candidate;
+    played_ = std::move(played);
+    return true;
+  }
+
+  void simplify_stop(std::size_t place) {
+    if (best_[place].kind != Operation::Kind::stop) return;
+    const auto without = [&](auto change) {
+      auto candidate = best_;
+      change(candidate[place]);
+      static_cast<void>(still_fails(candidate));
+    };
+    if (!best_[place].load.empty()) without([](Operation& stop) { stop.load.clear(); });
+    if (best_[place].kills_at_start > 0) without([](Operation& stop) { stop.kills_at_start = 0; });
+    for (std::size_t i = 0; i < best_[place].load.size() && !is_exhausted();) {
+      const auto before = best_[place].load.size();
+      without([&](Operation& stop) {
+        stop.load.erase(stop.load.begin() + static_cast<std::ptrdiff_t>(i));
+      });
+      if (best_[place].load.size() == before) ++i;
+    }
+  }
+
+  History best_;
+  Played played_;
+  Check check_;
+  ServerOptions options_;
+  ReductionLimits limits_;
+  unsigned plays_ = 0;
+  Clock::time_point began_ = Clock::now();
+};
+
+}  // namespace
+
+Reduction reduce(const History& history, Played played, Check check, const ServerOptions& options,
+                 const ReductionLimits& limits) {
+  return Reducer(history, std::move(played), check, options, limits).reduce();
+}
+
+}  // namespace conform::durability

@@ -1,0 +1,15 @@
+// A finding as a shell script: it starts the server, sends the same requests, ends the server in
+// the same way, and shows the response that was wrong.
+#pragma once
+
+#include <string>
+
+#include "harness/durability/player.hpp"
+
+namespace conform::durability {
+
+/// `title` says in one line what was found.
+[[nodiscard]] std::string shell_script(const std::string& title, const Played& played,
+                                       const Violation& violation, const ServerOptions& options);
+
+}  // namespace conform::durability

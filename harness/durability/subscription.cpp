@@ -1,0 +1,80 @@
+#include "harness/durability/subscription.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace conform::durability {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+constexpr unsigned most_claims = 20;
+
+std::string path_of(const std::string& stream) {
+  return fmt::format("/__ds/subscriptions/{}", stream);
+}
+
+Call post(const std::string& path, const json& body, const std::string& token) {
+  Call call{"POST", path, {}, {{"Content-Type", "application/json"}}, body.dump()};
+  if (!token.empty()) call.headers.add("Authorization", "Bearer " + token);
+  return call;
+}
+
+json acks_of(const json& claim) {
+  auto acks = json::array();
+  for (const auto& stream : claim.value("streams", json::array())) {
+    acks.push_back(
+        {{"stream", stream.value("path", "")}, {"offset", stream.value("tail_offset", "")}});
+  }
+  return acks;
+}
+
+}  // namespace
+
+Call subscription_call(const std::string& stream) {
+  return {"GET", path_of(stream)};
+}
+
+bool subscribe(Client& client, const Target& target, const std::string& stream) {
+  const auto wakes = stream + "-wakes";
+  static_cast<void>(client.ask({"PUT", wakes, {}, {{"Content-Type", "application/json"}}}));
+  const json body{{"type", "pull-wake"},
+                  {"streams", {target.name_below_root(stream)}},
+                  {"wake_stream", target.name_below_root(wakes)}};
+  const auto exchange =
+      client.ask({"PUT", path_of(stream), {}, {{"Content-Type", "application/json"}}, body.dump()});
+  return exchange.response.status == 201;
+}
+
+void ack_everything(Client& client, const std::string& stream) {
+  for (unsigned i = 0; i < most_claims; ++i) {
+    const auto claimed = client.ask(post(path_of(stream) + "/claim", {{"worker", "w"}}, {}));
+    const auto claim = json::parse(claimed.response.body, nullptr, false);
+    if (claimed.response.status == 200 && claim.is_object() && claim.contains("token")) {
+      const json body{{"wake_id", claim.value("wake_id", "")},
+                      {"generation", claim.value("generation", 0)},
+                      {"acks", acks_of(claim)},
+                      {"done", true}};
+      static_cast<void>(client.ask(post(path_of(stream) + "/ack", body, claim.value("token", ""))));
+      return;
+    }
+    client.sleep(50ms);
+  }
+}
+
+std::optional<std::map<std::string, std::string>> acked_offsets(Client& client,
+                                                                const std::string& stream) {
+  const auto exchange = client.ask(subscription_call(stream));
+  const auto shown = json::parse(exchange.response.body, nullptr, false);
+  if (exchange.response.status != 200 || !shown.is_object()) return std::nullopt;
+  std::map<std::string, std::string> offsets;
+  for (const auto& link : shown.value("streams", json::array())) {
+    if (!link.is_object()) continue;
+    offsets.emplace(link.value("path", ""), link.value("acked_offset", ""));
+  }
+  return offsets;
+}
+
+}  // namespace conform::durability
