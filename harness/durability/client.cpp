@@ -28,8 +28,9 @@ Transmission Client::transmission_of(const Call& call, Duration limit) const {
   return transmission;
 }
 
-Exchange Client::begun(const Call& call, const Transmission& transmission) const {
+Exchange Client::begun(const Call& call, const Transmission& transmission) {
   Exchange exchange;
+  exchange.number = ++sent_;
   exchange.stream = call.stream;
   exchange.sent = transport_.now();
   exchange.request = transmission.request;

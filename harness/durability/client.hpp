@@ -39,10 +39,11 @@ class Client {
 
  private:
   [[nodiscard]] Transmission transmission_of(const Call& call, Duration limit) const;
-  [[nodiscard]] Exchange begun(const Call& call, const Transmission& transmission) const;
+  [[nodiscard]] Exchange begun(const Call& call, const Transmission& transmission);
 
   CurlTransport transport_;
   const Target& target_;
+  std::uint64_t sent_ = 0;
 };
 
 }  // namespace conform::durability

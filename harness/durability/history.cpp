@@ -107,7 +107,8 @@ class Builder {
 
   void deleted_streams() {
     add_all(create(11), append(11), simple(Kind::remove, 11), create(12), append(12),
-            simple(Kind::read, 12), simple(Kind::remove, 12), create(12), append(12));
+            simple(Kind::read, 12), simple(Kind::remove, 12), create(12), append(12),
+            simple(Kind::read, 12));
   }
 
   void subscription() {

@@ -214,6 +214,11 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
   checked_.insert(Check::extra);
   if (is_json) checked_.insert(Check::messages);
   if (!stream.optional.empty()) checked_.insert(Check::half);
+  const auto closes = [](const Piece& piece) { return piece.closes; };
+  if (std::any_of(stream.optional.begin(), stream.optional.end(), closes) ||
+      std::any_of(stream.required.begin(), stream.required.end(), closes)) {
+    checked_.insert(Check::close_with_append);
+  }
   if (!reading.units) {
     violated(Check::messages, stream, "a JSON array of the messages", reading.exchange);
     return false;
