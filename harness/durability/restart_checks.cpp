@@ -194,8 +194,9 @@ void RestartChecks::check_present(StreamModel& stream, const Reading& reading) {
     stream.units = creation.units;
     if (creation.operation.kind == Operation::Kind::fork) stream.source = creation.operation.source;
   }
-  stream.creation.reset();
+  const bool is_answered = !std::exchange(stream.creation, std::nullopt);
   stream.may_be_removed = false;
+  if (!is_answered && !check_whole(stream, reading)) return;
   if (!check_content(stream, reading) || !check_closure(stream, reading)) return;
   checked_.insert(Check::media_type);
   if (!http::same_media_type(reading.media_type, media_type(stream.content))) {
@@ -206,6 +207,17 @@ void RestartChecks::check_present(StreamModel& stream, const Reading& reading) {
   check_offsets(stream);
   if (!stream.tainted) check_writers(stream);
   if (!stream.tainted) check_subscription(stream);
+}
+
+bool RestartChecks::check_whole(StreamModel& stream, const Reading& reading) {
+  checked_.insert(Check::half);
+  const bool is_whole = reading.units && equal(*reading.units, stream.units, stream.content) &&
+                        reading.closed == stream.closed;
+  if (is_whole) return true;
+  violated(Check::half, stream,
+           "no stream, or one with all content of the PUT, which got no response",
+           answer_words(reading.exchange), reading.exchange);
+  return false;
 }
 
 bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {

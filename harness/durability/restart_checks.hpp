@@ -39,6 +39,8 @@ class RestartChecks {
   void check_expiring(StreamModel& stream);
   void check_gone(unsigned number, StreamModel& stream, const Reading& reading);
   void check_present(StreamModel& stream, const Reading& reading);
+  /// Of a creation without a response.
+  [[nodiscard]] bool check_whole(StreamModel& stream, const Reading& reading);
   [[nodiscard]] bool check_content(StreamModel& stream, const Reading& reading);
   [[nodiscard]] bool check_closure(StreamModel& stream, const Reading& reading);
   void check_offsets(StreamModel& stream);
