@@ -367,12 +367,17 @@ class Player {
   void subscribe_to(unsigned number) {
     auto& stream = streams_[number];
     if (stream.state != State::alive) return;
-    if (subscribe(*client_, server_.target(), stream.name)) stream.cursors.emplace();
+    const auto exchanges = subscribe(*client_, server_.target(), stream.name);
+    for (const auto& exchange : exchanges) note({LineKind::request, exchange});
+    if (exchanges.back().response.status == 201) stream.cursors.emplace();
   }
 
   void acknowledge(unsigned number) {
     const auto& stream = streams_[number];
-    if (stream.state == State::alive && stream.cursors) ack_everything(*client_, stream.name);
+    if (stream.state != State::alive || !stream.cursors) return;
+    for (const auto& exchange : ack_everything(*client_, stream.name)) {
+      note({LineKind::request, exchange});
+    }
   }
 
   const History& history_;

@@ -188,15 +188,15 @@ void RestartChecks::check_present(StreamModel& stream, const Reading& reading) {
     const auto check = stream.state == State::soft_deleted ? Check::soft_deleted : Check::deleted;
     return violated(check, stream, "404 or 410: its deletion was acknowledged", reading.exchange);
   }
+  const auto open_creation = std::exchange(stream.creation, std::nullopt);
   if (stream.state != State::alive) {
-    const auto creation = *stream.creation;
+    const auto& creation = *open_creation;
     stream.begin(creation.operation, client_.now());
     stream.units = creation.units;
     if (creation.operation.kind == Operation::Kind::fork) stream.source = creation.operation.source;
   }
-  const bool is_answered = !std::exchange(stream.creation, std::nullopt);
   stream.may_be_removed = false;
-  if (!is_answered && !check_whole(stream, reading)) return;
+  if (open_creation && !check_whole(stream, reading)) return;
   if (!check_content(stream, reading) || !check_closure(stream, reading)) return;
   checked_.insert(Check::media_type);
   if (!http::same_media_type(reading.media_type, media_type(stream.content))) {

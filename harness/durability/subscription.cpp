@@ -37,31 +37,36 @@ Call subscription_call(const std::string& stream) {
   return {"GET", path_of(stream)};
 }
 
-bool subscribe(Client& client, const Target& target, const std::string& stream) {
+std::vector<Exchange> subscribe(Client& client, const Target& target, const std::string& stream) {
   const auto wakes = stream + "-wakes";
-  static_cast<void>(client.ask({"PUT", wakes, {}, {{"Content-Type", "application/json"}}}));
   const json body{{"type", "pull-wake"},
                   {"streams", {target.name_below_root(stream)}},
                   {"wake_stream", target.name_below_root(wakes)}};
-  const auto exchange =
-      client.ask({"PUT", path_of(stream), {}, {{"Content-Type", "application/json"}}, body.dump()});
-  return exchange.response.status == 201;
+  const http::Headers headers{{"Content-Type", "application/json"}};
+  std::vector<Exchange> exchanges;
+  exchanges.push_back(client.ask({"PUT", wakes, {}, headers}));
+  exchanges.push_back(client.ask({"PUT", path_of(stream), {}, headers, body.dump()}));
+  return exchanges;
 }
 
-void ack_everything(Client& client, const std::string& stream) {
+std::vector<Exchange> ack_everything(Client& client, const std::string& stream) {
   for (unsigned i = 0; i < most_claims; ++i) {
-    const auto claimed = client.ask(post(path_of(stream) + "/claim", {{"worker", "w"}}, {}));
+    auto claimed = client.ask(post(path_of(stream) + "/claim", {{"worker", "w"}}, {}));
     const auto claim = json::parse(claimed.response.body, nullptr, false);
     if (claimed.response.status == 200 && claim.is_object() && claim.contains("token")) {
       const json body{{"wake_id", claim.value("wake_id", "")},
                       {"generation", claim.value("generation", 0)},
                       {"acks", acks_of(claim)},
                       {"done", true}};
-      static_cast<void>(client.ask(post(path_of(stream) + "/ack", body, claim.value("token", ""))));
-      return;
+      auto acked = client.ask(post(path_of(stream) + "/ack", body, claim.value("token", "")));
+      std::vector<Exchange> exchanges;
+      exchanges.push_back(std::move(claimed));
+      exchanges.push_back(std::move(acked));
+      return exchanges;
     }
     client.sleep(50ms);
   }
+  return {};
 }
 
 std::optional<std::map<std::string, std::string>> acked_offsets(Client& client,
