@@ -17,7 +17,7 @@ class Campaign {
  public:
   Campaign(const ServerOptions& server, const CampaignOptions& options,
            const std::function<void(const CampaignState&)>& on_state)
-      : server_(server), options_(options), on_state_(on_state) {
+      : server_(server), options_(options), history_(options.history), on_state_(on_state) {
     server_.should_stop = [this, before = server.should_stop] {
       if (before && before()) end_.interrupted = true;
       return end_.interrupted || is_out_of_time();
@@ -27,7 +27,7 @@ class Campaign {
   CampaignEnd run() {
     take(0, first_history(options_.history));
     for (unsigned round = 1; !is_over(round); ++round) {
-      take(round, history_of(round, options_.seed, options_.history));
+      take(round, history_of(round, options_.seed, history_));
       ++end_.state.rounds;
       end_.state.took = Clock::now() - began_;
       if (on_state_) on_state_(end_.state);
@@ -76,12 +76,22 @@ class Campaign {
       finding.reduction = reduce(history, played, check, server_, options_.reduction);
       finding.violation = *finding.reduction.played.violation_of(check);
     }
+    if (check == Check::ready) leave_out_forks(finding.reduction.history);
     end_.findings.push_back(std::move(finding));
     end_.state.findings = end_.findings.size();
   }
 
+  /// A server that is never ready again because of a fork can be tested further without forks.
+  void leave_out_forks(const History& reduced) {
+    const bool forks = std::any_of(reduced.begin(), reduced.end(), [](const Operation& operation) {
+      return operation.kind == Operation::Kind::fork;
+    });
+    if (forks && history_.capabilities.erase("forks") > 0) end_.left_out_forks = true;
+  }
+
   ServerOptions server_;
   const CampaignOptions& options_;
+  HistoryOptions history_;
   const std::function<void(const CampaignState&)>& on_state_;
   CampaignEnd end_;
   Clock::time_point began_ = Clock::now();

@@ -21,7 +21,7 @@ struct CampaignOptions {
   unsigned rounds = 0;  ///< 0 for no limit
   std::optional<std::chrono::seconds> time;
   HistoryOptions history;
-  ReductionLimits reduction;
+  ReductionLimits reduction{};
   bool reduces = true;
   /// Ends with the first violation.
   bool stops_at_first = false;
@@ -48,6 +48,7 @@ struct CampaignEnd {
   std::set<Check> checked;
   std::map<Check, unsigned> violations;  ///< how many rounds showed one
   bool keeps_nothing = false;
+  bool left_out_forks = false;             ///< after a start that a fork prevented
   std::optional<std::string> not_started;  ///< why the server could not be started at first
   bool interrupted = false;
 };

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr unsigned most_pages = 2000;
 constexpr unsigned most_tries = 20;
+constexpr unsigned most_tries_while_busy = 120;  ///< half a minute
 constexpr Duration pause_between_tries = 250ms;
 
 bool is_answer(const Exchange& exchange) {
@@ -19,7 +20,9 @@ bool is_answer(const Exchange& exchange) {
 Exchange read_page(Client& client, const std::string& stream, const std::string& offset) {
   for (unsigned i = 1;; ++i) {
     auto exchange = client.ask({"GET", stream, "offset=" + offset});
-    if (is_answer(exchange) || i == most_tries) return exchange;
+    const int status = exchange.response.status;
+    const bool is_busy = status == 503 || status == 429;
+    if (is_answer(exchange) || i == (is_busy ? most_tries_while_busy : most_tries)) return exchange;
     client.sleep(pause_between_tries);
   }
 }

@@ -13,7 +13,9 @@ using fuzz::Minimizer;
 
 constexpr unsigned confirmations = 2;
 /// A start that takes longer counts as a failed one while a history is made smaller.
-constexpr std::chrono::milliseconds longest_start = std::chrono::seconds(5);
+constexpr std::chrono::milliseconds longest_start = std::chrono::seconds(3);
+/// Plays of a server that does not start take long.
+constexpr int longer_for_starts = 2;
 
 class Reducer {
  public:
@@ -26,6 +28,7 @@ class Reducer {
         limits_(limits) {
     options_.ready_limit = std::min(options_.ready_limit, longest_start);
     options_.log.clear();
+    if (check_ == Check::ready) limits_.time *= longer_for_starts;
   }
 
   Reduction reduce() {

@@ -145,6 +145,10 @@ class DurabilityReport {
     finished_.took = std::chrono::duration_cast<Duration>(end.state.took);
     finished_.exchanges = end.state.requests;
     finished_.notes = {summary_of(end.state)};
+    if (end.left_out_forks) {
+      finished_.notes.emplace_back(
+          "forks were left out after durability.ready was found, to test the rest");
+    }
     if (end.keeps_nothing) {
       finished_.stopped_early =
           "the server keeps nothing across a restart; nothing about durability was tested";
