@@ -22,6 +22,8 @@ constexpr auto checks = std::to_array<CheckInfo>({
     {Check::half, "durability.half",
      "A request without a response has taken effect as a whole or not at all", "4/durability",
      Level::should},
+    {Check::full_disk, "durability.full-disk",
+     "While no file can be written, nothing is acknowledged that is not kept", "4/durability"},
     {Check::offsets, "durability.offsets",
      "Offsets from before a restart name the same positions after it", "4/immutable-by-position"},
     {Check::media_type, "durability.media-type", "The media type of a stream survives a restart",

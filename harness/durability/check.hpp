@@ -16,6 +16,7 @@ enum class Check {
   extra,
   messages,
   half,
+  full_disk,
   offsets,
   media_type,
   closed,

@@ -50,6 +50,7 @@ class Builder {
     stop(false);
     after_the_first_stop();
     const auto stops = 1 + below(3);
+    if (round_ % 3 == 2) full_disk();
     for (unsigned i = 0; i < stops; ++i) {
       some_requests();
       stop(true);
@@ -134,6 +135,19 @@ class Builder {
     }
     add(append(0));
     if (has("pull-wake")) add_all(append(26), simple(Kind::acknowledge, 26));
+  }
+
+  /// The streams are new: what else happens to them must not hide what a full disk does.
+  void full_disk() {
+    add_all(create(60), append(60), create(61, Content::binary), append(61), create(62),
+            append(62));
+    if (has("json")) add_all(create(63, Content::json), append(63));
+    add(simple(Kind::fill_disk, 0));
+    add_all(append(60), append(61, Writer::plain, large), create(64));
+    if (has("json")) add(append(63, Writer::plain, 300));
+    if (has("close")) add(closing(62));
+    add(simple(Kind::free_disk, 0));
+    stop(false);
   }
 
   Writer some_writer() {

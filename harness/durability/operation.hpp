@@ -39,6 +39,8 @@ struct Operation {
     subscribe,    ///< a pull-wake subscription to the stream
     acknowledge,  ///< claims the subscription of the stream and acks everything
     pause,        ///< until the streams with a short lifetime have expired
+    fill_disk,    ///< from now on, the server cannot write to files
+    free_disk,    ///< it can again
     stop,         ///< ends the server, with `load` under way, and starts it again
   };
 

@@ -231,7 +231,8 @@ class Player {
       if (is_over()) return;
       const bool lasts =
           stream.lifetime == Lifetime::endless || stream.lifetime == Lifetime::long_ttl;
-      if (stream.state != State::alive || stream.tainted || !lasts) continue;
+      const bool is_certain = !stream.tainted && !stream.is_uncertain();
+      if (stream.state != State::alive || !is_certain || !lasts) continue;
       const auto reading = read_all(*client_, stream.name, stream.content);
       ++played_.requests;
       const bool is_right = reading.status == 200 && reading.units &&
@@ -257,6 +258,12 @@ class Player {
         return stop(operation);
       case Kind::pause:
         return pause(operation.stream);
+      case Kind::fill_disk:
+        is_full_ = server_.fill_disk(true);
+        if (is_full_) note({LineKind::disk_full});
+        return;
+      case Kind::free_disk:
+        return free_disk();
       case Kind::subscribe:
         return subscribe_to(operation.stream);
       case Kind::acknowledge:
@@ -264,6 +271,16 @@ class Player {
       default:
         return request(operation);
     }
+  }
+
+  void free_disk() {
+    if (!std::exchange(is_full_, false)) return;
+    note({LineKind::disk_free});
+    static_cast<void>(server_.fill_disk(false));
+    if (!server_.ended()) return;
+    // A server may end when it cannot write; it must keep what it acknowledged before.
+    server_.await_end();
+    start_again();
   }
 
   void request(const Operation& operation) {
@@ -276,6 +293,10 @@ class Player {
     ++played_.requests;
     note({LineKind::request, exchange});
     if (operation.kind == Kind::read) return check_etags(operation.stream, exchange);
+    if (is_full_) {
+      streams_[operation.stream].met_full_disk = true;
+      return learn_under_load(*prepared, exchange, streams_);
+    }
     learn(*prepared, exchange, streams_);
     if (deletes_source && answer_of(exchange) == Answer::acknowledged) {
       see_soft_deletion(streams_[operation.stream]);
@@ -390,6 +411,7 @@ class Player {
   unsigned serial_ = 0;
   Signal ended_by_ = Signal::term;
   bool has_ended_ = false;
+  bool is_full_ = false;
   bool restarted_ = false;
   bool soft_deletes_ = false;
   bool reuses_etags_ = false;  ///< seen before any restart

@@ -28,7 +28,7 @@ struct Violation {
 
 /// One line of what happened.
 struct TranscriptLine {
-  enum class Kind { start, request, request_under_way, signal, pause };
+  enum class Kind { start, request, request_under_way, signal, pause, disk_full, disk_free };
   Kind kind = Kind::request;
   std::optional<Exchange> exchange{};
   Signal signal = Signal::term;

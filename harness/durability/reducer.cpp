@@ -26,6 +26,7 @@ class Reducer {
         check_(check),
         options_(options),
         limits_(limits) {
+    ready_limit_ = options_.ready_limit;
     options_.ready_limit = std::min(options_.ready_limit, longest_start);
     options_.log.clear();
     if (check_ == Check::ready) limits_.time *= longer_for_starts;
@@ -41,14 +42,24 @@ class Reducer {
     while (minimizer.drop_records() && !is_exhausted()) {
     }
     for (std::size_t i = 0; i < best_.size(); ++i) simplify_stop(i);
-    Reduction reduction{best_, std::move(played_), 0, confirmations};
-    for (unsigned i = 0; i < confirmations; ++i) {
-      if (shows(durability::play(best_, options_))) ++reduction.confirmed;
+    return confirmed();
+  }
+
+ private:
+  /// Plays it again, with the whole time for each start.
+  Reduction confirmed() {
+    options_.ready_limit = ready_limit_;
+    const unsigned plays = check_ == Check::ready ? 1 : confirmations;
+    Reduction reduction{best_, std::move(played_), 0, plays};
+    for (unsigned i = 0; i < plays; ++i) {
+      auto played = durability::play(best_, options_);
+      if (!shows(played)) continue;
+      ++reduction.confirmed;
+      reduction.played = std::move(played);
     }
     return reduction;
   }
 
- private:
   [[nodiscard]] bool is_exhausted() const {
     const bool stopped = options_.should_stop && options_.should_stop();
     return stopped || plays_ >= limits_.plays || Clock::now() - began_ > limits_.time;
@@ -91,6 +102,7 @@ class Reducer {
   Check check_;
   ServerOptions options_;
   ReductionLimits limits_;
+  std::chrono::milliseconds ready_limit_{};
   unsigned plays_ = 0;
   Clock::time_point began_ = Clock::now();
 };

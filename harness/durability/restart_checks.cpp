@@ -235,7 +235,12 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
     violated(Check::messages, stream, "a JSON array of the messages", reading.exchange);
     return false;
   }
-  const auto expected = stream.units;
+  const bool met_full_disk = std::exchange(stream.met_full_disk, false);
+  if (met_full_disk) checked_.insert(Check::full_disk);
+  auto expected = stream.units;
+  for (const auto& piece : stream.required) {
+    expected.insert(expected.end(), piece.units.begin(), piece.units.end());
+  }
   const auto difference = settle(stream, *reading.units, reading.closed);
   if (difference == Difference::none) return true;
   const auto got = difference_words(expected, *reading.units, stream.content);
@@ -252,7 +257,8 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
   } else if (stream.source) {
     violated(Check::forks, stream, wanted, got, reading.exchange);
   } else {
-    violated(difference == Difference::lost ? Check::content : Check::extra, stream, wanted, got,
+    const auto lost = met_full_disk ? Check::full_disk : Check::content;
+    violated(difference == Difference::lost ? lost : Check::extra, stream, wanted, got,
              reading.exchange);
   }
   return false;

@@ -79,6 +79,10 @@ std::string step(const TranscriptLine& line, bool is_last) {
       return "start";
     case LineKind::signal:
       return fmt::format("stop {}", line.signal == Signal::term ? "TERM" : "KILL");
+    case LineKind::disk_full:
+      return "fill_disk 0";
+    case LineKind::disk_free:
+      return "fill_disk unlimited";
     case LineKind::pause:
       return fmt::format("sleep {:.3f}", std::chrono::duration<double>(line.pause).count());
     case LineKind::request_under_way:
@@ -106,7 +110,7 @@ DIR="$(mktemp -d)"
 export DIR
 BASE="http://127.0.0.1:$PORT"
 start() {
-  setsid sh -c )sh";
+  setsid env --ignore-signal=XFSZ sh -c )sh";
 
 constexpr std::string_view after_command = R"sh( > "$DIR.log" 2>&1 &
   SERVER=$!
@@ -120,6 +124,10 @@ constexpr std::string_view after_command = R"sh( > "$DIR.log" 2>&1 &
 stop() {
   kill -s "$1" -- "-$SERVER"
   wait "$SERVER" 2> /dev/null
+}
+# Makes every write to a file fail; or no longer.
+fill_disk() {
+  for process in $(pgrep -g "$SERVER"); do prlimit --pid "$process" "--fsize=$1:"; done
 }
 trap 'kill -s KILL -- "-$SERVER" 2> /dev/null; rm -rf "$DIR" "$DIR.log"' EXIT
 

@@ -52,6 +52,8 @@ class Server {
   [[nodiscard]] Expected<void, std::string> start();
   /// Sends the signal and does not wait.
   void signal(Signal signal) const;
+  /// As ServerProcess does.
+  [[nodiscard]] bool fill_disk(bool is_full) const { return process_->fill_disk(is_full); }
   /// Waits until it has ended after a signal. A process that ignores SIGTERM is killed in the end.
   void await_end();
 

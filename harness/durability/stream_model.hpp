@@ -50,7 +50,8 @@ struct StreamModel {
   Content content = Content::text;
   Units units;  ///< what is known to be there, in order
   bool closed = false;
-  bool tainted = false;  ///< a check of it has failed: nothing more is concluded
+  bool met_full_disk = false;  ///< there was a write while the disk was full
+  bool tainted = false;        ///< a check of it has failed: nothing more is concluded
   unsigned lifetimes = 0;
 
   // Without a response when the server ended: there or not.

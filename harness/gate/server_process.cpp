@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,6 +17,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
 
 namespace conform {
@@ -68,6 +70,8 @@ class Exec {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(EXIT_FAILURE);
     std::signal(SIGPIPE, SIG_DFL);
+    // fill_disk() makes writes fail; the signal would end the process.
+    std::signal(SIGXFSZ, SIG_IGN);
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
@@ -188,6 +192,21 @@ void ServerProcess::stop() {
 
 void ServerProcess::signal(int number) const {
   if (pid_ > 0) ::kill(-pid_, number);
+}
+
+bool ServerProcess::fill_disk(bool is_full) const {
+  bool done = false;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    const auto process = static_cast<pid_t>(std::atoi(entry.path().filename().c_str()));
+    if (process <= 0 || ::getpgid(process) != pid_) continue;
+    rlimit limit{};
+    if (::prlimit(process, RLIMIT_FSIZE, nullptr, &limit) != 0) return false;
+    limit.rlim_cur = is_full ? 0 : limit.rlim_max;
+    if (::prlimit(process, RLIMIT_FSIZE, &limit, nullptr) != 0) return false;
+    done = true;
+  }
+  return done;
 }
 
 void ServerProcess::await_silence(Clock::time_point latest) const {

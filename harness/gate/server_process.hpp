@@ -38,6 +38,10 @@ class ServerProcess {
   /// Sends a signal to the whole group and does not wait; stop() has to follow.
   void signal(int number) const;
 
+  /// From now on, every write to a file fails in all its processes (EFBIG), as on a full disk; or
+  /// no longer. Whether the system allows it.
+  [[nodiscard]] bool fill_disk(bool is_full) const;
+
   /// "exit status 3", "signal 11 (Segmentation fault)"; nullopt while it runs. After stop(), how it
   /// ended.
   [[nodiscard]] std::optional<std::string> ended() const;
