@@ -17,9 +17,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::vector<std::string> commands = {"run",    "doctor",  "init",    "list",    "show",
-                                           "report", "compare", "serve",   "judge",   "replay",
-                                           "fuzz",   "prove",   "monitor", "clients", "completion"};
+const std::vector<std::string> commands = {
+    "run",   "doctor", "init", "list",  "show",    "report",  "compare",    "serve",
+    "judge", "replay", "fuzz", "prove", "monitor", "clients", "durability", "completion"};
 
 std::vector<std::string> parts_of(const std::string& text, char separator) {
   std::vector<std::string> parts;
