@@ -101,7 +101,6 @@ void ClientStream::note_accepted(const Exchange& exchange, const ParsedRequest& 
   const auto digest = body_digest(exchange.request);
   if (request.producer && exchange.response.status == 200) {
     const auto& [id, epoch, seq] = *request.producer;
-    epochs[id] = std::max(epochs[id], epoch);
     auto& accepted = producers[{id, epoch}].accepted;
     accepted.try_emplace(seq, ProducerEpoch::Accepted{digest, exchange.done_order});
     if (accepted.size() > max_accepted) accepted.erase(accepted.begin());
@@ -127,7 +126,6 @@ void ClientStream::note_end(const Exchange& exchange, const ParsedRequest& reque
       read = {};
       greatest_seq.reset();
       for (auto& [producer, epoch] : producers) epoch.accepted.clear();
-      epochs.clear();
       is_fork = request.forks;
       type.reset();
       if (const auto shown = value_of(exchange.response.headers, "Content-Type")) type = *shown;

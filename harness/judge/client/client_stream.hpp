@@ -65,7 +65,6 @@ struct ClientStream {
   std::set<std::string, std::less<>> offsets;         ///< that the server gave
   std::map<std::string, std::set<std::string>> tags;  ///< ETags that it gave, by read
   std::map<std::pair<std::string, std::uint64_t>, ProducerEpoch> producers;  ///< by id and epoch
-  std::map<std::string, std::uint64_t> epochs;  ///< the greatest that was accepted, by producer
   std::optional<AcceptedSeq> greatest_seq;
   LatestRead read;
   bool has_parallel_reads = false;      ///< two reads were under way at the same time

@@ -42,18 +42,6 @@ MaybeMismatch has_same_body(const ClientRequest& sent) {
                   "another body, which the server drops as a duplicate"};
 }
 
-bool is_from_known_producer(const ClientRequest& sent) {
-  return sent.is(Method::post) && sent.request.producer &&
-         sent.stream.epochs.contains(sent.request.producer->id);
-}
-
-MaybeMismatch keeps_epoch(const ClientRequest& sent) {
-  const auto greatest = sent.stream.epochs.at(sent.request.producer->id);
-  if (sent.request.producer->epoch >= greatest) return std::nullopt;
-  return Mismatch{fmt::format("a Producer-Epoch of at least {}, used before", greatest),
-                  shown(*sent.request.producer)};
-}
-
 bool follows_accepted_seq(const ClientRequest& sent) {
   return is_plain_body(sent) && sent.header("Stream-Seq") && sent.stream.greatest_seq &&
          sent.stream.greatest_seq->order < sent.exchange.sent_order;
@@ -80,8 +68,6 @@ std::vector<ClientRule> client_writing_rules() {
       {client_must("retry-has-same-body", "5.2.1/numbering",
                    "A producer's number stands for one body only"),
        When::ended, Scope::all_traffic, repeats_producer_request, has_same_body},
-      {client_must("epoch-never-falls", "5.2.1/numbering", "A producer's epochs never fall"),
-       When::sent, Scope::one_client, is_from_known_producer, keeps_epoch},
       {client_must("stream-seq-increases", "5.2/seq-increasing",
                    "A writer's Stream-Seq values strictly increase"),
        When::ended, Scope::one_client, follows_accepted_seq, has_greater_seq},
