@@ -1,5 +1,6 @@
 #include "harness/exchange/har.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 #include "harness/monitor/monitor.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
