@@ -19,8 +19,8 @@ struct DialectTrial {
   std::string decisions;            ///< "offsets=hexadecimal,location=path"
   std::vector<Result> failures;     ///< and warnings, unless a decision ignores a SHOULD
   std::vector<std::string> faults;  ///< errors in conform itself
-  std::size_t blocked = 0;  ///< tests that need what the dialect refuses
-  std::string unusable;  ///< why the server could not be tested at all
+  std::size_t blocked = 0;          ///< tests that need what the dialect refuses
+  std::string unusable;             ///< why the server could not be tested at all
 
   [[nodiscard]] bool accepted() const {
     return failures.empty() && faults.empty() && unusable.empty();

@@ -194,6 +194,7 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
 // ---- what the target can do ---------------------------------------------------------------------
 
 void Engine::Run::learn_connections() {
+  if (!options_.has_capabilities) return;
   auto serving =
       check_serving(transport_, target_, fmt::format("conform-{}-ready", options_.run_id));
   survey_streams_ = std::move(serving.created);
@@ -209,6 +210,10 @@ void Engine::Run::learn_connections() {
 }
 
 Expected<Findings, std::string> Engine::Run::learn_what_it_can() {
+  if (!options_.has_capabilities) {
+    const auto reached = check_reachable(transport_, target_);
+    return reached ? Expected<Findings, std::string>(Findings{}) : unexpected(reached.error());
+  }
   TargetSurvey survey(transport_, target_, options_, health_, stop_);
   auto findings = survey.make();
   const auto& created = survey.created();
@@ -249,7 +254,10 @@ void Engine::Run::queue_jobs(const Selected& selected) {
   std::size_t queued = 0;
   for (const Scenario* scenario : selected.scenarios) {
     auto job = std::make_unique<Job>(*scenario, queued + 1);
-    if (const auto skip_reason = skip_reason_of(*job, capabilities_, one_at_a_time_)) {
+    const auto skip_reason = options_.has_capabilities
+                                 ? skip_reason_of(*job, capabilities_, one_at_a_time_)
+                                 : std::nullopt;
+    if (skip_reason) {
       skip(*scenario, *skip_reason);
       continue;
     }

@@ -24,6 +24,9 @@ struct RunOptions {
   bool keep_streams = false;
   std::vector<std::string> required;  ///< capabilities whose absence is a failure
   std::vector<std::string> lacks;     ///< capabilities declared as not implemented
+  /// false: of another protocol than Durable Streams, which has none; nothing is sent but what the
+  /// scenarios send.
+  bool has_capabilities = true;
   /// Called with every exchange that has ended; may be empty.
   std::function<void(const Exchange&)> journal;
   /// Why the run should stop after this result, nullopt to go on; called for each result while

@@ -1,5 +1,7 @@
 #include "harness/run/serving_check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -41,7 +43,6 @@ class ServingCheck {
          .time_limit = limits::serving_check}));
   }
 
- private:
   /// On a new connection, which is closed again: kept open, it would be the one that is served.
   Exchange head(Duration limit) {
     return ended(start({.request = {.method = "HEAD", .target = url_, .headers = {}, .body = {}},
@@ -49,6 +50,7 @@ class ServingCheck {
                         .new_connection = true}));
   }
 
+ private:
   std::unique_ptr<Recording> start(Transmission transmission) {
     Exchange exchange;
     exchange.request = transmission.request;
@@ -70,6 +72,13 @@ class ServingCheck {
 };
 
 }  // namespace
+
+Expected<void, std::string> check_reachable(Transport& transport, const Target& target) {
+  const auto seen = ServingCheck(transport, target, target.root()).head(limits::serving_check);
+  if (seen.answered()) return {};
+  return unexpected(fmt::format("cannot test {}: {}", target.text(),
+                                seen.problem.empty() ? "it did not answer" : seen.problem));
+}
 
 Serving check_serving(Transport& transport, const Target& target, const std::string& word) {
   const auto url = target.stream_url(word);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/http/expected.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
 
@@ -14,6 +15,10 @@ struct Serving {
   bool one_at_a_time = false;
   std::vector<std::string> created;  ///< URLs of streams created for the check
 };
+
+/// Whether anyone answers at the URL, whatever the answer; the error says why not.
+[[nodiscard]] Expected<void, std::string> check_reachable(Transport& transport,
+                                                          const Target& target);
 
 /// Leaves a long-poll waiting on one connection and sends a request on another. If the second
 /// response comes only after the first connection is closed, the server serves one at a time; in

@@ -70,11 +70,22 @@ const SuiteFile* SuiteFolder::find(std::string_view path) const {
   return found == files.end() ? nullptr : &*found;
 }
 
-std::vector<SuiteFolder> embedded_suites() {
-  std::vector<SuiteFolder> folders;
+std::vector<std::string> embedded_protocols() {
+  std::vector<std::string> names;
   for (const EmbeddedFile& file : embedded_files()) {
     const auto slash = file.path.find('/');
     if (slash == std::string_view::npos) continue;
+    const std::string name(file.path.substr(0, slash));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<SuiteFolder> embedded_suites(std::string_view protocol) {
+  std::vector<SuiteFolder> folders;
+  for (const EmbeddedFile& file : embedded_files()) {
+    const auto slash = file.path.find('/');
+    if (slash == std::string_view::npos || file.path.substr(0, slash) != protocol) continue;
     const std::string name = fmt::format("suites/{}", file.path.substr(0, slash));
     if (folders.empty() || folders.back().name != name) folders.push_back({name, {}});
     folders.back().files.push_back(

@@ -26,8 +26,14 @@ struct SuiteFolder {
   [[nodiscard]] const SuiteFile* find(std::string_view path) const;
 };
 
-/// The suites built into the program.
-[[nodiscard]] std::vector<SuiteFolder> embedded_suites();
+/// The protocol that is tested unless another one is asked for.
+inline constexpr std::string_view usual_protocol = "durable-streams";
+
+/// The protocols that have a folder of suites in the program.
+[[nodiscard]] std::vector<std::string> embedded_protocols();
+
+/// The suites for a protocol that are built into the program: one folder, or none.
+[[nodiscard]] std::vector<SuiteFolder> embedded_suites(std::string_view protocol = usual_protocol);
 
 /// Reads a folder from disk; the error is one sentence that says what is wrong with it.
 [[nodiscard]] Expected<SuiteFolder, std::string> read_suite_folder(const std::string& path);

@@ -16,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
 
 std::string read(const fs::path& path) {
   const std::ifstream stream(path, std::ios::binary);
@@ -78,14 +80,21 @@ TEST(EmbeddedFiles, AreThoseOfTheSourceTree) {
   }
 }
 
-TEST(EmbeddedSuites, ComeInFoldersThatLoad) {
-  const std::vector<SuiteFolder> folders = embedded_suites();
-  ASSERT_FALSE(folders.empty());
-  EXPECT_THAT(folders.front().name, HasSubstr("suites/"));
-  const auto catalogue = load(folders);
-  if (!catalogue) {
+TEST(EmbeddedSuites, HaveAFolderForEachProtocolThatLoads) {
+  EXPECT_THAT(embedded_protocols(), ElementsAre("durable-streams", "resumable-stream"));
+  for (const auto& protocol : embedded_protocols()) {
+    const std::vector<SuiteFolder> folders = embedded_suites(protocol);
+    ASSERT_THAT(folders, SizeIs(1));
+    EXPECT_EQ(folders.front().name, "suites/" + protocol);
+    const auto catalogue = load(folders);
+    if (catalogue) continue;
     for (const LoadError& error : catalogue.error()) ADD_FAILURE() << to_string(error);
   }
+}
+
+TEST(EmbeddedSuites, AreOfDurableStreamsUnlessAskedFor) {
+  EXPECT_EQ(embedded_suites().front().name, "suites/durable-streams");
+  EXPECT_THAT(embedded_suites("gopher"), IsEmpty());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/cli/commands/catalogue.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -10,8 +11,13 @@
 
 namespace conform {
 
-Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& folders) {
-  std::vector<SuiteFolder> sources = embedded_suites();
+Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& folders,
+                                                std::string_view protocol) {
+  std::vector<SuiteFolder> sources = embedded_suites(protocol);
+  if (sources.empty()) {
+    return unexpected(fmt::format("unknown protocol '{}'; there are {}", protocol,
+                                  fmt::join(embedded_protocols(), ", ")));
+  }
   for (const auto& path : folders) {
     auto folder = read_suite_folder(path);
     if (!folder) return unexpected(folder.error());
@@ -44,8 +50,12 @@ Selection selection_of(const Settings& settings) {
   return {settings.suite, settings.only, settings.skip, level};
 }
 
-std::size_t result_count(const Catalogue& catalogue) {
-  std::size_t count = rule_infos().size();
+std::vector<RuleInfo> rules_of(std::string_view protocol) {
+  return protocol == usual_protocol ? rule_infos() : std::vector<RuleInfo>{};
+}
+
+std::size_t result_count(const Catalogue& catalogue, std::string_view protocol) {
+  std::size_t count = rules_of(protocol).size();
   for (const auto& suite : catalogue.suites) {
     count += static_cast<std::size_t>(
         std::count_if(suite.scenarios.begin(), suite.scenarios.end(),

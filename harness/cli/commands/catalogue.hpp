@@ -9,14 +9,19 @@
 
 #include "harness/cli/options/settings.hpp"
 #include "harness/http/expected.hpp"
+#include "harness/judge/rule.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/scenario/suite_source.hpp"
 
 namespace conform {
 
-/// The error has one line per problem.
+/// The suites of a protocol. The error has one line per problem.
 [[nodiscard]] Expected<Catalogue, std::string> load_catalogue(
-    const std::vector<std::string>& folders);
+    const std::vector<std::string>& folders, std::string_view protocol = usual_protocol);
+
+/// The rules that check every response; only Durable Streams has some.
+[[nodiscard]] std::vector<RuleInfo> rules_of(std::string_view protocol);
 
 /// The text of a requirement by its id; empty for an unknown id.
 [[nodiscard]] std::function<std::string(std::string_view)> requirement_texts(
@@ -27,6 +32,7 @@ namespace conform {
 
 /// The number of results of a complete run: one per rule, and one per scenario except those that
 /// only observe.
-[[nodiscard]] std::size_t result_count(const Catalogue& catalogue);
+[[nodiscard]] std::size_t result_count(const Catalogue& catalogue,
+                                       std::string_view protocol = usual_protocol);
 
 }  // namespace conform

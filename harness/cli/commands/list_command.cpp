@@ -24,10 +24,10 @@ struct Listing {
 };
 
 Expected<Listing, std::string> listing_of(const Settings& settings) {
-  auto catalogue = load_catalogue(settings.suites);
+  auto catalogue = load_catalogue(settings.suites, settings.tested_protocol());
   if (!catalogue) return unexpected(catalogue.error());
   const auto selection = selection_of(settings);
-  Listing listing{*std::move(catalogue), rule_infos()};
+  Listing listing{*std::move(catalogue), rules_of(settings.tested_protocol())};
   const auto selected = select(listing.catalogue, listing.rules, selection);
   if (!selected) return unexpected(selected.error());
   std::set<std::string> ids(selected->rules.begin(), selected->rules.end());
@@ -46,9 +46,9 @@ void print_json(const ordered_json& document) {
   fmt::print("{}\n", document.dump(2));
 }
 
-Ledger ledger_of(const Catalogue& catalogue) {
+Ledger ledger_of(const Catalogue& catalogue, const std::vector<RuleInfo>& rules) {
   std::vector<RuleProof> proofs;
-  for (const auto& rule : rule_infos()) proofs.push_back({rule.id, rule.requirement});
+  for (const auto& rule : rules) proofs.push_back({rule.id, rule.requirement});
   return make_ledger(catalogue, proofs);
 }
 
@@ -274,7 +274,7 @@ int list_command(const Settings& settings) {
   } else if (settings.what == "scenarios") {
     list_scenarios(*listing, *form);
   } else {
-    list_requirements(ledger_of(listing->catalogue), *form);
+    list_requirements(ledger_of(listing->catalogue, rules_of(settings.tested_protocol())), *form);
   }
   return exit_status::conformant;
 }

@@ -18,6 +18,7 @@
 #include "harness/cli/options/profile.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/scenario/suite_source.hpp"
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
 
@@ -120,6 +121,12 @@ int run_command(const Settings& flags) {
         exit_status::usage,
         fmt::format("{} tests the built-in server and cannot be combined with --target or --server",
                     settings.sim ? "--sim" : "--self"));
+  }
+  const bool has_own_server = !settings.target && !settings.server;
+  if (settings.tested_protocol() != usual_protocol && has_own_server && !settings.dry_run) {
+    return fail(exit_status::usage,
+                fmt::format("the built-in server has no {}: use --target URL or --server COMMAND",
+                            settings.tested_protocol()));
   }
   if (settings.dialect && (settings.target || settings.server)) {
     return fail(exit_status::usage, "--dialect is of the built-in server: use it without --target");

@@ -55,12 +55,13 @@ std::size_t scenario_count(const Catalogue& catalogue, bool with_slow) {
 }
 
 Planned plan_selection(const Settings& settings, RunPlan& plan) {
-  auto catalogue = load_catalogue(settings.suites);
+  auto catalogue = load_catalogue(settings.suites, settings.tested_protocol());
   if (!catalogue) return unexpected(catalogue.error());
   plan.catalogue = *std::move(catalogue);
+  plan.options.has_capabilities = settings.tested_protocol() == usual_protocol;
   auto selection = selection_of(settings);
   selection.slow = runs_slow(settings);
-  auto selected = select(plan.catalogue, rule_infos(), selection);
+  auto selected = select(plan.catalogue, rules_of(settings.tested_protocol()), selection);
   if (!selected) return unexpected(selected.error());
   plan.selected = *std::move(selected);
   return {};
@@ -94,7 +95,7 @@ Planned plan_shard(const Settings& settings, RunPlan& plan) {
     if (*shard) acknowledge_shard(environment);
     plan.gate.shard = shard->value_or(Shard{});
   }
-  plan.gate.available = result_count(plan.catalogue);
+  plan.gate.available = result_count(plan.catalogue, settings.tested_protocol());
   plan.gate.whole =
       plan.selected.scenarios.size() == scenario_count(plan.catalogue, runs_slow(settings));
   plan.selected = part_of(std::move(plan.selected), plan.gate.shard);

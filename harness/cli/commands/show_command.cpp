@@ -79,7 +79,7 @@ std::vector<std::string_view> all_ids(const Catalogue& catalogue) {
 
 int show_command(const Settings& settings) {
   const std::string& id = settings.id;
-  const auto catalogue = load_catalogue(settings.suites);
+  const auto catalogue = load_catalogue(settings.suites, settings.tested_protocol());
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   bool shown = show_rule(id);
   for (const auto& requirement : catalogue->requirements) {

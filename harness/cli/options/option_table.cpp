@@ -105,6 +105,8 @@ std::vector<Option> selection_options() {
   return in_group(
       "Selection",
       {
+          Option("--protocol", "NAME", "Protocol to test (durable-streams) or resumable-stream",
+                 &Settings::protocol, "run list show", {.again = Again::target}),
           Option("--suite", "GLOB,...", "Run only these suites", &Settings::suite, "run list",
                  {.key_example = R"(["append", "close*"])",
                   .again = Again::run,

@@ -30,6 +30,7 @@ struct Settings {
   bool sim = false;
 
   // What to test, and in which order.
+  std::optional<std::string> protocol;  ///< a folder of suites in the program
   std::vector<std::string> suite;
   std::vector<std::string> only;
   std::vector<std::string> skip;
@@ -104,6 +105,8 @@ struct Settings {
   bool coverage = false;
   std::string new_profile = "conform.toml";
   std::string shell;
+
+  [[nodiscard]] std::string tested_protocol() const { return protocol.value_or("durable-streams"); }
 
   /// The file of the report in that format, if its option is set.
   [[nodiscard]] std::optional<std::string> report_file(std::string_view format) const {
