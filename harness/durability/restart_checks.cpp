@@ -246,9 +246,9 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
   const auto got = difference_words(expected, *reading.units, stream.content);
   const auto wanted = content_words(expected, stream.content);
   if (difference == Difference::open) {
-    checked_.insert(Check::close_with_append);
-    violated(Check::close_with_append, stream, "a closed stream: its last append closes it",
-             "the append, and an open stream", reading.exchange);
+    violated(stream.closed ? Check::closed : Check::close_with_append, stream,
+             "a closed stream: its last append closes it", "the append, and an open stream",
+             reading.exchange);
   } else if (difference == Difference::half) {
     violated(Check::half, stream, wanted + ", and the last append as a whole or not at all", got,
              reading.exchange);
