@@ -24,7 +24,7 @@ Transmission Client::transmission_of(const Call& call, Duration limit) const {
   transmission.time_limit = limit;
   // A kept connection that the server closes would make the client send the request again.
   transmission.new_connection = true;
-  if (call.holds_body) transmission.held_bytes = call.body.size() / 2;
+  if (call.holds_body) transmission.holds = {call.body.size() / 2};
   return transmission;
 }
 
