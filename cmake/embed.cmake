@@ -62,6 +62,7 @@ function(conform_embed target folder function)
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}")
   add_library(${target} STATIC ${source})
   conform_target(${target} headers)
-  # Symbols that only the assembler knows get lost in link-time optimisation.
-  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+  # Symbols that only the assembler knows get lost in link-time optimisation, and OBJECT_DEPENDS in a
+  # source made of several.
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF)
 endfunction()

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 /// More than any suite needs; reading an endless body is abandoned here.
 inline constexpr std::size_t body_bytes = std::size_t{16} << 20;
-inline constexpr std::size_t event_bytes = std::size_t{4} << 20;
+inline constexpr std::size_t event_bytes = std::size_t{8} << 20;
 /// Each event takes far more memory than its few bytes.
 inline constexpr std::size_t events = 50'000;
 

@@ -16,23 +16,23 @@ struct Range {
 };
 
 /// Characters that are invisible, move adjacent characters, or are not allowed in XML 1.0.
-constexpr auto hidden = std::to_array<Range>({{0x0000, 0x001F},
-                                              {0x007F, 0x009F},
-                                              {0x00AD, 0x00AD},
-                                              {0x061C, 0x061C},
-                                              {0x180E, 0x180E},
-                                              {0x200B, 0x200F},
-                                              {0x2028, 0x202E},
-                                              {0x2060, 0x206F},
-                                              {0xFEFF, 0xFEFF},
-                                              {0xFFF9, 0xFFFB},
-                                              {0xFFFE, 0xFFFF},
-                                              {0xE0000, 0xE007F}});
+constexpr auto hidden_code_points = std::to_array<Range>({{0x0000, 0x001F},
+                                                          {0x007F, 0x009F},
+                                                          {0x00AD, 0x00AD},
+                                                          {0x061C, 0x061C},
+                                                          {0x180E, 0x180E},
+                                                          {0x200B, 0x200F},
+                                                          {0x2028, 0x202E},
+                                                          {0x2060, 0x206F},
+                                                          {0xFEFF, 0xFEFF},
+                                                          {0xFFF9, 0xFFFB},
+                                                          {0xFFFE, 0xFFFF},
+                                                          {0xE0000, 0xE007F}});
 
 bool is_hidden(char32_t value) {
-  return std::any_of(hidden.begin(), hidden.end(), [value](const Range& range) {
-    return value >= range.first && value <= range.last;
-  });
+  return std::any_of(
+      hidden_code_points.begin(), hidden_code_points.end(),
+      [value](const Range& range) { return value >= range.first && value <= range.last; });
 }
 
 std::string escaped(const CodePoint& point) {
@@ -44,8 +44,8 @@ std::string escaped(const CodePoint& point) {
   return fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point.value));
 }
 
-/// The bytes with hidden characters and those in `keep_out` escaped; those in `let_in` are
-/// unchanged.
+/// The bytes with hidden_code_points characters and those in `keep_out` escaped; those in `let_in`
+/// are unchanged.
 struct Cleaner {
   std::string_view let_in;
   std::string_view keep_out;

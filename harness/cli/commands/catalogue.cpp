@@ -54,12 +54,12 @@ std::vector<RuleInfo> rules_of(std::string_view protocol) {
   return protocol == usual_protocol ? rule_infos() : std::vector<RuleInfo>{};
 }
 
-std::size_t result_count(const Catalogue& catalogue, std::string_view protocol) {
+std::size_t result_count(const Catalogue& catalogue, std::string_view protocol, bool with_slow) {
   std::size_t count = rules_of(protocol).size();
   for (const auto& suite : catalogue.suites) {
-    count += static_cast<std::size_t>(
-        std::count_if(suite.scenarios.begin(), suite.scenarios.end(),
-                      [](const Scenario& one) { return one.observe.empty(); }));
+    count += static_cast<std::size_t>(std::count_if(
+        suite.scenarios.begin(), suite.scenarios.end(),
+        [&](const Scenario& one) { return one.observe.empty() && (with_slow || !one.is_slow); }));
   }
   return count;
 }

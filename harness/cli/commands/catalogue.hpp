@@ -31,8 +31,9 @@ namespace conform {
 [[nodiscard]] Selection selection_of(const Settings& settings);
 
 /// The number of results of a complete run: one per rule, and one per scenario except those that
-/// only observe.
+/// only observe. Slow ones belong to it where they run (`with_slow`).
 [[nodiscard]] std::size_t result_count(const Catalogue& catalogue,
-                                       std::string_view protocol = usual_protocol);
+                                       std::string_view protocol = usual_protocol,
+                                       bool with_slow = true);
 
 }  // namespace conform

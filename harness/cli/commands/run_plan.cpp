@@ -95,9 +95,15 @@ Planned plan_shard(const Settings& settings, RunPlan& plan) {
     if (*shard) acknowledge_shard(environment);
     plan.gate.shard = shard->value_or(Shard{});
   }
-  plan.gate.available = result_count(plan.catalogue, settings.tested_protocol());
-  plan.gate.whole =
-      plan.selected.scenarios.size() == scenario_count(plan.catalogue, runs_slow(settings));
+  const bool slow = runs_slow(settings);
+  const auto protocol = settings.tested_protocol();
+  plan.gate.available = result_count(plan.catalogue, protocol, slow);
+  plan.gate.whole = plan.selected.scenarios.size() == scenario_count(plan.catalogue, slow);
+  const auto left_out = result_count(plan.catalogue, protocol) - plan.gate.available;
+  if (plan.gate.whole && left_out > 0) {
+    plan.gate.notes.push_back(fmt::format(
+        "{} tests that wait for up to a minute did not run: --slow runs them", left_out));
+  }
   plan.selected = part_of(std::move(plan.selected), plan.gate.shard);
   return {};
 }
