@@ -633,7 +633,7 @@ class SavedResults(ProgramTest):
 
 class Help(ProgramTest):
     MOST_COLUMNS = 80
-    MOST_LINES = 48
+    MOST_LINES = 52
     MOST_LINES_OF_RUN = 80
 
     def commands(self):

@@ -180,7 +180,7 @@ Json simple_schema(Shape shape) {
     case Shape::number:
       return integer_schema(0);
     case Shape::duration:
-      return matching("^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$");
+      return matching("^([0-9]+(\\.[0-9]+)?(ms|s|m|h)|[{]delay[}])$");
     case Shape::texts:
       return texts_schema();
     case Shape::requirements:
