@@ -11,7 +11,7 @@ class Pattern {
   /// Throws std::regex_error for an invalid ECMAScript regular expression.
   explicit Pattern(const std::string& text);
 
-  /// Also false for values that are too long for the matcher.
+  /// Of a value that is too long for the matcher, only the first 4096 bytes count.
   [[nodiscard]] bool matches(const std::string& value) const;
 
  private:
