@@ -86,7 +86,9 @@ int prove_command(const Settings& settings) {
   mallopt(M_TRIM_THRESHOLD, keep_bytes);
   const auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
-  const auto selected = select(*catalogue, rule_infos(), {});
+  Selection selection;
+  selection.slow = !settings.over_http;
+  const auto selected = select(*catalogue, rule_infos(), selection);
   if (!selected) return fail(exit_status::usage, selected.error());
   if (settings.dialects) return prove_dialects(*selected, *settings.dialects);
   auto defects = defects_of(settings.defects);
