@@ -44,8 +44,9 @@ std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns
     }
     std::vector<std::string_view> names;
     for (const auto& candidate : all) names.push_back(candidate.*name);
-    return fmt::format("{} '{}' matches nothing{}; 'conform list' shows what there is", flag,
-                       pattern, did_you_mean(pattern, names));
+    const auto meant = did_you_mean(pattern, names);
+    return fmt::format("{} '{}' matches nothing{} 'conform list' shows what there is.", flag,
+                       pattern, meant.empty() ? "." : meant);
   }
   return std::nullopt;
 }

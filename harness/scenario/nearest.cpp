@@ -66,9 +66,11 @@ bool is_part_of(std::string_view word, std::string_view candidate) {
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best = synonym_of(word, candidates);
   if (!best.empty()) return best;
-  std::size_t nearer_than = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
+  const std::size_t farthest = std::max<std::size_t>(1, (word.size() + 1) / 3);
+  std::size_t nearer_than = farthest + 1;
   for (const std::string_view candidate : candidates) {
-    const std::size_t distance = is_part_of(word, candidate) ? 1 : edit_distance(word, candidate);
+    std::size_t distance = edit_distance(word, candidate);
+    if (is_part_of(word, candidate)) distance = std::min(distance, farthest);
     if (distance >= nearer_than) continue;
     best = candidate;
     nearer_than = distance;

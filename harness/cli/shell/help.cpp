@@ -84,8 +84,9 @@ std::string unknown_argument(const CLI::App& command, const std::string& argumen
   const auto typed = argument.substr(0, argument.find('='));
   const auto names = names_known_to(command);
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return fmt::format("'{}' has no option or argument '{}'{}; see '{} --help'", line_of(command),
-                     typed, did_you_mean(typed, known), line_of(command));
+  const auto meant = did_you_mean(typed, known);
+  return fmt::format("'{}' has no option or argument '{}'{} See '{} --help'.", line_of(command),
+                     typed, meant.empty() ? "." : meant, line_of(command));
 }
 
 }  // namespace conform
