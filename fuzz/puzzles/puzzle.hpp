@@ -17,6 +17,9 @@ struct Puzzle {
   std::string_view defect;
   std::size_t shortest;      ///< operations of the shortest sequence known to show it
   std::uint64_t most_plays;  ///< within which a campaign has to find it
+  /// Operations that are accepted after reduction: twice the shortest, unless another value is
+  /// known.
+  std::size_t longest = 2 * shortest;
 };
 
 /// Defects that need several steps or a special value.

@@ -83,7 +83,7 @@ std::span<const Puzzle> puzzles() {
       {"sse.leading-space-lost", 3, 12000},
       {"sse.trailing-space-lost", 3, 12000},
       {"sse.empty-lines-lost", 3, 12000},
-      {"sse.last-line-end-lost", 3, 12000},
+      {"sse.last-line-end-lost", 3, 12000, 11},
       {"sse.unicode-line-ends", 3, 12000},
       {"sse.first-line-prefixed", 3, 12000},
       {"sse.history-repeated", 4, 12000},

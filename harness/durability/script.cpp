@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/gate/server_process.hpp"
 #include "harness/http/url.hpp"
 
 namespace conform::durability {
@@ -97,13 +98,6 @@ std::string step(const TranscriptLine& line, bool is_last) {
   return fmt::format("{}  # {}", curl(*line.exchange, is_last), response);
 }
 
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-  return text;
-}
-
 constexpr std::string_view before_command = R"sh(
 export PORT="${PORT:-4499}"
 DIR="$(mktemp -d)"
@@ -141,7 +135,7 @@ std::string one_line(std::string text) {
 
 std::string preamble(const std::string& title, const Violation& violation,
                      const ServerOptions& options) {
-  const auto command = replaced(replaced(options.command, "{port}", "$PORT"), "{dir}", "$DIR");
+  const auto command = filled_in(filled_in(options.command, "{port}", "$PORT"), "{dir}", "$DIR");
   return fmt::format(
       "#!/bin/sh\n# {}\n# Expected: {}\n# Got: {}\n# The server ended by {} before. Takes curl and "
       "setsid.\n{}{}{}",

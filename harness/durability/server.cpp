@@ -2,40 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <system_error>
 
-#include "harness/http/url.hpp"
-
 namespace conform::durability {
-namespace {
-
-std::string replaced(std::string text, std::string_view what, const std::string& by) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-  return text;
-}
-
-/// The port that the URL has; nullopt where a free one is to be chosen.
-std::optional<std::uint16_t> fixed_port(const std::string& url) {
-  if (url.find("{port}") != std::string::npos) return std::nullopt;
-  const auto parsed = http::parse_url(url);
-  if (!parsed) return std::nullopt;
-  const auto authority = parsed->authority();
-  const auto colon = authority.rfind(':');
-  if (colon == std::string::npos) return std::nullopt;
-  std::uint16_t port = 0;
-  const auto* end = authority.data() + authority.size();
-  const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
-  return error == std::errc() && read == end ? std::optional(port) : std::nullopt;
-}
-
-}  // namespace
-
 DataFolder::DataFolder() {
   auto name = (std::filesystem::temp_directory_path() / "conform-durability-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
@@ -50,7 +22,7 @@ DataFolder::~DataFolder() {
 }
 
 Expected<void, std::string> Server::start() {
-  auto port = fixed_port(options_.url);
+  auto port = port_in(options_.url);
   if (!port) {
     const auto free = free_port();
     if (!free) return unexpected(free.error());
@@ -60,7 +32,7 @@ Expected<void, std::string> Server::start() {
   if (!target) return unexpected(target.error());
   target_ = *std::move(target);
   target_->credentials = options_.credentials;
-  const auto command = replaced(options_.command, "{dir}", folder_.path());
+  const auto command = filled_in(options_.command, "{dir}", folder_.path());
   auto process = ServerProcess::start({.command = command,
                                        .port = *port,
                                        .log = options_.log,

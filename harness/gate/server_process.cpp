@@ -15,10 +15,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <utility>
+
+#include "harness/http/url.hpp"
 
 namespace conform {
 namespace {
@@ -287,15 +291,29 @@ bool is_taken(std::uint16_t port) {
   return !socket.open() && errno == EADDRINUSE;
 }
 
-std::string with_port(std::string text, std::uint16_t port) {
-  constexpr std::string_view placeholder = "{port}";
-  const auto number = fmt::format("{}", port);
+std::optional<std::uint16_t> port_in(const std::string& url) {
+  const auto parsed = http::parse_url(url);
+  if (!parsed) return std::nullopt;
+  const auto authority = parsed->authority();
+  const auto colon = authority.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  std::uint16_t port = 0;
+  const auto* end = authority.data() + authority.size();
+  const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
+  return error == std::errc() && read == end ? std::optional(port) : std::nullopt;
+}
+
+std::string filled_in(std::string text, std::string_view placeholder, std::string_view value) {
   std::size_t at = 0;
   while ((at = text.find(placeholder, at)) != std::string::npos) {
-    text.replace(at, placeholder.size(), number);
-    at += number.size();
+    text.replace(at, placeholder.size(), value);
+    at += value.size();
   }
   return text;
+}
+
+std::string with_port(std::string text, std::uint16_t port) {
+  return filled_in(std::move(text), "{port}", fmt::format("{}", port));
 }
 
 }  // namespace conform

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -79,6 +80,11 @@ class ServerProcess {
 /// Whether something listens on this port of 127.0.0.1.
 [[nodiscard]] bool is_taken(std::uint16_t port);
 
+/// The port that a URL names; nullopt if it names none, or a placeholder.
+[[nodiscard]] std::optional<std::uint16_t> port_in(const std::string& url);
+/// The text with every placeholder replaced.
+[[nodiscard]] std::string filled_in(std::string text, std::string_view placeholder,
+                                    std::string_view value);
 /// The text with every {port} replaced.
 [[nodiscard]] std::string with_port(std::string text, std::uint16_t port);
 

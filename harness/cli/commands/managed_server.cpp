@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <set>
 
 #include "harness/cli/commands/connection.hpp"
@@ -25,19 +24,6 @@ Expected<Duration, std::string> startup_limit_of(const Settings& settings) {
   const auto limit = parse_duration(*settings.server_timeout);
   if (!limit) return unexpected("--server-timeout: " + limit.error());
   return *limit;
-}
-
-/// The port in a URL; nullopt if there is none or if it is a placeholder.
-std::optional<std::uint16_t> port_in(const std::string& url) {
-  const auto parsed = http::parse_url(url);
-  if (!parsed) return std::nullopt;
-  const auto authority = parsed->authority();
-  const auto colon = authority.rfind(':');
-  if (colon == std::string::npos) return std::nullopt;
-  std::uint16_t port = 0;
-  const auto* end = authority.data() + authority.size();
-  const auto [read, error] = std::from_chars(authority.data() + colon + 1, end, port);
-  return error == std::errc() && read == end ? std::optional(port) : std::nullopt;
 }
 
 bool has_port_to_fill_in(const std::string& url) {
