@@ -128,6 +128,10 @@ void RestartChecks::check(unsigned number, StreamModel& stream) {
   if (on_exchange) on_exchange(reading.exchange);
   // A server that has just ended is not to be judged stream by stream.
   if (should_stop && should_stop()) return;
+  if (reading.status == 408 || reading.status == 429) {
+    stream.tainted = true;
+    return;
+  }
   if (stream.state == State::alive && !stream.may_be_removed) ++expected_;
   if (reading.status == 200) {
     ++found_;
@@ -269,6 +273,7 @@ bool RestartChecks::check_closure(StreamModel& stream, const Reading& reading) {
   const bool may_be_closed = std::exchange(stream.may_be_closed, false);
   if (stream.closed == reading.closed) return true;
   const auto head = ask({"HEAD", stream.name});
+  if (answer_of(head) == Answer::unknown) return true;
   const bool closed =
       http::equals_ignoring_case(head.response.headers.find("Stream-Closed").value_or(""), "true");
   if (stream.closed == closed) return true;
