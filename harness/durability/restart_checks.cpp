@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/durability/difference_words.hpp"
 #include "harness/durability/subscription.hpp"
 #include "harness/http/media_type.hpp"
 #include "harness/judge/quote.hpp"
@@ -23,30 +24,6 @@ constexpr Duration clock_tolerance = 2s;
 
 std::string shortened(const std::string& text) {
   return quote(text, most_quoted);
-}
-
-/// Where two contents begin to differ, for a reader who has no time.
-std::string difference_words(const Units& expected, const Units& seen, Content content) {
-  if (content == Content::json) {
-    const auto end = std::min(expected.size(), seen.size());
-    std::size_t at = 0;
-    while (at < end && expected[at] == seen[at]) ++at;
-    if (at == seen.size()) {
-      return fmt::format("{} messages; message {} is missing: {}", seen.size(), at,
-                         shortened(expected[at]));
-    }
-    return fmt::format("{} messages; message {} is {}", seen.size(), at, shortened(seen[at]));
-  }
-  const auto wanted = joined(expected, content);
-  const auto got = joined(seen, content);
-  const auto end = std::min(wanted.size(), got.size());
-  std::size_t at = 0;
-  while (at < end && wanted[at] == got[at]) ++at;
-  if (at == got.size()) {
-    return fmt::format("{} bytes; from byte {} on these are missing: {}", got.size(), at,
-                       shortened(wanted.substr(at)));
-  }
-  return fmt::format("{} bytes; from byte {} on: {}", got.size(), at, shortened(got.substr(at)));
 }
 
 std::string content_words(const Units& units, Content content) {

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 constexpr unsigned most_claims = 20;
 
-std::string path_of(const std::string& stream) {
+std::string subscription_path(const std::string& stream) {
   return fmt::format("/__ds/subscriptions/{}", stream);
 }
 
@@ -34,7 +34,7 @@ json acks_of(const json& claim) {
 }  // namespace
 
 Call subscription_call(const std::string& stream) {
-  return {"GET", path_of(stream)};
+  return {"GET", subscription_path(stream)};
 }
 
 std::vector<Exchange> subscribe(Client& client, const Target& target, const std::string& stream) {
@@ -45,20 +45,21 @@ std::vector<Exchange> subscribe(Client& client, const Target& target, const std:
   const http::Headers headers{{"Content-Type", "application/json"}};
   std::vector<Exchange> exchanges;
   exchanges.push_back(client.ask({"PUT", wakes, {}, headers}));
-  exchanges.push_back(client.ask({"PUT", path_of(stream), {}, headers, body.dump()}));
+  exchanges.push_back(client.ask({"PUT", subscription_path(stream), {}, headers, body.dump()}));
   return exchanges;
 }
 
 std::vector<Exchange> ack_everything(Client& client, const std::string& stream) {
   for (unsigned i = 0; i < most_claims; ++i) {
-    auto claimed = client.ask(post(path_of(stream) + "/claim", {{"worker", "w"}}, {}));
+    auto claimed = client.ask(post(subscription_path(stream) + "/claim", {{"worker", "w"}}, {}));
     const auto claim = json::parse(claimed.response.body, nullptr, false);
     if (claimed.response.status == 200 && claim.is_object() && claim.contains("token")) {
       const json body{{"wake_id", claim.value("wake_id", "")},
                       {"generation", claim.value("generation", 0)},
                       {"acks", acks_of(claim)},
                       {"done", true}};
-      auto acked = client.ask(post(path_of(stream) + "/ack", body, claim.value("token", "")));
+      auto acked =
+          client.ask(post(subscription_path(stream) + "/ack", body, claim.value("token", "")));
       std::vector<Exchange> exchanges;
       exchanges.push_back(std::move(claimed));
       exchanges.push_back(std::move(acked));

@@ -32,6 +32,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 using testing::StartsWith;
 
 Peer connect_to(const std::string& url) {
@@ -327,7 +328,8 @@ TEST(Monitor, JudgesTheRightServerAsARunDoes) {
 TEST(Monitor, JudgesABrokenServerAsARunDoes) {
   const auto judgements = judged("append.every-3rd-lost");
   EXPECT_THAT(judgements.of_run, testing::Not(IsEmpty()));
-  EXPECT_EQ(judgements.of_monitor, judgements.of_run);
+  // The monitor may also have read the end of an event stream that the run had left.
+  EXPECT_THAT(judgements.of_monitor, IsSupersetOf(judgements.of_run));
 }
 
 }  // namespace
