@@ -64,21 +64,16 @@ bool has_timed_out(const Played& played) {
                      [](const Turn& turn) { return turn.exchange.outcome == Outcome::timed_out; });
 }
 
-/// "judge.closed-refuses-append" and 2: "found-2.closed-refuses-append".
-std::string finding_id(const std::string& rule, std::size_t number) {
-  const auto dot = rule.find('.');
-  return fmt::format("found-{}.{}", number, rule.substr(dot == std::string::npos ? 0 : dot + 1));
-}
-
 }  // namespace
 
 Campaign::Campaign(CampaignOptions options, MakeRunner make_runner)
-    : options_(std::move(options)), make_runner_(std::move(make_runner)) {}
+    : options_(std::move(options)),
+      make_runner_(std::move(make_runner)),
+      found_(options_.first_finding) {}
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
   began_ = next_state_ = last_feature_ = last_finding_ = last_play_ = Clock::now();
-  next_number_ = options_.first_finding;
   start_workers();
   // Only now: a worker must not inherit an open transport.
   runner_ = make_runner_([this] { return is_over(); });
@@ -95,7 +90,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   reducing_rule_.clear();
   report_state();
   if (!stopped_early_) stopped_early_ = nothing_worked();
-  return CampaignEnd{state(), rule_records(), explained_, stopped_early_};
+  return CampaignEnd{state(), rule_records(), found_.explained(), stopped_early_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() const {
@@ -214,10 +209,9 @@ bool Campaign::is_reported(const Cause& cause) const {
 }
 
 bool Campaign::found_enough(const std::string& rule) const {
-  const auto found = per_rule_.find(rule);
   const auto most =
       is_about_content(rule) ? most_findings_of_a_content_rule : most_findings_of_a_rule;
-  return found != per_rule_.end() && found->second >= most;
+  return found_.findings_of(rule) >= most;
 }
 
 void Campaign::take_failure(FoundFailure failure) {
@@ -331,13 +325,11 @@ void Campaign::report(Finding finding) {
   reported_.insert(finding.cause);
   for (const auto& other : finding.consequences()) {
     reported_.insert(cause_of(finding.cause.act, other));
-    explained_.insert(other.rule);
+    found_.explain(other.rule);
   }
-  explained_.insert(finding.rule.id);
-  ++per_rule_[finding.rule.id];
+  found_.count(finding.rule.id);
   const auto known = options_.known.find(finding.cause);
-  finding.id =
-      known == options_.known.end() ? finding_id(finding.rule.id, next_number_++) : known->second;
+  finding.id = known == options_.known.end() ? found_.next_id(finding.rule.id) : known->second;
   last_finding_ = Clock::now();
   findings_.push_back(std::move(finding));
   if (on_finding) on_finding(findings_.back());

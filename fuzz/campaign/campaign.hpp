@@ -16,6 +16,7 @@
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/fuzz_worker.hpp"
 #include "fuzz/campaign/report_line.hpp"
+#include "fuzz/sequence/found_rules.hpp"
 #include "harness/http/expected.hpp"
 
 namespace conform::fuzz {
@@ -123,8 +124,7 @@ class Campaign {
   std::vector<Pending> pending_;      ///< in order of arrival
   std::set<Cause> reported_;          ///< causes of findings, before and after reduction
   std::vector<Finding> findings_;
-  std::map<std::string, unsigned> per_rule_;
-  std::set<std::string> explained_;
+  FoundRules found_;
   std::optional<std::string> stopped_early_;
   std::set<std::size_t> waiting_;  ///< numbers of the workers that wait for the server
   bool is_over_ = false;
@@ -136,7 +136,6 @@ class Campaign {
   bool reports_unconfirmed_ = false;
   bool loses_anyway_ = false;  ///< connections are lost in harmless sequences too
   std::string reducing_rule_;
-  unsigned next_number_ = 1;
   std::uint64_t restarts_ = 0;
   std::uint64_t losses_ = 0;
   std::bitset<most_features> reached_;

@@ -10,6 +10,7 @@
 #include "fuzz/malformed/answers.hpp"
 #include "fuzz/malformed/strict_parser.hpp"
 #include "harness/exchange/exchange.hpp"
+#include "harness/judge/mismatch.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform::malformed {
@@ -21,8 +22,7 @@ inline constexpr const char* canary_content = "untouched";
 /// A broken rule, and how a scenario reproduces it.
 struct RuleViolation {
   std::string rule;  ///< id of the rule
-  std::string expected;
-  std::string got;
+  Mismatch mismatch;
   unsigned answer = 0;                 ///< index of the answer that it is about
   std::optional<Expectation> raw;      ///< of that answer
   std::optional<Expectation> content;  ///< of a later read of `stream`

@@ -38,15 +38,13 @@ std::vector<Sequence> read_corpus(const std::string& folder) {
   return corpus;
 }
 
-/// "malformed.never-hangs" and 2: "found-2.never-hangs".
-std::string finding_id(const std::string& rule, std::size_t number) {
-  return fmt::format("found-{}.{}", number, rule.substr(rule.find('.') + 1));
-}
-
 }  // namespace
 
 Campaign::Campaign(CampaignOptions options, Player& player)
-    : options_(std::move(options)), player_(player), random_(options_.seed) {}
+    : options_(std::move(options)),
+      player_(player),
+      random_(options_.seed),
+      found_(options_.first_finding) {}
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
@@ -67,7 +65,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   if (none_tried && !stopped_early_) {
     stopped_early_ = "nothing could be judged: the server answered nothing in time";
   }
-  return CampaignEnd{state(), rules, explained_, stopped_early_};
+  return CampaignEnd{state(), rules, found_.explained(), stopped_early_};
 }
 
 std::optional<std::string> Campaign::prepare_folder() {
@@ -152,8 +150,7 @@ bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const
 }
 
 bool Campaign::found_enough(const std::string& rule) const {
-  const auto found = per_rule_.find(rule);
-  return found != per_rule_.end() && found->second >= most_findings_of_a_rule;
+  return found_.findings_of(rule) >= most_findings_of_a_rule;
 }
 
 void Campaign::take_caught(const std::string& rule, const Sequence& sequence,
@@ -165,14 +162,13 @@ void Campaign::take_caught(const std::string& rule, const Sequence& sequence,
 }
 
 void Campaign::take_reduced(const std::string& rule, Reduction reduction) {
-  explained_.insert(rule);
+  found_.explain(rule);
   if (is_known(rule, reduction.sequence)) return;
   const auto& records = player_.records();
   const auto record = std::find_if(records.begin(), records.end(),
                                    [&](const RuleRecord& one) { return one.info.id == rule; });
-  ++per_rule_[rule];
-  const auto number = options_.first_finding + findings_.size();
-  findings_.push_back({finding_id(rule, number), record->info, std::move(reduction)});
+  found_.count(rule);
+  findings_.push_back({found_.next_id(rule), record->info, std::move(reduction)});
   if (on_finding) on_finding(findings_.back());
 }
 

@@ -6,7 +6,6 @@
 #include <bitset>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <random>
 #include <set>
@@ -15,6 +14,7 @@
 
 #include "fuzz/malformed/finding.hpp"
 #include "fuzz/malformed/player.hpp"
+#include "fuzz/sequence/found_rules.hpp"
 #include "harness/http/expected.hpp"
 
 namespace conform::malformed {
@@ -81,8 +81,7 @@ class Campaign {
   std::vector<Sequence> corpus_;
   std::bitset<most_features> reached_;
   std::vector<Finding> findings_;
-  std::map<std::string, unsigned> per_rule_;
-  std::set<std::string> explained_;
+  fuzz::FoundRules found_;
   std::optional<std::string> stopped_early_;
   unsigned unready_in_a_row_ = 0;
   unsigned restarts_ = 0;

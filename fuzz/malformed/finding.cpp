@@ -222,15 +222,15 @@ Result result_of(const Finding& finding) {
   result.requirements = {finding.rule.requirement};
   result.ruling = finding.rule.ruling;
   result.verdict = is_certain(finding) ? broken(finding.rule.level) : Verdict::inconclusive;
-  result.message =
-      fmt::format("expected {}, got {}", shown.violation->expected, shown.violation->got);
+  result.message = fmt::format("expected {}, got {}", shown.violation->mismatch.expected,
+                               shown.violation->mismatch.got);
   const auto& reduction = finding.reduction;
   if (!reduction.stable() && !reduction.played.server_down) {
     result.message = fmt::format("unstable, seen in {} of {} plays: {}", reduction.confirmed + 1,
                                  reduction.confirmations + 1, result.message);
   }
-  result.evidence = Evidence{shown.violation->expected, shown.violation->got, exchanges_of(shown),
-                             curl_lines(all_exchanges(finding))};
+  result.evidence = Evidence{shown.violation->mismatch.expected, shown.violation->mismatch.got,
+                             exchanges_of(shown), curl_lines(all_exchanges(finding))};
   return result;
 }
 

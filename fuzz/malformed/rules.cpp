@@ -72,8 +72,8 @@ std::optional<RuleViolation> server_error(const ActResult& seen, std::size_t fro
   for (auto i = from; i < std::min(to, answers.size()); ++i) {
     if (!is_server_error(answers[i].status)) continue;
     RuleViolation violation;
-    violation.expected = std::move(expected);
-    violation.got = words_of(answers[i]);
+    violation.mismatch.expected = std::move(expected);
+    violation.mismatch.got = words_of(answers[i]);
     violation.answer = static_cast<unsigned>(i);
     violation.raw = refusal_or_service();
     return violation;
@@ -107,8 +107,8 @@ bool must_speak_http(const ActResult& seen) {
 std::optional<RuleViolation> no_http(const ActResult& seen) {
   if (!seen.answers.not_http) return std::nullopt;
   RuleViolation violation;
-  violation.expected = "an HTTP response, or a closed connection";
-  violation.got = quote(*seen.answers.not_http);
+  violation.mismatch.expected = "an HTTP response, or a closed connection";
+  violation.mismatch.got = quote(*seen.answers.not_http);
   violation.answer = static_cast<unsigned>(seen.answers.whole.size());
   violation.raw = refusal_or_service();
   return violation;
@@ -117,8 +117,8 @@ std::optional<RuleViolation> no_http(const ActResult& seen) {
 std::optional<RuleViolation> hang(const ActResult& seen) {
   if (!seen.timed_out) return std::nullopt;
   RuleViolation violation;
-  violation.expected = "an answer or a closed connection";
-  violation.got =
+  violation.mismatch.expected = "an answer or a closed connection";
+  violation.mismatch.got =
       fmt::format("neither within {:.0f} s", std::chrono::duration<double>(seen.took).count());
   violation.answer = static_cast<unsigned>(seen.answers.whole.size());
   violation.raw = refusal_or_service();
@@ -143,11 +143,11 @@ std::optional<RuleViolation> foreign_answer(const ActResult& seen, std::size_t a
   if (may_refuse_anyone(answer.status)) return std::nullopt;
   if (answer.status == 200 && answer.body == content) return std::nullopt;
   RuleViolation violation;
-  violation.expected = fmt::format(
+  violation.mismatch.expected = fmt::format(
       "answer {} to be the answer to the read of {}, status 200 with {}, or a "
       "closed connection",
       at + 1, stream, quote(content));
-  violation.got = words_of(answer);
+  violation.mismatch.got = words_of(answer);
   violation.answer = static_cast<unsigned>(at);
   violation.raw = expecting({"200", "closed"}, literally(content));
   return violation;
@@ -178,8 +178,8 @@ std::optional<RuleViolation> changed(const Exchange& read, const Template& conte
   const bool readable = response.status == 200 || response.status == 404 || response.status == 410;
   if (!readable || (response.status == 200 && response.body == content)) return std::nullopt;
   RuleViolation violation;
-  violation.expected = std::move(expected);
-  violation.got = fmt::format("a read of it: {}", words_of(read));
+  violation.mismatch.expected = std::move(expected);
+  violation.mismatch.got = fmt::format("a read of it: {}", words_of(read));
   violation.stream = std::move(stream);
   violation.content = expecting({"200"}, content_template);
   return violation;
@@ -275,8 +275,8 @@ std::optional<RuleViolation> cut_append_taken(const ActResult& seen) {
   const auto& answers = seen.answers.whole;
   if (at < answers.size() && answers[at].status / 100 == 2) {
     RuleViolation violation;
-    violation.expected = "no success for an append whose body has no end";
-    violation.got = words_of(answers[at]);
+    violation.mismatch.expected = "no success for an append whose body has no end";
+    violation.mismatch.got = words_of(answers[at]);
     violation.answer = static_cast<unsigned>(at);
     violation.raw = expecting({"3xx", "4xx", "5xx", "closed"});
     return violation;
@@ -321,8 +321,8 @@ std::optional<RuleViolation> unserved(const ActResult& seen) {
   RuleViolation violation;
   violation.stream = witness_stream;
   if (!served_or_rate_limited(seen.append)) {
-    violation.expected = "an append of another client to be served";
-    violation.got = words_of(seen.append);
+    violation.mismatch.expected = "an append of another client to be served";
+    violation.mismatch.got = words_of(seen.append);
     return violation;
   }
   const auto& read = seen.witness;
@@ -330,9 +330,9 @@ std::optional<RuleViolation> unserved(const ActResult& seen) {
       (read.response.status == 200 && read.response.body == seen.witness_content)) {
     return std::nullopt;
   }
-  violation.expected =
+  violation.mismatch.expected =
       fmt::format("a read of another client to show {}", quote(seen.witness_content));
-  violation.got = words_of(read);
+  violation.mismatch.got = words_of(read);
   return violation;
 }
 
