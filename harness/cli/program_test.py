@@ -476,7 +476,7 @@ class Campaign(ProgramTest):
     def test_of_malformed_requests_starts_the_server_again(self):
         server = self.proxy("end", "Transfer-Encoding: xchunked")
         output = self.conform("fuzz", "--malformed", "--dir", "campaign", "--server", server,
-                              "--time", "5s", status=1)
+                              "--runs", "1500", status=1)
         self.assertIn("was restarted", output)
 
     def test_in_silence_judges_nothing(self):

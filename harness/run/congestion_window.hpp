@@ -4,6 +4,7 @@
 // Purely a computation: it has no clock.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -36,6 +37,9 @@ class CongestionWindow {
   };
   void refused(const Refused& refusal);
 
+  /// A response was slow for a reason other than the number of requests.
+  void note_strain(Instant when) { last_strain_ = std::max(last_strain_, when); }
+
   /// The refusals had nothing to do with the number of requests under way: undoes them.
   void forget_refusals();
 
@@ -46,6 +50,8 @@ class CongestionWindow {
   [[nodiscard]] std::optional<std::size_t> capacity() const;
   /// Whether responses were slow or refused since then.
   [[nodiscard]] bool strained_since(Instant then) const { return last_strain_ >= then; }
+  /// Whether a response that took this long was slow.
+  [[nodiscard]] bool is_slow(Duration latency) const { return base_ && latency > prompt(); }
   /// Whether a request unanswered for this long is late.
   [[nodiscard]] bool is_overdue(Duration age) const;
 

@@ -16,6 +16,11 @@ namespace {
 /// Larger bodies take time by themselves.
 constexpr std::size_t max_short_bytes = std::size_t{64} << 10;
 
+bool transfers_much(const Exchange& exchange) {
+  return exchange.request.body.size() > max_short_bytes ||
+         exchange.response.body.size() > max_short_bytes;
+}
+
 std::string parameter(const http::Request& request, std::string_view name) {
   const auto mark = request.target.find('?');
   if (mark == std::string::npos) return {};
@@ -43,9 +48,25 @@ bool Traffic::is_short(const Exchange& exchange) const {
          request.body.size() <= max_short_bytes;
 }
 
+/// What a scenario has written at length, it reads at length.
+bool Traffic::may_be_large(const Exchange& exchange) const {
+  return transfers_much(exchange) ||
+         (exchange.request.method == "GET" && parameter(exchange.request, "live").empty() &&
+          large_scenarios_.contains(exchange.scenario));
+}
+
+void Traffic::note_large(const Exchange& exchange, const UnderWay& how) {
+  if (how.is_large) --large_under_way_;
+  if (!transfers_much(exchange)) return;
+  last_large_end_ = std::max(last_large_end_, exchange.done);
+  large_scenarios_.insert(exchange.scenario);
+}
+
 void Traffic::sent(const Exchange& exchange) {
-  UnderWay one{exchange.scenario, exchange.sent, under_way_.size() + 1, is_short(exchange)};
+  UnderWay one{exchange.scenario, exchange.sent, under_way_.size() + 1, is_short(exchange),
+               may_be_large(exchange)};
   if (one.is_short) short_.insert(exchange.sent_order);
+  if (one.is_large) ++large_under_way_;
   under_way_.emplace(exchange.sent_order, std::move(one));
 }
 
@@ -54,6 +75,7 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
   if (found.empty()) return;
   short_.erase(exchange.sent_order);
   const UnderWay& one = found.mapped();
+  note_large(exchange, one);
   if (!concerns(exchange)) return;
   const bool unanswered = exchange.outcome == Outcome::timed_out && !exchange.answered();
   if (is_refusal(exchange) || is_lost(exchange) || (one.is_short && unanswered)) {
@@ -62,8 +84,11 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
   }
   if (!exchange.answered()) return;
   if (!refused_alone_.empty()) refused_alone_.erase(kind_of(exchange.request));
-  const bool is_large = exchange.response.body.size() > max_short_bytes;
-  if (!one.is_short || is_large || exchange.outcome != Outcome::complete) return;
+  if (!one.is_short || transfers_much(exchange) || exchange.outcome != Outcome::complete) return;
+  if (is_beside_large(one) && window_.is_slow(exchange.done - one.sent)) {
+    window_.note_strain(exchange.done);
+    return;
+  }
   window_.answered({one.sent, exchange.done, one.concurrency, limit_reached});
 }
 
@@ -82,6 +107,7 @@ void Traffic::forget(const std::string& scenario) {
   std::erase_if(under_way_, [&](const auto& one) {
     if (one.second.scenario != scenario) return false;
     short_.erase(one.first);
+    if (one.second.is_large) --large_under_way_;
     return true;
   });
 }
@@ -91,8 +117,12 @@ void Traffic::check_overdue(Instant now) {
   // The oldest has waited longest.
   const UnderWay& oldest = under_way_.at(*short_.begin());
   // With at most one other request there is no queueing.
-  if (oldest.concurrency > 2 && window_.is_overdue(now - oldest.sent))
+  if (oldest.concurrency <= 2 || !window_.is_overdue(now - oldest.sent)) return;
+  if (is_beside_large(oldest)) {
+    window_.note_strain(now);
+  } else {
     window_.refused({oldest.sent, now, oldest.concurrency});
+  }
 }
 
 std::optional<std::string> Traffic::summary() const {

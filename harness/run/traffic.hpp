@@ -46,17 +46,27 @@ class Traffic {
     Instant sent;
     std::size_t concurrency = 1;
     bool is_short = false;  ///< nothing is meant to delay its response
+    bool is_large = false;  ///< it may transfer a large body
   };
 
   [[nodiscard]] bool is_short(const Exchange& exchange) const;
+  [[nodiscard]] bool may_be_large(const Exchange& exchange) const;
+  void note_large(const Exchange& exchange, const UnderWay& how);
+  /// Whether a large body was transferred meanwhile: on a slow link everything waits for it.
+  [[nodiscard]] bool is_beside_large(const UnderWay& how) const {
+    return large_under_way_ > 0 || how.sent < last_large_end_;
+  }
   void refused(const Exchange& exchange, const UnderWay& how);
 
   CongestionWindow window_;
   std::string root_;
   std::map<std::uint64_t, UnderWay> under_way_;  ///< by ordinal
   std::set<std::uint64_t> short_;                ///< those of them that are short
-  std::set<std::string> refused_alone_;          ///< kinds of requests
-  std::set<int> refused_with_;                   ///< statuses, if there were too many at once
+  std::size_t large_under_way_ = 0;
+  Instant last_large_end_ = Instant::min();
+  std::set<std::string> large_scenarios_;  ///< those that have transferred a large body
+  std::set<std::string> refused_alone_;    ///< kinds of requests
+  std::set<int> refused_with_;             ///< statuses, if there were too many at once
 };
 
 /// The kind of a request, such that servers treat one kind alike: "GET sse", "POST", "GET now".
