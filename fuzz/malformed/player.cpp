@@ -21,6 +21,11 @@ constexpr Duration piece_time = std::chrono::milliseconds(3);
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
 /// For deleting the streams of an execution that was stopped.
 constexpr Duration clean_up_limit = std::chrono::milliseconds(500);
+/// More than the answers to any sequence need. All of them are parsed with each piece that arrives.
+constexpr std::size_t max_answer_bytes = std::size_t{256} << 10;
+/// A server may send a byte now and then: it is listened to this many times as long as a silent
+/// one.
+constexpr int longest_listening = 3;
 
 /// Collects the bytes that arrive on a raw connection.
 class Listener {
@@ -37,6 +42,8 @@ class Listener {
     TransmissionHandler handler;
     handler.on_bytes = [this](std::string_view bytes) {
       bytes_ += bytes;
+      if (bytes_.size() > max_answer_bytes)
+        return give_up("conform stopped reading endless answers");
       answers_ = answers_in(bytes_, bodiless_, false);
       has_news_ = true;
     };
@@ -54,16 +61,18 @@ class Listener {
   void listen(const std::function<Duration(const Answers&)>& patience, const bool& cut_short) {
     bool over = false;
     has_news_ = true;
+    const Instant latest = transport_.now() + longest_listening * patience(answers_);
     while (!ended_ && !over && !cut_short) {
       if (std::exchange(has_news_, false)) {
         if (timer_) transport_.cancel_timer(*timer_);
-        timer_ = transport_.at(transport_.now() + patience(answers_), [&] {
+        timer_ = transport_.at(std::min(transport_.now() + patience(answers_), latest), [&] {
           timer_.reset();
           over = true;
         });
       }
       if (!transport_.run_once()) break;
     }
+    if (over && transport_.now() >= latest) give_up("the server did not stop sending");
   }
 
   [[nodiscard]] bool ended() const { return ended_; }
@@ -73,6 +82,14 @@ class Listener {
   [[nodiscard]] const Answers& answers() const { return answers_; }
 
  private:
+  /// What the server would still have sent is not known.
+  void give_up(std::string problem) {
+    transport_.cancel(id_);
+    ended_ = true;
+    outcome_ = Outcome::too_large;
+    problem_ = std::move(problem);
+  }
+
   Transport& transport_;
   bool bodiless_;
   TransmissionId id_ = 0;

@@ -46,8 +46,20 @@ void Cleaner::forget() {
   for (const auto& chain : chains_) {
     if (!chain->deleting) transport_.cancel_timer(chain->retry_timer);
   }
+  if (sweeping_) transport_.cancel_timer(*std::exchange(sweeping_, std::nullopt));
   chains_.clear();
   waiting_.clear();
+}
+
+std::vector<std::string> Cleaner::left_behind() const {
+  auto left = left_behind_;
+  const auto add = [&](const auto& urls) { left.insert(left.end(), urls.begin(), urls.end()); };
+  for (const auto& chain : chains_) {
+    if (chain->deleting) left.push_back(chain->deleting->exchange().request.target);
+    add(chain->urls);
+  }
+  for (const auto& urls : waiting_) add(urls);
+  return left;
 }
 
 void Cleaner::fill() {
@@ -69,7 +81,11 @@ void Cleaner::delete_next(Chain& chain) {
   Transmission transmission{.request = exchange.request, .time_limit = limits::deletion};
   chain.deleting = std::make_unique<Recording>(transport_, std::move(exchange));
   chain.deleting->start(with_credentials(std::move(transmission), target_), [this, &chain] {
-    if (chain.deleting->ended()) transport_.at(transport_.now(), [this] { sweep(); });
+    if (!chain.deleting->ended() || sweeping_) return;
+    sweeping_ = transport_.at(transport_.now(), [this] {
+      sweeping_.reset();
+      sweep();
+    });
   });
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,8 @@ class Cleaner {
   void forget();
   [[nodiscard]] bool idle() const { return chains_.empty() && waiting_.empty(); }
   [[nodiscard]] std::size_t under_way() const { return chains_.size(); }
-  /// URLs that may still exist.
-  [[nodiscard]] const std::vector<std::string>& left_behind() const { return left_behind_; }
+  /// URLs that may still exist: those that could not be deleted, and those not yet deleted.
+  [[nodiscard]] std::vector<std::string> left_behind() const;
 
  private:
   struct Chain {
@@ -60,6 +61,7 @@ class Cleaner {
   std::deque<std::vector<std::string>> waiting_;
   std::vector<std::unique_ptr<Chain>> chains_;
   std::vector<std::string> left_behind_;
+  std::optional<TimerId> sweeping_;
 };
 
 }  // namespace conform

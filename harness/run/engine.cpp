@@ -73,6 +73,7 @@ class Engine::Run {
   void run_alone();
   void judge_alone(std::unique_ptr<Job> job);
   void end_observations();
+  void delete_rest();
   void wait_for_cleaner();
 
   // Handling a server that is down.
@@ -161,6 +162,10 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   learn_connections();
   auto findings = learn_what_it_can();
   if (!findings) return unexpected(findings.error());
+  if (stop_.stopped() && !findings->death) {
+    delete_rest();
+    return unexpected(fmt::format("{} before the first test", *stop_.why()));
+  }
   capabilities_ = std::move(findings->capabilities);
   reports_scenarios_ = !selected.only_rules;
   results_.set_harms(selected.harms);
@@ -183,8 +188,7 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
   scheduler_.drop_running();
   run_alone();
   results_.conclude_rest();
-  if (!options_.keep_streams) cleaner_.remove(std::move(survey_streams_));
-  wait_for_cleaner();
+  delete_rest();
   if (health_.is_down()) recover();
   report_troubles();
   for (auto& result : rules_.results(selected.rules)) results_.emit(std::move(result));
@@ -196,7 +200,7 @@ Expected<RunFinished, std::string> Engine::Run::run(const Selected& selected) {
 void Engine::Run::learn_connections() {
   if (!options_.has_capabilities) return;
   auto serving =
-      check_serving(transport_, target_, fmt::format("conform-{}-ready", options_.run_id));
+      check_serving(transport_, target_, fmt::format("conform-{}-ready", options_.run_id), stop_);
   survey_streams_ = std::move(serving.created);
   one_at_a_time_ = serving.one_at_a_time;
   if (!one_at_a_time_) return;
@@ -211,7 +215,7 @@ void Engine::Run::learn_connections() {
 
 Expected<Findings, std::string> Engine::Run::learn_what_it_can() {
   if (!options_.has_capabilities) {
-    const auto reached = check_reachable(transport_, target_);
+    const auto reached = check_reachable(transport_, target_, stop_);
     return reached ? Expected<Findings, std::string>(Findings{}) : unexpected(reached.error());
   }
   TargetSurvey survey(transport_, target_, options_, health_, stop_);
@@ -338,8 +342,15 @@ void Engine::Run::end_observations() {
   }
 }
 
+void Engine::Run::delete_rest() {
+  if (!options_.keep_streams) cleaner_.remove(std::move(survey_streams_));
+  wait_for_cleaner();
+}
+
+/// A run that is stopped ends soon, whatever the server does.
 void Engine::Run::wait_for_cleaner() {
-  const Instant latest = transport_.now() + limits::clean_up;
+  const Instant latest =
+      transport_.now() + (stop_.stopped() ? limits::clean_up_when_stopped : limits::clean_up);
   while ((!cleaner_.idle() || health_.is_checking()) && !health_.is_down() &&
          transport_.now() < latest && transport_.run_once()) {
   }
@@ -483,7 +494,7 @@ std::vector<std::string> Engine::Run::notes() const {
     if (auto note = traffic_.summary()) notes.push_back(*std::move(note));
   }
   for (auto& note : health_.notes()) notes.push_back(std::move(note));
-  const auto& left = cleaner_.left_behind();
+  const auto left = cleaner_.left_behind();
   if (!left.empty()) {
     notes.push_back(left.size() == 1
                         ? fmt::format("one stream could not be deleted: {}", left.front())

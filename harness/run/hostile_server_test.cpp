@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <thread>
 
 #include "harness/run/engine.hpp"
@@ -136,6 +137,44 @@ TEST(HostileServer, IsToldThatSilenceIsNoAnswer) {
   const auto result = judged(with_events([](test::Peer& peer) { peer.closed_by_client(); }));
   EXPECT_EQ(result.verdict, Verdict::fail);
   EXPECT_THAT(result.message, HasSubstr("no event"));
+}
+
+/// What a run comes to that is interrupted from within this script, while the target is probed.
+Expected<RunFinished, std::string> interrupted_in_probe(test::ScriptedServer::Script script) {
+  const SuiteFolder folder{
+      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
+  const auto catalogue = load(std::span(&folder, 1));
+  const test::ScriptedServer server(std::move(script));
+  CurlTransport transport(CurlOptions{});
+  RunOptions options;
+  options.run_id = "test";
+  options.time_limit = 1h;
+  Engine engine(transport, Target::parse(server.url()).value(), options,
+                [](const Event&) { ADD_FAILURE() << "nothing is known of the server"; });
+  transport.on_interrupt([&] { engine.interrupt("interrupted"); });
+  return engine.run(select(catalogue.value(), {}, {}).value());
+}
+
+TEST(HostileServer, MayBeInterruptedWhileItIsSilent) {
+  const auto end = interrupted_in_probe([](test::Peer& peer) {
+    peer.read_request();
+    ::kill(::getpid(), SIGINT);
+    peer.closed_by_client();
+  });
+  ASSERT_FALSE(end);
+  EXPECT_EQ(end.error(), "interrupted before the first test");
+}
+
+TEST(HostileServer, MayBeInterruptedWhileItSendsForEver) {
+  const auto end = interrupted_in_probe([](test::Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    ::kill(::getpid(), SIGINT);
+    while (peer.write("1;" + std::string(1000, 'x') + "\r\nx\r\n")) {
+    }
+  });
+  ASSERT_FALSE(end);
+  EXPECT_EQ(end.error(), "interrupted before the first test");
 }
 
 }  // namespace

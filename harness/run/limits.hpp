@@ -60,6 +60,7 @@ inline constexpr Duration pause_alone = 10s;
 inline constexpr Duration default_pause = 500ms;
 /// For deleting streams after everything else has ended.
 inline constexpr Duration clean_up = 10s;
+inline constexpr Duration clean_up_when_stopped = 700ms;
 /// Waiting longer than this for the last few scenarios is reported.
 inline constexpr Duration reported_wait = 5s;
 

@@ -117,7 +117,9 @@ std::optional<ProbeDeath> Probe::find_death() {
   Reachability reachability(context_.transport(), context_.target(), context_.url("first"));
   std::optional<std::string> problem;
   reachability.start([&](std::optional<std::string> why) { problem = std::move(why); });
-  while (reachability.under_way() && context_.transport().run_once()) {
+  const auto& should_stop = context_.options().should_stop;
+  while (reachability.under_way() && !(should_stop && should_stop()) &&
+         context_.transport().run_once()) {
   }
   if (!problem) return std::nullopt;
   auto lost = client.lost();

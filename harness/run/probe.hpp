@@ -51,7 +51,7 @@ struct ProbeOptions {
   /// One request at a time, to find out which one crashes the server.
   bool one_by_one = false;
   /// Called several times a second; may be empty. When it returns true, the result is what was
-  /// found until then, and the transport must not be used any more.
+  /// found until then.
   std::function<bool()> should_stop = {};
 };
 

@@ -53,15 +53,28 @@ void ProbeClient::send(ProbeRequest probe, Then then) {
 }
 
 void ProbeClient::at(Instant when, std::function<void()> task) {
-  ++timers_;
-  transport_.at(when, [this, task = std::move(task)] {
-    --timers_;
+  const auto id = std::make_shared<TimerId>();
+  *id = transport_.at(when, [this, id, task = std::move(task)] {
+    timers_.erase(*id);
     task();
   });
+  timers_.insert(*id);
 }
 
 ProbeClient::~ProbeClient() {
   if (stop_watch_) transport_.cancel_timer(*stop_watch_);
+  drop_all();
+}
+
+void ProbeClient::drop_all() {
+  waiting_.clear();
+  retry_alone_.clear();
+  for (const auto timer : timers_) transport_.cancel_timer(timer);
+  timers_.clear();
+  for (const auto& open : open_) {
+    if (open->event_timer) transport_.cancel_timer(*open->event_timer);
+  }
+  open_.clear();
 }
 
 void ProbeClient::stop_when(std::function<bool()> should_stop) {
@@ -79,15 +92,10 @@ void ProbeClient::check_stop() {
 
 void ProbeClient::run() {
   while (true) {
-    if (stopped_) {
-      waiting_.clear();
-      retry_alone_.clear();
-      open_.clear();
-      return;
-    }
+    if (stopped_) return drop_all();
     fill();
     settle();
-    const bool is_idle = open_.empty() && timers_ == 0;
+    const bool is_idle = open_.empty() && timers_.empty();
     if (is_idle && waiting_.empty() && retry_alone_.empty()) return;
     const bool can_continue = !waiting_.empty() || (is_idle && !retry_alone_.empty());
     if (open_.empty() && can_continue) continue;
@@ -107,7 +115,7 @@ void ProbeClient::fill() {
     waiting_.pop_front();
     start(std::move(next));
   }
-  if (open_.empty() && timers_ == 0 && !retry_alone_.empty()) send_one_alone();
+  if (open_.empty() && timers_.empty() && !retry_alone_.empty()) send_one_alone();
 }
 
 /// A request that waits for another one must not block it.

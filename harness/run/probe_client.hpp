@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,7 @@ class ProbeClient {
   ProbeClient(Transport& transport, const Target& target, std::size_t at_once)
       : transport_(transport), target_(target), at_once_(at_once) {}
 
+  /// Cancels whatever is left.
   ~ProbeClient();
   ProbeClient(const ProbeClient&) = delete;
   ProbeClient& operator=(const ProbeClient&) = delete;
@@ -47,8 +49,7 @@ class ProbeClient {
   void send(ProbeRequest probe, Then then);
   /// Runs from within run(), at that time or as soon as nothing else is under way.
   void at(Instant when, std::function<void()> task);
-  /// Runs until every request is answered, or until it should stop: then nothing more is reported,
-  /// and the transport must not be used any more.
+  /// Runs until every request is answered, or until it should stop: then nothing more is reported.
   void run();
   /// Called several times a second.
   void stop_when(std::function<bool()> should_stop);
@@ -88,6 +89,7 @@ class ProbeClient {
   void resend(Pending pending, Duration pause);
   void conclude_all();
   void check_stop();
+  void drop_all();
 
   Transport& transport_;
   const Target& target_;
@@ -99,7 +101,7 @@ class ProbeClient {
   std::vector<Exchange> lost_;
   std::vector<Exchange> lost_while_waiting_;
   bool was_refused_ = false;
-  std::size_t timers_ = 0;  ///< timers that will send a request
+  std::set<TimerId> timers_;  ///< that will send a request
   std::function<bool()> should_stop_;
   std::optional<TimerId> stop_watch_;
   bool stopped_ = false;

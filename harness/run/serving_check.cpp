@@ -19,8 +19,8 @@ constexpr int usual_times = 10;
 
 class ServingCheck {
  public:
-  ServingCheck(Transport& transport, const Target& target, std::string url)
-      : transport_(transport), target_(target), url_(std::move(url)) {}
+  ServingCheck(Transport& transport, const Target& target, std::string url, const StopSignal& stop)
+      : transport_(transport), target_(target), url_(std::move(url)), stop_(stop) {}
 
   /// Whether the second connection had to wait for the first.
   bool has_to_wait(const Exchange& created) {
@@ -61,28 +61,33 @@ class ServingCheck {
   }
 
   Exchange ended(std::unique_ptr<Recording> recording) {
-    while (!recording->ended() && transport_.run_once()) {
+    while (!recording->ended() && !stop_.stopped() && transport_.run_once()) {
     }
+    recording->hang_up();
     return recording->release();
   }
 
   Transport& transport_;
   const Target& target_;
   std::string url_;
+  const StopSignal& stop_;
 };
 
 }  // namespace
 
-Expected<void, std::string> check_reachable(Transport& transport, const Target& target) {
-  const auto seen = ServingCheck(transport, target, target.root()).head(limits::serving_check);
+Expected<void, std::string> check_reachable(Transport& transport, const Target& target,
+                                            const StopSignal& stop) {
+  const auto seen =
+      ServingCheck(transport, target, target.root(), stop).head(limits::serving_check);
   if (seen.answered()) return {};
   return unexpected(fmt::format("cannot test {}: {}", target.text(),
                                 seen.problem.empty() ? "it did not answer" : seen.problem));
 }
 
-Serving check_serving(Transport& transport, const Target& target, const std::string& word) {
+Serving check_serving(Transport& transport, const Target& target, const std::string& word,
+                      const StopSignal& stop) {
   const auto url = target.stream_url(word);
-  ServingCheck check(transport, target, url);
+  ServingCheck check(transport, target, url, stop);
   const auto created = check.create();
   if (created.response.status / 100 != 2) return {};
   return {check.has_to_wait(created), {url}};

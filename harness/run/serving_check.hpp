@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/http/expected.hpp"
+#include "harness/run/stop_signal.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
 
@@ -18,12 +19,13 @@ struct Serving {
 
 /// Whether anyone answers at the URL, whatever the answer; the error says why not.
 [[nodiscard]] Expected<void, std::string> check_reachable(Transport& transport,
-                                                          const Target& target);
+                                                          const Target& target,
+                                                          const StopSignal& stop);
 
 /// Leaves a long-poll waiting on one connection and sends a request on another. If the second
 /// response comes only after the first connection is closed, the server serves one at a time; in
 /// all other cases it is assumed to serve several. `word` names the stream.
 [[nodiscard]] Serving check_serving(Transport& transport, const Target& target,
-                                    const std::string& word);
+                                    const std::string& word, const StopSignal& stop);
 
 }  // namespace conform

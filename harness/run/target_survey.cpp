@@ -24,13 +24,14 @@ std::vector<std::string> in_both(const std::vector<std::string>& first,
 Expected<Findings, std::string> TargetSurvey::make() {
   ProbeOptions probe_options{.word = fmt::format("conform-{}-probe", options_.run_id),
                              .time_limit = options_.time_limit,
-                             .lacks = options_.lacks};
+                             .lacks = options_.lacks,
+                             .should_stop = [this] { return stop_.stopped(); }};
   std::vector<std::string> suspects;
   while (true) {
     auto findings = probe(transport_, target_, probe_options);
     if (!findings) return findings;
     std::move(findings->created.begin(), findings->created.end(), std::back_inserter(created_));
-    if (!findings->death) return findings;
+    if (!findings->death || stop_.stopped()) return findings;
     suspects = in_both(findings->death->capabilities, suspects);
     const auto how = note_death(*findings->death, probe_options.one_by_one);
     if (probe_options.one_by_one && suspects.empty()) {

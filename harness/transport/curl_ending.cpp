@@ -53,6 +53,9 @@ Ending receive_error(const CurlResult& result) {
   if (result.detail.find("chunked-encoding") == std::string_view::npos) {
     return connection_lost(result);
   }
+  if (result.detail.find("Out of memory") != std::string_view::npos) {
+    return {Outcome::too_large, "a trailer of the response is too large for libcurl"};
+  }
   return {Outcome::not_http,
           fmt::format("the chunks of the body are malformed ({})", detail_of(result))};
 }

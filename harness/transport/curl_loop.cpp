@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "harness/exchange/ensure.hpp"
+#include "harness/transport/limits.hpp"
 
 namespace conform {
 namespace {
@@ -84,17 +85,27 @@ void CurlLoop::remove(CURL* easy) {
 /// for it.
 void CurlLoop::resume(CURL* easy) {
   to_resume_.push_back(easy);
-  boost::asio::post(sockets_.get_executor(), [this] {
-    while (!to_resume_.empty()) {
-      auto* paused = to_resume_.back();
-      to_resume_.pop_back();
-      inside_ = true;
-      curl_easy_pause(paused, CURLPAUSE_CONT);
-      inside_ = false;
-      hooks_.on_left();
-    }
-    act(CURL_SOCKET_TIMEOUT, 0);
-  });
+  if (std::exchange(will_resume_, true)) return;
+  boost::asio::post(sockets_.get_executor(), [this] { resume_paused(); });
+}
+
+/// Those that pause again in the meantime have to wait for the next time.
+void CurlLoop::resume_paused() {
+  will_resume_ = false;
+  begin_slice();
+  for (auto left = to_resume_.size(); left > 0 && !to_resume_.empty(); --left) {
+    auto* paused = to_resume_.front();
+    to_resume_.pop_front();
+    inside_ = true;
+    curl_easy_pause(paused, CURLPAUSE_CONT);
+    inside_ = false;
+    hooks_.on_left();
+  }
+  act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+void CurlLoop::begin_slice() {
+  slice_end_ = std::chrono::steady_clock::now() + limits::slice;
 }
 
 int CurlLoop::on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* watched) {
@@ -125,14 +136,21 @@ void CurlLoop::watch(curl_socket_t socket, int what, bool watched) {
 /// needed does no harm.
 void CurlLoop::set_timer(long milliseconds) {
   if (milliseconds == 0) {
-    boost::asio::post(sockets_.get_executor(), [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+    if (std::exchange(will_act_, true)) return;
+    boost::asio::post(sockets_.get_executor(), [this] {
+      will_act_ = false;
+      begin_slice();
+      act(CURL_SOCKET_TIMEOUT, 0);
+    });
     return;
   }
   timer_.cancel();
   if (milliseconds < 0) return;
   timer_.expires_after(std::chrono::milliseconds(milliseconds));
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) act(CURL_SOCKET_TIMEOUT, 0);
+    if (error) return;
+    begin_slice();
+    act(CURL_SOCKET_TIMEOUT, 0);
   });
 }
 
@@ -149,6 +167,7 @@ void CurlLoop::serve_sockets() {
   // Anything that did not fit, or was interrupted, is reported again: the set is level-triggered.
   wait_for_sockets();
   if (count <= 0) return;
+  begin_slice();
   for (const auto& event : std::span(events).first(static_cast<std::size_t>(count))) {
     act(event.data.fd, curl_events(event.events));
   }

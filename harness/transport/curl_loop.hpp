@@ -3,11 +3,16 @@
 // libcurl's sockets are in an epoll set of their own, which Asio watches as a single descriptor:
 // one system call for each change of a socket, and no Asio object tied to the lifetime of a socket
 // that libcurl opens and closes.
+//
+// libcurl stays in one transfer as long as there is something to read. Transfers therefore ask
+// is_slice_over() and pause themselves, so that timers, signals and other transfers get their turn.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
 #include <functional>
 #include <vector>
 
@@ -37,6 +42,11 @@ class CurlLoop {
   /// Resumes a paused transfer, once no libcurl callback is running.
   void resume(CURL* easy);
 
+  /// libcurl has been running for so long that everything else should get a turn.
+  [[nodiscard]] bool is_slice_over() const {
+    return inside_ && std::chrono::steady_clock::now() > slice_end_;
+  }
+
   /// One of libcurl's callbacks is running: transfers can be neither added nor removed.
   [[nodiscard]] bool inside() const { return inside_; }
 
@@ -44,6 +54,8 @@ class CurlLoop {
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* watched);
   static int on_timer(CURLM* multi, long milliseconds, void* self);
 
+  void begin_slice();
+  void resume_paused();
   void watch(curl_socket_t socket, int what, bool watched);
   void set_timer(long milliseconds);
   void wait_for_sockets();
@@ -57,8 +69,11 @@ class CurlLoop {
   Hooks hooks_;
   MultiHandle multi_;
   std::vector<CURL*> pending_adds_;
-  std::vector<CURL*> to_resume_;
+  std::deque<CURL*> to_resume_;
+  std::chrono::steady_clock::time_point slice_end_;
   bool inside_ = false;
+  bool will_resume_ = false;
+  bool will_act_ = false;
 };
 
 }  // namespace conform

@@ -153,6 +153,11 @@ void CurlTransfer::set_callbacks() {
   set_option(easy, CURLOPT_HEADERDATA, this);
   set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
+  set_option(easy, CURLOPT_NOPROGRESS, 0L);
+  set_option(easy, CURLOPT_XFERINFOFUNCTION, &CurlTransfer::on_progress);
+  set_option(easy, CURLOPT_XFERINFODATA, this);
+  set_option(easy, CURLOPT_DEBUGFUNCTION, &CurlTransfer::on_debug);
+  set_option(easy, CURLOPT_DEBUGDATA, this);
 }
 
 Ending CurlTransfer::ending(CURLcode code) const {
@@ -200,8 +205,24 @@ std::size_t CurlTransfer::on_header(char* bytes, std::size_t size, std::size_t c
 std::size_t CurlTransfer::on_body(char* bytes, std::size_t size, std::size_t count,
                                   void* self) noexcept {
   const std::string_view body(bytes, size * count);
-  if (static_cast<CurlTransfer*>(self)->paused_) return CURL_WRITEFUNC_PAUSE;
-  return static_cast<CurlTransfer*>(self)->take_body(body) ? body.size() : 0;
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (transfer.paused_ || transfer.yields()) return CURL_WRITEFUNC_PAUSE;
+  return transfer.take_body(body) ? body.size() : 0;
+}
+
+/// libcurl calls this after every hundred pieces or so that it reads, and when nothing happens.
+int CurlTransfer::on_progress(void* self, curl_off_t /*to_receive*/, curl_off_t /*received*/,
+                              curl_off_t /*to_send*/, curl_off_t /*sent*/) noexcept {
+  return static_cast<CurlTransfer*>(self)->may_continue() ? 0 : 1;
+}
+
+/// Called for whatever is read from the connection: heads, chunk sizes, extensions, trailers.
+int CurlTransfer::on_debug(CURL* /*easy*/, curl_infotype type, char* /*bytes*/, std::size_t size,
+                           void* self) noexcept {
+  if (type == CURLINFO_HEADER_IN || type == CURLINFO_DATA_IN) {
+    static_cast<CurlTransfer*>(self)->busy_bytes_ += size;
+  }
+  return 0;
 }
 
 std::size_t CurlTransfer::on_upload(char* buffer, std::size_t size, std::size_t count,
@@ -283,8 +304,31 @@ bool CurlTransfer::take_header(std::string_view line) {
   return true;
 }
 
+/// Over HTTP/2, flow control bounds what is there to be read.
+bool CurlTransfer::yields() {
+  if (detached_ || context_.options.http2 || !context_.loop.is_slice_over()) return false;
+  context_.loop.resume(easy_.get());
+  return true;
+}
+
+/// A body that keeps libcurl busy is paused. What keeps it busy and has no body (endless chunk
+/// extensions) cannot be, and is given up. Its bytes are counted from the first time that libcurl
+/// has been busy: counting costs time.
+bool CurlTransfer::may_continue() {
+  if (detached_) return false;
+  if (!context_.loop.is_slice_over()) return true;
+  set_option(easy_.get(), CURLOPT_VERBOSE, 1L);
+  if (busy_bytes_ <= limits::bytes_without_body) return true;
+  given_up_ = Ending{Outcome::too_large,
+                     fmt::format("conform stopped reading after {} in a row without a byte of the "
+                                 "body",
+                                 bytes_in_words(busy_bytes_))};
+  return false;
+}
+
 bool CurlTransfer::take_body(std::string_view bytes) {
   if (detached_) return false;
+  busy_bytes_ = 0;
   body_bytes_ += bytes.size();
   if (body_bytes_ > context_.options.max_body_bytes) {
     given_up_ = body_too_large(context_.options.max_body_bytes);

@@ -47,6 +47,9 @@ class CurlTransfer : public InFlightRequest {
   static std::size_t on_upload(char* buffer, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
+  static int on_debug(CURL* easy, curl_infotype type, char* bytes, std::size_t size,
+                      void* self) noexcept;
   static int on_new_socket(void* self, curl_socket_t socket, curlsocktype purpose) noexcept;
 
   void set_connection();
@@ -62,6 +65,9 @@ class CurlTransfer : public InFlightRequest {
   [[nodiscard]] std::size_t released_bytes() const;
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
+  /// The body pauses, since everything else should get a turn.
+  bool yields();
+  bool may_continue();
 
   TransmissionId id_;
   Transmission transmission_;
@@ -74,6 +80,7 @@ class CurlTransfer : public InFlightRequest {
   ResponseHead head_;
   std::size_t head_bytes_ = 0;
   std::size_t body_bytes_ = 0;
+  std::size_t busy_bytes_ = 0;       ///< received since libcurl has been busy, body or not
   std::size_t sent_body_bytes_ = 0;  ///< if part of the body is held back
   std::size_t holds_passed_ = 0;
   int attempts_ = 0;

@@ -4,6 +4,8 @@
 
 #include <csignal>
 #include <future>
+#include <limits>
+#include <ostream>
 
 #include "harness/transport/scripted_server.hpp"
 #include "harness/transport/seen.hpp"
@@ -480,6 +482,139 @@ TEST(CurlTransport, BoundsTheDecodedBody) {
   EXPECT_GT(seen.body.size(), bomb.size());
 }
 
+// What never ends, and comes as fast as it can.
+
+struct Endless {
+  std::string name;
+  std::string head;
+  std::string more;
+
+  friend std::ostream& operator<<(std::ostream& out, const Endless& one) { return out << one.name; }
+};
+
+class NeverEnding : public testing::TestWithParam<Endless> {
+ public:
+  NeverEnding() : server_(endless(GetParam().head, blocks(GetParam().more))) {}
+
+ protected:
+  static std::string blocks(const std::string& piece) {
+    std::string block;
+    while (block.size() < std::size_t{64} << 10) block += piece;
+    return block;
+  }
+
+  [[nodiscard]] Transmission limited_to(Duration limit) const {
+    auto transmission = request("GET", server_.url());
+    transmission.time_limit = limit;
+    return transmission;
+  }
+
+  ScriptedServer server_;
+};
+
+/// How a transmission ended whose body is not kept.
+struct End {
+  Outcome outcome = Outcome::pending;
+  std::function<void()> on_bytes = [] {};
+
+  TransmissionHandler handler() {
+    TransmissionHandler result;
+    result.on_bytes = [this](std::string_view) { on_bytes(); };
+    result.on_done = [this](Outcome end, const std::string&, const std::string&) { outcome = end; };
+    return result;
+  }
+  [[nodiscard]] bool done() const { return outcome != Outcome::pending; }
+};
+
+constexpr CurlOptions any_body{.max_body_bytes = std::numeric_limits<std::size_t>::max()};
+
+TEST_P(NeverEnding, EndsAtTheTimeLimitOrEarlier) {
+  CurlTransport transport(any_body);
+  End end;
+  transport.send(limited_to(milliseconds(100)), end.handler());
+  while (!end.done() && transport.run_once()) {
+  }
+  EXPECT_THAT(end.outcome, testing::AnyOf(Outcome::timed_out, Outcome::too_large));
+}
+
+TEST_P(NeverEnding, LeavesTimeToTimersAndSignals) {
+  CurlTransport transport(any_body);
+  End end;
+  bool interrupted = false;
+  transport.on_interrupt([&] { interrupted = true; });
+  transport.send(limited_to(seconds(60)), end.handler());
+  transport.at(transport.now() + milliseconds(20), [] { std::raise(SIGINT); });
+  transport.at(transport.now() + seconds(60), [] { FAIL() << "no interrupt came"; });
+  while (!interrupted && transport.run_once()) {
+  }
+  EXPECT_TRUE(interrupted);
+}
+
+TEST_P(NeverEnding, LeavesTimeToOtherRequests) {
+  const ScriptedServer other(echo);
+  CurlTransport transport(any_body);
+  End end;
+  transport.send(limited_to(seconds(60)), end.handler());
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(fetch(transport, request("GET", other.url())).outcome, Outcome::complete);
+  }
+}
+
+std::vector<Endless> never_ending() {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string filler(1000, 'x');
+  return {
+      {"Body", "HTTP/1.1 200 OK\r\n\r\n", filler},
+      {"Chunks", chunked, "a\r\n0123456789\r\n"},
+      {"ChunkExtensions", chunked, "1;" + filler + "\r\nx\r\n"},
+      {"ChunkExtension", chunked + "1;", filler},
+      {"Trailers", chunked + "1\r\nx\r\n0\r\n", "X-A: " + filler + "\r\n"},
+      {"Trailer", chunked + "1\r\nx\r\n0\r\nX-A: ", filler},
+      {"Fields", "HTTP/1.1 200 OK\r\n", "X-A: " + filler + "\r\n"},
+      {"Interim", "", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"},
+      {"Events", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", "data: x\n\n"},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(CurlTransport, NeverEnding, testing::ValuesIn(never_ending()),
+                         [](const auto& one) { return one.param.name; });
+
+TEST(CurlTransport, GivesUpWhatIsNoBodyWhenItKeepsItBusy) {
+  const auto server = endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+                              std::string(std::size_t{1} << 20U, 'x'));
+  CurlTransport transport;
+  End end;
+  transport.send(request("GET", server.url()), end.handler());
+  while (!end.done() && transport.run_once()) {
+  }
+  // A machine that is busy itself may receive it too slowly to be kept busy by it.
+  EXPECT_THAT(end.outcome, testing::AnyOf(Outcome::too_large, Outcome::timed_out));
+}
+
+TEST(CurlTransport, ReadsALargeBodyWhole) {
+  std::string body;
+  while (body.size() < std::size_t{16} << 20U) body += std::to_string(body.size());
+  const auto server = answering(
+      "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  CurlTransport transport;
+  Seen seen;
+  auto handler = seen.handler();
+  // So slowly that reading it takes many turns.
+  handler.on_bytes = [&](std::string_view bytes) {
+    seen.body += bytes;
+    for (const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(50);
+         std::chrono::steady_clock::now() < until;) {
+    }
+  };
+  auto transmission = request("GET", server.url());
+  transmission.time_limit = seconds(60);
+  transport.send(std::move(transmission), std::move(handler));
+  while (!seen.done && transport.run_once()) {
+  }
+  EXPECT_EQ(seen.outcome, Outcome::complete) << seen.problem;
+  EXPECT_TRUE(seen.body == body);
+}
+
 // Connections.
 
 TEST(CurlTransport, KeepsConnectionsAlive) {
@@ -757,6 +892,20 @@ TEST(RawBytes, AreBounded) {
   const auto large_head = test::fetch_raw(transport, {head.url(), raw_get, seconds(5)});
   EXPECT_EQ(large_head.problem, "the head of the response has more than 50000 bytes");
   EXPECT_EQ(large_head.outcome, Outcome::too_large);
+}
+
+TEST(RawBytes, AreBoundedWhereTheyAreNoBody) {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string filler(1000, 'x');
+  const auto extensions = endless(chunked, "1;" + filler + "\r\nx\r\n");
+  const auto extension = endless(chunked + "1;", filler);
+  const auto trailers = endless(chunked + "0\r\n", "X-A: " + filler + "\r\n");
+  const auto interim = endless("", "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n");
+  CurlTransport transport({.max_body_bytes = 100000, .max_head_bytes = 50000});
+  for (const auto* server : {&extensions, &extension, &trailers, &interim}) {
+    const auto seen = test::fetch_raw(transport, {server->url(), raw_get, seconds(30)});
+    EXPECT_EQ(seen.outcome, Outcome::too_large) << seen.problem;
+  }
 }
 
 TEST(RawBytes, CloseTheirConnectionWhenCancelled) {

@@ -23,6 +23,13 @@ inline constexpr std::size_t response_body_bytes = std::size_t{256} << 20;
 /// a line and 300 KiB in total.
 inline constexpr std::size_t response_head_bytes = std::size_t{256} << 10;
 
+/// What may arrive in a row on a busy connection without a byte of the body: twice a head.
+inline constexpr std::size_t bytes_without_body = 2 * response_head_bytes;
+
+/// After so long within libcurl, whatever else waits comes first: time limits, signals, other
+/// connections.
+inline constexpr Duration slice = std::chrono::milliseconds(10);
+
 /// What a paused connection still receives; the kernel doubles it.
 inline constexpr int small_window_bytes = 16 << 10;
 

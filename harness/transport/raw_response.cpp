@@ -99,12 +99,14 @@ void RawResponse::start_next() {
     bodiless_ = false;
     progress_ = {};
     progress_.any_byte = !unparsed_.empty();
+    received_bytes_ = unparsed_.size();
   }
   start_response();
 }
 
 std::optional<Ending> RawResponse::take(std::string_view bytes) {
   progress_.any_byte = true;
+  received_bytes_ += bytes.size();
   unparsed_.append(bytes);
   auto ending = parse();
   while (!ending && parser_->is_done()) {
@@ -112,7 +114,19 @@ std::optional<Ending> RawResponse::take(std::string_view bytes) {
     start_next();
     ending = parse();
   }
+  if (!ending && has_too_little_body()) {
+    return Ending{
+        Outcome::too_large,
+        fmt::format("conform stopped reading after {} with {} of a body",
+                    bytes_in_words(received_bytes_), bytes_in_words(progress_.body_bytes))};
+  }
   return ending;
+}
+
+/// A chunk of one byte takes six. Endless chunk extensions, trailers or interim responses are left.
+bool RawResponse::has_too_little_body() const {
+  constexpr std::uint64_t most_for_each_byte = 16;
+  return received_bytes_ > 2 * bounds_.head_bytes + most_for_each_byte * progress_.body_bytes;
 }
 
 std::optional<Ending> RawResponse::parse() {

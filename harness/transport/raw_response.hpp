@@ -48,6 +48,7 @@ class RawResponse {
   void start_response();
   void start_next();
   std::optional<Ending> parse();
+  [[nodiscard]] bool has_too_little_body() const;
 
   Bounds bounds_;
   bool bodiless_;
@@ -55,6 +56,7 @@ class RawResponse {
   Handler handler_;
   Handler no_handler_;
   Progress progress_;
+  std::size_t received_bytes_ = 0;  ///< of this response, its framing included
   std::unique_ptr<Parser> parser_;
   std::string unparsed_;
 };

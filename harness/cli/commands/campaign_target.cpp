@@ -28,6 +28,7 @@ constexpr auto longest_interval = 1s;
 constexpr auto first_interval = 20ms;
 constexpr auto slice = 50ms;
 constexpr std::chrono::milliseconds longest_probe = 60s;
+constexpr auto longest_removal = 5s;
 
 /// The number of seconds in Retry-After; a date is ignored.
 std::chrono::seconds requested_pause(const http::Response& response) {
@@ -38,11 +39,17 @@ std::chrono::seconds requested_pause(const http::Response& response) {
   return std::chrono::seconds(whole ? std::min(seconds, 3600U) : 0);
 }
 
-void remove(Transport& transport, const Target& target, std::vector<std::string> created) {
+void remove(Transport& transport, const Target& target, std::vector<std::string> created,
+            const std::function<bool()>& should_stop) {
   Cleaner cleaner(transport, target, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(created));
-  while (!cleaner.idle() && transport.run_once()) {
+  const Instant latest = transport.now() + longest_removal;
+  TimerId timer = 0;
+  const std::function<void()> wake = [&] { timer = transport.at(transport.now() + slice, wake); };
+  wake();
+  while (!cleaner.idle() && !should_stop() && transport.now() < latest && transport.run_once()) {
   }
+  transport.cancel_timer(timer);
 }
 
 ServerDeaths::Death death_of(ProbeDeath seen, bool one_by_one,
@@ -156,7 +163,8 @@ Expected<InitialProbe, std::string> probe_server(const Connection& connection,
     InitialProbe initial{std::move(findings->capabilities), deaths.result(), std::nullopt};
     if (is_cut) return initial;
     if (!findings->death) {
-      remove(transport, connection.target, std::move(findings->created));
+      remove(transport, connection.target, std::move(findings->created),
+             [&] { return clock.is_interrupted(); });
       return initial;
     }
     deaths.add(death_of(*std::move(findings->death), options.one_by_one, server));

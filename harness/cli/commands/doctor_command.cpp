@@ -207,9 +207,11 @@ void Doctor::report_webhooks() const {
 void Doctor::clean_up() {
   Cleaner cleaner(transport_, target_, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(findings_.created));
-  const Instant latest = transport_.now() + limit_;
-  while (!cleaner.idle() && transport_.now() < latest && transport_.run_once()) {
+  bool is_over = false;
+  const auto timer = transport_.at(transport_.now() + limit_, [&] { is_over = true; });
+  while (!cleaner.idle() && !is_over && transport_.run_once()) {
   }
+  transport_.cancel_timer(timer);
 }
 
 void Doctor::propose_profile() const {
