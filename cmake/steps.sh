@@ -13,3 +13,15 @@ build() {
     cmake --build --preset "$preset" >>"build/$preset.log" 2>&1 ||
     { grep -vE '^\[[0-9]+/[0-9]+\] (Building|Linking)' "build/$preset.log" | tail -n 80 >&2; return 1; }
 }
+
+# run_tests PRESET [OPTION…]: runs the unit tests, with more options for CTest; quiet unless one fails.
+run_tests() {
+  local preset=$1
+  shift
+  if ctest --test-dir "build/$preset" --output-on-failure -j 2 "$@" >"build/$preset-tests.log" 2>&1; then
+    tail -n 3 "build/$preset-tests.log"
+  else
+    grep -vE '(Start +[0-9]+:|Passed +[0-9.]+ sec)' "build/$preset-tests.log" | tail -n 80 >&2
+    return 1
+  fi
+}
