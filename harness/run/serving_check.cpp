@@ -90,6 +90,7 @@ Serving check_serving(Transport& transport, const Target& target, const std::str
   ServingCheck check(transport, target, url, stop);
   const auto created = check.create();
   if (created.response.status / 100 != 2) return {};
+  if (stop.stopped()) return {false, {url}};
   return {check.has_to_wait(created), {url}};
 }
 
