@@ -5,16 +5,18 @@
 #include <utility>
 
 #include "reports/tally.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform::reports {
 namespace {
 
 constexpr std::size_t max_shown = 10;
 
-/// Escapes what GitHub decodes. Clean text has no line feeds, but they are escaped all the same.
+/// Escapes what GitHub decodes, and what other CI systems take as a command anywhere in a line.
+/// Clean text has no line feeds, but they are escaped all the same.
 std::string escaped(std::string_view text, bool in_property) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : without_commands(text)) {
     const bool escapes =
         c == '%' || c == '\r' || c == '\n' || (in_property && (c == ':' || c == ','));
     out += escapes ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);

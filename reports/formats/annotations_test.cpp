@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::Not;
 
 std::string written(const std::vector<Event>& events) {
   Annotations report;
@@ -29,6 +30,7 @@ TEST(Annotations, AreNothingButOursWhateverAServerSends) {
   Result result = sample_failure();
   result.id = "x::error::y";
   result.title = "a,file=b: c%0A::add-mask::d";
+  result.message = "##vso[task.complete]##[error]##teamcity[x]";
   events.insert(events.end() - 1, ResultReached{result});
   const std::string text = written(events);
   EXPECT_TRUE(is_clean(text));
@@ -36,6 +38,7 @@ TEST(Annotations, AreNothingButOursWhateverAServerSends) {
   for (std::string line; std::getline(lines, line);) {
     EXPECT_THAT(line, MatchesRegex("::(error|warning|notice) title=[^:,]*::.*"));
   }
+  EXPECT_THAT(text, Not(HasSubstr("##")));
   EXPECT_THAT(text, HasSubstr("title=fail x%3A%3Aerror%3A%3Ay::a,file=b: c%250A::add-mask::d"));
 }
 

@@ -60,15 +60,16 @@ void Tap::add(const Finding& finding) {
 }
 
 std::string Tap::text() const {
-  std::string out = "TAP version 14\n" + points_;
+  std::string points = points_;
   std::size_t count = count_;
   for (const auto& objection : closing_.objections) {
-    out +=
+    points +=
         fmt::format("not ok {} - run.gate\n  ---\n{}  ...\n", ++count, yaml("message", objection));
   }
+  // The plan comes first, since nothing is read after "Bail out!".
+  const std::string out = fmt::format("TAP version 14\n1..{}\n{}", count, points);
   if (closing_.stopped_early) return out + fmt::format("Bail out! {}\n", *closing_.stopped_early);
-  if (count == 0) return out + "Bail out! no scenario was run\n";
-  return out + fmt::format("1..{}\n", count);
+  return count == 0 ? out + "Bail out! no scenario was run\n" : out;
 }
 
 }  // namespace conform::reports
