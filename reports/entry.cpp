@@ -7,8 +7,7 @@ namespace {
 
 class EntryMaker {
  public:
-  explicit EntryMaker(const Context& context)
-      : context_(context), secrets_(context.secret_headers, context.secret_values) {}
+  explicit EntryMaker(const Context& context) : context_(context) {}
 
   Entry operator()(const RunStarted& run) const {
     Opening out;
@@ -40,7 +39,7 @@ class EntryMaker {
     out.start_with = line(run.start_with);
     if (run.stopped_early) out.stopped_early.emplace(line(*run.stopped_early));
     for (const auto& note : run.notes) {
-      out.notes.push_back(clean_text(with_shortened_words(secrets_.hide(note))));
+      out.notes.push_back(clean_text(with_shortened_words(context_.secrets.hide(note))));
     }
     for (const auto& objection : run.objections) out.objections.push_back(line(objection));
     out.conclusion = run.conclusion;
@@ -56,11 +55,10 @@ class EntryMaker {
     return cause;
   }
   [[nodiscard]] std::string line(std::string_view text) const {
-    return clean_line(with_shortened_words(secrets_.hide(text)));
+    return clean_line(with_shortened_words(context_.secrets.hide(text)));
   }
 
   const Context& context_;
-  Secrets secrets_;
 };
 
 }  // namespace

@@ -53,8 +53,8 @@ void add_evidence(Finding& out, const Evidence& evidence, const Secrets& secrets
 }
 
 Observation clean(Observation seen, const Secrets& secrets) {
-  seen.name = clean_line(seen.name);
-  seen.method = clean_line(seen.method);
+  seen.name = clean_line(secrets.hide(seen.name));
+  seen.method = clean_line(secrets.hide(seen.method));
   seen.text = clean_line(secrets.hide(seen.text));
   return seen;
 }
@@ -62,7 +62,7 @@ Observation clean(Observation seen, const Secrets& secrets) {
 }  // namespace
 
 Finding finding(const Result& result, const Context& context) {
-  Secrets secrets(context.secret_headers, context.secret_values);
+  Secrets secrets = context.secrets;
   if (result.evidence) {
     for (const auto& exchange : result.evidence->exchanges) secrets.learn(exchange);
   }
@@ -77,7 +77,7 @@ Finding finding(const Result& result, const Context& context) {
   out.took = result.took;
   out.message = clean_line(with_shortened_words(secrets.hide(result.message)));
   out.place = clean_line(result.place);
-  out.why = clean_line(result.why, max_text_chars);
+  out.why = clean_line(secrets.hide(result.why), max_text_chars);
   if (result.evidence) add_evidence(out, *result.evidence, secrets, context);
   for (const auto& seen : result.observations) out.observations.push_back(clean(seen, secrets));
   out.harm = result.harm;

@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +20,8 @@ using RequirementText = std::function<std::string(std::string_view id)>;
 struct Context {
   std::string version;  ///< of this program
   RequirementText requirement_text;
-  std::set<std::string> secret_headers;  ///< header names, in addition to the well-known ones
-  std::set<std::string> secret_values;   ///< credentials given to the run
-  std::string server{};                  ///< command that starts the server at {port}, if known
+  Secrets secrets{};     ///< credentials given to the run
+  std::string server{};  ///< command that starts the server at {port}, if known
 };
 
 struct CitedRequirement {

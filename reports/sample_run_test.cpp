@@ -138,7 +138,7 @@ const std::string nasty =
 Context sample_context() {
   Context out;
   out.version = "0.1.0";
-  out.secret_headers = {"X-Tenant-Key"};
+  out.secrets.learn_header("X-Tenant-Key", "");
   out.requirement_text = [](std::string_view id) -> std::string {
     if (id == "5.2/seq-lexicographic") {
       return "Stream-Seq values are compared byte by byte, and a value that is not greater than "

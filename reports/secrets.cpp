@@ -2,6 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "harness/http/ascii.hpp"
+#include "harness/http/base64.hpp"
+#include "harness/http/url.hpp"
 
 namespace conform::reports {
 namespace {
@@ -10,122 +17,455 @@ constexpr auto well_known_headers = std::to_array<std::string_view>(
     {"api-key", "authorization", "cookie", "proxy-authorization", "set-cookie", "x-access-token",
      "x-amz-security-token", "x-api-key", "x-auth-token", "x-csrf-token"});
 
+/// Of these, everybody sends the same values.
+constexpr auto harmless_headers = std::to_array<std::string_view>({"accept",
+                                                                   "accept-charset",
+                                                                   "accept-encoding",
+                                                                   "accept-language",
+                                                                   "cache-control",
+                                                                   "connection",
+                                                                   "content-encoding",
+                                                                   "content-language",
+                                                                   "content-type",
+                                                                   "expect",
+                                                                   "from",
+                                                                   "host",
+                                                                   "keep-alive",
+                                                                   "origin",
+                                                                   "pragma",
+                                                                   "prefer",
+                                                                   "referer",
+                                                                   "te",
+                                                                   "trailer",
+                                                                   "transfer-encoding",
+                                                                   "upgrade",
+                                                                   "user-agent",
+                                                                   "via"});
+
+/// Parts of names whose values are credentials.
+constexpr auto secret_words = std::to_array<std::string_view>(
+    {"auth", "bearer", "cookie", "credential", "jwt", "key", "passphrase", "passwd", "password",
+     "pwd", "secret", "session", "signature", "token"});
+
 constexpr auto secret_parameters = std::to_array<std::string_view>(
     {"access_token", "api-key", "api_key", "apikey", "password", "secret", "signature", "token"});
 
-/// Shorter values occur everywhere by chance; hiding them would make the output unreadable.
-constexpr std::size_t shortest_value = 4;
+/// Query parameters that the protocol defines or conform sets.
+constexpr auto plain_parameters =
+    std::to_array<std::string_view>({"cursor", "fresh", "live", "offset", "resume_at", "type"});
 
-bool is_secret_parameter(std::string_view name) {
-  return std::any_of(secret_parameters.begin(), secret_parameters.end(),
-                     [name](auto known) { return http::equals_ignoring_case(name, known); });
+/// Values that are no secret to anybody, and that reports are full of.
+constexpr auto ordinary_words = std::to_array<std::string_view>(
+    {"admin",  "basic",  "bearer",  "conform",  "default", "development", "digest", "false",
+     "guest",  "host",   "http",    "https",    "json",    "key",         "local",  "localhost",
+     "none",   "null",   "offset",  "password", "private", "production",  "public", "root",
+     "secret", "server", "staging", "status",   "stream",  "streams",     "test",   "testing",
+     "tests",  "text",   "token",   "true",     "user",    "username"});
+
+constexpr std::size_t shortest_value = 4;
+constexpr std::size_t shortest_number = 6;
+/// From here on, a value does not occur by chance in a longer word.
+constexpr std::size_t shortest_anywhere = 8;
+/// Shorter values are not looked for in what is encoded, where chance produces them.
+constexpr std::size_t shortest_encoded = 6;
+/// Of a value that was cut off with the text, so many characters are recognised.
+constexpr std::size_t shortest_part = 8;
+/// Escaped twice within base64, or base64 within what is escaped twice.
+constexpr unsigned max_nesting = 3;
+/// Long texts are searched in blocks of this size, to bound the memory.
+constexpr std::size_t block_bytes = std::size_t{256} << 10U;
+
+template <class List>
+bool is_among(const List& list, std::string_view word) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](auto known) { return http::equals_ignoring_case(word, known); });
+}
+
+bool has_secret_name(std::string_view name) {
+  const auto lower = http::to_lower(name);
+  return std::any_of(secret_words.begin(), secret_words.end(),
+                     [&](auto word) { return lower.find(word) != std::string::npos; });
+}
+
+template <class Test>
+bool all(std::string_view text, Test test) {
+  return std::all_of(text.begin(), text.end(), test);
+}
+
+/// Letters and digits without a gap, as generated keys have them; no path, number or plain word.
+bool looks_like_key(std::string_view word) {
+  constexpr std::size_t shortest = 16;
+  if (word.size() < shortest || word.find('/') < 2) return false;
+  const bool has_digit = std::any_of(word.begin(), word.end(), http::is_digit);
+  const bool has_letter = std::any_of(word.begin(), word.end(), http::is_letter);
+  const auto is_part = [](char c) {
+    return http::is_letter_or_digit(c) ||
+           std::string_view("+/_=.~-").find(c) != std::string_view::npos;
+  };
+  return has_digit && has_letter && all(word, is_part);
+}
+
+/// "--token" of "--token=abc"; the whole word if it assigns nothing.
+std::string_view assigned_name(std::string_view word) {
+  return word.substr(0, word.find_first_of("=:"));
+}
+
+bool is_secret_option(std::string_view name) {
+  return name == "-u" || name == "-p" || has_secret_name(name);
+}
+
+/// The word after a scheme, as in "Bearer abc"; the text itself if it has none.
+std::string_view after_scheme(std::string_view value) {
+  const auto space = value.find(' ');
+  return space == std::string_view::npos ? value : http::trim(value.substr(space));
+}
+
+/// Calls `take` with each part of the text between any of the separators.
+template <class Take>
+void each_part(std::string_view text, std::string_view separators, Take take) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(separators), text.size());
+    if (end > 0) take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+std::string_view without_quotes(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+  }
+  return text;
+}
+
+/// The length of user and password in what follows the scheme of a URL; 0 if there are none. In a
+/// malformed URL, a password may contain anything.
+std::size_t length_of_user(std::string_view after_scheme) {
+  const auto slash = after_scheme.find('/');
+  const bool is_before_slash = after_scheme.find('@') < slash;
+  const auto at =
+      after_scheme.substr(0, is_before_slash ? slash : std::string_view::npos).rfind('@');
+  return at == std::string_view::npos ? 0 : at;
+}
+
+std::size_t end_of_scheme(std::string_view url) {
+  const auto scheme = url.find("://");
+  return scheme == std::string_view::npos ? 0 : scheme + 3;
+}
+
+bool is_word_character(std::string_view text, std::size_t at) {
+  return at < text.size() && http::is_letter_or_digit(text[at]);
+}
+
+bool is_name_character(char c) {
+  return http::is_letter_or_digit(c) ||
+         std::string_view("_.~-[]%").find(c) != std::string_view::npos;
+}
+
+/// User and password in every URL of a text, whether or not they are known.
+void find_users(std::string_view text, std::vector<TextRange>& found) {
+  constexpr std::string_view scheme_end = "://";
+  for (auto at = text.find(scheme_end); at != std::string_view::npos;
+       at = text.find(scheme_end, at + 1)) {
+    const auto begin = at + scheme_end.size();
+    const auto end = std::min(text.find_first_of("/?# \t\r\n\"'<>\\", begin), text.size());
+    const auto user_end = text.substr(begin, end - begin).rfind('@');
+    if (user_end != std::string_view::npos && user_end > 0) {
+      found.push_back({begin, begin + user_end});
+    }
+  }
+}
+
+/// Replaces the ranges, overlapping ones at once.
+std::string with_marks(std::string_view text, std::vector<TextRange> ranges) {
+  std::sort(ranges.begin(), ranges.end(),
+            [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < ranges.size();) {
+    auto [begin, end] = ranges[i];
+    for (++i; i < ranges.size() && ranges[i].begin < end; ++i) end = std::max(end, ranges[i].end);
+    out.append(text.substr(done, begin - done)).append(hidden_mark);
+    done = end;
+  }
+  return out.append(text.substr(done));
 }
 
 }  // namespace
 
-Secrets::Secrets(const std::set<std::string>& header_names, const std::set<std::string>& values)
-    : names_(well_known_headers.begin(), well_known_headers.end()) {
-  for (const auto& name : header_names) names_.insert(http::to_lower(name));
-  for (const auto& value : values) learn_header_value(value);
-}
+Secrets::Secrets(Queries queries)
+    : queries_(queries),
+      headers_(well_known_headers.begin(), well_known_headers.end()),
+      parameters_(secret_parameters.begin(), secret_parameters.end()) {}
 
 bool Secrets::hides(std::string_view header_name) const {
-  return names_.contains(http::to_lower(header_name));
+  return headers_.contains(http::to_lower(header_name));
+}
+
+void Secrets::learn_header(std::string_view name, std::string_view value) {
+  if (is_among(harmless_headers, name)) return;
+  headers_.insert(http::to_lower(name));
+  const bool is_credential = is_among(well_known_headers, name) || has_secret_name(name);
+  if (http::equals_ignoring_case(name, "cookie")) return learn_cookies(value);
+  learn_authorization(value, is_credential ? Kind::credential : Kind::perhaps);
 }
 
 void Secrets::learn(const Exchange& exchange) {
-  learn_url(exchange.request.target);
+  learn_user(exchange.request.target);
+  learn_query(exchange.request.target, queries_);
   learn_headers(exchange.request.headers);
   learn_headers(exchange.response.headers);
 }
 
-void Secrets::learn_headers(const http::Headers& headers) {
-  for (const auto& field : headers) {
-    if (hides(field.name)) learn_header_value(field.value);
+void Secrets::learn(const Secrets& other) {
+  if (other.queries_ == Queries::all_others) queries_ = other.queries_;
+  headers_.insert(other.headers_.begin(), other.headers_.end());
+  parameters_.insert(other.parameters_.begin(), other.parameters_.end());
+  for (const auto& value : other.values_) {
+    if (std::find(values_.begin(), values_.end(), value) == values_.end()) values_.push_back(value);
   }
 }
 
-void Secrets::learn_header_value(std::string_view value) {
+void Secrets::learn_headers(const http::Headers& headers) {
+  for (const auto& field : headers) {
+    if (!hides(field.name)) continue;
+    if (http::equals_ignoring_case(field.name, "set-cookie")) {
+      learn_cookies(field.value.substr(0, field.value.find(';')));
+    } else {
+      learn_header(field.name, field.value);
+    }
+  }
+}
+
+void Secrets::learn_cookies(std::string_view value) {
+  learn_value(http::trim(value), Kind::credential);
+  each_part(value, ";", [&](std::string_view cookie) {
+    const auto equals = cookie.find('=');
+    if (equals == std::string_view::npos) return;
+    learn_value(without_quotes(http::trim(cookie.substr(equals + 1))), Kind::credential);
+  });
+}
+
+/// A server would echo only the token of "Bearer abc", only the password of "Basic …", only the
+/// signature of "Digest …".
+void Secrets::learn_authorization(std::string_view value, Kind kind) {
   value = http::trim(value);
-  remember(value);
-  // "Bearer abc": a server would echo only the token.
-  if (const auto space = value.find(' '); space != std::string_view::npos) {
-    remember(http::trim(value.substr(space)));
+  learn_value(value, kind);
+  const auto token = after_scheme(value);
+  if (token == value) return;
+  learn_value(token, kind);
+  if (http::equals_ignoring_case(value.substr(0, value.find(' ')), "basic")) {
+    const auto pair = http::base64_decode(token);
+    if (pair) learn_pair(*pair);
+    return;
+  }
+  each_part(token, ",; ", [&](std::string_view parameter) {
+    const auto equals = parameter.find('=');
+    if (equals == std::string_view::npos || equals + 2 >= parameter.size()) return;
+    learn_value(without_quotes(parameter.substr(equals + 1)), Kind::perhaps);
+  });
+}
+
+/// As it is written, and as it is meant.
+void Secrets::learn_value(std::string_view value, Kind kind) {
+  remember(value, kind);
+  if (value.find('%') != std::string_view::npos) remember(http::percent_decode(value), kind);
+  if (value.find_first_of("+ ") != std::string_view::npos) {
+    std::string other(value);
+    for (char& c : other) c = c == '+' ? ' ' : c == ' ' ? '+' : c;
+    remember(other, kind);
   }
 }
 
 void Secrets::learn_url(std::string_view url) {
-  if (const auto scheme = url.find("://"); scheme != std::string_view::npos) {
-    const auto authority =
-        url.substr(scheme + 3, url.find_first_of("/?#", scheme + 3) - scheme - 3);
-    const auto user_info = authority.substr(0, authority.rfind('@'));
-    if (user_info.size() < authority.size()) {
-      remember(user_info);
-      if (const auto colon = user_info.find(':'); colon != std::string_view::npos) {
-        remember(user_info.substr(colon + 1));
+  learn_user(url);
+  learn_query(url, Queries::all_others);
+  const auto path = url.substr(0, url.find_first_of("?#"));
+  each_part(path.substr(end_of_scheme(path)), "/", [&](std::string_view segment) {
+    if (looks_like_key(segment)) learn_value(segment, Kind::credential);
+  });
+}
+
+void Secrets::learn_user(std::string_view url) {
+  if (http::parse_url(url)) return;
+  const auto rest = url.substr(end_of_scheme(url));
+  learn_pair(rest.substr(0, length_of_user(rest)));
+}
+
+/// "user:password"
+void Secrets::learn_pair(std::string_view pair) {
+  learn_value(pair, Kind::credential);
+  if (const auto colon = pair.find(':'); colon != std::string_view::npos) {
+    learn_value(pair.substr(colon + 1), Kind::credential);
+  }
+}
+
+void Secrets::learn_query(std::string_view url, Queries queries) {
+  const auto mark = url.find('?');
+  if (mark == std::string_view::npos) return;
+  each_part(url.substr(mark + 1), "&#", [&](std::string_view parameter) {
+    const auto equals = parameter.find('=');
+    if (equals == std::string_view::npos) {
+      if (queries == Queries::all_others && !is_among(plain_parameters, parameter)) {
+        learn_value(parameter, Kind::perhaps);
+      }
+      return;
+    }
+    const auto name = http::to_lower(parameter.substr(0, equals));
+    const bool is_named = is_among(secret_parameters, name) || has_secret_name(name);
+    const bool is_secret =
+        is_named || (queries == Queries::all_others && !is_among(plain_parameters, name));
+    if (!is_secret) return;
+    parameters_.insert(name);
+    learn_value(parameter.substr(equals + 1), is_named ? Kind::credential : Kind::perhaps);
+  });
+}
+
+void Secrets::learn_command(std::string_view command) {
+  bool is_value = false;
+  bool is_program = true;
+  each_part(command, " \t\n\"';|&()`", [&](std::string_view word) {
+    const bool is_option = word.starts_with('-');
+    if (is_value && !is_option) {
+      // "Authorization: Bearer abc" has one more word.
+      is_value = is_among(ordinary_words, word);
+      return learn_pair(word);
+    }
+    const auto name = assigned_name(word);
+    is_value = (name == word || name.size() + 1 == word.size()) && is_secret_option(name);
+    if (name.size() < word.size()) learn_assigned(word);
+    const bool is_assignment = name.size() < word.size() && !is_option;
+    std::error_code error;
+    if (!is_program && !std::filesystem::exists(word, error)) {
+      each_part(word, "=:,", [&](std::string_view part) {
+        if (looks_like_key(part)) learn_value(part, Kind::credential);
+      });
+    }
+    is_program = is_program && is_assignment;
+  });
+}
+
+/// "TOKEN=abc", "--env=TOKEN=abc", "url=http://user:password@host"
+void Secrets::learn_assigned(std::string_view word) {
+  if (word.find("://") < word.find('=')) return learn_url(word);
+  const auto name = assigned_name(word);
+  if (name.size() + 1 >= word.size()) return;
+  const auto value = word.substr(name.size() + 1);
+  if (is_secret_option(name)) learn_pair(value);
+  if (assigned_name(value).size() < value.size()) learn_assigned(value);
+}
+
+void Secrets::remember(std::string_view value, Kind kind) {
+  if (value.size() < shortest_value || is_among(ordinary_words, value)) return;
+  if (value.size() < shortest_number && all(value, http::is_digit)) return;
+  // "$TOKEN" and "{port}" stand for values.
+  if (value.front() == '$' || (value.front() == '{' && value.back() == '}')) return;
+  const bool is_common = value.size() < shortest_anywhere || all(value, http::is_letter);
+  if (kind == Kind::perhaps && is_common) return;
+  Value known{http::to_lower(value), value.size() < shortest_anywhere};
+  if (std::find(values_.begin(), values_.end(), known) != values_.end()) return;
+  values_.push_back(std::move(known));
+}
+
+void Secrets::find_values(std::string_view text, std::vector<TextRange>& found) const {
+  const auto lower = http::to_lower(text);
+  for (const auto& value : values_) {
+    for (auto at = lower.find(value.text); at != std::string::npos;
+         at = lower.find(value.text, at + 1)) {
+      const auto end = at + value.text.size();
+      const bool is_part =
+          (at > 0 && is_word_character(lower, at - 1)) || is_word_character(lower, end);
+      if (!value.whole_word || !is_part) found.push_back({at, end});
+    }
+  }
+}
+
+void Secrets::find_cut_values(std::string_view text, std::vector<TextRange>& found) const {
+  for (const auto& value : values_) {
+    const auto longest = std::min(value.text.size() - 1, text.size());
+    const auto first = http::to_lower(text.substr(0, longest));
+    const auto last = http::to_lower(text.substr(text.size() - longest));
+    const std::string_view whole = value.text;
+    for (auto size = longest; size >= shortest_part; --size) {
+      if (std::string_view(first).substr(0, size) == whole.substr(whole.size() - size)) {
+        found.push_back({0, size});
+      }
+      if (std::string_view(last).substr(longest - size) == whole.substr(0, size)) {
+        found.push_back({text.size() - size, text.size()});
       }
     }
   }
-  for (auto at = url.find('?'); at != std::string_view::npos; at = url.find('&', at + 1)) {
-    const auto parameter = url.substr(at + 1, url.find_first_of("&#", at + 1) - at - 1);
-    const auto equals = parameter.find('=');
-    if (equals != std::string_view::npos && is_secret_parameter(parameter.substr(0, equals))) {
-      remember(parameter.substr(equals + 1));
-    }
+}
+
+void Secrets::find_decoded(std::string_view text, unsigned depth,
+                           std::vector<TextRange>& found) const {
+  if (depth == 0) return;
+  decode(text, shortest_encoded, [&](const DecodedText& decoded) {
+    std::vector<TextRange> inside;
+    find_values(decoded.bytes(), inside);
+    find_decoded(decoded.bytes(), depth - 1, inside);
+    for (const auto& range : inside) found.push_back(decoded.source_of(range));
+  });
+}
+
+void Secrets::find_parameters(std::string_view text, std::vector<TextRange>& found) const {
+  if (text.find('=') == std::string_view::npos) return;
+  for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+    auto begin = at;
+    while (begin > 0 && is_name_character(text[begin - 1])) --begin;
+    const auto before = text.substr(0, begin);
+    if (!before.ends_with('?') && !before.ends_with('&') && !before.ends_with("&amp;")) continue;
+    if (!parameters_.contains(http::to_lower(text.substr(begin, at - begin)))) continue;
+    const auto end = std::min(text.find_first_of("&#\"'`<>\\ \t\r\n),;", at + 1), text.size());
+    if (end > at + 1) found.push_back({at + 1, end});
   }
 }
 
-void Secrets::remember(std::string_view value) {
-  if (value.size() < shortest_value) return;
-  if (std::find(values_.begin(), values_.end(), value) != values_.end()) return;
-  const auto longer_end = std::find_if(values_.begin(), values_.end(), [&](const auto& known) {
-    return known.size() < value.size();
-  });
-  values_.emplace(longer_end, value);
+std::vector<TextRange> Secrets::found_in(std::string_view text) const {
+  std::vector<TextRange> found;
+  find_users(text, found);
+  find_parameters(text, found);
+  if (values_.empty() || text.empty()) return found;
+  find_cut_values(text, found);
+  std::size_t longest = 0;
+  for (const auto& value : values_) longest = std::max(longest, value.text.size());
+  // No encoding takes more than 8 characters for one.
+  const auto overlap = std::min(longest * 8, block_bytes);
+  for (std::size_t begin = 0; begin < text.size(); begin += block_bytes) {
+    const auto block = text.substr(begin, block_bytes + overlap);
+    std::vector<TextRange> inside;
+    find_values(block, inside);
+    find_decoded(block, max_nesting, inside);
+    for (const auto& range : inside) found.push_back({begin + range.begin, begin + range.end});
+  }
+  return found;
 }
 
 std::string Secrets::hide(std::string_view text) const {
-  if (values_.empty()) return std::string(text);
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const auto known = std::find_if(values_.begin(), values_.end(),
-                                    [&](const auto& value) { return text.starts_with(value); });
-    if (known == values_.end()) {
-      out.push_back(text.front());
-      text.remove_prefix(1);
-    } else {
-      out.append(hidden_mark);
-      text.remove_prefix(known->size());
-    }
-  }
-  return out;
+  auto found = found_in(text);
+  return found.empty() ? std::string(text) : with_marks(text, std::move(found));
 }
 
-namespace {
-
-http::Headers hidden(const http::Headers& headers, const Secrets& secrets) {
+http::Headers Secrets::hide(const http::Headers& headers) const {
   http::Headers result;
   for (const auto& field : headers) {
-    result.add(field.name,
-               secrets.hides(field.name) ? std::string(hidden_mark) : secrets.hide(field.value));
+    result.add(hide(field.name), hides(field.name) ? std::string(hidden_mark) : hide(field.value));
   }
   return result;
 }
 
-}  // namespace
-
-Exchange without_secrets(Exchange exchange) {
-  Secrets secrets;
-  secrets.learn(exchange);
-  exchange.request.target = secrets.hide(exchange.request.target);
-  exchange.request.headers = hidden(exchange.request.headers, secrets);
-  exchange.request.body = secrets.hide(exchange.request.body);
-  exchange.response.headers = hidden(exchange.response.headers, secrets);
-  exchange.response.body = secrets.hide(exchange.response.body);
+Exchange Secrets::hide(Exchange exchange) const {
+  Secrets all = *this;
+  all.learn(exchange);
+  for (auto* text : {&exchange.scenario, &exchange.stream, &exchange.label,
+                     &exchange.request.method, &exchange.request.target, &exchange.request.body,
+                     &exchange.response.body, &exchange.problem, &exchange.http_version}) {
+    *text = all.hide(*text);
+  }
+  exchange.request.headers = all.hide(exchange.request.headers);
+  exchange.response.headers = all.hide(exchange.response.headers);
   for (auto& seen : exchange.events) {
-    seen.event.data = secrets.hide(seen.event.data);
-    for (auto& line : seen.event.lines) line = secrets.hide(line);
+    for (auto* text : {&seen.event.type, &seen.event.data, &seen.event.id}) *text = all.hide(*text);
+    for (auto& line : seen.event.lines) line = all.hide(line);
   }
   return exchange;
 }

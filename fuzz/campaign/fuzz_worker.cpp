@@ -171,6 +171,7 @@ void keep_memory() {
 /// The campaign handles Ctrl-C and ends its workers.
 void listen_to_signals() {
   std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
   struct sigaction end{};
   end.sa_handler = [](int) { is_to_end = 1; };
   ::sigaction(SIGTERM, &end, nullptr);

@@ -2,14 +2,18 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/shell/help.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 namespace {
@@ -30,6 +34,8 @@ int parse_and_run(int argc, char** argv) {
   program.set_help_flag("-h,--help", "Show this help");
   program.set_version_flag("--version", CONFORM_VERSION, "Show the version");
   program.require_subcommand(0, 1);
+  // Wrong usage is told before the options are known.
+  reports::never_write(secrets_in(std::vector<std::string>(argv + 1, argv + argc)));
 
   const Command run = add_run(program);
   const std::vector<Command> commands{
@@ -59,6 +65,9 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace conform
 
 int main(int argc, char** argv) {
+  // What nobody reads, and what does not fit on the disk, are errors of a write, not of a run.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   // Return large bodies to the system when they are freed; by default the allocator raises its
   // threshold after the first one and keeps all later ones.
   mallopt(M_MMAP_THRESHOLD, 128 * 1024);

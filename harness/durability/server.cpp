@@ -37,7 +37,8 @@ Expected<void, std::string> Server::start() {
                                        .port = *port,
                                        .log = options_.log,
                                        .grace = std::chrono::seconds(10),
-                                       .appends_log = has_started_});
+                                       .appends_log = has_started_,
+                                       .shown = options_.shown});
   if (!process) return unexpected(process.error());
   process_ = *std::move(process);
   has_started_ = true;

@@ -23,6 +23,8 @@ struct ServerOptions {
   CurlOptions curl{};
   std::chrono::milliseconds ready_limit = std::chrono::seconds(30);
   std::string log{};  ///< a file for its output; empty for none
+  /// What of some lines may be written to the log; empty for all.
+  std::function<std::string(std::string_view lines)> shown{};
   /// Polled while the server is awaited: true ends the wait.
   std::function<bool()> should_stop{};
 };

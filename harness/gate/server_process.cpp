@@ -18,10 +18,10 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "harness/gate/session.hpp"
 #include "harness/http/url.hpp"
 
 namespace conform {
@@ -30,6 +30,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+/// What is longer is written to the log in parts.
+constexpr std::size_t longest_line = std::size_t{64} << 10;
 constexpr std::size_t tail_bytes = std::size_t{64} << 10;
 
 std::string system_reason() {
@@ -69,8 +71,8 @@ class Exec {
   Exec& operator=(const Exec&) = delete;
 
   [[noreturn]] void become(int input, int output, pid_t parent) {
-    setpgid(0, 0);
-    // So that it ends even if this program is killed.
+    setsid();
+    // Until the watchdog is there.
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(EXIT_FAILURE);
     std::signal(SIGPIPE, SIG_DFL);
@@ -111,6 +113,13 @@ void write_all(int descriptor, std::string_view bytes) {
     const auto written = ::write(descriptor, bytes.data(), bytes.size());
     if (written <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// Returns when nobody has the other end of the pipe open.
+void await_end_of(const Descriptor& pipe) {
+  char byte = 0;
+  while (::read(pipe.number(), &byte, 1) < 0 && errno == EINTR) {
   }
 }
 
@@ -156,6 +165,10 @@ std::optional<std::string> ServerProcess::spawn() {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_reason();
   output_ = Descriptor(ends[0]);
   const Descriptor input(ends[1]);
+  std::array<int, 2> start_ends{};
+  if (::pipe2(start_ends.data(), O_CLOEXEC) != 0) return system_reason();
+  const Descriptor has_begun(start_ends[0]);
+  Descriptor begins(start_ends[1]);
   const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   stop_reading_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
   Exec exec(with_port(command_.command, command_.port), command_.port);
@@ -166,7 +179,17 @@ std::optional<std::string> ServerProcess::spawn() {
   pid_ = ::fork();
   if (pid_ < 0) return system_reason();
   if (pid_ == 0) exec.become(nothing.number(), input.number(), parent);
-  ::setpgid(pid_, pid_);
+  begins.close();
+  auto watchdog = Watchdog::over(pid_);
+  if (!watchdog) {
+    const auto reason = system_reason();
+    ::kill(pid_, SIGKILL);
+    ::waitpid(std::exchange(pid_, -1), nullptr, 0);
+    return reason;
+  }
+  watchdog_ = *std::move(watchdog);
+  // Before that, it leads no session that could be signalled.
+  await_end_of(has_begun);
   process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   reader_ = std::thread([this] { read_output(); });
   return std::nullopt;
@@ -180,37 +203,36 @@ void ServerProcess::stop() {
   if (pid_ <= 0) return;
   const SignalBlock blocked;
   const auto latest = Clock::now() + command_.grace;
-  ::kill(-pid_, SIGTERM);
+  signal_session(pid_, SIGTERM);
   pollfd end{process_.number(), POLLIN, 0};
   ::poll(&end, 1, milliseconds_until(latest));
   // The shell ends at once; the processes that it started may still be shutting down.
   await_silence(latest);
-  ::kill(-pid_, SIGKILL);
+  signal_session(pid_, SIGKILL);
   siginfo_t info{};
   if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) == 0) ending_ = ending_of(info);
   pid_ = -1;
+  watchdog_.dismiss();
   await_silence(Clock::now() + milliseconds(100));
   ::eventfd_write(stop_reading_.number(), 1);
   reader_.join();
 }
 
 void ServerProcess::signal(int number) const {
-  if (pid_ > 0) ::kill(-pid_, number);
+  if (pid_ > 0) signal_session(pid_, number);
 }
 
 bool ServerProcess::fill_disk(bool is_full) const {
   bool done = false;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    const auto process = static_cast<pid_t>(std::atoi(entry.path().filename().c_str()));
-    if (process <= 0 || ::getpgid(process) != pid_) continue;
+  bool is_allowed = true;
+  for_each_in_session(pid_, [&](pid_t process) {
     rlimit limit{};
-    if (::prlimit(process, RLIMIT_FSIZE, nullptr, &limit) != 0) return false;
+    is_allowed = is_allowed && ::prlimit(process, RLIMIT_FSIZE, nullptr, &limit) == 0;
     limit.rlim_cur = is_full ? 0 : limit.rlim_max;
-    if (::prlimit(process, RLIMIT_FSIZE, &limit, nullptr) != 0) return false;
+    is_allowed = is_allowed && ::prlimit(process, RLIMIT_FSIZE, &limit, nullptr) == 0;
     done = true;
-  }
-  return done;
+  });
+  return done && is_allowed;
 }
 
 void ServerProcess::await_silence(Clock::time_point latest) const {
@@ -247,13 +269,24 @@ void ServerProcess::read_output() {
     if (count <= 0) break;
     keep({buffer.data(), static_cast<std::size_t>(count)});
   }
+  write_log({}, true);
   const std::lock_guard lock(mutex_);
   is_silent_ = true;
   silent_.notify_all();
 }
 
+void ServerProcess::write_log(std::string_view bytes, bool is_end) {
+  if (!log_.open()) return;
+  line_ += bytes;
+  const bool waits = !is_end && line_.size() < longest_line;
+  const auto whole = waits ? line_.rfind('\n') + 1 : line_.size();
+  write_all(log_.number(),
+            command_.shown ? command_.shown({line_.data(), whole}) : line_.substr(0, whole));
+  line_.erase(0, whole);
+}
+
 void ServerProcess::keep(std::string_view bytes) {
-  if (log_.open()) write_all(log_.number(), bytes);
+  write_log(bytes, false);
   const std::lock_guard lock(mutex_);
   tail_ += bytes;
   if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);

@@ -1,9 +1,11 @@
-// A server started for a run, in its own process group, which is always stopped with it.
+// A server started for a run, in a session of its own, all of which is always stopped with it: also
+// when this program is killed.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "harness/gate/descriptor.hpp"
+#include "harness/gate/watchdog.hpp"
 #include "harness/http/expected.hpp"
 
 namespace conform {
@@ -23,6 +26,8 @@ struct ServerCommand {
   std::string log{};  ///< a file for all its output; empty for none
   std::chrono::milliseconds grace = std::chrono::seconds(5);  ///< from SIGTERM to SIGKILL
   bool appends_log = false;                                   ///< keeps what is already in the file
+  /// What of some lines may be written to the log; empty for all.
+  std::function<std::string(std::string_view lines)> shown{};
 };
 
 class ServerProcess {
@@ -33,10 +38,10 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  /// Sends SIGTERM to the whole group, and SIGKILL after the grace period.
+  /// Sends SIGTERM to the whole session, and SIGKILL after the grace period.
   void stop();
 
-  /// Sends a signal to the whole group and does not wait; stop() has to follow.
+  /// Sends a signal to the whole session and does not wait; stop() has to follow.
   void signal(int number) const;
 
   /// From now on, every write to a file fails in all its processes (EFBIG), as on a full disk; or
@@ -59,6 +64,7 @@ class ServerProcess {
   [[nodiscard]] std::optional<std::string> spawn();
   void read_output();
   void keep(std::string_view bytes);
+  void write_log(std::string_view bytes, bool is_end);
   void await_silence(std::chrono::steady_clock::time_point latest) const;
 
   ServerCommand command_;
@@ -67,7 +73,9 @@ class ServerProcess {
   Descriptor process_;       ///< readable once the server has ended
   Descriptor stop_reading_;  ///< readable when the reader must stop
   int pid_ = -1;
+  Watchdog watchdog_;
   std::optional<std::string> ending_;
+  std::string line_;  ///< not yet in the log, because it may go on
   std::thread reader_;
   mutable std::mutex mutex_;  ///< guards what the reader changes
   mutable std::condition_variable silent_;

@@ -14,6 +14,7 @@
 #include "harness/transport/curl_transfer.hpp"
 #include "harness/transport/raw_connection.hpp"
 #include "harness/transport/request_check.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "harness/transport/timer_queue.hpp"
 #include "harness/transport/webhook_receiver.hpp"
 
@@ -238,8 +239,7 @@ bool CurlTransport::Network::run_once() {
 }
 
 void CurlTransport::Network::on_interrupt(std::function<void()> task) {
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
+  for (const int signal : stop_signals()) signals_.add(signal);
   signals_.async_wait([this, task = std::move(task)](const error_code& error, int /*signal*/) {
     if (error) return;
     signals_.clear();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "reports/output_filter.hpp"
 #include "reports/saved/entry_json.hpp"
 #include "reports/text/clean.hpp"
 
@@ -20,7 +21,7 @@ Expected<EventLog, std::string> EventLog::open(const std::string& path) {
 void EventLog::on(const Entry& entry) {
   if (problem_) return;
   summary_.on(entry);
-  const std::string line = to_line(entry, summary_);
+  const std::string line = writable(to_line(entry, summary_));
   if (write_all(file_.open() ? file_.number() : STDOUT_FILENO, line)) {
     written_ += line.size();
     return;

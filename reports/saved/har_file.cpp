@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "harness/exchange/har.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform::reports {
 
@@ -23,7 +24,7 @@ Expected<HarFile, std::string> HarFile::open(const std::string& path, std::strin
 }
 
 void HarFile::add(const Exchange& exchange) {
-  out_ << (has_entries_ ? ",\n" : "\n") << har_entry(exchange);
+  out_ << (has_entries_ ? ",\n" : "\n") << har_entry(writable_exchange(exchange));
   has_entries_ = true;
 }
 

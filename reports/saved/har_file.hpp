@@ -15,6 +15,7 @@ class HarFile {
   /// Writes to a temporary file next to `path` until it is finished. The error is one sentence.
   static Expected<HarFile, std::string> open(const std::string& path, std::string_view version);
 
+  /// Without credentials.
   void add(const Exchange& exchange);
   /// Renames the file to its final path; the error says why it could not be written completely.
   Expected<void, std::string> finish();

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "harness/exchange/journal.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform::reports {
 
@@ -22,7 +23,7 @@ Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
 }
 
 void JournalFile::add(const Exchange& exchange) {
-  out_ << journal_line(exchange) << '\n';
+  out_ << journal_line(writable_exchange(exchange)) << '\n';
 }
 
 Expected<void, std::string> JournalFile::finish() {

@@ -14,6 +14,7 @@ class JournalFile {
   /// Writes to a temporary file next to `path` until it is finished. The error is one sentence.
   static Expected<JournalFile, std::string> open(const std::string& path);
 
+  /// Without credentials.
   void add(const Exchange& exchange);
   /// Renames the file to its final path; the error says why it could not be written completely.
   Expected<void, std::string> finish();

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "reports/output_filter.hpp"
 #include "reports/saved/descriptor.hpp"
 #include "reports/text/clean.hpp"
 
@@ -123,7 +124,8 @@ Expected<void, std::string> check_writable(const std::string& path) {
   return {};
 }
 
-Expected<void, std::string> write_report(const std::string& path, std::string_view text) {
+Expected<void, std::string> write_report(const std::string& path, std::string_view unfiltered) {
+  const auto text = writable(unfiltered);
   if (path == "-") {
     if (!write_all(STDOUT_FILENO, text))
       return refused("-", system_reason(), "Check where it goes.");

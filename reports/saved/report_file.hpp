@@ -15,7 +15,7 @@ namespace conform::reports {
 [[nodiscard]] Expected<void, std::string> check_writable(const std::string& path);
 
 /// Writes the whole text, or leaves the existing file unchanged: the file never contains a partial
-/// report.
+/// report. Credentials are left out.
 [[nodiscard]] Expected<void, std::string> write_report(const std::string& path,
                                                        std::string_view text);
 

@@ -7,6 +7,7 @@
 
 #include "fuzz/campaign/finding.hpp"
 #include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/output.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -61,7 +62,7 @@ CampaignScreen::~CampaignScreen() {
 }
 
 void CampaignScreen::clear() {
-  for (; drawn_ > 0; --drawn_) fmt::print(stderr, "\x1b[A\r\x1b[K");
+  for (; drawn_ > 0; --drawn_) print_error("\x1b[A\r\x1b[K");
 }
 
 void CampaignScreen::on(const fuzz::CampaignState& state) {
@@ -70,7 +71,7 @@ void CampaignScreen::on(const fuzz::CampaignState& state) {
     clear();
     while (!text.empty()) {
       const auto end = std::min(text.find('\n'), text.size());
-      fmt::print(stderr, "{}\n", text.substr(0, std::min<std::size_t>(end, columns_ - 1)));
+      print_error("{}\n", text.substr(0, std::min<std::size_t>(end, columns_ - 1)));
       text.erase(0, end + 1);
       ++drawn_;
     }
@@ -78,7 +79,7 @@ void CampaignScreen::on(const fuzz::CampaignState& state) {
     for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
       text.replace(end, 1, "; ");
     }
-    fmt::print(stderr, "{}\n", text);
+    print_error("{}\n", text);
     next_line_ = std::chrono::steady_clock::now() + line_interval;
   }
 }
@@ -88,7 +89,7 @@ void CampaignScreen::on(const fuzz::Finding& finding) {
   clear();
   const auto line = fmt::format("{} ({}): {}", finding.id, to_string(finding.rule.level),
                                 reports::clean_line(finding.rule.title));
-  fmt::print(stderr, "{}\n", line.substr(0, columns_ - 1));
+  print_error("{}\n", line.substr(0, columns_ - 1));
 }
 
 }  // namespace conform

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -17,7 +18,9 @@
 #include "harness/cli/commands/traffic_report.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/monitor/monitor.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 namespace {
@@ -45,6 +48,28 @@ std::vector<Personality> personalities(std::size_t dialects) {
   return all;
 }
 
+/// What this program ignores, the client does not.
+class DefaultSignals {
+ public:
+  DefaultSignals() {
+    posix_spawnattr_init(&attributes_);
+    sigset_t ignored;
+    sigemptyset(&ignored);
+    sigaddset(&ignored, SIGPIPE);
+    sigaddset(&ignored, SIGXFSZ);
+    posix_spawnattr_setsigdefault(&attributes_, &ignored);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+  }
+  ~DefaultSignals() { posix_spawnattr_destroy(&attributes_); }
+  DefaultSignals(const DefaultSignals&) = delete;
+  DefaultSignals& operator=(const DefaultSignals&) = delete;
+
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
 /// How the program ended, if it did not succeed. The error says why it could not be started.
 Expected<std::optional<std::string>, std::string> run_program(
     const std::vector<std::string>& command) {
@@ -52,8 +77,9 @@ Expected<std::optional<std::string>, std::string> run_program(
   for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t process = 0;
+  const DefaultSignals defaults;
   const int error =
-      posix_spawnp(&process, arguments[0], nullptr, nullptr, arguments.data(), environ);
+      posix_spawnp(&process, arguments[0], nullptr, defaults.get(), arguments.data(), environ);
   if (error != 0) {
     return unexpected(fmt::format("cannot run {}: {}", command.front(), std::strerror(error)));
   }
@@ -90,6 +116,7 @@ class WorstResults {
 };
 
 int clients_command(const Settings& settings) {
+  reports::never_write(reports::Secrets(reports::Secrets::Queries::all_others));
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
@@ -106,7 +133,7 @@ int clients_command(const Settings& settings) {
     monitor::Monitor monitor(monitor::ServedPath::parse(server.url() + "/v1/stream").value(),
                              std::move(options));
     setenv(url_variable, monitor.url().c_str(), 1);
-    fmt::print(stderr, "with {}\n", name);
+    print_error("with {}\n", name);
     const auto end = run_program(settings.command);
     if (!end) return fail(exit_status::usage, end.error());
     monitor.stop();

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "harness/cli/options/command_options.hpp"
+#include "harness/cli/options/given_secrets.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 
@@ -12,7 +14,10 @@ Command add_command(CLI::App& program, const std::string& name, const std::strin
   const auto settings = std::make_shared<Settings>();
   CLI::App* line = program.add_subcommand(name, help);
   add_options(*line, name, *settings);
-  return {line, [settings, run] { return run(*settings); }};
+  return {line, [settings, run] {
+            reports::never_write(secrets_in(*settings));
+            return run(*settings);
+          }};
 }
 
 }  // namespace conform

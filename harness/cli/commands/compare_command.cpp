@@ -10,6 +10,7 @@
 #include "harness/cli/commands/saved_runs.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "reports/saved/comparison.hpp"
 #include "reports/saved/report_file.hpp"
 
@@ -28,8 +29,8 @@ int compare_command(const Settings& settings) {
   const auto after = saved_run(settings.new_file, catalogue);
   if (!after) return fail(exit_status::usage, after.error());
   const auto comparison = reports::compare(before->run, after->run);
-  fmt::print(json == "-" ? stderr : stdout, "{}",
-             reports::comparison_text(*before, *after, comparison));
+  const auto text = reports::comparison_text(*before, *after, comparison);
+  json == "-" ? write_error(text) : write_out(text);
   if (json) {
     const auto written =
         reports::write_report(*json, reports::comparison_json(*before, *after, comparison));

@@ -50,8 +50,10 @@ Expected<http::Headers, std::string> credentials_of(const Settings& settings) {
     const auto colon = line.find(':');
     const bool has_break = line.find_first_of("\r\n") != std::string::npos;
     if (colon == std::string::npos || colon == 0 || has_break) {
-      return unexpected(
-          fmt::format("invalid header '{}'; write 'NAME: VALUE'", line.substr(0, colon)));
+      // What has no colon may be a value.
+      const auto name =
+          colon == std::string::npos ? std::string() : " '" + line.substr(0, colon) + "'";
+      return unexpected(fmt::format("invalid header{}; write 'NAME: VALUE'", name));
     }
     headers.add(line.substr(0, colon), std::string(http::trim(line.substr(colon + 1))));
   }

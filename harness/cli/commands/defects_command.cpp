@@ -5,6 +5,7 @@
 #include "fixtures/defects/defect.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
+#include "harness/cli/output.hpp"
 
 namespace conform {
 
@@ -12,11 +13,11 @@ namespace {
 
 int defects_command() {
   for (const auto& defect : defects::catalogue()) {
-    fmt::print("{}\n    {} ({})\n", defect.id, defect.words, defect.requirement);
+    print_out("{}\n    {} ({})\n", defect.id, defect.words, defect.requirement);
   }
   for (const auto& defect : defects::durability_defects()) {
-    fmt::print("{}\n    {} ({}; with 'serve --data-dir')\n", defect.id, defect.words,
-               defect.requirement);
+    print_out("{}\n    {} ({}; with 'serve --data-dir')\n", defect.id, defect.words,
+              defect.requirement);
   }
   return exit_status::conformant;
 }

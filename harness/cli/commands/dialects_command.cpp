@@ -5,6 +5,7 @@
 #include "fixtures/defects/dialect.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
+#include "harness/cli/output.hpp"
 
 namespace conform {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 int dialects_command() {
   for (const auto& trait : defects::dialect_traits()) {
     for (const auto& choice : trait.choices) {
-      fmt::print("{}={}\n    {} ({}){}\n", trait.name, choice.name, choice.words, trait.section,
-                 choice.against_should ? "; a SHOULD advises against it" : "");
+      print_out("{}={}\n    {} ({}){}\n", trait.name, choice.name, choice.words, trait.section,
+                choice.against_should ? "; a SHOULD advises against it" : "");
     }
   }
   return exit_status::conformant;

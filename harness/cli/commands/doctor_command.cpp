@@ -15,6 +15,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/profile.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/http/url.hpp"
 #include "harness/run/cleaner.hpp"
 #include "harness/run/probe.hpp"
@@ -29,8 +30,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void say(std::string_view topic, const std::string& words) {
-  fmt::print("{}", word_wrap(words, fmt::format("{:<14}", topic)));
-  std::fflush(stdout);
+  print_out("{}", word_wrap(words, fmt::format("{:<14}", topic)));
 }
 
 /// The format of Date headers that servers send today (RFC 9110, 5.6.7).
@@ -222,19 +222,19 @@ void Doctor::propose_profile() const {
         capability.name == "retention" || capability.name == "raw" || capability.name == "http2";
     if (capability.present() && !is_ours) required.push_back(toml_string(capability.name));
   }
-  fmt::print("\nIn conform.toml:\n\n");
-  if (settings_.target) fmt::print("target = {}\n", toml_string(*settings_.target));
-  if (settings_.server) fmt::print("server = {}\n", toml_string(*settings_.server));
-  if (settings_.cacert) fmt::print("cacert = {}\n", toml_string(*settings_.cacert));
-  if (settings_.insecure.value_or(false)) fmt::print("insecure = true\n");
-  if (settings_.http2.value_or(false)) fmt::print("http2 = true\n");
-  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(required, ", ")), "require = ["));
+  print_out("\nIn conform.toml:\n\n");
+  if (settings_.target) print_out("target = {}\n", toml_string(*settings_.target));
+  if (settings_.server) print_out("server = {}\n", toml_string(*settings_.server));
+  if (settings_.cacert) print_out("cacert = {}\n", toml_string(*settings_.cacert));
+  if (settings_.insecure.value_or(false)) print_out("insecure = true\n");
+  if (settings_.http2.value_or(false)) print_out("http2 = true\n");
+  print_out("{}", word_wrap(fmt::format("{}]", fmt::join(required, ", ")), "require = ["));
   std::vector<std::string> lacking;
   for (const auto& name : settings_.lacks) {
     if (!has(name)) lacking.push_back(toml_string(name));
   }
   if (lacking.empty()) return;
-  fmt::print("{}", word_wrap(fmt::format("{}]", fmt::join(lacking, ", ")), "lacks   = ["));
+  print_out("{}", word_wrap(fmt::format("{}]", fmt::join(lacking, ", ")), "lacks   = ["));
 }
 
 int examine(const std::string& url, const Settings& given, const Settings& reached,

@@ -19,6 +19,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/durability/campaign.hpp"
 #include "harness/scenario/duration.hpp"
 #include "reports/saved/report_file.hpp"
@@ -36,6 +37,7 @@ Expected<durability::ServerOptions, std::string> server_of(const Settings& setti
   options.command = settings.server.value_or(built_in_durable_server(settings.defects));
   options.url = settings.target.value_or("http://127.0.0.1:{port}/v1/stream");
   options.log = settings.server_log.value_or("");
+  options.shown = reports::writable;
   if (options.command.find("{dir}") == std::string::npos) {
     return unexpected(std::string(
         "--server: write {dir} where the command takes the folder in which the server stores its "
@@ -200,8 +202,7 @@ int durability_command(const Settings& settings) {
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings, catalogue, server->credentials,
-                      command_line("durability", settings));
+  Reporting reporting(*paths, settings, catalogue, command_line("durability", settings));
   CampaignClock clock(std::nullopt);
   server->should_stop = [&] { return clock.is_interrupted(); };
   const auto capabilities = probe(*server, settings, clock);
@@ -212,9 +213,9 @@ int durability_command(const Settings& settings) {
   report.begin(server->url, *capabilities);
   const bool watched = query_terminal(fileno(stderr)).is_terminal;
   const auto end = durability::run_campaign(*server, *options, [&](const auto& state) {
-    if (watched) fmt::print(stderr, "\r{}  {} found ", summary_of(state), state.findings);
+    if (watched) print_error("\r{}  {} found ", summary_of(state), state.findings);
   });
-  if (watched) fmt::print(stderr, "\r\x1b[K");
+  if (watched) print_error("\r\x1b[K");
   if (end.not_started) return fail(exit_status::not_judged, "--server: " + *end.not_started);
   if (!end.keeps_nothing) {
     for (auto& result : durability::results_of(end, *server, options->history)) {

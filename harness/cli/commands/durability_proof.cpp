@@ -8,6 +8,7 @@
 #include "harness/cli/commands/durability_command.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/durability/campaign.hpp"
 #include "harness/run/selection.hpp"
 
@@ -67,23 +68,22 @@ int prove_durability(const Settings& settings) {
     if (end.not_started) return fail(exit_status::not_judged, *end.not_started);
     const bool found = !end.findings.empty();
     proven = proven && found;
-    fmt::print("{:8} {}: {}\n", found ? "found" : "MISSED", defect.id, defect.words);
+    print_out("{:8} {}: {}\n", found ? "found" : "MISSED", defect.id, defect.words);
     for (const auto& finding : end.findings) {
       const auto& violation = finding.violation;
-      fmt::print("         round {}, {}, after {}: expected {}, got {}\n", finding.round,
-                 durability::info(violation.check).id, to_string(violation.after),
-                 violation.expected, violation.got);
+      print_out("         round {}, {}, after {}: expected {}, got {}\n", finding.round,
+                durability::info(violation.check).id, to_string(violation.after),
+                violation.expected, violation.got);
     }
-    std::fflush(stdout);
   }
   const auto right = test({}, settings, false);
   for (const auto& finding : right.findings) {
     proven = false;
-    fmt::print("FALSE    {}: expected {}, got {}\n", durability::info(finding.violation.check).id,
-               finding.violation.expected, finding.violation.got);
+    print_out("FALSE    {}: expected {}, got {}\n", durability::info(finding.violation.check).id,
+              finding.violation.expected, finding.violation.got);
   }
-  fmt::print("The server without a fault: {} rounds, {} stops with SIGKILL, {} findings\n",
-             right.state.rounds, right.state.kills, right.findings.size());
+  print_out("The server without a fault: {} rounds, {} stops with SIGKILL, {} findings\n",
+            right.state.rounds, right.state.kills, right.findings.size());
   return proven ? exit_status::conformant : exit_status::violations;
 }
 

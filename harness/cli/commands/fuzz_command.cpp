@@ -68,7 +68,6 @@ std::set<std::string> missing_in(const std::vector<Capability>& capabilities) {
 struct CampaignSetup {
   std::string target;
   fuzz::MakeRunner make_runner;
-  http::Headers credentials;
   unsigned clients = 1;  ///< processes that run sequences
   /// Probes the server; the error is one sentence.
   std::function<Expected<InitialProbe, std::string>(CampaignClock&)> probe;
@@ -109,7 +108,6 @@ Expected<CampaignSetup, SetupError> network_setup(
   return CampaignSetup{
       connection->target.text(),
       over_network(*connection, settings.rate.value_or(0) / clients, *limit, word, lacks),
-      credentials,
       clients,
       [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
         std::optional<ServerControl> control;
@@ -145,7 +143,6 @@ Expected<CampaignSetup, SetupError> setup_of(const Settings& settings) {
     if (!rules) return setup_error(exit_status::usage, rules.error());
     return CampaignSetup{simulated_target().text(),
                          fuzz::simulated_runner(*rules, "conform-fuzz-" + new_run_id()),
-                         {},
                          static_cast<unsigned>(settings.clients.value_or(1)),
                          [](CampaignClock&) { return InitialProbe(); },
                          [](const auto&) { return false; },
@@ -236,8 +233,7 @@ int fuzz_command(const Settings& settings) {
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings, catalogue, setup->credentials,
-                      command_line("fuzz", settings));
+  Reporting reporting(*paths, settings, catalogue, command_line("fuzz", settings));
 
   CampaignClock clock(options->time);
   const auto initial = setup->probe(clock);

@@ -29,8 +29,7 @@ class GatedRun {
       : plan_(plan),
         settings_(settings),
         one_run_(one_run),
-        reporting_(plan.paths, with_chosen_values(settings, plan), plan.catalogue,
-                   plan.credentials),
+        reporting_(plan.paths, with_chosen_values(settings, plan), plan.catalogue),
         gate_(plan.gate, [this](const Event& event) { pass_on(event); }) {}
 
   int run();

@@ -10,6 +10,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/profile.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/gate/descriptor.hpp"
 
 namespace conform {
@@ -27,7 +28,7 @@ int init_command(const Settings& settings) {
     return fail(exit_status::usage, fmt::format("{} cannot be written: {}", path,
                                                 std::generic_category().message(errno)));
   }
-  fmt::print("Wrote {}. Remove the # before the settings that you want.\n", path);
+  print_out("Wrote {}. Remove the # before the settings that you want.\n", path);
   return exit_status::conformant;
 }
 

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <iostream>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "harness/cli/commands/terminal.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/exchange/har.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/judge/client/client_judge.hpp"
@@ -21,6 +21,7 @@
 #include "harness/run/engine.hpp"
 #include "harness/run/root_causes.hpp"
 #include "harness/run/rule_results.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/text/console.hpp"
 
 namespace conform {
@@ -184,18 +185,23 @@ bool is_har(const std::string& path) {
 
 int judge_command(const Settings& settings) {
   const std::string& path = settings.file;
+  if (is_har(path)) {
+    reports::never_write(reports::Secrets(reports::Secrets::Queries::all_others));
+  }
   auto findings = is_har(path) ? findings_in_har(settings) : findings_in_journal(settings);
   if (!findings) return fail(exit_status::usage, findings.error());
 
   reports::Context context;
   context.version = CONFORM_VERSION;
+  context.secrets = reports::unwritten();
   const auto catalogue = load_catalogue({}).value();
   context.requirement_text = requirement_texts(catalogue);
   const Terminal terminal = query_terminal(1);
-  reports::Console console(std::cout, {.colour = terminal.colour,
-                                       .progress = false,
-                                       .columns = terminal.columns,
-                                       .verbose = settings.verbose});
+  OutputStream out(write_out);
+  reports::Console console(out, {.colour = terminal.colour,
+                                 .progress = false,
+                                 .columns = terminal.columns,
+                                 .verbose = settings.verbose});
   const auto emit = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
   RootCauses root_causes;
   RunFinished finished;

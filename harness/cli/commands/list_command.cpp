@@ -9,6 +9,7 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/scenario/ledger.hpp"
 #include "harness/scenario/nearest.hpp"
 
@@ -43,7 +44,7 @@ Expected<Listing, std::string> listing_of(const Settings& settings) {
 }
 
 void print_json(const ordered_json& document) {
-  fmt::print("{}\n", document.dump(2));
+  print_out("{}\n", document.dump(2));
 }
 
 Ledger ledger_of(const Catalogue& catalogue, const std::vector<RuleInfo>& rules) {
@@ -56,17 +57,17 @@ Ledger ledger_of(const Catalogue& catalogue, const std::vector<RuleInfo>& rules)
 
 void print_suites(const Listing& listing) {
   for (const auto& suite : listing.catalogue.suites) {
-    fmt::print("{:<16} {:<8} {:>4}  {}\n", suite.id, suite.section, suite.scenarios.size(),
-               suite.title);
+    print_out("{:<16} {:<8} {:>4}  {}\n", suite.id, suite.section, suite.scenarios.size(),
+              suite.title);
   }
   if (listing.rules.empty()) return;
-  fmt::print("{:<16} {:<8} {:>4}  Rules that check every response\n", "judge", "",
-             listing.rules.size());
+  print_out("{:<16} {:<8} {:>4}  Rules that check every response\n", "judge", "",
+            listing.rules.size());
 }
 
 void print_suite_ids(const Listing& listing) {
-  for (const auto& suite : listing.catalogue.suites) fmt::print("{}\n", suite.id);
-  if (!listing.rules.empty()) fmt::print("judge\n");
+  for (const auto& suite : listing.catalogue.suites) print_out("{}\n", suite.id);
+  if (!listing.rules.empty()) print_out("judge\n");
 }
 
 ordered_json suites_json(const Catalogue& catalogue) {
@@ -84,22 +85,22 @@ ordered_json suites_json(const Catalogue& catalogue) {
 
 void print_scenarios(const Listing& listing) {
   for (const auto& suite : listing.catalogue.suites) {
-    fmt::print("{}: {}\n", suite.id, suite.title);
+    print_out("{}: {}\n", suite.id, suite.title);
     for (const auto& scenario : suite.scenarios) {
-      fmt::print("  {:<7} {}  {}\n", to_string(scenario.level), scenario.id, scenario.title);
+      print_out("  {:<7} {}  {}\n", to_string(scenario.level), scenario.id, scenario.title);
     }
   }
-  if (!listing.rules.empty()) fmt::print("judge: Rules that check every response\n");
+  if (!listing.rules.empty()) print_out("judge: Rules that check every response\n");
   for (const auto& rule : listing.rules) {
-    fmt::print("  {:<7} {}  {}\n", to_string(rule.level), rule.id, rule.title);
+    print_out("  {:<7} {}  {}\n", to_string(rule.level), rule.id, rule.title);
   }
 }
 
 void print_scenario_ids(const Listing& listing) {
   for (const auto& suite : listing.catalogue.suites) {
-    for (const auto& scenario : suite.scenarios) fmt::print("{}\n", scenario.id);
+    for (const auto& scenario : suite.scenarios) print_out("{}\n", scenario.id);
   }
-  for (const auto& rule : listing.rules) fmt::print("{}\n", rule.id);
+  for (const auto& rule : listing.rules) print_out("{}\n", rule.id);
 }
 
 ordered_json scenarios_json(const Listing& listing) {
@@ -142,8 +143,8 @@ std::string coverage_of(const LedgerEntry& entry) {
 void print_requirements(const Ledger& ledger) {
   for (const auto& entry : ledger.entries) {
     const auto& requirement = entry.requirement;
-    fmt::print("{:<6} {:<6} {}\n       {}\n       {}\n", to_string(requirement.level),
-               to_string(requirement.binds), requirement.id, requirement.text, coverage_of(entry));
+    print_out("{:<6} {:<6} {}\n       {}\n       {}\n", to_string(requirement.level),
+              to_string(requirement.binds), requirement.id, requirement.text, coverage_of(entry));
   }
 }
 
@@ -189,13 +190,13 @@ struct Coverage {
 };
 
 void print_coverage_row(std::string_view section, std::string_view level, const Coverage& row) {
-  fmt::print("{:<8} {:<7} {:>5} {:>10} {:>11} {:>8} {:>6}\n", section, level, row.all,
-             row.by_scenario, row.by_rule, row.excused, row.open);
+  print_out("{:<8} {:<7} {:>5} {:>10} {:>11} {:>8} {:>6}\n", section, level, row.all,
+            row.by_scenario, row.by_rule, row.excused, row.open);
 }
 
 void print_coverage(const Ledger& ledger) {
-  fmt::print("{:<8} {:<7} {:>5} {:>10} {:>11} {:>8} {:>6}\n", "section", "level", "all",
-             "scenarios", "rules only", "excused", "open");
+  print_out("{:<8} {:<7} {:>5} {:>10} {:>11} {:>8} {:>6}\n", "section", "level", "all", "scenarios",
+            "rules only", "excused", "open");
   std::vector<std::string> sections;
   std::map<std::pair<std::string, Level>, Coverage> rows;
   std::map<Level, Coverage> totals;
@@ -216,13 +217,13 @@ void print_coverage(const Ledger& ledger) {
   }
   for (const Level level : levels) print_coverage_row("all", to_string(level), totals[level]);
   const auto open = unproven_server_musts(ledger);
-  fmt::print("{} MUSTs for servers are neither tested nor marked as untestable{}\n", open.size(),
-             open.empty() ? "" : ":");
-  for (const auto& id : open) fmt::print("  {}\n", id);
+  print_out("{} MUSTs for servers are neither tested nor marked as untestable{}\n", open.size(),
+            open.empty() ? "" : ":");
+  for (const auto& id : open) print_out("  {}\n", id);
 }
 
 void print_requirement_ids(const Ledger& ledger) {
-  for (const auto& entry : ledger.entries) fmt::print("{}\n", entry.requirement.id);
+  for (const auto& entry : ledger.entries) print_out("{}\n", entry.requirement.id);
 }
 
 enum class Form { text, json, ids, coverage };

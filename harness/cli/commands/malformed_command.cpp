@@ -22,6 +22,7 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
 #include "harness/cli/options/settings.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/transport/curl_transport.hpp"
 #include "reports/saved/folder_lock.hpp"
@@ -43,10 +44,10 @@ std::optional<std::string> problem_with(const Settings& settings) {
 }
 
 void draw(const malformed::CampaignState& state) {
-  fmt::print(stderr, "\r{:.0f} s  {} sequences  {} acts, {:.0f}/s  {} features  {} kept  {} found ",
-             state.took.count(), state.plays, state.acts,
-             static_cast<double>(state.acts) / std::max(state.took.count(), 0.001), state.features,
-             state.corpus, state.findings);
+  print_error("\r{:.0f} s  {} sequences  {} acts, {:.0f}/s  {} features  {} kept  {} found ",
+              state.took.count(), state.plays, state.acts,
+              static_cast<double>(state.acts) / std::max(state.took.count(), 0.001), state.features,
+              state.corpus, state.findings);
 }
 
 CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string& folder) {
@@ -64,8 +65,7 @@ CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string&
 }
 
 int run_campaign(const Settings& settings, malformed::CampaignOptions options,
-                 const Connection& connection, const http::Headers& credentials,
-                 const std::string& findings, ManagedServer* server) {
+                 const Connection& connection, const std::string& findings, ManagedServer* server) {
   const auto limit = time_limit_of(settings);
   if (!limit) return fail(exit_status::usage, limit.error());
   const auto word = "conform-fuzz-" + new_run_id();
@@ -74,7 +74,7 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  Reporting reporting(*paths, settings, catalogue, credentials, command_line("fuzz", settings));
+  Reporting reporting(*paths, settings, catalogue, command_line("fuzz", settings));
 
   CurlTransport transport(connection.curl);
   malformed::PlayerOptions playing;
@@ -100,7 +100,7 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   report.begin(connection.target.text(), initial->capabilities);
   if (initial->death) report.add_failure(*initial->death);
   const auto end = campaign.run();
-  if (watched) fmt::print(stderr, "\r\x1b[K");
+  if (watched) print_error("\r\x1b[K");
   if (!end) return fail(exit_status::usage, "--dir: " + end.error());
   auto outcome = outcome_of(*end, settings.campaign_folder);
   if (server != nullptr) {
@@ -145,8 +145,7 @@ int malformed_command(const Settings& settings) {
   const auto url = built_in ? built_in->url() : *reached.target;
   const auto connection = connection_to(url, reached, *credentials);
   if (!connection) return fail(exit_status::usage, connection.error());
-  return run_campaign(settings, options, *connection, *credentials, *findings,
-                      managed ? &*managed : nullptr);
+  return run_campaign(settings, options, *connection, *findings, managed ? &*managed : nullptr);
 }
 
 }  // namespace conform

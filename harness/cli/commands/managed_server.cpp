@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/single_request.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/http/url.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -50,12 +49,6 @@ Expected<std::uint16_t, std::string> port_for(const std::string& url) {
   return *port;
 }
 
-reports::Secrets secrets_of(const http::Headers& credentials) {
-  std::set<std::string> values;
-  for (const auto& field : credentials) values.insert(field.value);
-  return reports::Secrets({}, values);
-}
-
 }  // namespace
 
 ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, ServerCommand command,
@@ -63,12 +56,11 @@ ManagedServer::ManagedServer(std::unique_ptr<ServerProcess> process, ServerComma
     : process_(std::move(process)),
       command_(std::move(command)),
       settings_(std::move(settings)),
-      credentials_(std::move(credentials)),
-      secrets_(secrets_of(credentials_)) {}
+      credentials_(std::move(credentials)) {}
 
 std::vector<std::string> ManagedServer::last_lines() const {
   auto lines = process_->last_lines(lines_shown);
-  for (auto& line : lines) line = "| " + reports::clean_line(secrets_.hide(line));
+  for (auto& line : lines) line = "| " + reports::clean_line(reports::writable(line));
   return lines;
 }
 
@@ -121,7 +113,10 @@ Expected<ManagedServer, ManagedServer::StartError> ManagedServer::start(
   const std::string url = settings.target.value_or("http://127.0.0.1:{port}");
   const auto port = port_for(url);
   if (!port) return unexpected(StartError{exit_status::usage, "--server: " + port.error()});
-  const ServerCommand command{*settings.server, *port, settings.server_log.value_or("")};
+  const ServerCommand command{.command = *settings.server,
+                              .port = *port,
+                              .log = settings.server_log.value_or(""),
+                              .shown = reports::writable};
   auto process = ServerProcess::start(command);
   if (!process) return unexpected(StartError{exit_status::usage, "--server: " + process.error()});
   Settings reached = settings;

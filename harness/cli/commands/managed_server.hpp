@@ -12,7 +12,6 @@
 #include "harness/gate/server_process.hpp"
 #include "harness/http/expected.hpp"
 #include "harness/http/message.hpp"
-#include "reports/secrets.hpp"
 
 namespace conform {
 
@@ -55,7 +54,6 @@ class ManagedServer {
   std::vector<std::string> earlier_notes_;  ///< notes from before it was restarted
   Settings settings_;
   http::Headers credentials_;
-  reports::Secrets secrets_;  ///< hidden everywhere, including in the server's own output
 };
 
 }  // namespace conform

@@ -17,10 +17,11 @@
 #include "harness/cli/commands/traffic_report.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/monitor/monitor.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/har_file.hpp"
 #include "reports/saved/journal_file.hpp"
-#include "reports/secrets.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -66,8 +67,7 @@ class Screen {
   void say(const std::string& text) {
     const std::lock_guard lock(mutex_);
     erase();
-    fmt::print(stderr, "{}\n", text);
-    std::fflush(stderr);
+    print_error("{}\n", text);
   }
 
   void show(const Activity& activity) {
@@ -78,8 +78,7 @@ class Screen {
                                   counts.exchanges, activity.under_way, counts.server_violations,
                                   counts.client_violations);
     erase();
-    fmt::print(stderr, "{}", line.substr(0, terminal_.columns - 1));
-    std::fflush(stderr);
+    print_error("{}", line.substr(0, terminal_.columns - 1));
     has_line_ = true;
   }
 
@@ -90,7 +89,7 @@ class Screen {
 
  private:
   void erase() {
-    if (has_line_) fmt::print(stderr, "\r\x1b[K");
+    if (has_line_) print_error("\r\x1b[K");
     has_line_ = false;
   }
 
@@ -100,7 +99,7 @@ class Screen {
 };
 
 std::string text_of(const Violation& violation, const Exchange& exchange, std::string_view who) {
-  reports::Secrets secrets;
+  auto secrets = reports::unwritten();
   secrets.learn(exchange);
   const auto text = fmt::format("{} ({}): {}: {} {}: expected {}, got {}", who, exchange.scenario,
                                 violation.rule, exchange.request.method, exchange.request.target,
@@ -174,9 +173,8 @@ class MonitorRun {
   }
 
   void record(const Exchange& exchange) {
-    const auto shown = reports::without_secrets(exchange);
-    if (journal_) journal_->add(shown);
-    if (har_) har_->add(shown);
+    if (journal_) journal_->add(exchange);
+    if (har_) har_->add(exchange);
   }
 
   int finish_files(int status) {
@@ -198,6 +196,7 @@ class MonitorRun {
 };
 
 int monitor_command(const Settings& settings) {
+  reports::never_write(reports::Secrets(reports::Secrets::Queries::all_others));
   if (!settings.upstream) {
     return fail(exit_status::usage,
                 "--upstream is missing: give the URL of the server, as in "

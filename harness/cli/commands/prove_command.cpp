@@ -11,6 +11,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_line.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/prove/dialect_proof.hpp"
 #include "harness/prove/proof.hpp"
 #include "reports/formats/proof_report.hpp"
@@ -48,7 +49,7 @@ int compare(const Selected& selected, std::vector<defects::Defect> defects) {
   constexpr std::size_t compared = 18;
   std::erase_if(defects, [](const defects::Defect& defect) { return defect.only_simulated; });
   const auto agreements = compare_over_http(selected, sample_of(defects, compared));
-  fmt::print("{}", reports::agreement_text(agreements));
+  print_out("{}", reports::agreement_text(agreements));
   const bool all = std::all_of(agreements.begin(), agreements.end(),
                                [](const Agreement& one) { return one.agree(); });
   return all ? exit_status::conformant : exit_status::violations;
@@ -70,10 +71,10 @@ Expected<void, std::string> write_reports(const Settings& settings, const Proof&
 int prove_dialects(const Selected& selected, std::size_t count) {
   const bool watched = query_terminal(fileno(stderr)).is_terminal;
   const auto trials = try_dialects(selected, count, [&](std::size_t done) {
-    if (watched) fmt::print(stderr, "\r{}/{}", done, count);
+    if (watched) print_error("\r{}/{}", done, count);
   });
-  if (watched) fmt::print(stderr, "\r");
-  fmt::print("{}", reports::dialects_text(trials));
+  if (watched) print_error("\r");
+  print_out("{}", reports::dialects_text(trials));
   const bool all = std::all_of(trials.begin(), trials.end(),
                                [](const DialectTrial& one) { return one.accepted(); });
   return all ? exit_status::conformant : exit_status::violations;
@@ -99,12 +100,12 @@ int prove_command(const Settings& settings) {
   if (!paths) return fail(exit_status::usage, paths.error());
   const bool watched = query_terminal(fileno(stderr)).is_terminal;
   Proof proof = prove(*selected, *defects, [&](std::size_t done) {
-    if (watched) fmt::print(stderr, "\r{}/{}", done, defects->size());
+    if (watched) print_error("\r{}/{}", done, defects->size());
   });
-  if (watched) fmt::print(stderr, "\r");
+  if (watched) print_error("\r");
   // With few defects, most scenarios detect none.
   if (!settings.defects.empty() || settings.sample) proof.idle.clear();
-  if (paths->on_standard_output() == 0) fmt::print("{}", reports::proof_text(proof));
+  if (paths->on_standard_output() == 0) print_out("{}", reports::proof_text(proof));
   if (const auto written = write_reports(settings, proof, *catalogue); !written) {
     return fail(exit_status::not_judged, written.error());
   }

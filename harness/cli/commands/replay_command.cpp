@@ -14,6 +14,7 @@
 #include "harness/cli/commands/single_request.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/loader.hpp"
@@ -173,13 +174,13 @@ int exit_status_of(ReplayOutcome outcome) {
   return exit_status::not_judged;
 }
 
-int replay(const Found& found, const Settings& settings, Transport& transport, const Target& target,
-           const http::Headers& credentials) {
+int replay(const Found& found, const Settings& settings, Transport& transport,
+           const Target& target) {
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto limit = time_limit_of(settings);
   if (!limit) return fail(exit_status::usage, limit.error());
-  Reporting reporting(*paths, settings, found.catalogue, credentials);
+  Reporting reporting(*paths, settings, found.catalogue);
   Replay plays(found.catalogue.suites.back().scenarios.front(), found.notes.plays);
   SinglePlayEvents retelling(plays, reporting);
   RunOptions options;
@@ -205,7 +206,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport, c
   if (is_gone) outcome = ReplayOutcome::failing;
   const int status = reporting.write(exit_status_of(outcome));
   if (paths->on_standard_output() == 0) {
-    fmt::print("{}\n", words_of(outcome, found.notes.plays));
+    print_out("{}\n", words_of(outcome, found.notes.plays));
   }
   return status;
 }
@@ -216,7 +217,7 @@ int replay_over_network(const Found& found, const Settings& settings, const std:
   const auto connection = connection_to(url, settings, *credentials);
   if (!connection) return fail(exit_status::usage, connection.error());
   CurlTransport transport(connection->curl);
-  return replay(found, settings, transport, connection->target, *credentials);
+  return replay(found, settings, transport, connection->target);
 }
 
 int replay_with_server(const Found& found, const Settings& settings) {
@@ -249,7 +250,7 @@ int replay_command(const Settings& settings) {
     return replay_over_network(*found, settings, server.url());
   }
   SimTransport transport(server::Core(repeatable_rules()), simulated_start);
-  return replay(*found, settings, transport, simulated_target(), {});
+  return replay(*found, settings, transport, simulated_target());
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ int report_command(const Settings& flags) {
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   name_target(settings, run->opening.target);
-  Reporting reporting(*paths, settings, *catalogue, {});
+  Reporting reporting(*paths, settings, *catalogue);
   reports::emit(*run, [&](const reports::Entry& entry) { reporting.on(entry); });
   return reporting.write(static_cast<int>(run->closing.conclusion));
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 #include <set>
 
 #include "harness/cli/commands/catalogue.hpp"
@@ -15,21 +14,18 @@
 #include "harness/cli/options/command_line.hpp"
 #include "harness/run/engine.hpp"
 #include "reports/formats/format.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/report_file.hpp"
 
 namespace conform {
 namespace {
 
-reports::Context context_of(const Settings& settings, const Catalogue& catalogue,
-                            const http::Headers& credentials) {
+reports::Context context_of(const Settings& settings, const Catalogue& catalogue) {
   reports::Context context;
   context.version = CONFORM_VERSION;
   context.requirement_text = requirement_texts(catalogue);
   context.server = settings.server.value_or("");
-  for (const auto& field : credentials) {
-    context.secret_headers.insert(field.name);
-    context.secret_values.insert(field.value);
-  }
+  context.secrets = reports::unwritten();
   return context;
 }
 
@@ -48,10 +44,6 @@ reports::ConsoleOptions console_options(const Settings& settings, const ReportPa
           .columns = terminal.columns,
           .verbose = settings.verbose,
           .other_reports = has_complete};
-}
-
-std::ostream& console_stream(const ReportPaths& paths) {
-  return paths.on_standard_output() > 0 ? std::cerr : std::cout;
 }
 
 using Planned = Expected<void, std::string>;
@@ -110,9 +102,10 @@ Expected<ReportPaths, std::string> report_paths_of(const Settings& settings) {
 }
 
 Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
-                     const http::Headers& credentials, const std::string& campaign)
-    : context_(context_of(settings, catalogue, credentials)),
-      console_(console_stream(paths), console_options(settings, paths)) {
+                     const std::string& campaign)
+    : context_(context_of(settings, catalogue)),
+      console_stream_(paths.on_standard_output() > 0 ? write_error : write_out),
+      console_(console_stream_, console_options(settings, paths)) {
   // Live traffic cannot be run again.
   const bool is_run = !settings.upstream && settings.command.empty();
   const reports::FormatInput input{catalogue,

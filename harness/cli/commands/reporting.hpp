@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "harness/cli/options/settings.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/http/expected.hpp"
-#include "harness/http/message.hpp"
 #include "harness/run/event.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "reports/entry.hpp"
@@ -34,10 +34,10 @@ struct ReportPaths {
 
 class Reporting final : public Reporter {
  public:
-  /// Hides `credentials` in all reports. `catalogue` must outlive this. `campaign` is the command
-  /// line that repeats a campaign, if this is one.
+  /// `catalogue` must outlive this. `campaign` is the command line that repeats a campaign, if this
+  /// is one.
   Reporting(const ReportPaths& paths, const Settings& settings, const Catalogue& catalogue,
-            const http::Headers& credentials, const std::string& campaign = {});
+            const std::string& campaign = {});
 
   void on(const Event& event) override;
   /// The same for a saved run.
@@ -51,6 +51,7 @@ class Reporting final : public Reporter {
 
  private:
   reports::Context context_;
+  OutputStream console_stream_;
   reports::Console console_;
   std::vector<std::unique_ptr<reports::Output>> outputs_;
   std::vector<std::string> problems_;  ///< why some reports could not be opened

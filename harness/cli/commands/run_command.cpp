@@ -15,12 +15,15 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/command_options.hpp"
+#include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/options/profile.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/suite_source.hpp"
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/sim_transport.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 namespace {
@@ -83,7 +86,7 @@ RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
                                       }};
   const auto end = run_over_network(plan, settings, server->settings(), *server->settings().target);
   if (!has_noted && server->ended()) {
-    for (const auto& note : server->notes(true)) fmt::print(stderr, "{}\n", note);
+    for (const auto& note : server->notes(true)) print_error("{}\n", note);
   }
   return end;
 }
@@ -95,9 +98,9 @@ RunEnd run_once(const Settings& settings) {
   if (settings.server) return run_with_server(*plan, settings);
   if (settings.target) return run_over_network(*plan, settings, settings, *settings.target);
   if (!settings.self) {
-    fmt::print(stderr,
-               "No target given: testing the built-in reference server. "
-               "Use --target URL to test yours.\n");
+    print_error(
+        "No target given: testing the built-in reference server. "
+        "Use --target URL to test yours.\n");
   }
   const auto rules = built_in_server(settings, {});
   if (!rules) return {fail(exit_status::usage, rules.error())};
@@ -113,6 +116,7 @@ bool forgot_target(const Settings& settings) {
 }
 
 int run_command(const Settings& flags) {
+  reports::never_write(secrets_in(flags));
   const auto profiled = with_profile(flags);
   if (!profiled) return fail(exit_status::usage, profiled.error());
   const Settings& settings = *profiled;
@@ -139,7 +143,7 @@ int run_command(const Settings& flags) {
   if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
   const auto plan = plan_run(settings);
   if (!plan) return fail(exit_status::usage, plan.error());
-  fmt::print("{}", outline_of(*plan, settings));
+  print_out("{}", outline_of(*plan, settings));
   return exit_status::conformant;
 }
 

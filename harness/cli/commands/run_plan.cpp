@@ -14,6 +14,7 @@
 #include "harness/run/planned_wait.hpp"
 #include "harness/run/server_deaths.hpp"
 #include "harness/scenario/duration.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/report_file.hpp"
 
 namespace conform {
@@ -68,7 +69,7 @@ Planned plan_selection(const Settings& settings, RunPlan& plan) {
 }
 
 Planned plan_memory(const Settings& settings, RunPlan& plan) {
-  const auto target = target_name(settings);
+  const auto target = reports::writable(target_name(settings));
   const auto folder = cache_folder(environment);
   if (folder) plan.memory = FailureMemory::read(*folder, target);
   if (!settings.last_failed) return {};

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "harness/cli/commands/catalogue.hpp"
+#include "harness/cli/output.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -16,8 +17,7 @@ Expected<reports::SavedRun, std::string> saved_run(const std::string& path,
   context.requirement_text = requirement_texts(catalogue);
   auto saved = reports::read_saved_run(path, context);
   if (saved && saved->run.opening.version != context.version) {
-    fmt::print(
-        stderr,
+    print_error(
         "conform: {} was written by conform {}; this is conform {}, and what it does not know "
         "is ignored\n",
         reports::quote(path), saved->run.opening.version, context.version);

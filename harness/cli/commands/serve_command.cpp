@@ -15,7 +15,9 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/scenario/nearest.hpp"
+#include "harness/transport/stop_signals.hpp"
 
 namespace conform {
 namespace {
@@ -71,7 +73,7 @@ Expected<defects::Dialect, std::string> dialect_of(const Settings& settings) {
 
 void show(const defects::Dialect& dialect) {
   for (const auto& [trait, choice] : dialect.decisions()) {
-    fmt::print("  {}={}: {} ({})\n", trait->name, choice->name, choice->words, trait->section);
+    print_out("  {}={}: {} ({})\n", trait->name, choice->name, choice->words, trait->section);
   }
 }
 
@@ -94,10 +96,7 @@ int serve_command(const Settings& settings) {
   if (!rules) return fail(exit_status::usage, rules.error());
   dialect->apply(*rules);
   // Blocked before any thread exists, so that only the wait below receives them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
+  const auto signals = stop_signal_set();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const auto port = static_cast<std::uint16_t>(settings.port.value_or(usual_port));
   auto core = make_core(*rules, settings.data_dir);
@@ -109,9 +108,8 @@ int serve_command(const Settings& settings) {
                                            .takes_fault_requests = settings.fault_control});
     int status = exit_status::conformant;
     std::thread thread([&] { status = serve_until_stopped(front); });
-    fmt::print("listening on {}\n", front.url());
+    print_out("listening on {}\n", front.url());
     show(*dialect);
-    std::fflush(stdout);
     int signal = 0;
     sigwait(&signals, &signal);
     front.stop();

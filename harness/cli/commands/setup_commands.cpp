@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/options/command_options.hpp"
 #include "harness/cli/options/outline.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/cli/shell/completion.hpp"
 #include "harness/cli/shell/manual.hpp"
 
@@ -25,7 +26,7 @@ constexpr std::array<Shell, 3> shells{
 int completion_command(const CLI::App& program, const std::string& name) {
   const auto* shell = std::find_if(shells.begin(), shells.end(),
                                    [&](const Shell& one) { return one.name == name; });
-  fmt::print("{}", shell->completion(outline_of(program)));
+  print_out("{}", shell->completion(outline_of(program)));
   return exit_status::conformant;
 }
 
@@ -34,7 +35,7 @@ int completion_command(const CLI::App& program, const std::string& name) {
 Command add_manual(CLI::App& program) {
   CLI::App* line = program.add_subcommand("manual", "Print the manual page")->group("Setup");
   return {line, [&program] {
-            fmt::print("{}", manual_page(outline_of(program), CONFORM_VERSION));
+            print_out("{}", manual_page(outline_of(program), CONFORM_VERSION));
             return exit_status::conformant;
           }};
 }

@@ -7,6 +7,7 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/judge/client/client_judge.hpp"
 #include "harness/run/selection.hpp"
 #include "harness/scenario/describe.hpp"
@@ -21,46 +22,45 @@ void show_source(const Requirement& requirement, const Catalogue& catalogue) {
       std::find_if(catalogue.sections.begin(), catalogue.sections.end(),
                    [&](const Section& one) { return one.id == requirement.section(); });
   if (section == catalogue.sections.end()) return;
-  fmt::print("  section {}, {}", section->id, section->title);
-  if (!requirement.quote.empty()) fmt::print(": \"{}\"", requirement.quote);
-  fmt::print("\n");
-  if (!section->url.empty()) fmt::print("  {}\n", section->url);
+  print_out("  section {}, {}", section->id, section->title);
+  if (!requirement.quote.empty()) print_out(": \"{}\"", requirement.quote);
+  print_out("\n");
+  if (!section->url.empty()) print_out("  {}\n", section->url);
 }
 
 void show_requirement(const Requirement& requirement, const Catalogue& catalogue) {
-  fmt::print("{}  ({}, binds the {})\n  {}\n", requirement.id, to_string(requirement.level),
-             to_string(requirement.binds), requirement.text);
+  print_out("{}  ({}, binds the {})\n  {}\n", requirement.id, to_string(requirement.level),
+            to_string(requirement.binds), requirement.text);
   show_source(requirement, catalogue);
-  if (!requirement.ruling.empty()) fmt::print("  decided by ruling {}\n", requirement.ruling);
-  if (requirement.excused) fmt::print("  not testable: {}\n", *requirement.excused);
+  if (!requirement.ruling.empty()) print_out("  decided by ruling {}\n", requirement.ruling);
+  if (requirement.excused) print_out("  not testable: {}\n", *requirement.excused);
   const auto proves = [&](const std::vector<std::string>& ids) {
     return std::find(ids.begin(), ids.end(), requirement.id) != ids.end();
   };
   for (const auto& suite : catalogue.suites) {
     for (const auto& scenario : suite.scenarios) {
-      if (proves(scenario.proves)) fmt::print("  tested by {}: {}\n", scenario.id, scenario.title);
+      if (proves(scenario.proves)) print_out("  tested by {}: {}\n", scenario.id, scenario.title);
     }
   }
   for (const auto& rule : rule_infos()) {
-    if (rule.requirement == requirement.id)
-      fmt::print("  checked by {}: {}\n", rule.id, rule.title);
+    if (rule.requirement == requirement.id) print_out("  checked by {}: {}\n", rule.id, rule.title);
   }
   for (const auto& rule : client_rule_infos()) {
     if (rule.requirement == requirement.id)
-      fmt::print("  checked by 'conform monitor', {}: {}\n", rule.id, rule.title);
+      print_out("  checked by 'conform monitor', {}: {}\n", rule.id, rule.title);
   }
 }
 
 bool show_rule(const std::string& id) {
   for (const auto& rule : rule_infos()) {
     if (rule.id != id) continue;
-    fmt::print("{}  ({})\n  {}\n  proves {}, on every exchange of a run\n", rule.id,
-               to_string(rule.level), rule.title, rule.requirement);
+    print_out("{}  ({})\n  {}\n  proves {}, on every exchange of a run\n", rule.id,
+              to_string(rule.level), rule.title, rule.requirement);
     return true;
   }
   for (const auto& rule : client_rule_infos()) {
     if (rule.id != id) continue;
-    fmt::print(
+    print_out(
         "{}  ({}, binds the client)\n  {}\n  proves {}, on the traffic of 'conform monitor'\n",
         rule.id, to_string(rule.level), rule.title, rule.requirement);
     return true;
@@ -90,7 +90,7 @@ int show_command(const Settings& settings) {
   for (const auto& suite : catalogue->suites) {
     for (const auto& scenario : suite.scenarios) {
       if (!glob_matches(id, scenario.id)) continue;
-      fmt::print("{}{}", shown ? "\n" : "", describe(scenario, catalogue->requirements));
+      print_out("{}{}", shown ? "\n" : "", describe(scenario, catalogue->requirements));
       shown = true;
     }
   }

@@ -5,26 +5,20 @@
 
 #include <csignal>
 
+#include "harness/transport/stop_signals.hpp"
+
 namespace conform {
 namespace {
 
-sigset_t stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  return signals;
-}
-
 void unblock_signals() {
-  const auto signals = stop_signals();
+  const auto signals = stop_signal_set();
   sigprocmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 }  // namespace
 
 StopSignal::StopSignal() {
-  const auto signals = stop_signals();
+  const auto signals = stop_signal_set();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 }

@@ -1,9 +1,9 @@
-// Ctrl-C and SIGTERM as a flag that can be polled.
+// Ctrl-C, SIGTERM and SIGHUP as a flag that can be polled.
 #pragma once
 
 namespace conform {
 
-/// While an instance exists, the first SIGINT or SIGTERM only sets a flag; the second one ends the
+/// While an instance exists, the first of these signals only sets a flag; the second one ends the
 /// process as usual. Must be created while the process has only one thread.
 class StopSignal {
  public:

@@ -20,7 +20,7 @@ GateOptions gate_options(const Settings& settings) {
 
 TrafficReport::TrafficReport(const Settings& settings, const ReportPaths& paths,
                              const Catalogue& catalogue)
-    : reporting_(paths, settings, catalogue, {}),
+    : reporting_(paths, settings, catalogue),
       gate_(gate_options(settings), [this](const Event& event) { pass_on(event); }),
       status_(exit_status::not_judged) {}
 

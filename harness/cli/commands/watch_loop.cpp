@@ -8,14 +8,14 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/option.hpp"
+#include "harness/cli/output.hpp"
 #include "harness/gate/watcher.hpp"
 
 namespace conform {
 namespace {
 
 void say(const std::string& line) {
-  std::fflush(stdout);
-  fmt::print(stderr, "\nconform: {}\n", line);
+  print_error("\nconform: {}\n", line);
 }
 
 }  // namespace

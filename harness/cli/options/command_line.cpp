@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/options/option.hpp"
 
 namespace conform {
@@ -33,12 +34,15 @@ std::string shell_quote(std::string_view text) {
 }
 
 /// How a value is shown.
-std::string shown(const Option& option, const std::string& value) {
-  return option.is_secret ? value.substr(0, value.find(':')) + ": …" : value;
+std::string shown(const Option& option, const std::string& value, const reports::Secrets& secrets) {
+  if (!option.is_secret) return secrets.hide(value);
+  const auto colon = value.find(':');
+  return colon == std::string::npos ? "…" : value.substr(0, colon) + ": …";
 }
 
 /// " --header 'X: …'", once per value; empty if the option is not set.
-std::string words_of(const Option& option, const Settings& settings) {
+std::string words_of(const Option& option, const Settings& settings,
+                     const reports::Secrets& secrets) {
   const auto values = texts_of(option, settings);
   const auto name = option.names.substr(0, option.names.find(','));
   if (values.empty()) return {};
@@ -49,17 +53,18 @@ std::string words_of(const Option& option, const Settings& settings) {
   std::string words;
   for (const auto& value : values) {
     if (!option.is_positional()) words += " " + name;
-    words += " " + shell_quote(shown(option, value));
+    words += " " + shell_quote(shown(option, value, secrets));
   }
   return words;
 }
 
 /// With the options whose `again` is at least this.
 std::string line_of(std::string_view command, const Settings& settings, Option::Again least) {
+  const auto secrets = secrets_in(settings);
   std::string line = "conform";
   if (command != "run") line += fmt::format(" {}", command);
   for (const auto& option : options()) {
-    if (option.takes(command) && option.again >= least) line += words_of(option, settings);
+    if (option.takes(command) && option.again >= least) line += words_of(option, settings, secrets);
   }
   return line;
 }

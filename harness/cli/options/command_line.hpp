@@ -1,5 +1,5 @@
 // The command line that repeats a run, for people to copy. Reports are left out, and so are header
-// values, which may be credentials.
+// values and whatever else may be a credential.
 #pragma once
 
 #include <string>

@@ -8,9 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/options/option.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/toml.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 namespace {
@@ -204,6 +206,8 @@ Expected<Settings, std::string> with_profile(Settings flags) {
   if (!path) return flags;
   const auto profile = read_profile(*path);
   if (!profile) return unexpected(profile.error());
+  // Even if it is not used: what is in the file may also be in the environment of the server.
+  reports::never_write(secrets_in(*profile));
   return merged(std::move(flags), *profile);
 }
 
