@@ -16,6 +16,10 @@ constexpr std::size_t most_violations = 6;
 constexpr std::size_t max_cursors = 1 << 14;
 constexpr std::size_t max_ahead = 64;
 constexpr std::size_t kept_body_bytes = 4096;
+constexpr std::size_t max_base64_types = 16;
+constexpr std::size_t max_base64_texts = 1 << 12;
+/// Shorter texts could stand in a body by chance.
+constexpr std::size_t least_base64_text = 24;
 
 RuleInfo info(std::string_view id, std::string_view requirement, std::string_view title,
               Level level, std::string_view ruling) {
@@ -89,7 +93,7 @@ void ClientJudge::sent(const Exchange& exchange) {
   }
   if (exchange.stream.empty()) return;
   UnderWay under_way{
-      exchange, parsed_request(exchange.request), stream_key(exchange.request.target), {}};
+      exchange, parsed_request(exchange.request), stream_key(exchange.request.target), {}, false};
   ClientStream& stream = of(under_way.key);
   check(ClientRule::When::sent, exchange, under_way.request, stream, under_way.violations);
   stream.note_sent(exchange, under_way.request);
@@ -109,18 +113,36 @@ void ClientJudge::answered(std::uint64_t exchange, const http::Response& head, I
   }
   const auto found = under_way_.find(exchange);
   if (found == under_way_.end()) return;
-  auto& [request, parsed, key, violations] = found->second;
-  of(key).note_head(request, parsed, head, now);
+  UnderWay& under_way = found->second;
+  const auto encoding = value_of(head.headers, "Stream-SSE-Data-Encoding").value_or("");
+  under_way.is_base64 = http::equals_ignoring_case(encoding, "base64");
+  of(under_way.key).note_head(under_way.exchange, under_way.request, head, now);
+}
+
+void ClientJudge::note_base64(const ClientStream& stream, const std::string& text) {
+  if (!stream.type || text.size() < least_base64_text) return;
+  auto& given = knowledge_.base64_given;
+  const auto type = http::media_type_essence(*stream.type);
+  if (given.size() >= max_base64_types && !given.contains(type)) return;
+  auto& digests = given[type];
+  if (digests.size() >= max_base64_texts) return;
+  std::string joined = text;
+  std::erase(joined, '\n');
+  for (const auto& one : {text, joined}) digests.insert(std::hash<std::string>{}(one));
 }
 
 void ClientJudge::reached(std::uint64_t exchange, const http::SseEvent& event) {
+  const auto found = under_way_.find(exchange);
+  if (event.type == "data" && found != under_way_.end() && found->second.is_base64) {
+    note_base64(of(found->second.key), event.data);
+  }
   if (event.type != "control") return;
   if (const auto control = sse_control(event.data); control && control->cursor) {
     if (knowledge_.cursors.size() >= max_cursors) knowledge_.are_cursors_known = false;
     if (knowledge_.are_cursors_known) knowledge_.cursors.insert(*control->cursor);
   }
-  const auto found = under_way_.find(exchange);
-  if (found != under_way_.end()) of(found->second.key).note_event(exchange, event);
+  if (found == under_way_.end()) return;
+  of(found->second.key).note_event(found->second.exchange, event);
 }
 
 std::vector<Violation> ClientJudge::ended(const Exchange& exchange, bool body_is_partial) {
@@ -176,7 +198,11 @@ void ClientJudge::check(ClientRule::When when, const Exchange& exchange,
   if (request.branch) {
     source = find(stream_key(on_same_server(exchange.request.target, request.branch->source)));
   }
-  const ClientRequest seen{exchange, request, stream, source, knowledge_};
+  static const StreamReader nobody;
+  const auto reader = stream.readers.find(reader_key(exchange.request.target));
+  const bool is_known = stream.are_readers_known && reader != stream.readers.end();
+  const ClientRequest seen{exchange, request,    stream,
+                           source,   knowledge_, is_known ? reader->second : nobody};
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const auto& rule = rules_[i];
     if (rule.when != when || !is_in_scope(rule.scope) || !rule.applies(seen)) continue;

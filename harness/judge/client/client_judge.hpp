@@ -55,12 +55,14 @@ class ClientJudge {
     ParsedRequest request;
     std::string key;
     std::vector<Violation> violations;
+    bool is_base64 = false;  ///< the data of its events
   };
   struct Entry {
     std::string key;
     ClientStream stream;
   };
 
+  void note_base64(const ClientStream& stream, const std::string& text);
   [[nodiscard]] ClientStream& of(const std::string& key);
   [[nodiscard]] const ClientStream* find(const std::string& key) const;
   [[nodiscard]] bool is_in_scope(ClientRule::Scope scope) const;

@@ -1,7 +1,9 @@
 // A rule for clients: one requirement that binds the client and can be checked on its requests.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +24,8 @@ struct ClientKnowledge {
   bool are_cursors_known = true;               ///< all of them are kept
   /// Offsets may also reach the client in webhooks, which do not pass here.
   bool has_other_offsets = false;
+  /// Digests of base64 that events carried, by the media type of what it stands for (section 5.8).
+  std::map<std::string, std::set<std::size_t>> base64_given;
 };
 
 /// A request of a client, with what was known before it.
@@ -32,6 +36,8 @@ struct ClientRequest {
   const ClientStream& stream;
   const ClientStream* source;  ///< of a fork, if it is known
   const ClientKnowledge& knowledge;
+  /// Who reads; of a reader that is new, or that is not known, nothing.
+  const StreamReader& reader;
 
   [[nodiscard]] bool is(Method method) const { return request.method == method; }
   [[nodiscard]] bool is_live() const {

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t max_given = 1 << 13;
 constexpr std::size_t max_accepted = 1 << 10;
 constexpr std::size_t max_producers = 1 << 10;
+constexpr std::size_t max_readers = 64;
 /// A longer wait is not judged: a client may have restarted in the meantime.
 constexpr std::uint64_t max_wait_seconds = 3600;
 
@@ -41,9 +42,50 @@ void ProducerEpoch::note_sent(std::uint64_t seq, std::uint64_t exchange) {
   }
 }
 
-void ClientStream::give_offset(std::string offset) {
+void GivenOffset::note(std::uint64_t by, std::uint64_t now) {
+  if (by != exchange) at_by_other = at;
+  exchange = by;
+  at = now;
+}
+
+bool GivenOffset::was_given_since(std::uint64_t then, std::uint64_t but_by) const {
+  return (exchange == but_by ? at_by_other : at) > then;
+}
+
+void ClientStream::give_offset(std::string offset, std::uint64_t exchange) {
+  const auto known = offsets.find(offset);
+  if (known != offsets.end()) return known->second.note(exchange, ++now_);
   if (offsets.size() >= max_given) is_complete = false;
-  if (is_complete) offsets.insert(std::move(offset));
+  if (is_complete) offsets[std::move(offset)].note(exchange, ++now_);
+}
+
+LatestRead* ClientStream::read_of(const Exchange& exchange) {
+  const auto found = readers.find(reader_key(exchange.request.target));
+  const bool is_latest = found != readers.end() && found->second.read.exchange == exchange.number;
+  return is_latest ? &found->second.read : nullptr;
+}
+
+void ClientStream::begin_read(const Exchange& exchange, const ParsedRequest& request) {
+  const auto key = reader_key(exchange.request.target);
+  if (readers.size() >= max_readers && !readers.contains(key)) {
+    const auto age = [](const LatestRead& read) {
+      return std::pair(read.under_way, read.exchange);
+    };
+    const auto oldest = std::min_element(
+        readers.begin(), readers.end(),
+        [&](const auto& a, const auto& b) { return age(a.second.read) < age(b.second.read); });
+    // It may read again while this read goes on, which would not be noticed.
+    if (oldest->second.read.under_way) are_readers_known = false;
+    readers.erase(oldest);
+  }
+  auto& [read, has_parallel_reads] = readers[key];
+  if (read.under_way) has_parallel_reads = true;
+  read = {};
+  read.exchange = exchange.number;
+  read.began = ++now_;
+  read.mode = request.mode;
+  read.offset = request.offset;
+  read.under_way = true;
 }
 
 void ClientStream::note_sent(const Exchange& exchange, const ParsedRequest& request) {
@@ -52,20 +94,14 @@ void ClientStream::note_sent(const Exchange& exchange, const ParsedRequest& requ
     const auto& [id, epoch, seq] = *request.producer;
     if (is_complete) producers[{id, epoch}].note_sent(seq, exchange.number);
   }
-  if (request.method != Method::get) return;
-  if (read.under_way) has_parallel_reads = true;
-  read = {};
-  read.exchange = exchange.number;
-  read.mode = request.mode;
-  read.offset = request.offset;
-  read.under_way = true;
+  if (request.method == Method::get) begin_read(exchange, request);
 }
 
 void ClientStream::note_head(const Exchange& exchange, const ParsedRequest& request,
                              const http::Response& head, Instant now) {
   const auto& headers = head.headers;
   const auto next = value_of(headers, "Stream-Next-Offset");
-  if (next) give_offset(std::string(*next));
+  if (next) give_offset(std::string(*next), exchange.number);
   if (const auto tag = value_of(headers, "ETag"); tag && request.method == Method::get) {
     if (tags.size() >= max_given) is_complete = false;
     if (is_complete) tags[read_key(exchange.request.target)].insert(std::string(*tag));
@@ -76,25 +112,23 @@ void ClientStream::note_head(const Exchange& exchange, const ParsedRequest& requ
       pauses[exchange.request.method] = {now, std::chrono::seconds(*wait)};
     }
   }
-  if (read.exchange != exchange.number) {
-    if (next) read.since.insert(std::string(*next));
-    return;
-  }
-  if (!is_success(head.status)) return;
-  if (next && request.mode != ReadMode::sse) read.next = *next;
-  if (const auto cursor = value_of(headers, "Stream-Cursor")) read.cursor = *cursor;
-  if (says_true(headers, "Stream-Closed")) read.closed = true;
+  LatestRead* read = read_of(exchange);
+  if (read == nullptr || !is_success(head.status)) return;
+  if (next && request.mode != ReadMode::sse) read->next = *next;
+  if (const auto cursor = value_of(headers, "Stream-Cursor")) read->cursor = *cursor;
+  if (says_true(headers, "Stream-Closed")) read->closed = true;
 }
 
-void ClientStream::note_event(std::uint64_t exchange, const http::SseEvent& event) {
+void ClientStream::note_event(const Exchange& exchange, const http::SseEvent& event) {
   if (event.type != "control") return;
   const auto control = sse_control(event.data);
   if (!control) return;
-  if (control->next_offset) give_offset(*control->next_offset);
-  if (read.exchange != exchange) return;
-  if (control->next_offset) read.next = control->next_offset;
-  if (control->cursor) read.cursor = control->cursor;
-  if (control->closed) read.closed = true;
+  if (control->next_offset) give_offset(*control->next_offset, exchange.number);
+  LatestRead* read = read_of(exchange);
+  if (read == nullptr) return;
+  if (control->next_offset) read->next = control->next_offset;
+  if (control->cursor) read->cursor = control->cursor;
+  if (control->closed) read->closed = true;
 }
 
 void ClientStream::note_accepted(const Exchange& exchange, const ParsedRequest& request) {
@@ -114,16 +148,19 @@ void ClientStream::note_accepted(const Exchange& exchange, const ParsedRequest& 
 void ClientStream::note_end(const Exchange& exchange, const ParsedRequest& request,
                             bool body_is_partial) {
   const int status = exchange.response.status;
-  if (read.exchange == exchange.number) {
-    read.under_way = false;
-    read.whole = (status == 200 || status == 204) && exchange.outcome == Outcome::complete;
+  if (LatestRead* read = read_of(exchange)) {
+    read->under_way = false;
+    read->whole = (status == 200 || status == 204) && exchange.outcome == Outcome::complete;
   }
   if (!has_whole_head(exchange) || !is_success(status)) return;
   switch (request.method) {
     case Method::put:
       if (status != 201) break;
       // A new stream: what was said of an earlier one does not hold.
-      read = {};
+      for (auto& [key, reader] : readers) {
+        reader.has_parallel_reads |= reader.read.under_way;
+        reader.read = {};
+      }
       greatest_seq.reset();
       for (auto& [producer, epoch] : producers) epoch.accepted.clear();
       is_fork = request.forks;
@@ -156,6 +193,14 @@ std::string read_key(std::string_view target) {
   std::string key(path);
   for (const auto& [name, value] : http::parse_query(query)) {
     if (name != "cursor") key += "&" + name + "=" + value;
+  }
+  return key;
+}
+
+std::string reader_key(std::string_view target) {
+  std::string key;
+  for (const auto& [name, value] : http::parse_query(http::split_target(target).second)) {
+    if (name != "offset" && name != "live" && name != "cursor") key += "&" + name + "=" + value;
   }
   return key;
 }

@@ -15,30 +15,33 @@ using Scope = ClientRule::Scope;
 /// A read after one that was answered to the end, by the same reader.
 bool goes_on(const ClientRequest& sent) {
   const bool is_clear = sent.is(Method::get) && sent.request.mode != ReadMode::unclear;
-  const auto& last = sent.stream.read;
-  return is_clear && !sent.stream.has_parallel_reads && last.exchange != 0 && !last.under_way &&
+  const auto& last = sent.reader.read;
+  return is_clear && !sent.reader.has_parallel_reads && last.exchange != 0 && !last.under_way &&
          last.whole;
 }
 
 bool goes_on_open(const ClientRequest& sent) {
-  return goes_on(sent) && !sent.stream.read.closed && sent.stream.read.next;
+  return goes_on(sent) && !sent.reader.read.closed && sent.reader.read.next;
 }
 
 bool goes_on_after_sse(const ClientRequest& sent) {
-  return goes_on_open(sent) && sent.stream.read.mode == ReadMode::sse;
+  return goes_on_open(sent) && sent.reader.read.mode == ReadMode::sse;
 }
 
 bool goes_on_after_other(const ClientRequest& sent) {
-  return goes_on_open(sent) && sent.stream.read.mode != ReadMode::sse;
+  return goes_on_open(sent) && sent.reader.read.mode != ReadMode::sse;
 }
 
 /// An offset that nobody gave is reported by another rule.
 MaybeMismatch continues(const ClientRequest& sent) {
-  const auto& last = sent.stream.read;
+  const auto& last = sent.reader.read;
   const auto& offset = sent.request.offset;
-  const bool was_given = offset == "-1" || sent.stream.offsets.contains(offset);
-  if (offset == *last.next || offset == "now" || !was_given || last.since.contains(offset)) {
-    return std::nullopt;
+  if (offset == *last.next || offset == "now") return std::nullopt;
+  if (offset != "-1") {
+    const auto given = sent.stream.offsets.find(offset);
+    const bool is_lawful = given == sent.stream.offsets.end() ||
+                           given->second.was_given_since(last.began, last.exchange);
+    if (is_lawful) return std::nullopt;
   }
   // A conditional read of the same URL asks whether there is anything new.
   if (sent.header("If-None-Match") && offset == last.offset) return std::nullopt;
@@ -48,7 +51,7 @@ MaybeMismatch continues(const ClientRequest& sent) {
 
 bool is_sse_after_last(const ClientRequest& sent) {
   return goes_on(sent) && sent.request.mode == ReadMode::sse &&
-         sent.stream.read.mode == ReadMode::sse;
+         sent.reader.read.mode == ReadMode::sse;
 }
 
 bool is_live_after_last(const ClientRequest& sent) {
@@ -56,19 +59,19 @@ bool is_live_after_last(const ClientRequest& sent) {
 }
 
 MaybeMismatch is_not_over(const ClientRequest& sent) {
-  if (!sent.stream.read.closed) return std::nullopt;
+  if (!sent.reader.read.closed) return std::nullopt;
   return Mismatch{"no live read after the end of the stream was signalled",
                   fmt::format("a live read at offset={}", quote(sent.request.offset, 200))};
 }
 
 bool has_last_cursor(const ClientRequest& sent) {
-  return goes_on_open(sent) && sent.is_live() && sent.stream.read.cursor &&
-         sent.request.offset == *sent.stream.read.next;
+  return goes_on_open(sent) && sent.is_live() && sent.reader.read.cursor &&
+         sent.request.offset == *sent.reader.read.next;
 }
 
 MaybeMismatch echoes_cursor(const ClientRequest& sent) {
   if (sent.request.cursor) return std::nullopt;
-  return Mismatch{fmt::format("cursor={}, as it was given", quote(*sent.stream.read.cursor, 200)),
+  return Mismatch{fmt::format("cursor={}, as it was given", quote(*sent.reader.read.cursor, 200)),
                   "no cursor"};
 }
 
@@ -78,9 +81,9 @@ bool sends_cursor_after_last(const ClientRequest& sent) {
 }
 
 MaybeMismatch sends_last_cursor(const ClientRequest& sent) {
-  if (*sent.request.cursor == *sent.stream.read.cursor) return std::nullopt;
+  if (*sent.request.cursor == *sent.reader.read.cursor) return std::nullopt;
   return Mismatch{
-      fmt::format("cursor={}, the last one given", quote(*sent.stream.read.cursor, 200)),
+      fmt::format("cursor={}, the last one given", quote(*sent.reader.read.cursor, 200)),
       fmt::format("cursor={}", quote(*sent.request.cursor, 200))};
 }
 

@@ -1,6 +1,9 @@
 // How writers number what they send (sections 5.2 and 5.2.1).
 #include <fmt/format.h>
 
+#include <functional>
+
+#include "harness/http/media_type.hpp"
 #include "harness/judge/client/client_rule.hpp"
 #include "harness/judge/quote.hpp"
 
@@ -61,6 +64,23 @@ MaybeMismatch has_greater_seq(const ClientRequest& sent) {
       fmt::format("Stream-Seq: {}", quote(value, 100))};
 }
 
+/// Where the type is application/octet-stream, an application may well have encoded it once more.
+bool writes_what_was_read_as_base64(const ClientRequest& sent) {
+  const bool writes = sent.is(Method::post) || sent.is(Method::put);
+  if (!writes || !sent.request.has_body || !sent.request.type) return false;
+  const auto type = http::media_type_essence(*sent.request.type);
+  return type != "application/octet-stream" && sent.knowledge.base64_given.contains(type);
+}
+
+MaybeMismatch is_decoded(const ClientRequest& sent) {
+  const auto& digests =
+      sent.knowledge.base64_given.at(http::media_type_essence(*sent.request.type));
+  if (!digests.contains(std::hash<std::string>{}(sent.exchange.request.body))) return std::nullopt;
+  return Mismatch{fmt::format("{} as it was before the server encoded it for an event stream",
+                              quote(*sent.request.type, 100)),
+                  "the base64 text of an event, which was not decoded"};
+}
+
 }  // namespace
 
 std::vector<ClientRule> client_writing_rules() {
@@ -71,6 +91,9 @@ std::vector<ClientRule> client_writing_rules() {
       {client_must("stream-seq-increases", "5.2/seq-increasing",
                    "A writer's Stream-Seq values strictly increase"),
        When::ended, Scope::one_client, follows_accepted_seq, has_greater_seq},
+      {client_should("base64-decoded", "5.8/encoding-header-read",
+                     "What was read as base64 is decoded before it is written again"),
+       When::ended, Scope::one_client, writes_what_was_read_as_base64, is_decoded},
   };
 }
 
