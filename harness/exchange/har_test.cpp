@@ -108,6 +108,18 @@ TEST(Har, FilesOfBrowsersAreRead) {
   EXPECT_EQ(exchanges[1].outcome, Outcome::too_large);
 }
 
+/// Clocks are set, and browsers write -1 for what they did not measure.
+TEST(Har, AClockThatWentBackIsNoMistake) {
+  auto unmeasured = entry("2026-11-27T14:00:00Z", R"({"size":0})");
+  unmeasured.replace(unmeasured.find("12.5"), 4, "-1");
+  const auto [summary, exchanges] =
+      read(browser_file(entry("2026-11-27T15:00:00Z", R"({"size":0})") + "," + unmeasured));
+  EXPECT_EQ(summary.unreadable, 0U);
+  ASSERT_EQ(exchanges.size(), 2U);
+  EXPECT_LT(exchanges[1].sent, exchanges[0].sent);
+  EXPECT_LE(exchanges[1].sent, exchanges[1].done);
+}
+
 TEST(Har, AFileThatIsCutGivesWhatComesBefore) {
   const auto whole = browser_file(entry("2026-11-27T15:00:00Z", R"({"size":0})") + "," +
                                   entry("2026-11-27T15:00:01Z", R"({"size":0})"));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 
 #include <chrono>
 #include <future>
@@ -20,32 +19,22 @@
 #include "harness/scenario/loader.hpp"
 #include "harness/scenario/suite_source.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "harness/transport/scripted_client.hpp"
 #include "harness/transport/scripted_server.hpp"
 
 namespace conform::monitor {
 namespace {
 
 using namespace std::chrono_literals;
+using test::connect_to;
 using test::Peer;
-using test::Socket;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
 using testing::StartsWith;
-
-Peer connect_to(const std::string& url) {
-  const auto parts = http::parse_url(url);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(parts->port)));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  Socket socket(::socket(AF_INET, SOCK_STREAM, 0));
-  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
-  if (::connect(socket.get(), generic, sizeof address) != 0) throw std::runtime_error("refused");
-  return Peer(std::move(socket));
-}
 
 std::string request(std::string_view line, std::string_view more = "", std::string_view body = "") {
   return fmt::format("{} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n{}\r\n{}", line, body.size(),
@@ -259,6 +248,47 @@ TEST(Monitor, AClientThatLeavesMakesItsWriteUncertain) {
   }
   watched.stop();
   EXPECT_THAT(watched.violated(), IsEmpty());
+}
+
+TEST(Monitor, TwoClientsOfAStreamAreJudgedTogether) {
+  const server::BackgroundServer server;
+  Watched watched(server.url());
+  auto one = watched.client();
+  auto other = watched.client();
+  one.write(request("PUT /v1/stream/a", "Content-Type: text/plain\r\n"));
+  one.read_head();
+  for (int i = 0; i < 20; ++i) {
+    one.write(request("POST /v1/stream/a", "Content-Type: text/plain\r\n", "from one "));
+    other.write(request("POST /v1/stream/a", "Content-Type: text/plain\r\n", "from the other "));
+    EXPECT_THAT(one.read_head(), StartsWith("HTTP/1.1 204"));
+    EXPECT_THAT(other.read_head(), StartsWith("HTTP/1.1 204"));
+  }
+  for (auto* reader : {&one, &other}) {
+    reader->write(request("GET /v1/stream/a?offset=-1", "Connection: close\r\n"));
+    const auto answer = reader->read_to_end();
+    EXPECT_THAT(answer, AllOf(HasSubstr("from one "), HasSubstr("from the other ")));
+  }
+  watched.stop();
+  EXPECT_THAT(watched.violated(), IsEmpty());
+  EXPECT_EQ(watched.journal().size(), 43U);
+}
+
+TEST(Monitor, AServerThatDiesInTheMiddleOfAResponseEndsIt) {
+  test::ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
+    peer.reset_on_close();
+  });
+  Watched watched(server.url());
+  {
+    auto client = watched.client();
+    client.write(request("GET /v1/stream/a?offset=-1"));
+    client.read_head();
+    EXPECT_EQ(client.read_bytes(100), std::nullopt);
+  }
+  watched.stop();
+  ASSERT_EQ(watched.journal().size(), 1U);
+  EXPECT_EQ(watched.journal()[0].outcome, Outcome::cut_short);
 }
 
 TEST(Monitor, ManyReadersWait) {
