@@ -112,8 +112,9 @@ void TrafficJudge::on(const UpstreamFailed& event) {
 void TrafficJudge::report(const std::vector<Violation>& violations, const Exchange& exchange,
                           std::string_view who) {
   for (const auto& violation : violations) {
-    if (!violation.is_evidence) continue;
-    failed_.try_emplace(exchange.number, FailedExchange{shortened(exchange)});
+    if (violation.is_evidence) {
+      failed_.try_emplace(exchange.number, FailedExchange{shortened(exchange)});
+    }
     if (options_.on_violation) options_.on_violation(violation, exchange, who);
   }
 }

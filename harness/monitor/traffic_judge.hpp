@@ -39,7 +39,8 @@ class TrafficJudge {
     bool others_write = false;
     /// Gets each exchange that has ended.
     std::function<void(const Exchange&)> journal{};
-    /// Gets the first violation of each kind, when it is found; `who` is "server" or "client".
+    /// Gets each violation when it is found; `who` is "server" or "client". The first of each kind
+    /// are evidence.
     std::function<void(const Violation&, const Exchange&, std::string_view who)> on_violation{};
     /// Gets one sentence about what is wrong with the connections themselves.
     std::function<void(const std::string&)> on_trouble{};

@@ -110,6 +110,12 @@ class Browser:
         self.settle()
         return self._computed_seconds() - begin
 
+    def visit(self, url):
+        """Loads a page of a server."""
+        self.requests, self.dialogs, self.errors = [], [], []
+        self._load(url)
+        self.settle()
+
     def _load(self, url):
         self._loaded = False
         self.call("Page.navigate", url=url)

@@ -1,7 +1,9 @@
 """The pages of a folder in a real browser: browser_test.py DIR, as reports/html/html_test.cpp writes them."""
 
+import http.server
 import os
 import sys
+import threading
 import unittest
 
 from browser import Browser
@@ -9,6 +11,8 @@ from browser import Browser
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
 LONGEST_LOAD_SECONDS = 1.5
+# Generous, for a busy machine.
+LONGEST_WAIT_MS = 60_000
 
 
 class PageTest(unittest.TestCase):
@@ -193,6 +197,78 @@ class HostilePage(PageTest):
         self.browser.view(*DESKTOP)
         self.assertEqual(self.count("img, svg"), 0)
         self.assert_quiet()
+
+
+class LiveServer(http.server.SimpleHTTPRequestHandler):
+    """Serves the page, and what it asks for."""
+
+    state = 0
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments, directory=os.path.join(FOLDER, "live"))
+
+    def do_GET(self):
+        if self.path == "/state":
+            self.path = f"/state-{LiveServer.state}"
+        super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+class LivePage(PageTest):
+    def setUp(self):
+        super().setUp()
+        LiveServer.state = 0
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), LiveServer)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.browser.visit(f"http://127.0.0.1:{self.server.server_port}/")
+
+    def tearDown(self):
+        self.browser.visit("about:blank")
+        self.server.shutdown()
+        self.server.server_close()
+
+    def show(self, state, exchanges):
+        LiveServer.state = state
+        self.wait_until(f"document.querySelector('#exchanges').innerText === '{exchanges}'")
+
+    def wait_until(self, condition):
+        self.browser.run(f"""new Promise((done, fail) => {{
+            const end = Date.now() + {LONGEST_WAIT_MS};
+            const timer = setInterval(() => {{
+                if ({condition}) {{ clearInterval(timer); done(); }}
+                if (Date.now() > end) {{ clearInterval(timer); fail(new Error("not within the limit")); }}
+            }}, 20);
+        }})""")
+
+    def test_shows_what_has_changed(self):
+        self.assertEqual(self.text("h1"), "Waiting for traffic")
+        self.show(1, 7)
+        self.assertEqual(self.text("h1"), "No failures so far")
+        self.assertEqual(self.text(".lede"), "1 recommendation (SHOULD) is not followed.")
+        self.browser.click("summary")
+        self.show(2, 107)
+        self.assertEqual(self.text("h1"), "Not conformant")
+        self.assertEqual(self.count("details.row"), 2)
+        self.assertTrue(self.browser.run("document.querySelector('details[open]').innerText.includes('The client')"))
+
+    def test_runs_nothing_that_passed(self):
+        self.show(2, 107)
+        self.browser.run("document.querySelectorAll('details').forEach((one) => one.build())")
+        self.browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        self.browser.run("new Promise((done) => setTimeout(done, 300))")
+        self.assertIn("onerror=alert(2)", self.text("#failures"))
+        self.assertEqual(self.count("img"), 0)
+        self.assertEqual(self.count("script"), 2)
+        self.assertEqual(self.browser.dialogs, [])
+        self.assertEqual(self.browser.errors, [])
+
+    def test_says_when_the_monitor_is_gone(self):
+        self.show(1, 7)
+        self.server.shutdown()
+        self.server.server_close()
+        self.wait_until("document.querySelector('#failures [role=status]').innerText.includes('does not answer')")
 
 
 class LargePage(PageTest):

@@ -93,6 +93,20 @@ std::string again(const std::string& command) {
                      escape_html(command));
 }
 
+/// How the page speaks of what was judged.
+struct SubjectWords {
+  std::string_view tested;
+  std::string_view who;
+};
+
+SubjectWords words_for(std::string_view subject) {
+  if (subject == "client") return {"a client of Durable Streams", "the client"};
+  if (subject == "traffic") {
+    return {"a Durable Streams server and its clients", "the server or the clients"};
+  }
+  return {"a Durable Streams server", "the server"};
+}
+
 // ---- for readers without scripts ----------------------------------------------------------------
 
 bool is_failure(const ordered_json& scenario) {
@@ -149,14 +163,21 @@ void Html::on(const Entry& entry) {
   json_.on(entry);
   if (const auto* run = std::get_if<Opening>(&entry)) campaign_ = run->campaign;
   if (const auto* finding = std::get_if<Finding>(&entry)) {
+    (finding->suite == client_suite ? judges_client_ : judges_server_) = true;
     statuses_.add(*finding);
     tally_.add(*finding);
   }
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }
 
+std::string Html::subject() const {
+  if (!judges_client_) return "server";
+  return judges_server_ ? "traffic" : "client";
+}
+
 ordered_json Html::data() const {
   ordered_json out = json_.document();
+  out["subject"] = subject();
   out["command_for_one"] = commands_.of_target;
   out["requirements"] = requirements_data(catalogue_);
   for (std::size_t i = 0; i < catalogue_.requirements.size(); ++i) {
@@ -170,10 +191,11 @@ ordered_json Html::data() const {
 
 std::string Html::heading(const ordered_json& document) const {
   return fmt::format(
-      "<div class=\"{}\">\n<p class=\"overline\">conform {}: a Durable Streams server against the "
+      "<div class=\"{}\">\n<p class=\"overline\">conform {}: {} against the "
       "protocol</p>\n<h1>{}</h1>\n<p class=\"lede\">{}</p>\n<p "
       "class=\"gate\">{}</p>\n{}</div>\n{}{}{}",
-      class_of(summary_.status()), escape_html(text_of(document["conform"])), summary_.title(),
+      class_of(summary_.status()), escape_html(text_of(document["conform"])),
+      words_for(subject()).tested, summary_.title(),
       escape_html(summary(summary_, tally_, closing_)), escape_html(summary_.gate()),
       objections(closing_), facts(document), counts(tally_),
       again(campaign_ ? commands_.again_campaign : commands_.again));
@@ -185,10 +207,11 @@ std::string Html::text() const {
   page.title = fmt::format("{}: {}", summary_.title(), text_of(page.data["target"]));
   page.heading = heading(page.data);
   page.plain = plain(page.data);
-  page.footer =
-      "A pass means that the server did what is required in this run. Skipped tests were not "
-      "run. Credentials are left out.";
-  page.views = {"verdict.js", campaign_ ? "campaign.js" : "run.js"};
+  page.footer = fmt::format(
+      "A pass means that {} did what is required in this run. Skipped tests were not run. "
+      "Credentials are left out.",
+      words_for(subject()).who);
+  page.views = {"exchange.js", "verdict.js", campaign_ ? "campaign.js" : "run.js"};
   return to_html(page);
 }
 

@@ -32,6 +32,7 @@ class Html final : public Document {
 
  private:
   [[nodiscard]] nlohmann::ordered_json data() const;
+  [[nodiscard]] std::string subject() const;
   [[nodiscard]] std::string heading(const nlohmann::ordered_json& document) const;
 
   Json json_;
@@ -42,6 +43,8 @@ class Html final : public Document {
   const Catalogue& catalogue_;
   Commands commands_;
   bool campaign_ = false;
+  bool judges_server_ = false;
+  bool judges_client_ = false;
 };
 
 }  // namespace conform::reports

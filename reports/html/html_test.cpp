@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "reports/html/proof_page.hpp"
+#include "reports/sample_live_page_test.hpp"
 #include "reports/sample_run_test.hpp"
 
 namespace conform::reports {
@@ -99,6 +100,29 @@ TEST(Html, BeginsWithTheVerdict) {
   conformant.conclusion = Conclusion::conformant;
   EXPECT_THAT(page_of({whole, ResultReached{Result{}}, conformant}),
               HasSubstr("<h1>Conformant</h1>"));
+}
+
+/// Results about clients, and about a server too, if it was judged.
+std::string page_about_clients(bool judges_server) {
+  Result of_client;
+  of_client.id = "client.query-order";
+  of_client.suite = "client";
+  of_client.requirements = {"10.1/query-order"};
+  std::vector<Event> events{RunStarted{}, ResultReached{of_client}};
+  if (judges_server) events.emplace_back(ResultReached{Result{}});
+  events.emplace_back(RunFinished{});
+  return page_of(events);
+}
+
+TEST(Html, SaysWhoWasJudged) {
+  EXPECT_THAT(page_of(sample_run()), HasSubstr(": a Durable Streams server against the protocol"));
+  const std::string both = page_about_clients(true);
+  EXPECT_THAT(both, HasSubstr(": a Durable Streams server and its clients against the protocol"));
+  EXPECT_EQ(data_of(both)["subject"], "traffic");
+  const std::string clients = page_about_clients(false);
+  EXPECT_THAT(clients, HasSubstr(": a client of Durable Streams against the protocol"));
+  EXPECT_THAT(plain_part(clients), Not(HasSubstr("server did")));
+  EXPECT_EQ(data_of(clients)["subject"], "client");
 }
 
 TEST(Html, TellsWhatIsKnownAndWhatIsObjected) {
@@ -206,6 +230,27 @@ void write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
+/// A page, and what it gets when it asks: with markup in all that passed.
+void write_live_page(const std::filesystem::path& folder) {
+  const std::string markup = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+  std::filesystem::create_directories(folder);
+  LivePage page = sample_live_page();
+  write(folder / "index.html", page.html());
+  write(folder / "state-0", page.state({}, sample_time(1)));
+  auto violation = sample_violation("client.query-order");
+  violation.mismatch.got += markup;
+  auto exchange = sample_exchange(2);
+  exchange.request.target += markup;
+  exchange.response.body = markup;
+  page.add(violation, exchange, "client");
+  page.add_trouble(markup, sample_time(2));
+  write(folder / "state-1", page.state({.exchanges = 7, .by_client = 1}, sample_time(3)));
+  auto worse = sample_violation("judge.append-status");
+  page.add(worse, sample_exchange(4), "server");
+  write(folder / "state-2",
+        page.state({.exchanges = 107, .by_server = 1, .by_client = 1}, sample_time(5)));
+}
+
 TEST(Html, WorksInABrowser) {
   if (std::system("command -v chromium python3 >/dev/null") != 0) GTEST_SKIP() << "no chromium";
   const std::filesystem::path folder =
@@ -219,6 +264,7 @@ TEST(Html, WorksInABrowser) {
   write(folder / "large.html", page_of(large_run(5000)));
   write(folder / "proof.html",
         proof_html(sample_proof(), sample_catalogue(), "0.1.0", "conform prove"));
+  write_live_page(folder / "live");
   const std::string script = std::string(CONFORM_SOURCE_DIR) + "/reports/html/browser_test.py";
   EXPECT_EQ(std::system(fmt::format("python3 '{}' '{}'", script, folder.string()).c_str()), 0);
 }

@@ -64,8 +64,8 @@ std::string to_html(const Page& page) {
   std::string script(file_named("base.js"));
   for (const auto& view : page.views) script.append("\n").append(file_named(view));
   const std::string policy = fmt::format(
-      "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
-      hash_source(script), hash_source(style));
+      "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'{}",
+      hash_source(script), hash_source(style), page.asks_its_server ? "; connect-src 'self'" : "");
   return filled(file_named("page.html"), {{"policy", policy},
                                           {"title", escape_html(page.title)},
                                           {"style", style},

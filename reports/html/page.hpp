@@ -18,6 +18,7 @@ struct Page {
   /// The scripts in reports/html/page that render `data`: "run.js".
   std::vector<std::string> views;
   nlohmann::ordered_json data;
+  bool asks_its_server = false;  ///< its scripts may send requests to where it came from
 };
 
 [[nodiscard]] std::string to_html(const Page& page);

@@ -12,7 +12,7 @@ using testing::Not;
 
 Page page_with(const nlohmann::ordered_json& data) {
   Page page;
-  page.views = {"verdict.js", "run.js"};
+  page.views = {"exchange.js", "verdict.js", "run.js"};
   page.data = data;
   return page;
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -19,6 +20,8 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
 #include "harness/monitor/monitor.hpp"
+#include "harness/monitor/page_server.hpp"
+#include "reports/html/live_page.hpp"
 #include "reports/output_filter.hpp"
 #include "reports/saved/har_file.hpp"
 #include "reports/saved/journal_file.hpp"
@@ -29,6 +32,7 @@ namespace {
 
 using monitor::Activity;
 using monitor::Monitor;
+using monitor::ServedPage;
 using monitor::ServedPath;
 
 constexpr auto between_status_lines = std::chrono::milliseconds{200};
@@ -40,7 +44,7 @@ struct Address {
 };
 
 /// From "HOST:PORT", "[::1]:PORT" or "PORT".
-Expected<Address, std::string> address_of(const std::string& text) {
+Expected<Address, std::string> address_of(std::string_view option, const std::string& text) {
   Address address;
   const auto colon = text.rfind(':');
   const std::string_view digits =
@@ -52,7 +56,7 @@ Expected<Address, std::string> address_of(const std::string& text) {
   if (host == "localhost") host = "127.0.0.1";
   if (digits.empty() || read.ec != std::errc() || read.ptr != end || host.empty()) {
     return unexpected(fmt::format(
-        "--listen: invalid address: '{}'; give HOST:PORT, such as 127.0.0.1:8080", text));
+        "{}: invalid address: '{}'; give HOST:PORT, such as 127.0.0.1:8080", option, text));
   }
   address.host = host;
   return address;
@@ -108,12 +112,16 @@ std::string text_of(const Violation& violation, const Exchange& exchange, std::s
   return reports::without_commands(reports::clean_line(secrets.hide(text), longest));
 }
 
+Instant now() {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
 class MonitorRun {
  public:
   MonitorRun(const Settings& settings, const ReportPaths& paths, const Catalogue& catalogue)
-      : settings_(settings), report_(settings, paths, catalogue) {}
+      : settings_(settings), catalogue_(catalogue), report_(settings, paths, catalogue) {}
 
-  int run(const ServedPath& upstream, const Address& address) {
+  int run(const ServedPath& upstream, const Address& address, const std::optional<Address>& page) {
     if (settings_.journal) {
       auto file = reports::JournalFile::open(*settings_.journal);
       if (!file) return fail(exit_status::usage, "--journal: " + file.error());
@@ -136,6 +144,15 @@ class MonitorRun {
     }
     screen_.say(fmt::format("listening on {}, passing on to {}{}; Ctrl-C stops and reports",
                             monitor->url(), upstream.origin(), upstream.path()));
+    std::optional<monitor::PageServer> page_server;
+    if (page) {
+      try {
+        serve_page(page_server, *page, *monitor, upstream.origin() + upstream.path());
+      } catch (const std::exception& error) {
+        screen_.say(fmt::format("there is no page: cannot listen on {}:{}: {}", page->host,
+                                page->port, error.what()));
+      }
+    }
     const auto began = std::chrono::system_clock::now();
     while (!stop.arrived()) {
       screen_.show(monitor->activity());
@@ -143,6 +160,7 @@ class MonitorRun {
     }
     screen_.clear();
     monitor->stop();
+    page_server.reset();
     auto results = monitor->results();
     return finish_files(report_.write({.target = upstream.origin() + upstream.path(),
                                        .began = began,
@@ -152,6 +170,30 @@ class MonitorRun {
   }
 
  private:
+  void serve_page(std::optional<monitor::PageServer>& server, const Address& address,
+                  const Monitor& monitor, const std::string& upstream) {
+    const auto page = std::make_shared<reports::LivePage>(
+        reports::LivePage::About{CONFORM_VERSION, monitor.url(), upstream, now()},
+        requirement_texts(catalogue_));
+    const auto page_at = [page, &monitor](std::string_view path) -> std::optional<ServedPage> {
+      if (path == "/") return ServedPage{"text/html; charset=utf-8", page->html()};
+      if (path != "/state") return std::nullopt;
+      const auto [counts, under_way] = monitor.activity();
+      const reports::LivePage::Counts shown{counts.exchanges, under_way, counts.server_violations,
+                                            counts.client_violations};
+      return ServedPage{"application/json", page->state(shown, now())};
+    };
+    server.emplace(address.host, address.port, page_at);
+    const std::lock_guard lock(page_mutex_);
+    page_ = page;
+    screen_.say(fmt::format("showing what happens on {}", server->url()));
+  }
+
+  [[nodiscard]] std::shared_ptr<reports::LivePage> page() {
+    const std::lock_guard lock(page_mutex_);
+    return page_;
+  }
+
   [[nodiscard]] monitor::MonitorOptions options(const Address& address) {
     monitor::MonitorOptions options;
     options.host = address.host;
@@ -166,9 +208,13 @@ class MonitorRun {
     }
     options.judging.on_violation = [this](const Violation& violation, const Exchange& exchange,
                                           std::string_view who) {
-      screen_.say(text_of(violation, exchange, who));
+      if (violation.is_evidence) screen_.say(text_of(violation, exchange, who));
+      if (const auto shown = page()) shown->add(violation, exchange, who);
     };
-    options.judging.on_trouble = [this](const std::string& text) { screen_.say(text); };
+    options.judging.on_trouble = [this](const std::string& text) {
+      screen_.say(text);
+      if (const auto shown = page()) shown->add_trouble(text, now());
+    };
     return options;
   }
 
@@ -189,8 +235,11 @@ class MonitorRun {
   }
 
   const Settings& settings_;
+  const Catalogue& catalogue_;
   TrafficReport report_;
   Screen screen_;
+  std::mutex page_mutex_;
+  std::shared_ptr<reports::LivePage> page_;
   std::optional<reports::JournalFile> journal_;
   std::optional<reports::HarFile> har_;
 };
@@ -204,12 +253,18 @@ int monitor_command(const Settings& settings) {
   }
   const auto upstream = ServedPath::parse(*settings.upstream);
   if (!upstream) return fail(exit_status::usage, upstream.error());
-  const auto address = address_of(settings.listen);
+  const auto address = address_of("--listen", settings.listen);
   if (!address) return fail(exit_status::usage, address.error());
+  std::optional<Address> page;
+  if (settings.page) {
+    const auto read = address_of("--page", *settings.page);
+    if (!read) return fail(exit_status::usage, read.error());
+    page = *read;
+  }
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
-  return MonitorRun(settings, *paths, catalogue).run(*upstream, *address);
+  return MonitorRun(settings, *paths, catalogue).run(*upstream, *address, page);
 }
 
 }  // namespace

@@ -270,6 +270,8 @@ std::vector<Option> monitor_options() {
              &Settings::one_reader, "monitor clients"),
       Option("--others-write", "", "Requests also reach the server by other ways",
              &Settings::others_write, "monitor"),
+      Option("--page", "HOST:PORT", "Serve a page that shows what happens, at this address",
+             &Settings::page, "monitor"),
       Option("--sample", "N", "How many of the unusual servers, evenly spread (3)",
              &Settings::sample, "clients", {.range = {0, 1000}}),
   };

@@ -86,6 +86,7 @@ struct Settings {
 
   // The monitor.
   std::string listen = "127.0.0.1:8080";
+  std::optional<std::string> page;  ///< address of a page that shows what happens
   std::optional<std::string> upstream;
   std::optional<std::string> har;
   std::vector<std::string> command;  ///< a client's program and its arguments

@@ -97,7 +97,7 @@ function standingOf(requirement) {
 
 function unjudgedBecause(requirement) {
   if (requirement.excused) return `Not testable: ${requirement.excused}.`;
-  if (requirement.binds === "client") return "It is a requirement for clients, not servers.";
+  if (requirement.binds === "client" && data.subject === "server") return "It is a requirement for clients, not servers.";
   return "No scenario or rule about it had a result in this run.";
 }
 
@@ -114,7 +114,10 @@ function requirementRow(requirement) {
   return row;
 }
 
-const inMatrix = (requirement) => requirement.level !== "may" && requirement.binds !== "client";
+const notAsked = { server: "client", client: "server" }[data.subject];
+const inMatrix = (requirement) => requirement.level !== "may" && requirement.binds !== notAsked;
+const bound = { server: "a server", client: "a client", traffic: "servers and clients" }[data.subject];
+const suiteNames = { judge: "Rules that check every response", client: "Rules for clients" };
 
 function sectionFold(section, list, shown) {
   const cells = list.filter(inMatrix).map((requirement) => el(shown.has(requirement) ? `a.cell.${requirement.standing}` : `a.cell.${requirement.standing}.dim`,
@@ -154,7 +157,7 @@ function legend(refresh) {
 
 function suiteFold(suite, list, all) {
   const sorted = [...list].sort((a, b) => verdictNames.indexOf(a.verdict) - verdictNames.indexOf(b.verdict));
-  const node = fold("row.suite", [el("span.name", suiteTitle.get(suite) ?? (suite === "judge" ? "Rules that check every response" : suite), " ", el("code.id", suite)),
+  const node = fold("row.suite", [el("span.name", suiteTitle.get(suite) ?? suiteNames[suite] ?? suite, " ", el("code.id", suite)),
     bar(list), el("span.tally", list.length === all.length ? all.length : `${list.length} of ${all.length}`)], () => {
     node.rows = new Rows(sorted, verdictRow);
     return node.rows.node;
@@ -255,12 +258,12 @@ function waiting() {
 
 refresh();
 document.querySelector(".counts")?.before(bar(verdicts));
-show(tools([["broken", "Causes"], ["requirements", "Requirements"], ["results", "Results"], ["server", "Server"]], filters()),
+show(tools([["broken", "Causes"], ["requirements", "Requirements"], ["results", "Results"], data.subject === "server" && ["server", "Server"]].filter(Boolean), filters()),
   el("section", { id: "broken" }, el("h2", "Root causes"), waiting(), broken),
   el("section", { id: "requirements" }, el("h2", "Requirements"),
-    el("p.intro", "What the protocol says a server must or should do, a square for each. A requirement is shown as kept if a test passed and none failed."),
+    el("p.intro", `What the protocol says ${bound} must or should do, a square for each. A requirement is shown as kept if a test passed and none failed.`),
     legend(refresh), matrix),
   el("section", { id: "results" }, el("h2", "All results"), suites),
-  aboutServer());
+  data.subject === "server" ? aboutServer() : aboutTraffic());
 followAddress(reveal);
 openForPrint(() => [...broken.querySelectorAll("details.row")]);
