@@ -532,9 +532,21 @@ class Monitoring(ProgramTest):
             self.assertIn(words, self.conform("monitor", *arguments, status=2))
 
     def test_of_a_program_says_how_it_ended(self):
-        output = self.conform("clients", "--sample", "0", "--", "sh", "-c",
+        output = self.conform("clients", "--dialects", "0", "--", "sh", "-c",
                               'test -n "$CONFORM_URL" && exit 3', status=1)
         self.assertIn("sh ended with exit status 3 with the reference server", output)
+
+    def test_runs_a_client_with_random_servers(self):
+        client = ("import os, urllib.request as u; url = os.environ['CONFORM_URL'] + '/a';"
+                  "u.urlopen(u.Request(url, method='PUT', headers={'Stream-TTL': '60s'}))")
+        arguments = ("clients", "--dialects", "2", "--seed", "5", "--", "python3", "-c", client)
+        output = self.conform(*arguments, status=1)
+        self.assertIn("dialect 6: ", output)
+        self.assertIn("broken with the reference server, dialect 5, dialect 6", " ".join(output.split()))
+        self.assertIn("ended with exit status 1 with dialect 5", output)
+        output = self.conform("clients", "--dialect", "5", *arguments[5:], status=1)
+        self.assertIn("broken with dialect 5\n", output)
+        self.assertIn("--dialect: ", self.conform("clients", "--dialect", "x", "--", "true", status=2))
 
 
 class Doctor(ProgramTest):

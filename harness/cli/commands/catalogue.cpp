@@ -10,6 +10,16 @@
 #include "harness/scenario/suite_source.hpp"
 
 namespace conform {
+namespace {
+
+/// Capabilities are those of Durable Streams.
+void forget_needs(Catalogue& catalogue) {
+  for (auto& suite : catalogue.suites) {
+    for (auto& scenario : suite.scenarios) scenario.needs.clear();
+  }
+}
+
+}  // namespace
 
 Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& folders,
                                                 std::string_view protocol) {
@@ -24,7 +34,10 @@ Expected<Catalogue, std::string> load_catalogue(const std::vector<std::string>& 
     sources.push_back(*std::move(folder));
   }
   auto catalogue = load(sources);
-  if (catalogue) return *std::move(catalogue);
+  if (catalogue) {
+    if (protocol != usual_protocol) forget_needs(*catalogue);
+    return *std::move(catalogue);
+  }
   constexpr std::size_t max_shown = 20;
   const auto& errors = catalogue.error();
   std::string lines = fmt::format("the suites have {} {}:", errors.size(),

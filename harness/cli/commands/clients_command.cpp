@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "fixtures/defects/defect.hpp"
+#include "fixtures/defects/dialect.hpp"
 #include "fixtures/server/background_server.hpp"
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
@@ -27,23 +28,34 @@ namespace {
 
 /// How many of the unusual servers a client meets, besides the usual one.
 constexpr std::size_t usual_dialects = 3;
+constexpr std::size_t usual_seed = 1;
 constexpr const char* url_variable = "CONFORM_URL";
 
 /// A server that the client must get along with.
 struct Personality {
   std::string name;
+  std::string decisions;  ///< what is unusual about it; empty for the reference server
   server::Rules rules;
 };
 
-std::vector<Personality> personalities(std::size_t dialects) {
-  std::vector<Personality> all{{"the reference server", {}}};
-  const auto legal = defects::legal_dialects();
-  const auto count = std::min(dialects, legal.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto& dialect = legal[i * legal.size() / count];
-    server::Rules rules;
-    dialect.patch(rules);
-    all.push_back({fmt::format("{} ({})", dialect.id, dialect.words), std::move(rules)});
+Personality personality(const std::string& name, const defects::Dialect& dialect) {
+  Personality one{name, dialect.text(), {}};
+  dialect.apply(one.rules);
+  return one;
+}
+
+/// The reference server and random ones; or the one that was asked for.
+Expected<std::vector<Personality>, std::string> personalities(const Settings& settings) {
+  if (settings.dialect) {
+    const auto dialect = defects::Dialect::parse(*settings.dialect);
+    if (!dialect) return unexpected("--dialect: " + dialect.error());
+    return std::vector{personality("dialect " + *settings.dialect, *dialect)};
+  }
+  std::vector all{personality("the reference server", {})};
+  const auto first = settings.seed.value_or(usual_seed);
+  const auto count = settings.dialects.value_or(usual_dialects);
+  for (std::size_t seed = first; seed < first + count; ++seed) {
+    all.push_back(personality(fmt::format("dialect {}", seed), defects::Dialect::random(seed)));
   }
   return all;
 }
@@ -91,41 +103,58 @@ Expected<std::optional<std::string>, std::string> run_program(
   return fmt::format("ended with exit status {}", WEXITSTATUS(status));
 }
 
-/// Of each rule for clients, the worst result with any server.
-class WorstResults {
+bool is_wrong(const Result& result) {
+  return is_violation(result.verdict) || result.verdict == Verdict::warn;
+}
+
+/// Of each rule for clients, the first result with any server that shows most.
+class ClientResults {
  public:
   void take(std::vector<Result> results, const std::string& server) {
     for (auto& result : results) {
       if (result.suite != "client") continue;
-      const bool is_wrong = is_violation(result.verdict) || result.verdict == Verdict::warn;
-      if (is_wrong) result.why += fmt::format(", with {}", server);
-      const auto known = std::find_if(results_.begin(), results_.end(),
-                                      [&](const Result& one) { return one.id == result.id; });
-      if (known == results_.end()) {
-        results_.push_back(std::move(result));
-      } else if (is_wrong ? result.verdict > known->verdict : known->verdict == Verdict::skip) {
-        *known = std::move(result);
-      }
+      auto known = std::find_if(rules_.begin(), rules_.end(),
+                                [&](const Rule& one) { return one.shown.id == result.id; });
+      if (known == rules_.end()) known = rules_.insert(rules_.end(), {result, {}});
+      if (is_wrong(result)) known->broken_with.push_back(server);
+      const bool shows_more =
+          !is_wrong(known->shown) && (is_wrong(result) || known->shown.verdict == Verdict::skip);
+      if (shows_more) known->shown = std::move(result);
     }
   }
 
-  [[nodiscard]] std::vector<Result> release() { return std::move(results_); }
+  [[nodiscard]] std::vector<Result> release() {
+    std::vector<Result> results;
+    for (auto& [shown, broken_with] : rules_) {
+      if (!broken_with.empty()) {
+        shown.why += fmt::format("; broken with {}", fmt::join(broken_with, ", "));
+      }
+      results.push_back(std::move(shown));
+    }
+    return results;
+  }
 
  private:
-  std::vector<Result> results_;
+  struct Rule {
+    Result shown;
+    std::vector<std::string> broken_with;  ///< the servers
+  };
+  std::vector<Rule> rules_;
 };
 
 int clients_command(const Settings& settings) {
   reports::never_write(reports::Secrets(reports::Secrets::Queries::all_others));
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
+  const auto servers = personalities(settings);
+  if (!servers) return fail(exit_status::usage, servers.error());
   const auto catalogue = load_catalogue({}).value();
   TrafficReport report(settings, *paths, catalogue);
   JudgedTraffic traffic;
   traffic.target = settings.command.front();
   traffic.began = std::chrono::system_clock::now();
-  WorstResults worst;
-  for (const auto& [name, rules] : personalities(settings.sample.value_or(usual_dialects))) {
+  ClientResults results;
+  for (const auto& [name, decisions, rules] : *servers) {
     const server::BackgroundServer server(rules);
     monitor::MonitorOptions options;
     options.judging.one_client = settings.one_client;
@@ -133,7 +162,7 @@ int clients_command(const Settings& settings) {
     monitor::Monitor monitor(monitor::ServedPath::parse(server.url() + "/v1/stream").value(),
                              std::move(options));
     setenv(url_variable, monitor.url().c_str(), 1);
-    print_error("with {}\n", name);
+    print_error("with {}{}{}\n", name, decisions.empty() ? "" : ": ", decisions);
     const auto end = run_program(settings.command);
     if (!end) return fail(exit_status::usage, end.error());
     monitor.stop();
@@ -141,10 +170,15 @@ int clients_command(const Settings& settings) {
       traffic.objections.push_back(
           fmt::format("{} {} with {}", settings.command.front(), **end, name));
     }
-    worst.take(monitor.results(), name);
+    results.take(monitor.results(), name);
     traffic.exchanges += monitor.activity().counts.exchanges;
   }
-  traffic.results = worst.release();
+  traffic.results = results.release();
+  if (servers->size() > 1) {
+    traffic.notes.emplace_back(
+        "'conform serve --dialect 5' shows what is unusual about dialect 5; '--dialect 5' runs the "
+        "program with it alone");
+  }
   return report.write(std::move(traffic));
 }
 

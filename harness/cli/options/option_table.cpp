@@ -106,7 +106,8 @@ std::vector<Option> selection_options() {
       "Selection",
       {
           Option("--protocol", "NAME", "Protocol to test (durable-streams) or resumable-stream",
-                 &Settings::protocol, "run list show", {.again = Again::target}),
+                 &Settings::protocol, "run list show",
+                 {.key_example = R"("durable-streams")", .again = Again::target}),
           Option("--suite", "GLOB,...", "Run only these suites", &Settings::suite, "run list",
                  {.key_example = R"(["append", "close*"])",
                   .again = Again::run,
@@ -272,8 +273,13 @@ std::vector<Option> monitor_options() {
              &Settings::others_write, "monitor"),
       Option("--page", "HOST:PORT", "Serve a page that shows what happens, at this address",
              &Settings::page, "monitor"),
-      Option("--sample", "N", "How many of the unusual servers, evenly spread (3)",
-             &Settings::sample, "clients", {.range = {0, 1000}}),
+      Option("--dialects", "N", "How many random servers, besides the reference server (3)",
+             &Settings::dialects, "clients", {.range = {0, 1000}}),
+      Option("--seed", "N", "The first of their seeds (1)", &Settings::seed, "clients",
+             {.range = {0, UINT32_MAX}}),
+      Option("--dialect", "DIALECT",
+             "Only this server: a seed or TRAIT=CHOICE,...; see 'conform dialects'",
+             &Settings::dialect, "clients"),
   };
 }
 
