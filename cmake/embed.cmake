@@ -66,3 +66,52 @@ function(conform_embed target folder function)
   # source made of several.
   set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF)
 endfunction()
+
+set(CONFORM_EMBED_LIBRARY_SOURCE [[
+#include <cstdint>
+
+#include "@header@"
+
+asm(".pushsection .rodata\n"
+    ".global @target@_begin\n"
+    "@target@_begin:\n"
+    ".incbin \"@library@\"\n"
+    "1:\n"
+    ".balign 8\n"
+    ".global @target@_size\n"
+    "@target@_size:\n"
+    ".8byte 1b - @target@_begin\n"
+    ".popsection\n");
+
+extern "C" {
+extern const char @target@_begin[];
+extern const std::uint64_t @target@_size;
+}
+
+std::string_view @function@() {
+  return {@target@_begin, @target@_size};
+}
+]])
+
+# conform_embed_library(target folder header function): library `target` with a shared library of the
+# sources in the folder, which needs nothing but libc, as the bytes that `function`, declared in
+# `header`, gives back.
+function(conform_embed_library target folder header function)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  add_library(${target}_file MODULE ${sources})
+  target_include_directories(${target}_file PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target}_file PRIVATE -O2 -fno-exceptions -fno-rtti -fno-threadsafe-statics
+                                                -fno-sanitize=all)
+  target_link_options(${target}_file PRIVATE -nodefaultlibs -fno-sanitize=all)
+  target_link_libraries(${target}_file PRIVATE c gcc)
+  set_target_properties(${target}_file PROPERTIES PREFIX "" UNITY_BUILD OFF INTERPROCEDURAL_OPTIMIZATION OFF
+                        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+  set(library ${CMAKE_CURRENT_BINARY_DIR}/${target}_file.so)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "${CONFORM_EMBED_LIBRARY_SOURCE}" @ONLY)
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${library})
+  add_library(${target} STATIC ${source})
+  add_dependencies(${target} ${target}_file)
+  conform_target(${target} headers)
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF)
+endfunction()

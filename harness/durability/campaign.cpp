@@ -52,6 +52,7 @@ class Campaign {
     auto played = play(history, server_);
     end_.state.terms += played.terms;
     end_.state.kills += played.kills;
+    end_.state.power_losses += played.power_losses;
     end_.state.requests += played.requests;
     end_.checked.insert(played.checked.begin(), played.checked.end());
     if (played.not_started) {
@@ -62,6 +63,7 @@ class Campaign {
       end_.keeps_nothing = true;
       return;
     }
+    if (round == 0 && played.bypasses_disk) leave_out_disk();
     std::set<Check> seen;
     for (const auto& violation : played.violations) seen.insert(violation.check);
     for (const auto check : seen) {
@@ -89,6 +91,12 @@ class Campaign {
     if (forks && history_.capabilities.erase("forks") > 0) end_.left_out_forks = true;
   }
 
+  void leave_out_disk() {
+    end_.bypasses_disk = true;
+    server_.watches_disk = false;
+    history_.read_only_disk = history_.lost_writes = history_.torn_writes = false;
+  }
+
   ServerOptions server_;
   const CampaignOptions& options_;
   HistoryOptions history_;
@@ -105,6 +113,16 @@ Result result_of(const CheckInfo& check) {
   result.level = check.level;
   result.requirements = {std::string(check.requirement)};
   return result;
+}
+
+std::string why_not_checked(Check check, const CampaignEnd& end, const HistoryOptions& history) {
+  const bool is_disk = check == Check::read_only_disk || check == Check::full_disk;
+  const bool is_asked = check == Check::full_disk ? history.full_disk : history.read_only_disk;
+  if (is_disk && !is_asked) return "it was not asked for with --disk";
+  if (check == Check::read_only_disk && end.bypasses_disk) {
+    return "the server writes to its files without libc, as programs in Go do";
+  }
+  return "no round came to anything that it checks";
 }
 
 void add_finding(Result& result, const Finding& finding, unsigned rounds,
@@ -146,7 +164,7 @@ std::vector<Result> results_of(const CampaignEnd& end, const ServerOptions& serv
       const bool lacks = !check.needs.empty() && !history.capabilities.contains(check.needs);
       result.verdict = Verdict::skip;
       result.message = lacks ? fmt::format("the server does not support {}", check.needs)
-                             : "no round came to anything that it checks";
+                             : why_not_checked(check.check, end, history);
     }
     results.push_back(std::move(result));
   }

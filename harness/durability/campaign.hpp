@@ -38,6 +38,7 @@ struct CampaignState {
   unsigned rounds = 0;
   unsigned terms = 0;  ///< stops with SIGTERM
   unsigned kills = 0;  ///< stops with SIGKILL
+  unsigned power_losses = 0;
   std::size_t requests = 0;
   std::size_t findings = 0;
 };
@@ -48,6 +49,8 @@ struct CampaignEnd {
   std::set<Check> checked;
   std::map<Check, unsigned> violations;  ///< how many rounds showed one
   bool keeps_nothing = false;
+  /// The server writes past the library that stands before its disk: what it takes was left out.
+  bool bypasses_disk = false;
   bool left_out_forks = false;             ///< after a start that a fork prevented
   std::optional<std::string> not_started;  ///< why the server could not be started at first
   bool interrupted = false;

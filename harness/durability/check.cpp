@@ -24,6 +24,8 @@ constexpr auto checks = std::to_array<CheckInfo>({
      Level::should},
     {Check::full_disk, "durability.full-disk",
      "While no file can be written, nothing is acknowledged that is not kept", "4/durability"},
+    {Check::read_only_disk, "durability.read-only-disk",
+     "While the disk is read-only, nothing is acknowledged that is not kept", "4/durability"},
     {Check::offsets, "durability.offsets",
      "Offsets from before a restart name the same positions after it", "4/immutable-by-position"},
     {Check::media_type, "durability.media-type", "The media type of a stream survives a restart",
@@ -84,7 +86,7 @@ Level level_of(Check check, Signal signal) {
   // 5.2.1 asks for atomic commits with SHOULD, and describes the crash window without them.
   const bool is_producer_state = check == Check::producer_retry || check == Check::producer_epoch ||
                                  check == Check::closing_retry;
-  if (is_producer_state && signal == Signal::kill) return Level::should;
+  if (is_producer_state && signal != Signal::term) return Level::should;
   return info(check).level;
 }
 

@@ -17,6 +17,7 @@ enum class Check {
   messages,
   half,
   full_disk,
+  read_only_disk,
   offsets,
   media_type,
   closed,

@@ -50,7 +50,10 @@ class Builder {
     stop(false);
     after_the_first_stop();
     const auto stops = 1 + below(3);
-    if (round_ % 3 == 2) full_disk();
+    if (round_ % 3 == 2 && options_.full_disk) failing_disk(Kind::fill_disk, Kind::free_disk);
+    if (round_ % 3 == 0 && options_.read_only_disk) {
+      failing_disk(Kind::protect_disk, Kind::unprotect_disk);
+    }
     for (unsigned i = 0; i < stops; ++i) {
       some_requests();
       stop(true);
@@ -137,16 +140,16 @@ class Builder {
     if (has("pull-wake")) add_all(append(26), simple(Kind::acknowledge, 26));
   }
 
-  /// The streams are new: what else happens to them must not hide what a full disk does.
-  void full_disk() {
+  /// The streams are new: what else happens to them must not hide what the disk does.
+  void failing_disk(Kind fails, Kind works) {
     add_all(create(60), append(60), create(61, Content::binary), append(61), create(62),
             append(62));
     if (has("json")) add_all(create(63, Content::json), append(63));
-    add(simple(Kind::fill_disk, 0));
+    add(simple(fails, 0));
     add_all(append(60), append(61, Writer::plain, large), create(64));
     if (has("json")) add(append(63, Writer::plain, 300));
     if (has("close")) add(closing(62));
-    add(simple(Kind::free_disk, 0));
+    add(simple(works, 0));
     stop(false);
   }
 
@@ -233,12 +236,23 @@ class Builder {
       stop.load = some_load();
       stop.delay_ms = below(25);
     }
-    if (loaded && stop.signal == Signal::kill && below(3) == 0) {
+    lose_power(stop);
+    if (loaded && stop.signal != Signal::term && below(3) == 0) {
       stop.kills_at_start = 1 + below(2);
       stop.start_delay_ms = below(250);
     }
     if (loaded && stop.load.empty()) last_change();
     add(std::move(stop));
+  }
+
+  /// Two of three SIGKILLs become losses of power, if those are asked for.
+  void lose_power(Operation& stop) {
+    if (!options_.lost_writes && !options_.torn_writes) return;
+    const auto chance = below(6);
+    if (stop.signal != Signal::kill || chance < 2) return;
+    stop.signal = Signal::power;
+    const bool tears = options_.torn_writes && (!options_.lost_writes || chance % 2 == 0);
+    if (tears) stop.torn_by = 1 + below(100'000);
   }
 
   /// A change that nothing follows before the server ends.

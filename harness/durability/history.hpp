@@ -13,6 +13,11 @@ struct HistoryOptions {
   std::set<std::string, std::less<>> capabilities;  ///< of the server, by name
   bool terms = true;                                ///< stop it with SIGTERM
   bool kills = true;                                ///< stop it with SIGKILL
+  // What happens to its disk.
+  bool full_disk = true;
+  bool read_only_disk = false;
+  bool lost_writes = false;  ///< a loss of power in place of some SIGKILLs
+  bool torn_writes = false;  ///< the same, and some writes stay in part
 };
 
 /// The history of one round: streams of every kind that the server supports, a stop, more requests,

@@ -55,6 +55,32 @@ TEST(HistoryOf, StopsOnlyAsAsked) {
   }
 }
 
+TEST(HistoryOf, TheDiskFailsOnlyAsAsked) {
+  const auto is_disk = [](const Operation& operation) {
+    return operation.kind == Kind::fill_disk || operation.kind == Kind::protect_disk ||
+           operation.signal == Signal::power;
+  };
+  auto options = options_with({});
+  options.full_disk = false;
+  for (unsigned round = 1; round <= 20; ++round) {
+    const auto history = history_of(round, 1, options);
+    EXPECT_TRUE(std::none_of(history.begin(), history.end(), is_disk));
+  }
+  options.read_only_disk = options.lost_writes = options.torn_writes = true;
+  std::size_t losses = 0;
+  std::size_t torn = 0;
+  for (unsigned round = 1; round <= 20; ++round) {
+    const auto history = history_of(round, 1, options);
+    EXPECT_EQ(count(history, Kind::protect_disk), count(history, Kind::unprotect_disk));
+    for (const auto& operation : history) {
+      losses += operation.signal == Signal::power ? 1 : 0;
+      torn += operation.torn_by > 0 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(losses, torn);
+  EXPECT_GT(torn, 0U);
+}
+
 TEST(BodyOf, BodiesOfOneSizeDifferAndHaveOneLength) {
   const Operation operation{.bytes = 24};
   const auto a = body_of(operation, Content::text, 1);

@@ -17,7 +17,15 @@ std::string_view media_type(Content content) {
 }
 
 std::string_view to_string(Signal signal) {
-  return signal == Signal::term ? "SIGTERM" : "SIGKILL";
+  switch (signal) {
+    case Signal::term:
+      return "SIGTERM";
+    case Signal::kill:
+      return "SIGKILL";
+    case Signal::power:
+      break;
+  }
+  return "a loss of power";
 }
 
 std::string stream_name(unsigned number) {

@@ -26,7 +26,11 @@ enum class Lifetime {
   deadline,   ///< two seconds from now, as Stream-Expires-At
 };
 
-enum class Signal { term, kill };
+enum class Signal {
+  term,
+  kill,
+  power,  ///< as a loss of power: SIGKILL, and writes to files that were not synced are undone
+};
 
 struct Operation {
   enum class Kind {
@@ -34,14 +38,16 @@ struct Operation {
     append,
     close,
     remove,
-    fork,         ///< creates `stream` from `source`, at its tail or at an earlier position
-    read,         ///< the whole stream, and with earlier ETags
-    subscribe,    ///< a pull-wake subscription to the stream
-    acknowledge,  ///< claims the subscription of the stream and acks everything
-    pause,        ///< until the streams with a short lifetime have expired
-    fill_disk,    ///< from now on, the server cannot write to files
-    free_disk,    ///< it can again
-    stop,         ///< ends the server, with `load` under way, and starts it again
+    fork,            ///< creates `stream` from `source`, at its tail or at an earlier position
+    read,            ///< the whole stream, and with earlier ETags
+    subscribe,       ///< a pull-wake subscription to the stream
+    acknowledge,     ///< claims the subscription of the stream and acks everything
+    pause,           ///< until the streams with a short lifetime have expired
+    fill_disk,       ///< from now on, the server cannot write to files
+    free_disk,       ///< it can again
+    protect_disk,    ///< from now on, the disk is read-only
+    unprotect_disk,  ///< it is no longer
+    stop,            ///< ends the server, with `load` under way, and starts it again
   };
 
   Kind kind = Kind::read;
@@ -55,6 +61,9 @@ struct Operation {
   bool early = false;       ///< a fork from an earlier position
   bool holds_body = false;  ///< under load: half of the body is never sent
   Signal signal = Signal::term;
+  /// After a loss of power, which of the writes that were not synced stay, the last of each file in
+  /// part; 0 for none.
+  unsigned torn_by = 0;
   unsigned delay_ms = 0;        ///< from the start of the load to the signal
   unsigned kills_at_start = 0;  ///< SIGKILL this often while it starts, before it may do so
   unsigned start_delay_ms = 0;  ///< from such a start to the SIGKILL

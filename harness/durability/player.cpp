@@ -40,6 +40,7 @@ class Player {
     for (place_ = 0; place_ < history_.size() && !is_over(); ++place_) perform(history_[place_]);
     server_.signal(Signal::kill);
     server_.await_end();
+    played_.bypasses_disk = server_.bypasses_disk();
     return std::move(played_);
   }
 
@@ -147,30 +148,38 @@ class Player {
                                   played_.transcript.size()});
   }
 
-  void end_by(Signal signal) {
+  void end_by(const Operation& operation) {
+    const auto signal = operation.signal;
     ended_by_ = signal;
-    note({.kind = LineKind::signal, .signal = signal});
-    ++(signal == Signal::term ? played_.terms : played_.kills);
+    note({.kind = LineKind::signal, .signal = signal, .torn_by = operation.torn_by});
+    ++(signal == Signal::term   ? played_.terms
+       : signal == Signal::kill ? played_.kills
+                                : played_.power_losses);
     server_.signal(signal);
+  }
+
+  void await_end(const Operation& operation) {
+    server_.await_end();
+    if (operation.signal == Signal::power) server_.lose_writes(operation.torn_by);
   }
 
   void stop(const Operation& operation) {
     see_before_stop();
     if (has_ended_) return;
     if (operation.load.empty()) {
-      end_by(operation.signal);
+      end_by(operation);
     } else {
       end_under_load(operation);
     }
-    server_.await_end();
+    await_end(operation);
     for (unsigned i = 0; i < operation.kills_at_start; ++i) {
       note({LineKind::start});
       if (!server_.start()) return;
       const std::chrono::milliseconds pause(operation.start_delay_ms);
       std::this_thread::sleep_for(pause);
       note({.kind = LineKind::pause, .pause = pause});
-      end_by(Signal::kill);
-      server_.await_end();
+      end_by(operation);
+      await_end(operation);
     }
     start_again();
   }
@@ -192,7 +201,8 @@ class Player {
     checks.should_stop = [this] { return is_over() || server_.ended().has_value(); };
     checks.run();
     played_.checked.insert(checks.checked().begin(), checks.checked().end());
-    if (played_.terms + played_.kills == 1 && checks.found_nothing()) played_.kept_nothing = true;
+    if (played_.terms + played_.kills + played_.power_losses == 1 && checks.found_nothing())
+      played_.kept_nothing = true;
     restarted_ = true;
     if (const auto ending = server_.ended()) gone(not_ready(fmt::format("it ended ({})", *ending)));
   }
@@ -208,7 +218,7 @@ class Player {
     }
     const auto first_line = played_.transcript.size();
     const auto exchanges = client_->ask_all(calls, std::chrono::milliseconds(operation.delay_ms),
-                                            [&] { end_by(operation.signal); });
+                                            [&] { end_by(operation); });
     std::vector<TranscriptLine> under_way;
     for (std::size_t i = 0; i < load.size(); ++i) {
       ++played_.requests;
@@ -259,10 +269,15 @@ class Player {
       case Kind::pause:
         return pause(operation.stream);
       case Kind::fill_disk:
-        is_full_ = server_.fill_disk(true);
-        if (is_full_) note({LineKind::disk_full});
-        return;
+        if (!server_.fill_disk(true)) return;
+        disk_fault_ = Check::full_disk;
+        return note({LineKind::disk_full});
+      case Kind::protect_disk:
+        if (!server_.protect_disk(true)) return;
+        disk_fault_ = Check::read_only_disk;
+        return note({LineKind::disk_read_only});
       case Kind::free_disk:
+      case Kind::unprotect_disk:
         return free_disk();
       case Kind::subscribe:
         return subscribe_to(operation.stream);
@@ -274,9 +289,11 @@ class Player {
   }
 
   void free_disk() {
-    if (!std::exchange(is_full_, false)) return;
-    note({LineKind::disk_free});
-    static_cast<void>(server_.fill_disk(false));
+    const auto fault = std::exchange(disk_fault_, std::nullopt);
+    if (!fault) return;
+    const bool is_full = fault == Check::full_disk;
+    note({is_full ? LineKind::disk_free : LineKind::disk_writable});
+    static_cast<void>(is_full ? server_.fill_disk(false) : server_.protect_disk(false));
     if (!server_.ended()) return;
     // A server may end when it cannot write; it must keep what it acknowledged before.
     server_.await_end();
@@ -293,8 +310,8 @@ class Player {
     ++played_.requests;
     note({LineKind::request, exchange});
     if (operation.kind == Kind::read) return check_etags(operation.stream, exchange);
-    if (is_full_) {
-      streams_[operation.stream].met_full_disk = true;
+    if (disk_fault_) {
+      streams_[operation.stream].disk_fault = disk_fault_;
       return learn_under_load(*prepared, exchange, streams_);
     }
     learn(*prepared, exchange, streams_);
@@ -411,7 +428,7 @@ class Player {
   unsigned serial_ = 0;
   Signal ended_by_ = Signal::term;
   bool has_ended_ = false;
-  bool is_full_ = false;
+  std::optional<Check> disk_fault_;
   bool restarted_ = false;
   bool soft_deletes_ = false;
   bool reuses_etags_ = false;  ///< seen before any restart

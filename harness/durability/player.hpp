@@ -28,10 +28,21 @@ struct Violation {
 
 /// One line of what happened.
 struct TranscriptLine {
-  enum class Kind { start, request, request_under_way, signal, pause, disk_full, disk_free };
+  enum class Kind {
+    start,
+    request,
+    request_under_way,
+    signal,
+    pause,
+    disk_full,
+    disk_free,
+    disk_read_only,
+    disk_writable,
+  };
   Kind kind = Kind::request;
   std::optional<Exchange> exchange{};
   Signal signal = Signal::term;
+  unsigned torn_by = 0;  ///< of a loss of power
   Duration pause{};
 };
 
@@ -42,6 +53,9 @@ struct Played {
   std::size_t requests = 0;
   unsigned terms = 0;
   unsigned kills = 0;
+  unsigned power_losses = 0;
+  /// The server's processes changed files without the library that stands before them.
+  bool bypasses_disk = false;
   /// Every acknowledged stream was missing after the first restart.
   bool kept_nothing = false;
   /// Why the server could not be started for the first time.

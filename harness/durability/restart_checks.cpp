@@ -216,8 +216,8 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
     violated(Check::messages, stream, "a JSON array of the messages", reading.exchange);
     return false;
   }
-  const bool met_full_disk = std::exchange(stream.met_full_disk, false);
-  if (met_full_disk) checked_.insert(Check::full_disk);
+  const auto disk_fault = std::exchange(stream.disk_fault, std::nullopt);
+  if (disk_fault) checked_.insert(*disk_fault);
   auto expected = stream.units;
   for (const auto& piece : stream.required) {
     expected.insert(expected.end(), piece.units.begin(), piece.units.end());
@@ -238,7 +238,7 @@ bool RestartChecks::check_content(StreamModel& stream, const Reading& reading) {
   } else if (stream.source) {
     violated(Check::forks, stream, wanted, got, reading.exchange);
   } else {
-    const auto lost = met_full_disk ? Check::full_disk : Check::content;
+    const auto lost = disk_fault.value_or(Check::content);
     violated(difference == Difference::lost ? lost : Check::extra, stream, wanted, got,
              reading.exchange);
   }

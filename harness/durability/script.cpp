@@ -74,16 +74,35 @@ bool is_read(const Exchange& exchange) {
   return exchange.request.method == "GET" || exchange.request.method == "HEAD";
 }
 
+std::string stop(const TranscriptLine& line) {
+  if (line.signal == Signal::term) return "stop TERM";
+  if (line.signal == Signal::kill) return "stop KILL";
+  const auto what = line.torn_by == 0 ? std::string("lost") : fmt::format("torn {}", line.torn_by);
+  return fmt::format(
+      "stop KILL; printf '{}' > \"$DISK/undo\"  # a loss of power: at the next start, writes that "
+      "were not synced are undone",
+      what);
+}
+
+bool takes_library(const TranscriptLine& line) {
+  return line.kind == LineKind::disk_read_only ||
+         (line.kind == LineKind::signal && line.signal == Signal::power);
+}
+
 std::string step(const TranscriptLine& line, bool is_last) {
   switch (line.kind) {
     case LineKind::start:
       return "start";
     case LineKind::signal:
-      return fmt::format("stop {}", line.signal == Signal::term ? "TERM" : "KILL");
+      return stop(line);
     case LineKind::disk_full:
       return "fill_disk 0";
     case LineKind::disk_free:
       return "fill_disk unlimited";
+    case LineKind::disk_read_only:
+      return "printf r 1<> \"$DISK/state\"  # from now on, the disk is read-only";
+    case LineKind::disk_writable:
+      return "printf w 1<> \"$DISK/state\"  # it is no longer";
     case LineKind::pause:
       return fmt::format("sleep {:.3f}", std::chrono::duration<double>(line.pause).count());
     case LineKind::request_under_way:
@@ -104,7 +123,7 @@ DIR="$(mktemp -d)"
 export DIR
 BASE="http://127.0.0.1:$PORT"
 start() {
-  setsid env --ignore-signal=XFSZ sh -c )sh";
+  setsid env --ignore-signal=XFSZ ${LIBRARY:+LD_PRELOAD="$LIBRARY"} sh -c )sh";
 
 constexpr std::string_view after_command = R"sh( > "$DIR.log" 2>&1 &
   SERVER=$!
@@ -123,7 +142,16 @@ stop() {
 fill_disk() {
   for process in $(pgrep -g "$SERVER"); do prlimit --pid "$process" "--fsize=$1:"; done
 }
-trap 'kill -s KILL -- "-$SERVER" 2> /dev/null; rm -rf "$DIR" "$DIR.log"' EXIT
+trap 'kill -s KILL -- "-$SERVER" 2> /dev/null; rm -rf "$DIR" "$DIR.log" ${DISK:+"$DISK"}' EXIT
+
+)sh";
+
+constexpr std::string_view before_disk =
+    R"sh(# A library that stands between the server and its files.
+LIBRARY="$(cd "$(dirname "$0")" && pwd)/conform-disk.so"
+DISK="$(mktemp -d)"
+printf w > "$DISK/state"
+export CONFORM_DISK_FOLDER="$DIR" CONFORM_DISK_LOG="$DISK"
 
 )sh";
 
@@ -148,6 +176,8 @@ std::string preamble(const std::string& title, const Violation& violation,
 std::string shell_script(const std::string& title, const Played& played, const Violation& violation,
                          const ServerOptions& options) {
   auto text = preamble(title, violation, options);
+  const auto shown = played.transcript.begin() + static_cast<std::ptrdiff_t>(violation.line);
+  if (std::any_of(played.transcript.begin(), shown, takes_library)) text += before_disk;
   for (std::size_t i = 0; i < violation.line; ++i) {
     const auto line = step(played.transcript[i], i + 1 == violation.line);
     if (!line.empty()) text += line + "\n";

@@ -1,24 +1,26 @@
 #include "harness/durability/server.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <csignal>
-#include <cstdlib>
-#include <stdexcept>
+#include <filesystem>
 #include <system_error>
 
 namespace conform::durability {
-DataFolder::DataFolder() {
-  auto name = (std::filesystem::temp_directory_path() / "conform-durability-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) {
-    throw std::runtime_error(fmt::format("cannot create a folder like {}", name));
-  }
-  path_ = name;
+namespace {
+
+bool has_files(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::recursive_directory_iterator entries(folder, error);
+  return std::any_of(begin(entries), end(entries), [](const auto& entry) {
+    std::error_code ignored;
+    return entry.is_regular_file(ignored) && entry.file_size(ignored) > 0;
+  });
 }
 
-DataFolder::~DataFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+}  // namespace
+
+Server::Server(const ServerOptions& options) : options_(options) {
+  if (options.watches_disk) disk_.emplace(folder_.path());
 }
 
 Expected<void, std::string> Server::start() {
@@ -32,7 +34,8 @@ Expected<void, std::string> Server::start() {
   if (!target) return unexpected(target.error());
   target_ = *std::move(target);
   target_->credentials = options_.credentials;
-  const auto command = filled_in(options_.command, "{dir}", folder_.path());
+  auto command = filled_in(options_.command, "{dir}", folder_.path());
+  if (disk_) command = disk_->environment() + command;
   auto process = ServerProcess::start({.command = command,
                                        .port = *port,
                                        .log = options_.log,
@@ -47,6 +50,24 @@ Expected<void, std::string> Server::start() {
 
 void Server::signal(Signal signal) const {
   process_->signal(signal == Signal::term ? SIGTERM : SIGKILL);
+}
+
+bool Server::protect_disk(bool is_read_only) const {
+  if (disk_) disk_->set_read_only(is_read_only);
+  return disk_.has_value();
+}
+
+void Server::lose_writes(unsigned torn_by) const {
+  if (!disk_) return;
+  if (torn_by == 0) {
+    disk_->lose_writes();
+  } else {
+    disk_->tear_writes(torn_by);
+  }
+}
+
+bool Server::bypasses_disk() const {
+  return disk_ && !disk_->has_seen_changes() && has_files(folder_.path());
 }
 
 void Server::await_end() {

@@ -1,13 +1,14 @@
 // The server under test: started in a data folder of its own, stopped by a signal, started again.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/durability/data_folder.hpp"
+#include "harness/durability/disk.hpp"
 #include "harness/durability/operation.hpp"
 #include "harness/gate/server_process.hpp"
 #include "harness/http/expected.hpp"
@@ -25,28 +26,16 @@ struct ServerOptions {
   std::string log{};  ///< a file for its output; empty for none
   /// What of some lines may be written to the log; empty for all.
   std::function<std::string(std::string_view lines)> shown{};
+  /// A library stands between the server and its files, for what Disk can do.
+  bool watches_disk = false;
   /// Polled while the server is awaited: true ends the wait.
   std::function<bool()> should_stop{};
-};
-
-/// A folder that is removed with everything in it.
-class DataFolder {
- public:
-  DataFolder();
-  ~DataFolder();
-  DataFolder(const DataFolder&) = delete;
-  DataFolder& operator=(const DataFolder&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 class Server {
  public:
   /// With a new, empty data folder; not started yet.
-  explicit Server(const ServerOptions& options) : options_(options) {}
+  explicit Server(const ServerOptions& options);
 
   /// Starts the process, and does not wait until it is ready. Each start has a port of its own,
   /// unless the URL has one, so that connections of the last process cannot get in its way. The
@@ -56,6 +45,12 @@ class Server {
   void signal(Signal signal) const;
   /// As ServerProcess does.
   [[nodiscard]] bool fill_disk(bool is_full) const { return process_->fill_disk(is_full); }
+  /// As Disk::set_read_only; false if nothing stands before the disk.
+  [[nodiscard]] bool protect_disk(bool is_read_only) const;
+  /// As Disk::lose_writes, or Disk::tear_writes with a seed other than 0.
+  void lose_writes(unsigned torn_by) const;
+  /// Its files are watched, and it has changed them in a way that was not seen.
+  [[nodiscard]] bool bypasses_disk() const;
   /// Waits until it has ended after a signal. A process that ignores SIGTERM is killed in the end.
   void await_end();
 
@@ -68,6 +63,7 @@ class Server {
  private:
   const ServerOptions& options_;
   DataFolder folder_;
+  std::optional<Disk> disk_;
   std::unique_ptr<ServerProcess> process_;
   std::optional<Target> target_;
   bool has_started_ = false;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/durability/check.hpp"
 #include "harness/durability/operation.hpp"
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/instant.hpp"
@@ -50,8 +51,8 @@ struct StreamModel {
   Content content = Content::text;
   Units units;  ///< what is known to be there, in order
   bool closed = false;
-  bool met_full_disk = false;  ///< there was a write while the disk was full
-  bool tainted = false;        ///< a check of it has failed: nothing more is concluded
+  std::optional<Check> disk_fault;  ///< there was a write while the disk was full or read-only
+  bool tainted = false;             ///< a check of it has failed: nothing more is concluded
   unsigned lifetimes = 0;
 
   // Without a response when the server ended: there or not.

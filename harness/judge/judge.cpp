@@ -124,6 +124,7 @@ std::vector<Violation> Judge::take(const Exchange& exchange) {
   ParsedRequest request = parsed_request(exchange.request);
   const LogicalTime sent = history.ended(exchange, request);
   auto controls = sse_controls(exchange.events);
+  history.settle_base(exchange, request, sent, controls);
   auto pieces = history.pieces(exchange, request, sent, controls);
   ObservedExchange seen{
       exchange, std::move(request), sent, history, std::move(controls), std::move(pieces), {}};
@@ -191,7 +192,7 @@ void judge_journal(Judge& judge, std::span<const Exchange> journal) {
 
 std::vector<Rule> all_rules() {
   std::vector<Rule> rules;
-  for (auto* part : {header_rules, status_rules, producer_rules, body_rules, sse_rules,
+  for (auto* part : {header_rules, value_rules, status_rules, producer_rules, body_rules, sse_rules,
                      offset_rules, history_rules, closure_rules}) {
     auto more = part();
     std::move(more.begin(), more.end(), std::back_inserter(rules));

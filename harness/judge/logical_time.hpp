@@ -23,6 +23,12 @@ class TimedValues {
     if (entries_.size() < max_entries) entries_.emplace_back(now, std::move(value));
   }
 
+  /// Changes every value noted so far.
+  template <class Change>
+  void change(const Change& how) {
+    for (auto& [tick, value] : entries_) how(value);
+  }
+
   /// The last value noted; null if there is none.
   [[nodiscard]] const Value* last() const {
     return entries_.empty() ? nullptr : &entries_.back().second;

@@ -68,6 +68,9 @@ struct ParsedRequest {
 /// Whether the header's value is true, in any letter case (section 4.1).
 [[nodiscard]] bool says_true(const http::Headers& headers, std::string_view name);
 
+/// Whether Stream-TTL and Stream-Expires-At, as far as they are there, are written as 5.1 says.
+[[nodiscard]] bool is_lifetime_in_form(const http::Headers& headers);
+
 /// A non-negative decimal integer up to 2^53-1, without leading zeros.
 [[nodiscard]] std::optional<std::uint64_t> small_integer(std::string_view text);
 

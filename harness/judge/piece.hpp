@@ -17,6 +17,8 @@ struct Piece {
   bool agrees = true;        ///< with what is known of the stream
   bool claims_tail = false;  ///< says that there is no more yet, or contained no data
   bool claims_end = false;   ///< a control event says that there will never be more
+  /// Over SSE: where it should have ended, if only spaces at the start of lines are missing (R40).
+  std::optional<std::size_t> lost_spaces_before{};
 
   [[nodiscard]] std::size_t end() const { return start + data.size(); }
 };

@@ -12,6 +12,7 @@
 namespace conform {
 
 [[nodiscard]] std::vector<Rule> header_rules();
+[[nodiscard]] std::vector<Rule> value_rules();
 [[nodiscard]] std::vector<Rule> status_rules();
 [[nodiscard]] std::vector<Rule> producer_rules();
 [[nodiscard]] std::vector<Rule> body_rules();

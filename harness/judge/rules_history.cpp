@@ -46,7 +46,8 @@ MaybeMismatch is_not_created(const ObservedExchange& seen) {
 bool overlaps_known(const ObservedExchange& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
-           return !piece.data.empty() && piece.start < seen.content().known.size();
+           const bool has_data = !piece.data.empty() || piece.lost_spaces_before;
+           return has_data && piece.start < seen.content().known.size();
          });
 }
 
@@ -72,6 +73,11 @@ MaybeMismatch agrees_with_known(const ObservedExchange& seen) {
   constexpr std::size_t context = 32;
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
+    if (piece.lost_spaces_before) {
+      const auto whole = known.part(piece.start, *piece.lost_spaces_before - piece.start);
+      return Mismatch{fmt::format("{} at position {}", whole.quoted(), piece.start),
+                      fmt::format("{} there", piece.data.quoted())};
+    }
     const auto differs = known.first_difference(piece.start, piece.data);
     if (!differs) continue;
     const auto at = piece.start + *differs;

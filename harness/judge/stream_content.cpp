@@ -1,5 +1,7 @@
 #include "harness/judge/stream_content.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace conform {
@@ -8,6 +10,17 @@ namespace {
 // Limits on what is kept of one stream. Beyond them less is known, and less is checked.
 constexpr std::size_t max_known_weight = std::size_t{1} << 20;
 constexpr std::size_t max_positions = 1 << 16;
+
+/// As a reader of an event stream gets it whose data: has no space of its own.
+std::string without_first_spaces(std::string_view text) {
+  std::string kept;
+  bool begins_line = true;
+  for (const char c : text) {
+    if (!begins_line || c != ' ') kept += c;
+    begins_line = c == '\n';
+  }
+  return kept;
+}
 
 }  // namespace
 
@@ -26,6 +39,22 @@ void StreamContent::begin(std::optional<Content> base, bool json, LogicalTime no
   base_known = complete = base.has_value();
   known = base ? *std::move(base) : Content::none(json);
   note_more(known.size(), now);
+}
+
+void StreamContent::begin_with_one_of(std::vector<Content> bases) {
+  const bool fit = std::all_of(bases.begin(), bases.end(),
+                               [this](const Content& base) { return can_hold(base); });
+  if (fit) possible_bases = std::move(bases);
+}
+
+void StreamContent::settle_base(Content base) {
+  const auto size = base.size();
+  base_known = true;
+  complete = total == 0 && can_hold(base);
+  known = std::move(base);
+  total += size;
+  totals.change([=](std::size_t& value) { value += size; });
+  possible_bases.clear();
 }
 
 void StreamContent::inherit(OffsetPositions source_positions) {
@@ -83,6 +112,22 @@ void StreamContent::show(const Piece& piece, LogicalTime now) {
 void StreamContent::note_tail(std::string_view offset, LogicalTime now) {
   const auto* last = tails.last();
   if (last == nullptr || *last < offset) tails.note(now, std::string(offset));
+}
+
+void StreamContent::mark_lost_spaces(std::vector<Piece>& pieces) const {
+  for (auto piece = pieces.begin(); piece != pieces.end() && !known.is_json(); ++piece) {
+    if (!piece->agrees || !piece->next_offset) continue;
+    const auto end = position_of(*piece->next_offset);
+    if (!end || *end <= piece->end() || *end > known.size()) continue;
+    const auto whole = known.part(piece->start, *end - piece->start);
+    if (without_first_spaces(whole.bytes()) != piece->data.bytes()) continue;
+    piece->agrees = false;
+    piece->lost_spaces_before = end;
+    piece->next_offset.reset();
+    piece->claims_tail = piece->claims_end = false;
+    pieces.erase(std::next(piece), pieces.end());
+    return;
+  }
 }
 
 void StreamContent::note_position(std::string_view offset, std::size_t position) {

@@ -29,6 +29,9 @@ struct StreamContent {
   std::optional<std::string> last_tail;  ///< offset after the last write, if it is certain
   TimedValues<std::size_t> totals;       ///< `total` from each tick on
   TimedValues<std::string> tails;        ///< greatest offset seen, from each tick on
+  /// What it may have been created with, if the base is one of these: the messages of an array in
+  /// the creating PUT, or the array as one message.
+  std::vector<Content> possible_bases{};
 
   /// Positions acknowledged by then.
   [[nodiscard]] std::size_t total_at(LogicalTime when) const;
@@ -38,6 +41,10 @@ struct StreamContent {
 
   /// The stream was created with `base` as its content, nullopt if that is unknown.
   void begin(std::optional<Content> base, bool json, LogicalTime now);
+  /// After `begin`: these are the possible bases. Nothing is kept if they are too large.
+  void begin_with_one_of(std::vector<Content> bases);
+  /// A read has shown which of the possible bases it is.
+  void settle_base(Content base);
   /// The base was inherited; these are the source's offsets within it.
   void inherit(OffsetPositions source_positions);
   /// The response to the creation named this tail. `overlapped`: appends were under way that may
@@ -52,6 +59,9 @@ struct StreamContent {
   void show(const Piece& piece, LogicalTime now);
   /// This offset was given as the tail while no append was uncertain.
   void note_tail(std::string_view offset, LogicalTime now);
+  /// Marks the first piece of an event stream that lacks nothing but spaces at the start of lines,
+  /// and drops what follows from that.
+  void mark_lost_spaces(std::vector<Piece>& pieces) const;
 
  private:
   void note_position(std::string_view offset, std::size_t position);

@@ -65,11 +65,34 @@ std::optional<std::size_t> StreamHistory::start_of(const Exchange& exchange,
   return stream->content.position_of(request.offset);
 }
 
+/// A read shows it unless it agrees with all of them. One that agrees with none is wrong: it is
+/// compared with the likeliest.
+void StreamHistory::settle_base(const Exchange& exchange, const ParsedRequest& request,
+                                LogicalTime sent, const SseControls& controls) {
+  const auto start = start_of(exchange, request, sent);
+  if (start != std::size_t{0} || request.mode == ReadMode::sse) return;
+  auto& content = current_->content;
+  if (content.possible_bases.empty()) return;
+  std::vector<Content> fitting;
+  bool shows_data = false;
+  for (const auto& base : content.possible_bases) {
+    const auto pieces = read_pieces(exchange, request.mode, controls, base, 0);
+    const bool has_data = !pieces.empty() && !pieces.front().data.empty();
+    shows_data = shows_data || has_data;
+    if (has_data && pieces.front().agrees) fitting.push_back(base);
+  }
+  if (!shows_data) return;
+  content.settle_base(fitting.empty() ? content.possible_bases.front() : fitting.front());
+}
+
 std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const ParsedRequest& request,
                                          LogicalTime sent, const SseControls& controls) const {
   const auto start = start_of(exchange, request, sent);
   if (!start || !has_whole_head(exchange)) return {};
-  return read_pieces(exchange, request.mode, controls, current(sent)->content.known, *start);
+  const auto& content = current(sent)->content;
+  auto pieces = read_pieces(exchange, request.mode, controls, content.known, *start);
+  if (request.mode == ReadMode::sse) content.mark_lost_spaces(pieces);
+  return pieces;
 }
 
 std::optional<std::size_t> StreamHistory::claims_from(const ProducerStamp& stamp) const {

@@ -28,6 +28,10 @@ class StreamHistory {
   /// not announced.
   LogicalTime ended(const Exchange& exchange, const ParsedRequest& request);
 
+  /// Learns from a read what the stream was created with, where that could be several things.
+  void settle_base(const Exchange& exchange, const ParsedRequest& request, LogicalTime sent,
+                   const SseControls& controls);
+
   /// Learns from the exchange, after it was judged. `fork_base`: for the creation of a fork, what
   /// is known of its source.
   void learn(const Exchange& exchange, const ParsedRequest& request,

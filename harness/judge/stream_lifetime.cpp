@@ -10,14 +10,17 @@
 namespace conform {
 namespace {
 
-/// The initial content of a stream created with this body; nullopt if it is unknown.
-std::optional<Content> own_base(std::string_view body, bool json) {
-  if (body.empty()) return Content::none(json);
-  // The protocol defines flattening an array only for POST, so for a PUT its messages are not
-  // assumed.
-  const bool is_array = json && http::trim(body).starts_with('[') &&
-                        flattened_messages(body) != std::vector<std::string>{};
-  return is_array ? std::nullopt : Content::appended(body, json);
+/// What a stream created with this body may begin with, the likeliest first; empty if that is
+/// unknown. The protocol speaks of flattening only for POST: with PUT, an array may be one message.
+std::vector<Content> own_bases(std::string_view body, bool json) {
+  if (body.empty()) return {Content::none(json)};
+  auto messages = Content::appended(body, json);
+  if (!messages) return {};
+  std::vector<Content> bases{*std::move(messages)};
+  if (json && http::trim(body).starts_with('[') && !bases[0].empty()) {
+    bases.push_back(Content::of_messages({canonical_json(body).value_or("")}));
+  }
+  return bases;
 }
 
 /// The same for a fork. What a body adds to the inherited content is not assumed.
@@ -59,13 +62,19 @@ StreamLifetime StreamLifetime::created(const Exchange& exchange, const ParsedReq
   stream.may_be_closed = request.may_close || timeline.may_have_closed(sent);
   if (request.closes) stream.closed = now;
 
+  const bool inherits_lifetime = request.forks && !request.sets_lifetime;
+  stream.odd_lifetime = inherits_lifetime ? !fork_base || fork_base->odd_lifetime
+                                          : !is_lifetime_in_form(exchange.request.headers);
   const bool json = http::is_json(stream.type);
+  std::vector<Content> bases;
+  if (type && request.is_plain && !request.forks) bases = own_bases(exchange.request.body, json);
   std::optional<Content> base;
-  if (type && request.is_plain) {
-    base = request.forks ? inherited_base(request, fork_base, stream.type)
-                         : own_base(exchange.request.body, json);
+  if (bases.size() == 1) base = std::move(bases.front());
+  if (type && request.is_plain && request.forks) {
+    base = inherited_base(request, fork_base, stream.type);
   }
   stream.content.begin(std::move(base), json, now);
+  if (bases.size() > 1) stream.content.begin_with_one_of(std::move(bases));
   if (stream.is_fork && stream.content.base_known) stream.content.inherit(fork_base->positions);
   // A POST that overlaps the creation may have come before or after it.
   const bool overlapped = timeline.other_appends(sent) != Timeline::Overlap::none;
@@ -92,7 +101,7 @@ void StreamLifetime::learn_append(const Exchange& exchange, const ParsedRequest&
 }
 
 std::optional<ForkBase> StreamLifetime::fork_base(const BranchPoint& branch, bool settled) const {
-  ForkBase fork_base{type, may_expire, std::nullopt, {}};
+  ForkBase fork_base{type, may_expire, odd_lifetime, std::nullopt, {}};
   std::size_t anchor = content.total;
   if (branch.offset) {
     const auto known_offset = content.positions.find(*branch.offset);

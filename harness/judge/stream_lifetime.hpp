@@ -19,6 +19,7 @@ namespace conform {
 struct ForkBase {
   std::string type;
   bool may_expire = false;
+  bool odd_lifetime = false;
   std::optional<Content> content;  ///< nullopt if not completely known
   OffsetPositions positions;       ///< of offsets before the fork's own data
 };
@@ -28,6 +29,8 @@ struct StreamLifetime {
   std::string type;
   bool is_fork = false;
   bool may_expire = false;
+  /// Created with a TTL or a deadline that is not written as 5.1 says, or with an unknown one.
+  bool odd_lifetime = false;
   bool may_be_closed = false;         ///< a request that could close it has been sent
   std::optional<LogicalTime> closed;  ///< when the close was acknowledged
   StreamContent content;

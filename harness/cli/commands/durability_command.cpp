@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "harness/cli/commands/campaign_report.hpp"
@@ -61,6 +64,34 @@ Expected<durability::ServerOptions, std::string> server_of(const Settings& setti
   return options;
 }
 
+/// The faults of the disk that --disk names.
+Expected<void, std::string> add_disk(durability::HistoryOptions& history,
+                                     const std::string& names) {
+  const auto faults =
+      std::to_array<std::pair<std::string_view, bool durability::HistoryOptions::*>>(
+          {{"full", &durability::HistoryOptions::full_disk},
+           {"read-only", &durability::HistoryOptions::read_only_disk},
+           {"lost-writes", &durability::HistoryOptions::lost_writes},
+           {"torn-writes", &durability::HistoryOptions::torn_writes}});
+  for (const auto& [name, is_asked] : faults) history.*is_asked = names == "all";
+  if (names == "all" || names == "none") return {};
+  std::istringstream list(names);
+  for (std::string name; std::getline(list, name, ',');) {
+    const auto found = std::find_if(faults.begin(), faults.end(),
+                                    [&](const auto& fault) { return fault.first == name; });
+    if (found == faults.end()) {
+      return unexpected(fmt::format(
+          "--disk: '{}' is none of full, read-only, lost-writes, torn-writes, all and none", name));
+    }
+    history.*(found->second) = true;
+  }
+  return {};
+}
+
+bool needs_library(const durability::HistoryOptions& history) {
+  return history.read_only_disk || history.lost_writes || history.torn_writes;
+}
+
 Expected<durability::CampaignOptions, std::string> campaign_of(const Settings& settings) {
   durability::CampaignOptions options;
   options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
@@ -70,6 +101,9 @@ Expected<durability::CampaignOptions, std::string> campaign_of(const Settings& s
   if (settings.time) options.time = *time;
   options.history.terms = settings.kill != "kill";
   options.history.kills = settings.kill != "term";
+  if (auto added = add_disk(options.history, settings.disk.value_or("full")); !added) {
+    return unexpected(added.error());
+  }
   return options;
 }
 
@@ -110,8 +144,11 @@ std::set<std::string, std::less<>> names_of(const std::vector<Capability>& capab
 }
 
 std::string summary_of(const durability::CampaignState& state) {
-  return fmt::format("{} rounds, {} stops with SIGTERM, {} with SIGKILL, {} requests", state.rounds,
-                     state.terms, state.kills, state.requests);
+  const auto losses = state.power_losses == 0
+                          ? std::string()
+                          : fmt::format(", {} losses of power", state.power_losses);
+  return fmt::format("{} rounds, {} stops with SIGTERM, {} with SIGKILL{}, {} requests",
+                     state.rounds, state.terms, state.kills, losses, state.requests);
 }
 
 /// Passes the results of a campaign through the gate to the reports.
@@ -151,6 +188,12 @@ class DurabilityReport {
       finished_.notes.emplace_back(
           "forks were left out after durability.ready was found, to test the rest");
     }
+    if (end.bypasses_disk) {
+      finished_.notes.emplace_back(
+          "the server writes to its files without libc (it may be linked statically, as programs "
+          "in "
+          "Go are): of --disk, only full was tested");
+    }
     if (end.keeps_nothing) {
       finished_.stopped_early =
           "the server keeps nothing across a restart; nothing about durability was tested";
@@ -168,6 +211,11 @@ class DurabilityReport {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     const auto path = (folder / (result.id + ".sh")).string();
+    const auto library = (folder / "conform-disk.so").string();
+    if (result.evidence->curl.find("conform-disk.so") != std::string::npos &&
+        !std::filesystem::exists(library, error)) {
+      durability::write_disk_library(library);
+    }
     if (const auto written = reports::write_report(path, result.evidence->curl); !written) {
       problem_ = "--dir: " + written.error();
       return;
@@ -208,6 +256,7 @@ int durability_command(const Settings& settings) {
   const auto capabilities = probe(*server, settings, clock);
   if (!capabilities) return fail(exit_status::not_judged, capabilities.error());
   options->history.capabilities = names_of(*capabilities);
+  server->watches_disk = needs_library(options->history);
 
   DurabilityReport report(reporting, *gate, settings, catalogue);
   report.begin(server->url, *capabilities);

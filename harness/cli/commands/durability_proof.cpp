@@ -32,6 +32,8 @@ durability::CampaignEnd test(const std::vector<std::string>& defects, const Sett
   options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
   options.rounds = static_cast<unsigned>(settings.runs.value_or(most_rounds));
   options.history.capabilities = capabilities;
+  options.history.read_only_disk = options.history.lost_writes = options.history.torn_writes = true;
+  server.watches_disk = true;
   options.reduces = false;
   options.stops_at_first = stops_at_first;
   return durability::run_campaign(server, options, {});
@@ -82,8 +84,10 @@ int prove_durability(const Settings& settings) {
     print_out("FALSE    {}: expected {}, got {}\n", durability::info(finding.violation.check).id,
               finding.violation.expected, finding.violation.got);
   }
-  print_out("The server without a fault: {} rounds, {} stops with SIGKILL, {} findings\n",
-            right.state.rounds, right.state.kills, right.findings.size());
+  print_out(
+      "The server without a fault: {} rounds, {} stops with SIGKILL, {} losses of power, {} "
+      "findings\n",
+      right.state.rounds, right.state.kills, right.state.power_losses, right.findings.size());
   return proven ? exit_status::conformant : exit_status::violations;
 }
 

@@ -69,6 +69,7 @@ struct Settings {
 
   // Durability.
   std::optional<std::string> kill;  ///< "term", "kill" or "both"
+  std::optional<std::string> disk;  ///< "full,lost-writes"
   std::string durability_folder = "conform-durability";
   bool prove = false;  ///< show that planted faults are found
 
