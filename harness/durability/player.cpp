@@ -53,6 +53,7 @@ class Player {
   // ---- Starting and stopping --------------------------------------------------------------------
 
   Expected<void, std::string> start() {
+    had_disk_fault_ = false;
     for (int tries = 1;; ++tries) {
       played_.transcript.push_back({LineKind::start});
       if (auto started = server_.start(); !started) return unexpected(started.error());
@@ -255,9 +256,11 @@ class Player {
       }
       if (stream.cursors) stream.cursors = acked_offsets(*client_, stream.name);
     }
-    if (const auto ending = server_.ended()) {
-      gone(not_ready(fmt::format("it ended by itself ({})", *ending)));
-    }
+    const auto ending = server_.ended();
+    if (!ending) return;
+    if (!had_disk_fault_) return gone(not_ready(fmt::format("it ended by itself ({})", *ending)));
+    server_.await_end();
+    start_again();
   }
 
   // ---- Requests ---------------------------------------------------------------------------------
@@ -294,10 +297,20 @@ class Player {
     const bool is_full = fault == Check::full_disk;
     note({is_full ? LineKind::disk_free : LineKind::disk_writable});
     static_cast<void>(is_full ? server_.fill_disk(false) : server_.protect_disk(false));
+    await_end_of_faulty();
     if (!server_.ended()) return;
     // A server may end when it cannot write; it must keep what it acknowledged before.
     server_.await_end();
     start_again();
+  }
+
+  /// A server that ends because it cannot write may take a moment for it.
+  void await_end_of_faulty() {
+    const auto seen = client_->ask({"HEAD", "conform-ready"}, 2s);
+    const auto latest = client_->now() + 2s;
+    while (seen.outcome != Outcome::complete && !server_.ended() && client_->now() < latest) {
+      client_->sleep(between_polls);
+    }
   }
 
   void request(const Operation& operation) {
@@ -311,6 +324,7 @@ class Player {
     note({LineKind::request, exchange});
     if (operation.kind == Kind::read) return check_etags(operation.stream, exchange);
     if (disk_fault_) {
+      had_disk_fault_ = true;
       streams_[operation.stream].disk_fault = disk_fault_;
       return learn_under_load(*prepared, exchange, streams_);
     }
@@ -429,6 +443,7 @@ class Player {
   Signal ended_by_ = Signal::term;
   bool has_ended_ = false;
   std::optional<Check> disk_fault_;
+  bool had_disk_fault_ = false;  ///< since the last start
   bool restarted_ = false;
   bool soft_deletes_ = false;
   bool reuses_etags_ = false;  ///< seen before any restart

@@ -108,6 +108,10 @@ bool is_read(const ObservedExchange& seen) {
 
 /// A server that took a lifetime which is not written as 5.1 says may show it as it came (R23).
 bool has_regular_lifetime(const ObservedExchange& seen) {
+  if (seen.is(Method::put)) {
+    return seen.success() && !seen.request.forks &&
+           is_lifetime_in_form(seen.exchange.request.headers);
+  }
   return seen.success() && seen.stream() != nullptr && !seen.stream()->odd_lifetime;
 }
 
