@@ -8,6 +8,7 @@
 
 #include "fixtures/client/faults.hpp"
 #include "fixtures/client/workout.hpp"
+#include "fixtures/defects/dialect.hpp"
 #include "harness/monitor/traffic_judge.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/transport/sim_transport.hpp"
@@ -35,9 +36,11 @@ client::WireObserver observer_for(TrafficJudge& judge) {
   };
 }
 
-Broken broken_with(const client::Choices& choices, bool one_reader = true) {
+Broken broken_with(const client::Choices& choices, bool one_reader = true,
+                   const defects::Dialect& dialect = {}) {
   auto rules = repeatable_rules();
   rules.options.max_chunk_bytes = client::workout_page_bytes;
+  dialect.apply(rules);
   SimTransport transport(server::Core(rules), simulated_start);
   TrafficJudge judge({.one_reader = one_reader});
   client::Wire wire(transport, observer_for(judge));
@@ -56,6 +59,15 @@ TEST(ClientFaults, TheRightClientBreaksNothing) {
   const auto broken = broken_with({});
   EXPECT_THAT(broken.by_client, IsEmpty());
   EXPECT_THAT(broken.by_server, IsEmpty());
+}
+
+TEST(ClientFaults, TheRightClientBreaksNothingWithAnyServer) {
+  constexpr std::uint64_t servers = 200;
+  for (std::uint64_t seed = 1; seed <= servers; ++seed) {
+    const auto dialect = defects::Dialect::random(seed);
+    const auto broken = broken_with({}, true, dialect);
+    EXPECT_THAT(broken.by_client, IsEmpty()) << seed << ": " << dialect.text();
+  }
 }
 
 TEST(ClientFaults, EachIsFound) {
