@@ -92,17 +92,20 @@ bool all(std::string_view text, Test test) {
   return std::all_of(text.begin(), text.end(), test);
 }
 
-/// Letters and digits without a gap, as generated keys have them; no path, number or plain word.
+/// As generated keys look: a long part of letters and digits. No path, number, name or version.
 bool looks_like_key(std::string_view word) {
   constexpr std::size_t shortest = 16;
+  constexpr std::size_t shortest_mixed = 8;
   if (word.size() < shortest || word.find('/') < 2) return false;
-  const bool has_digit = std::any_of(word.begin(), word.end(), http::is_digit);
-  const bool has_letter = std::any_of(word.begin(), word.end(), http::is_letter);
-  const auto is_part = [](char c) {
-    return http::is_letter_or_digit(c) ||
-           std::string_view("+/_=.~-").find(c) != std::string_view::npos;
-  };
-  return has_digit && has_letter && all(word, is_part);
+  while (!word.empty()) {
+    const auto end = std::min(word.find_first_of("+/_=.~-"), word.size());
+    const auto part = word.substr(0, end);
+    if (!all(part, http::is_letter_or_digit)) return false;
+    const bool is_mixed = !all(part, http::is_letter) && !all(part, http::is_digit);
+    if (is_mixed && part.size() >= shortest_mixed) return true;
+    word.remove_prefix(std::min(end + 1, word.size()));
+  }
+  return false;
 }
 
 /// "--token" of "--token=abc"; the whole word if it assigns nothing.

@@ -186,6 +186,13 @@ TEST(Secrets, FindsThoseInACommand) {
             "./srv-2024-linux-x64-release --port {port}");
 }
 
+TEST(Secrets, NamesInACommandAreNoKeys) {
+  Secrets secrets;
+  secrets.learn_command("serve --defect append.empty-body-411 --dialect names=dot-segments-500");
+  EXPECT_EQ(secrets.hide("append.empty-body"), "append.empty-body");
+  EXPECT_EQ(secrets.hide("names=dot-segments-500"), "names=dot-segments-500");
+}
+
 TEST(Secrets, NoSecretHidesAPartOfALongerOne) {
   Secrets secrets;
   secrets.learn_header("X-Key", "abcd");
