@@ -537,13 +537,21 @@ class Monitoring(ProgramTest):
         self.assertIn("sh ended with exit status 3 with the reference server", output)
 
     def test_runs_a_client_with_random_servers(self):
-        client = ("import os, urllib.request as u; url = os.environ['CONFORM_URL'] + '/a';"
-                  "u.urlopen(u.Request(url, method='PUT', headers={'Stream-TTL': '60s'}))")
+        client = """
+import http.client, os, urllib.parse
+url = urllib.parse.urlsplit(os.environ["CONFORM_URL"] + "/a")
+connection = http.client.HTTPConnection(url.netloc)
+for method, query, headers in (("PUT", "", {"Stream-TTL": "60s"}), ("GET", "?live=sse", {})):
+    connection.request(method, url.path + query, headers=headers)
+    connection.getresponse().read()
+raise SystemExit(1)
+"""
         arguments = ("clients", "--dialects", "2", "--seed", "5", "--", "python3", "-c", client)
         output = self.conform(*arguments, status=1)
         self.assertIn("dialect 6: ", output)
         self.assertIn("broken with the reference server, dialect 5, dialect 6", " ".join(output.split()))
         self.assertIn("ended with exit status 1 with dialect 5", output)
+        self.assertIn("2 causes, 2 failures: the client breaks a MUST", output)
         output = self.conform("clients", "--dialect", "5", *arguments[5:], status=1)
         self.assertIn("broken with dialect 5\n", output)
         self.assertIn("--dialect: ", self.conform("clients", "--dialect", "x", "--", "true", status=2))

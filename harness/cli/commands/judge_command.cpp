@@ -9,6 +9,7 @@
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/commands/terminal.hpp"
+#include "harness/cli/commands/traffic_causes.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
@@ -19,7 +20,6 @@
 #include "harness/judge/streamed_judge.hpp"
 #include "harness/monitor/served_path.hpp"
 #include "harness/run/engine.hpp"
-#include "harness/run/root_causes.hpp"
 #include "harness/run/rule_results.hpp"
 #include "reports/output_filter.hpp"
 #include "reports/text/console.hpp"
@@ -203,7 +203,7 @@ int judge_command(const Settings& settings) {
                                  .columns = terminal.columns,
                                  .verbose = settings.verbose});
   const auto emit = [&](const Event& event) { console.on(reports::entry_of(event, context)); };
-  RootCauses root_causes;
+  TrafficCauses causes;
   RunFinished finished;
   finished.exchanges = findings->exchanges;
   finished.notes = findings->notes;
@@ -214,10 +214,10 @@ int judge_command(const Settings& settings) {
   emit(started);
   for (const auto& result : findings->results) {
     ++finished.summary[result.verdict];
-    root_causes.add(result);
+    causes.add(result);
     emit(ResultReached{result});
   }
-  set_ranking(finished, root_causes);
+  causes.rank(finished);
   finished.conclusion = conclusion_of(finished);
   emit(finished);
   return exit_status_of(finished);

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "harness/cli/commands/connection.hpp"
+#include "harness/cli/commands/traffic_causes.hpp"
 #include "harness/cli/exit_code.hpp"
-#include "harness/run/root_causes.hpp"
 
 namespace conform {
 namespace {
@@ -40,17 +40,17 @@ int TrafficReport::write(JudgedTraffic traffic) {
   gate_.on(started);
   RunFinished finished;
   finished.exchanges = traffic.exchanges;
-  RootCauses root_causes;
+  TrafficCauses causes;
   for (auto& result : traffic.results) {
     ++finished.summary[result.verdict];
-    root_causes.add(result);
+    causes.add(result);
     gate_.on(ResultReached{std::move(result)});
   }
   finished.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   finished.took = finished.at - started.at;
   finished.notes = std::move(traffic.notes);
   finished.objections = std::move(traffic.objections);
-  set_ranking(finished, root_causes);
+  causes.rank(finished);
   finished.conclusion = conclusion_of(finished);
   gate_.on(finished);
   return reporting_.write(status_);
