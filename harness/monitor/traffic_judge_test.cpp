@@ -83,6 +83,15 @@ TEST(TrafficJudge, ReadersWithAParameterOfTheirOwnAreApart) {
   EXPECT_THAT(traffic.broken("client."), ElementsAre("client.continues-from-next-offset"));
 }
 
+/// No cache sees such a URL twice, wherever the parameter stands.
+TEST(TrafficJudge, TheOrderOfAParameterThatMakesTheUrlUniqueIsFree) {
+  Traffic traffic({});
+  traffic.pass("GET", "?offset=-1&fresh=2", 200, "5");
+  EXPECT_THAT(traffic.broken("client."), IsEmpty());
+  traffic.pass("GET", "?offset=5&live=long-poll&fresh=2", 200, "6");
+  EXPECT_THAT(traffic.broken("client."), ElementsAre("client.query-order"));
+}
+
 TEST(TrafficJudge, AReaderMaySkipToWhatItWasGivenSince) {
   Traffic traffic({.one_reader = true});
   traffic.pass("PUT", "", 201, "0");

@@ -51,7 +51,8 @@ bool has_parameters(const ClientRequest& sent) {
 }
 
 MaybeMismatch is_ordered(const ClientRequest& sent) {
-  const auto parameters = http::parse_query(query_of(sent));
+  const auto target = without_fresh(sent.exchange.request.target);
+  const auto parameters = http::parse_query(http::split_target(target).second);
   const bool is_sorted =
       std::is_sorted(parameters.begin(), parameters.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
