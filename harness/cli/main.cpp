@@ -1,11 +1,17 @@
 // The entry point: parses the command line and dispatches to the command.
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/system/system_error.hpp>
+#include <cerrno>
 #include <csignal>
 #include <exception>
 #include <memory>
+#include <new>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "harness/cli/commands/commands.hpp"
@@ -13,6 +19,7 @@
 #include "harness/cli/failure.hpp"
 #include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/shell/help.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform {
@@ -61,6 +68,25 @@ int parse_and_run(int argc, char** argv) {
   return run.run();
 }
 
+/// nullopt if it is not about a system call.
+std::optional<int> system_error_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return ENOMEM;
+  if (const auto* one = dynamic_cast<const std::system_error*>(&error)) return one->code().value();
+  // What Asio throws.
+  const auto* of_boost = dynamic_cast<const boost::system::system_error*>(&error);
+  return of_boost == nullptr ? std::nullopt : std::optional(of_boost->code().value());
+}
+
+std::string words_for(const std::exception& error) {
+  const auto system_error = system_error_of(error);
+  if (!system_error || !is_own_lack(*system_error)) {
+    return std::string("internal error, please report it: ") + error.what();
+  }
+  const std::error_code code(*system_error, std::generic_category());
+  return fmt::format("this system does not give conform what it needs to run: {} (see 'ulimit -a')",
+                     code.message());
+}
+
 }  // namespace
 }  // namespace conform
 
@@ -74,7 +100,6 @@ int main(int argc, char** argv) {
   try {
     return conform::parse_and_run(argc, argv);
   } catch (const std::exception& error) {
-    return conform::fail(conform::exit_status::not_judged,
-                         std::string("internal error, please report it: ") + error.what());
+    return conform::fail(conform::exit_status::not_judged, conform::words_for(error));
   }
 }

@@ -95,6 +95,40 @@ Outcome outcome_of(const std::string& text) {
   throw std::invalid_argument(fmt::format("unknown outcome '{}'", text));
 }
 
+/// Whether it was sent or came whole is not known any more.
+void read_cut(Exchange& exchange, const json& value) {
+  const auto cut = value.find("cut");
+  if (cut == value.end()) return;
+  exchange.outcome = Outcome::too_large;
+  exchange.problem = "the journal has only the beginning of it";
+  // The rest may hold names of fields of an event stream, which the judge looks for.
+  if (cut->contains("request_bytes")) exchange.request.body += "\nevent:";
+}
+
+std::size_t size_of(const SeenEvent& seen) {
+  std::size_t bytes = 64 + seen.event.data.size() + seen.event.id.size() + seen.event.type.size();
+  for (const auto& line : seen.event.lines) bytes += line.size() + 4;
+  return bytes;
+}
+
+std::vector<SeenEvent> first_events(const std::vector<SeenEvent>& events, std::size_t bytes) {
+  std::vector<SeenEvent> first;
+  for (const auto& seen : events) {
+    if (size_of(seen) > bytes) break;
+    bytes -= size_of(seen);
+    first.push_back(seen);
+  }
+  return first;
+}
+
+ordered_json cut_json(const JournalCut& cut) {
+  ordered_json value;
+  if (cut.request_bytes > 0) value["request_bytes"] = cut.request_bytes;
+  if (cut.response_bytes > 0) value["response_bytes"] = cut.response_bytes;
+  if (cut.events > 0) value["events"] = cut.events;
+  return value;
+}
+
 /// Journals written by version 0.1.0 say only in the `problem` text that a request was not sent.
 void read_earlier_form(Exchange& exchange) {
   constexpr std::string_view in_words = "not sent: ";
@@ -136,36 +170,65 @@ Exchange exchange_of(const json& value) {
   for (const auto& event : value.at("events")) exchange.events.push_back(event_of(event));
   exchange.has_partial_event = value.at("has_partial_event").get<bool>();
   exchange.http_version = text_of(value.at("http"));
+  read_cut(exchange, value);
   return exchange;
 }
 
 }  // namespace
 
-std::string journal_line(const Exchange& exchange) {
+/// Copied member by member: what is left out may be large.
+JournalEntry bounded(const Exchange& exchange, std::size_t bytes) {
+  Exchange copy;
+  copy.number = exchange.number;
+  copy.sent_order = exchange.sent_order;
+  copy.done_order = exchange.done_order;
+  copy.scenario = exchange.scenario;
+  copy.stream = exchange.stream;
+  copy.label = exchange.label;
+  const auto& request = exchange.request;
+  copy.request = {request.method, request.target, request.headers, request.body.substr(0, bytes)};
+  const auto& response = exchange.response;
+  copy.response = {response.status, response.headers, response.body.substr(0, bytes)};
+  copy.outcome = exchange.outcome;
+  copy.problem = exchange.problem;
+  copy.sent = exchange.sent;
+  copy.first_byte = exchange.first_byte;
+  copy.done = exchange.done;
+  copy.events = first_events(exchange.events, bytes);
+  copy.has_partial_event = exchange.has_partial_event;
+  copy.http_version = exchange.http_version;
+  const JournalCut cut{request.body.size() - copy.request.body.size(),
+                       response.body.size() - copy.response.body.size(),
+                       exchange.events.size() - copy.events.size()};
+  return {std::move(copy), cut};
+}
+
+std::string journal_line(const Exchange& exchange, const JournalCut& cut) {
   auto events = ordered_json::array();
   for (const auto& seen : exchange.events) events.push_back(event_json(seen));
-  const ordered_json line{{"number", exchange.number},
-                          {"order", {exchange.sent_order, exchange.done_order}},
-                          {"scenario", text_json(exchange.scenario)},
-                          {"stream", text_json(exchange.stream)},
-                          {"label", text_json(exchange.label)},
-                          {"request",
-                           {{"method", text_json(exchange.request.method)},
-                            {"target", text_json(exchange.request.target)},
-                            {"headers", headers_json(exchange.request.headers)},
-                            {"body", text_json(exchange.request.body)}}},
-                          {"response",
-                           {{"status", exchange.response.status},
-                            {"headers", headers_json(exchange.response.headers)},
-                            {"body", text_json(exchange.response.body)}}},
-                          {"outcome", to_string(exchange.outcome)},
-                          {"problem", text_json(exchange.problem)},
-                          {"sent_ns", time_json(exchange.sent)},
-                          {"first_byte_ns", time_json(exchange.first_byte)},
-                          {"done_ns", time_json(exchange.done)},
-                          {"events", std::move(events)},
-                          {"has_partial_event", exchange.has_partial_event},
-                          {"http", text_json(exchange.http_version)}};
+  ordered_json line{{"number", exchange.number},
+                    {"order", {exchange.sent_order, exchange.done_order}},
+                    {"scenario", text_json(exchange.scenario)},
+                    {"stream", text_json(exchange.stream)},
+                    {"label", text_json(exchange.label)},
+                    {"request",
+                     {{"method", text_json(exchange.request.method)},
+                      {"target", text_json(exchange.request.target)},
+                      {"headers", headers_json(exchange.request.headers)},
+                      {"body", text_json(exchange.request.body)}}},
+                    {"response",
+                     {{"status", exchange.response.status},
+                      {"headers", headers_json(exchange.response.headers)},
+                      {"body", text_json(exchange.response.body)}}},
+                    {"outcome", to_string(exchange.outcome)},
+                    {"problem", text_json(exchange.problem)},
+                    {"sent_ns", time_json(exchange.sent)},
+                    {"first_byte_ns", time_json(exchange.first_byte)},
+                    {"done_ns", time_json(exchange.done)},
+                    {"events", std::move(events)},
+                    {"has_partial_event", exchange.has_partial_event},
+                    {"http", text_json(exchange.http_version)}};
+  if (cut.any()) line["cut"] = cut_json(cut);
   return line.dump();
 }
 

@@ -31,6 +31,40 @@ Exchange sample() {
   return exchange;
 }
 
+TEST(Journal, ConcludesNothingFromWhatWasCut) {
+  Exchange large = sample();
+  large.outcome = Outcome::complete;
+  large.request.body = std::string(1000, 'a');
+  large.response.body = std::string(2000, 'b');
+  const auto entry = bounded(large, 100);
+  EXPECT_EQ(entry.cut.request_bytes, 900U);
+  EXPECT_EQ(entry.cut.response_bytes, 1900U);
+  EXPECT_EQ(entry.cut.events, 0U);
+  const auto line = journal_line(entry.exchange, entry.cut);
+  EXPECT_THAT(line, HasSubstr(R"("cut":{"request_bytes":900,"response_bytes":1900})"));
+  const auto read = parse_journal_line(line);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->outcome, Outcome::too_large);
+  EXPECT_EQ(read->response.body, std::string(100, 'b'));
+}
+
+TEST(Journal, LeavesWhatIsSmallAsItIs) {
+  const auto entry = bounded(sample(), 1000);
+  EXPECT_FALSE(entry.cut.any());
+  EXPECT_EQ(journal_line(entry.exchange, entry.cut), journal_line(sample()));
+}
+
+TEST(Journal, CutsEvents) {
+  Exchange many = sample();
+  many.events.resize(100, many.events.front());
+  const auto entry = bounded(many, 1000);
+  EXPECT_GT(entry.cut.events, 0U);
+  EXPECT_EQ(entry.cut.events + entry.exchange.events.size(), 100U);
+  const auto read = parse_journal_line(journal_line(entry.exchange, entry.cut));
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->outcome, Outcome::too_large);
+}
+
 TEST(Journal, GivesBackWhatWasWritten) {
   const auto line = journal_line(sample());
   EXPECT_EQ(line.find('\n'), std::string::npos);

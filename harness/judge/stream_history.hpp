@@ -74,6 +74,10 @@ class StreamHistory {
   /// included; nullopt if that is not known.
   [[nodiscard]] std::optional<std::size_t> claims_from(const ProducerStamp& stamp) const;
   [[nodiscard]] bool holds_event_fields() const { return holds_event_fields_; }
+  /// Approximate memory use of what is known of its content.
+  [[nodiscard]] std::size_t weight() const {
+    return current_ ? current_->content.known.weight() : 0;
+  }
   [[nodiscard]] bool is_idle() const { return timeline_.is_idle(); }
   [[nodiscard]] bool is_fork() const { return current_ && current_->is_fork; }
 

@@ -82,7 +82,19 @@ bool drops_old_data(const http::Request& request) {
 StreamRegistry::Entry::Entry(std::string its_key)
     : key(std::move(its_key)), name(name_in(key)), decoded_name(http::percent_decode(name)) {}
 
+/// Whoever got the last one may have changed it.
+void StreamRegistry::weigh_last() {
+  if (entries_.empty()) return;
+  auto& last = entries_.front();
+  weight_ -= last.weight;
+  last.weight = last.history.weight();
+  weight_ += last.weight;
+  while (weight_ > max_weight_ && entries_.size() > 1 && forget_one()) {
+  }
+}
+
 StreamHistory& StreamRegistry::of(std::string_view url) {
+  weigh_last();
   std::string key = stream_key(url);
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
     entries_.splice(entries_.begin(), entries_, found->second);
@@ -142,16 +154,19 @@ void StreamRegistry::mark_all_unknown() {
 void StreamRegistry::clear() {
   by_key_.clear();
   entries_.clear();
+  weight_ = 0;
   wake_streams_.clear();
   any_may_be_wake_stream_ = false;
 }
 
-void StreamRegistry::forget_one() {
+bool StreamRegistry::forget_one() {
   const auto idle = std::find_if(entries_.rbegin(), entries_.rend(),
                                  [](const Entry& entry) { return entry.history.is_idle(); });
-  if (idle == entries_.rend()) return;
+  if (idle == entries_.rend()) return false;
+  weight_ -= idle->weight;
   by_key_.erase(idle->key);
   entries_.erase(std::prev(idle.base()));
+  return true;
 }
 
 std::string on_same_server(std::string_view url, std::string_view path) {

@@ -14,10 +14,13 @@ namespace conform {
 
 class StreamRegistry {
  public:
-  explicit StreamRegistry(std::size_t max_streams = 4096) : max_streams_(max_streams) {}
+  explicit StreamRegistry(std::size_t max_streams = 4096,
+                          std::size_t max_weight = std::size_t{32} << 20)
+      : max_streams_(max_streams), max_weight_(max_weight) {}
 
-  /// The history of the stream that a URL addresses. If there are too many, the least recently used
-  /// one is dropped, unless a request to it is under way.
+  /// The history of the stream that a URL addresses, valid until the next call. If there are too
+  /// many, or too much is known of them, the least recently used one is dropped, unless a request
+  /// to it is under way.
   [[nodiscard]] StreamHistory& of(std::string_view url);
   /// The same; null if there is none.
   [[nodiscard]] const StreamHistory* find(std::string_view url) const;
@@ -41,13 +44,17 @@ class StreamRegistry {
     std::string name;          ///< its last path segment: the name that scenarios give the stream
     std::string decoded_name;  ///< percent-decoded
     StreamHistory history;
+    std::size_t weight = 0;  ///< when it was last used
   };
 
-  void forget_one();
+  bool forget_one();
+  void weigh_last();
   [[nodiscard]] bool is_wake_stream(const Entry& entry) const;
   void note_wake_stream(const http::Request& request);
 
   std::size_t max_streams_;
+  std::size_t max_weight_;
+  std::size_t weight_ = 0;
   std::list<Entry> entries_;  ///< most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
   std::set<std::string> wake_streams_;  ///< their last path segments

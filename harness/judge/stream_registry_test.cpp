@@ -44,6 +44,34 @@ TEST(StreamRegistry, ForgetsTheStreamUnusedForLongest) {
   EXPECT_FALSE(remembers("/2"));
 }
 
+TEST(StreamRegistry, ForgetsStreamsOfWhichItKnowsTooMuch) {
+  StreamRegistry book(100, 1000);
+  const auto create = [&](const std::string& path) {
+    const Exchange put = ExchangeBuilder("PUT", "", path)
+                             .type("text/plain")
+                             .body(std::string(400, 'x'))
+                             .gives(201)
+                             .exchange;
+    auto& history = book.of(put.request.target);
+    history.sent(put, 1);
+    const auto request = parsed_request(put.request);
+    const auto sent = history.ended(put, request);
+    history.learn(put, request, {}, std::nullopt, sent, 2);
+  };
+  const auto is_known = [&](const std::string& path) {
+    const auto* history = book.find(ExchangeBuilder("GET", "", path).exchange.request.target);
+    return history != nullptr && history->weight() > 0;
+  };
+  create("/1");
+  create("/2");
+  EXPECT_TRUE(is_known("/1"));
+  create("/3");
+  create("/4");
+  EXPECT_FALSE(is_known("/1"));
+  EXPECT_TRUE(is_known("/3"));
+  EXPECT_TRUE(is_known("/4"));
+}
+
 TEST(StreamRegistry, KeepsAStreamWithARequestUnderWay) {
   StreamRegistry book(1);
   auto& first = book.of("http://h/1");

@@ -234,6 +234,12 @@ std::optional<std::string> Attempt::void_reason(const std::vector<Mismatch>& mis
     return fmt::format("the response came after the time window that began with '{}'",
                        window->anchor);
   }
+  if (!mismatches.empty() && context_.state().own_lack) return context_.state().own_lack;
+  if (!mismatches.empty() && context_.state().memory.ran_out()) {
+    return std::string(
+        "a response was not read to its end, because responses took all the memory that they may "
+        "(--memory)");
+  }
   const bool late = std::all_of(mismatches.begin(), mismatches.end(),
                                 [](const Mismatch& mismatch) { return mismatch.about_time; });
   if (mismatches.empty() || !late) return std::nullopt;

@@ -11,6 +11,7 @@
 #include "harness/run/exchange_log.hpp"
 #include "harness/run/held_body.hpp"
 #include "harness/run/live_reads.hpp"
+#include "harness/run/memory_budget.hpp"
 #include "harness/run/shared_caches.hpp"
 #include "harness/run/variables.hpp"
 #include "harness/run/webhook_inbox.hpp"
@@ -40,6 +41,7 @@ struct AttemptState {
   };
 
   Variables variables;
+  MemoryShare memory;
   SharedCaches caches{};
   LiveReads live_reads{};
   HeldBodies held{};
@@ -50,6 +52,7 @@ struct AttemptState {
   AnswerTimes answers{};
   std::vector<std::string> created{};  ///< URLs that a PUT may have created, oldest first
   bool connection_failed = false;
+  std::optional<std::string> own_lack{};  ///< why a request could not be sent
 };
 
 }  // namespace conform

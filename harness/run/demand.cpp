@@ -15,7 +15,41 @@ std::size_t own_requests(const Step& step) {
   return sends ? 1 : 0;
 }
 
+struct SizeOf {
+  std::size_t operator()(const BodyText& body) const { return body.text.size(); }
+  std::size_t operator()(const BodyJson& body) const {
+    return body.value.dump(-1, ' ', false, JsonTemplate::error_handler_t::replace).size();
+  }
+  std::size_t operator()(const BodyBytes& body) const { return body.bytes.size(); }
+  std::size_t operator()(const BodyRepeat& body) const { return body.text.size() * body.times; }
+  std::size_t operator()(const BodyRandom& body) const { return body.bytes; }
+};
+
+std::size_t size_of(const RequestSpec& request) {
+  std::size_t bytes = request.body ? std::visit(SizeOf(), *request.body) : 0;
+  for (const auto& part : request.held_parts) bytes += std::visit(SizeOf(), part);
+  return bytes;
+}
+
+/// How often its request is kept at the same time.
+std::size_t bytes_of(const Step& step) {
+  if (const auto* send = std::get_if<SendStep>(&step.action)) {
+    return size_of(send->request) * send->times * send->together;
+  }
+  if (const auto* open = std::get_if<OpenStep>(&step.action)) return size_of(open->request);
+  if (const auto* raw = std::get_if<RawStep>(&step.action)) {
+    return raw->body_bytes + raw->bytes.size();
+  }
+  return 0;
+}
+
 }  // namespace
+
+std::size_t own_bytes(const Scenario& scenario) {
+  std::size_t bytes = 0;
+  for (const auto& step : scenario.steps) bytes += bytes_of(step);
+  return bytes;
+}
 
 std::size_t peak_requests(const Scenario& scenario) {
   std::set<std::string> open;

@@ -22,6 +22,7 @@
 #include "harness/run/serving_check.hpp"
 #include "harness/run/skip_reason.hpp"
 #include "harness/run/target_survey.hpp"
+#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -142,7 +143,8 @@ Engine::Run::Run(Transport& transport, Target target, RunOptions options, Emit e
       cleaner_(
           transport, target_, [this](Exchange& exchange) { announce(exchange); },
           [this](Exchange& exchange) { take_exchange(exchange); }),
-      traffic_(requests_for_each_job * options_.jobs, origin_of(target_)),
+      traffic_(std::min(requests_for_each_job * options_.jobs, options_.connections),
+               origin_of(target_)),
       health_(transport, target_,
               target_.stream_url(fmt::format("conform-{}-there", options_.run_id)), options_.server,
               stop_, [this] { scheduler_.note_change(); }),
@@ -152,7 +154,9 @@ Engine::Run::Run(Transport& transport, Target target, RunOptions options, Emit e
                        hooks_,
                        options_.time_limit,
                        [this](Exchange& exchange) { announce(exchange); },
-                       [this](Exchange& exchange) { take_exchange(exchange); }},
+                       [this](Exchange& exchange) { take_exchange(exchange); },
+                       std::make_shared<LongPollWaits>(),
+                       std::make_shared<MemoryBudget>(options_.memory_bytes)},
       scheduler_({options_, stop_, attempt_context_, traffic_, cleaner_, health_},
                  [this](const Job& job) { report(job); }),
       alone_runs_(scheduler_, health_, transport_, stop_) {}
@@ -457,6 +461,10 @@ void Engine::Run::take_exchange(Exchange& exchange) {
   // Another scenario may fit under the limits now.
   if (scheduler_.limit_reached()) scheduler_.note_change();
   if (options_.journal) options_.journal(exchange);
+  // With nothing else under way, fewer connections are not possible.
+  if (is_own_lack(exchange) && under_way == 1 && traffic_.under_way() == 0) {
+    stop_.stop(exchange.problem);
+  }
   if (is_lost(exchange) || exchange.outcome == Outcome::cut_short) health_.handle_loss(exchange);
   // A server that is busy has not processed the request: the judge learns nothing from it.
   if (is_refusal(exchange) && traffic_.concerns(exchange)) {

@@ -1,6 +1,7 @@
 // The ended exchanges of one attempt, kept as evidence: the last few, with large bodies truncated.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 
@@ -19,6 +20,7 @@ class ExchangeLog {
 
  private:
   std::deque<Exchange> exchanges_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace conform

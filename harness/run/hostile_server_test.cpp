@@ -70,7 +70,7 @@ test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) 
   };
 }
 
-Result judged(test::ScriptedServer::Script script) {
+Result judged(test::ScriptedServer::Script script, std::size_t memory = limits::memory_bytes) {
   const SuiteFolder folder{
       "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
   const auto catalogue = load(std::span(&folder, 1));
@@ -79,6 +79,7 @@ Result judged(test::ScriptedServer::Script script) {
   RunOptions options;
   options.run_id = "test";
   options.time_limit = 3s;
+  options.memory_bytes = memory;
   Result result;
   Engine engine(transport, Target::parse(server.url()).value(), options, [&](const Event& event) {
     if (const auto* one = std::get_if<ResultReached>(&event)) result = one->result;
@@ -137,6 +138,18 @@ TEST(HostileServer, IsToldThatSilenceIsNoAnswer) {
   const auto result = judged(with_events([](test::Peer& peer) { peer.closed_by_client(); }));
   EXPECT_EQ(result.verdict, Verdict::fail);
   EXPECT_THAT(result.message, HasSubstr("no event"));
+}
+
+TEST(HostileServer, IsNotBlamedForWhatOurMemoryDoesNotHold) {
+  const auto result = judged(with_events([](test::Peer& peer) {
+                               peer.write("event: data\ndata: ");
+                               const std::string piece(std::size_t{1} << 16U, 'x');
+                               for (int i = 0; i < 50 && peer.write(piece); ++i) {
+                               }
+                             }),
+                             std::size_t{4} << 20U);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.message, HasSubstr("--memory"));
 }
 
 /// What a run comes to that is interrupted from within this script, while the target is probed.

@@ -43,10 +43,29 @@ inline constexpr std::size_t waiting_deliveries = 64;
 inline constexpr Duration sweep = 4s;
 inline constexpr Duration slow_sweep = 60s;
 
+// ---- memory -------------------------------------------------------------------------------------
+
+/// Of the whole program, as far as it depends on the server.
+inline constexpr std::size_t memory_bytes = std::size_t{256} << 20;
+inline constexpr std::size_t min_memory_bytes = std::size_t{64} << 20;
+/// A response that is read, compared and joined with others takes this many times its size.
+inline constexpr std::size_t memory_for_each_response_byte = 4;
+/// Scenarios with large bodies of their own together take this part of the memory at most.
+inline constexpr std::size_t memory_for_each_own_byte = 64;
+/// A scenario with less is not counted.
+inline constexpr std::size_t light_scenario_bytes = std::size_t{256} << 10;
+
 // ---- what is kept as evidence -------------------------------------------------------------------
 
 inline constexpr std::size_t kept_exchanges = 64;
+/// Of one attempt; the last few are kept in any case.
+inline constexpr std::size_t kept_exchange_bytes = std::size_t{256} << 10;
+inline constexpr std::size_t kept_in_any_case = 4;
 inline constexpr std::size_t kept_body_bytes = 4096;
+inline constexpr std::size_t kept_head_bytes = std::size_t{16} << 10;
+inline constexpr std::size_t kept_events = 64;
+/// Of all results of a run. Beyond it, results come without exchanges.
+inline constexpr std::size_t evidence_bytes = std::size_t{24} << 20;
 inline constexpr std::size_t kept_losses = 64;
 inline constexpr std::size_t kept_outages = 4096;
 inline constexpr std::size_t shown_target_bytes = 200;

@@ -10,6 +10,7 @@
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/rule_results.hpp"
+#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -21,9 +22,10 @@ constexpr int max_attempts_busy = 6;
 constexpr int max_attempts_failed = 3;
 constexpr int max_timeouts = 2;
 
+/// The server, or this machine.
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
-  return status == 408 || status == 429 || status == 503;
+  return status == 408 || status == 429 || status == 503 || is_own_lack(exchange);
 }
 
 bool may_be_chance(const Exchange& exchange) {

@@ -9,11 +9,24 @@
 #include "harness/run/limits.hpp"
 
 namespace conform {
-Recording::Recording(Transport& transport, Exchange exchange)
-    : transport_(transport), exchange_(std::move(exchange)), parser_(limits::event_bytes) {}
+namespace {
+
+std::size_t weight_of_event(const SeenEvent& seen) {
+  return sizeof seen + seen.event.data.size() + seen.event.lines.size() * sizeof(std::string) +
+         seen.event.data.size();
+}
+
+}  // namespace
+
+Recording::Recording(Transport& transport, Exchange exchange, MemoryShare* memory)
+    : transport_(transport),
+      exchange_(std::move(exchange)),
+      parser_(limits::event_bytes),
+      memory_(memory) {}
 
 Recording::~Recording() {
   if (!ended()) transport_.cancel(id_);
+  if (memory_ != nullptr) memory_->give_back(taken_memory_);
 }
 
 void Recording::start(Transmission transmission, std::function<void()> on_progress) {
@@ -59,16 +72,37 @@ void Recording::take_bytes(std::string_view bytes) {
     auto events = parser_.push(bytes);
     exchange_.has_partial_event = parser_.has_partial_event();
     const bool any = !events.empty();
-    for (auto& event : events) exchange_.events.push_back({std::move(event), now});
+    partial_event_bytes_ = any ? 0 : partial_event_bytes_ + bytes.size();
+    for (auto& event : events) {
+      exchange_.events.push_back({std::move(event), now});
+      event_memory_ += weight_of_event(exchange_.events.back());
+    }
     if (any) progress();
   }
-  if (!ended() && is_too_much()) {
-    transport_.cancel(id_);
-    end(Outcome::too_large,
-        fmt::format("conform stopped reading after {} bytes and {} events", bytes_,
-                    exchange_.events.size()),
-        {});
+  if (ended()) return;
+  if (is_too_much()) {
+    stop_reading(fmt::format("conform stopped reading after {} bytes and {} events", bytes_,
+                             exchange_.events.size()));
+  } else if (!has_memory()) {
+    stop_reading(
+        fmt::format("conform stopped reading after {} bytes: responses take all the "
+                    "memory that they may (--memory)",
+                    bytes_));
   }
+}
+
+void Recording::stop_reading(const std::string& problem) {
+  transport_.cancel(id_);
+  end(Outcome::too_large, problem, {});
+}
+
+bool Recording::has_memory() {
+  if (memory_ == nullptr) return true;
+  const auto needed = exchange_.response.body.capacity() + event_memory_ + 2 * partial_event_bytes_;
+  if (needed <= taken_memory_) return true;
+  if (!memory_->take(needed - taken_memory_)) return false;
+  taken_memory_ = needed;
+  return true;
 }
 
 bool Recording::is_too_much() const {

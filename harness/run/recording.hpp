@@ -6,14 +6,16 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/sse.hpp"
+#include "harness/run/memory_budget.hpp"
 #include "harness/transport/transport.hpp"
 
 namespace conform {
 
 class Recording {
  public:
-  /// `exchange` has the request and when it is sent; the rest is filled in here.
-  Recording(Transport& transport, Exchange exchange);
+  /// `exchange` has the request and when it is sent; the rest is filled in here. `memory`: what the
+  /// response may take; null for no limit but those of each response. It must outlive this.
+  Recording(Transport& transport, Exchange exchange, MemoryShare* memory = nullptr);
   /// Closes the connection if the exchange has not ended.
   ~Recording();
   Recording(const Recording&) = delete;
@@ -44,12 +46,18 @@ class Recording {
   void take_bytes(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
   [[nodiscard]] bool is_too_much() const;
+  [[nodiscard]] bool has_memory();
+  void stop_reading(const std::string& problem);
   void progress() const;
 
   Transport& transport_;
   Exchange exchange_;
   http::SseParser parser_;
   TransmissionId id_ = 0;
+  MemoryShare* memory_;
+  std::size_t taken_memory_ = 0;
+  std::size_t event_memory_ = 0;
+  std::size_t partial_event_bytes_ = 0;
   std::size_t bytes_ = 0;
   bool is_event_stream_ = false;
   std::function<void()> on_progress_;

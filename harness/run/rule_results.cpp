@@ -2,15 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "harness/run/limits.hpp"
 #include "harness/run/reproducer.hpp"
 
 namespace conform {
 namespace {
-
-void cut(std::string& body) {
-  if (body.size() > limits::kept_body_bytes) body.resize(limits::kept_body_bytes);
-}
 
 Result head_of(const RuleInfo& rule) {
   Result result;
@@ -56,12 +51,6 @@ Verdict broken(Level level) {
       return Verdict::skip;
   }
   return Verdict::error;
-}
-
-Exchange shortened(Exchange exchange) {
-  cut(exchange.request.body);
-  cut(exchange.response.body);
-  return exchange;
 }
 
 std::vector<Result> rule_results(const std::vector<RuleRecord>& records,

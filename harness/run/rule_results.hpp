@@ -7,14 +7,12 @@
 
 #include "harness/judge/judge.hpp"
 #include "harness/run/event.hpp"
+#include "harness/run/kept_exchange.hpp"
 
 namespace conform {
 
 /// The result for a requirement that was violated.
 [[nodiscard]] Verdict broken(Level level);
-
-/// A copy to keep, with large bodies truncated.
-[[nodiscard]] Exchange shortened(Exchange exchange);
 
 /// An exchange that violated a rule, and the shell commands that reproduce it.
 struct FailedExchange {

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/run/event.hpp"
+#include "harness/run/limits.hpp"
 #include "harness/run/server_control.hpp"
 
 namespace conform {
@@ -19,7 +21,11 @@ struct RunOptions {
   /// Limit of scenarios at once, not counting those that only wait for time to pass. Fewer run if
   /// the server cannot keep up.
   std::size_t jobs = 64;
+  /// Limit of requests at once, whatever the server can handle.
+  std::size_t connections = std::numeric_limits<std::size_t>::max();
   Duration time_limit = std::chrono::seconds(10);  ///< for a step without its own limit
+  /// Of the whole program, as far as it depends on the server.
+  std::size_t memory_bytes = limits::memory_bytes;
   bool in_given_order = false;  ///< otherwise those that wait longest start first
   bool keep_streams = false;
   std::vector<std::string> required;  ///< capabilities whose absence is a failure

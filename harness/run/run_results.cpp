@@ -1,7 +1,12 @@
 #include "harness/run/run_results.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "harness/run/kept_exchange.hpp"
+#include "harness/run/limits.hpp"
 
 namespace conform {
 
@@ -21,8 +26,22 @@ void RunResults::deliver(Result result) {
   if (why) stop_.stop(*std::move(why));
 }
 
+/// A server that is wrong everywhere shows it in the first results.
+void RunResults::limit_evidence(Result& result) {
+  if (!result.evidence) return;
+  std::size_t bytes = 0;
+  for (const auto& exchange : result.evidence->exchanges) bytes += weight_of(exchange);
+  if (evidence_bytes_ + bytes <= limits::evidence_bytes) {
+    evidence_bytes_ += bytes;
+    return;
+  }
+  result.evidence->exchanges.clear();
+  ++without_exchanges_;
+}
+
 void RunResults::emit(Result result) {
   ++summary_[result.verdict];
+  limit_evidence(result);
   result.harm = harm_of(result);
   root_causes_.add(result);
   emit_(ResultReached{std::move(result)});
@@ -46,6 +65,12 @@ RunFinished RunResults::finish(RunFinished finished) {
   finished.summary = summary_;
   finished.observations = observations_;
   finished.stopped_early = stop_.why();
+  if (without_exchanges_ > 0) {
+    finished.notes.push_back(
+        fmt::format("{} results are shown without their exchanges: those of the others are large, "
+                    "and memory is limited (--memory)",
+                    without_exchanges_));
+  }
   set_ranking(finished, root_causes_);
   finished.conclusion = conclusion_of(finished);
   emit_(finished);

@@ -46,6 +46,7 @@ class RunResults {
   RunFinished finish(RunFinished finished);
 
  private:
+  void limit_evidence(Result& result);
   [[nodiscard]] Harm harm_of(const Result& result) const;
 
   const RunOptions& options_;
@@ -56,6 +57,8 @@ class RunResults {
   Harms harms_;
   std::map<Verdict, std::size_t> summary_;
   std::size_t observations_ = 0;
+  std::size_t evidence_bytes_ = 0;
+  std::size_t without_exchanges_ = 0;  ///< results
 };
 
 }  // namespace conform

@@ -38,14 +38,19 @@ std::string stream_word(const std::string& run_id, const Job& job) {
 // ---- beside others ------------------------------------------------------------------------------
 
 /// Scenarios that only observe start first: they end with the run, however much they have seen.
-/// Then those that show whether a capability works at all, then those with the longest waits.
+/// Then those that show whether a capability works at all, then those with large bodies, of which
+/// few run at once, then those with the longest waits.
 void Scheduler::order() {
   const auto wait_of = [this](const Job& job) {
     return parts_.options.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
   };
+  const auto bytes_of = [this](const Job& job) {
+    return parts_.options.in_given_order ? 0 : job.own_bytes;
+  };
   std::sort(waiting_.begin(), waiting_.end(), [&](const auto& a, const auto& b) {
-    return std::tuple(a->only_observes(), !a->scenario->shows.empty(), wait_of(*a), b->serial) <
-           std::tuple(b->only_observes(), !b->scenario->shows.empty(), wait_of(*b), a->serial);
+    return std::tuple(a->only_observes(), !a->scenario->shows.empty(), bytes_of(*a), wait_of(*a),
+                      b->serial) < std::tuple(b->only_observes(), !b->scenario->shows.empty(),
+                                              bytes_of(*b), wait_of(*b), a->serial);
   });
 }
 
@@ -65,6 +70,7 @@ Scheduler::Load Scheduler::load() const {
     (job->idle ? load.idle : load.active) += 1;
     load.requests += job->idle ? job->under_way : std::max(job->peak, job->under_way);
     if (job->idle) load.held += job->under_way;
+    load.own_bytes += job->own_bytes;
   }
   return load;
 }
@@ -75,10 +81,18 @@ bool Scheduler::fits(const Job& job, const Load& load) const {
   if (one_at_a_time_) return load.requests == 0;
   // A scenario that needs more than the server can handle must still be tried.
   if (load.active == 0) return true;
+  if (!has_memory_for(job, load)) return false;
   if (load.idle >= idle_for_each_request * limit) return false;
   // Scenarios that hold live reads open for long leave half of the limit to the others.
   if (job.holds_reads && load.held + job.peak > std::max<std::size_t>(limit / 2, 1)) return false;
   return load.requests + job.peak <= limit;
+}
+
+bool Scheduler::has_memory_for(const Job& job, const Load& load) const {
+  if (parts_.context.memory->is_scarce()) return false;
+  if (job.own_bytes == 0 || load.own_bytes == 0) return true;
+  const auto most = parts_.options.memory_bytes / limits::memory_for_each_own_byte;
+  return load.own_bytes + job.own_bytes <= most;
 }
 
 void Scheduler::fill() {

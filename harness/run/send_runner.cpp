@@ -3,7 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/run/limits.hpp"
+
 namespace conform {
+namespace {
+
+/// What was sent is in the log, as far as reports show it.
+void drop_if_large(std::string& body) {
+  if (body.size() > limits::kept_body_bytes) std::string().swap(body);
+}
+
+}  // namespace
 
 StepProgress SendRunner::start() {
   send_next();
@@ -45,6 +55,7 @@ std::vector<Mismatch> SendRunner::take_answers() {
     Exchange& answer = answers_.back();
     context_.state().answers.note(answer);
     context_.remember(answer);
+    drop_if_large(answer.request.body);
     context_.state().variables.set_count(answers_.size());
     auto found = context_.mismatches(answer);
     if (!found.empty() && !first_wrong_) first_wrong_ = answers_.size() - 1;

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "harness/exchange/ensure.hpp"
+#include "harness/run/kept_exchange.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/request_builder.hpp"
+#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -36,8 +38,10 @@ StepContext::StepContext(const Scenario& scenario, const AttemptContext& context
       state_(fresh_state(std::move(word))) {}
 
 std::unique_ptr<AttemptState> StepContext::fresh_state(std::string word) const {
-  return std::make_unique<AttemptState>(
-      AttemptState{.variables = Variables(attempt_context_.target, scenario_, std::move(word))});
+  // It cannot be moved, as std::make_unique would.
+  return std::unique_ptr<AttemptState>(
+      new AttemptState{.variables = Variables(attempt_context_.target, scenario_, std::move(word)),
+                       .memory = MemoryShare(attempt_context_.memory)});
 }
 
 void StepContext::start_again(std::string word) {
@@ -56,6 +60,7 @@ void StepContext::begin(std::size_t index) {
   ensure(index < scenario_.steps.size(), "a step that begins is one of the scenario's");
   ensure(!timer_, "no deadline of an earlier step is left when one begins");
   index_ = index;
+  state_->memory.begin_step();
   began_ = now();
   time_limit_has_passed_ = false;
 }
@@ -118,7 +123,8 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
   } else {
     attempt_context_.on_sending(exchange);
   }
-  auto recording = std::make_unique<Recording>(attempt_context_.transport, std::move(exchange));
+  auto recording =
+      std::make_unique<Recording>(attempt_context_.transport, std::move(exchange), &state_->memory);
   const bool to_hook = state_->variables.is_hook(request.target);
   recording->start(to_hook ? std::move(transmission)
                            : with_credentials(std::move(transmission), attempt_context_.target),
@@ -134,7 +140,8 @@ std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
   // The judge cannot parse raw bytes as a request, so it does not see them; only the response is
   // checked.
   blank.stream.clear();
-  auto recording = std::make_unique<Recording>(attempt_context_.transport, std::move(blank));
+  auto recording =
+      std::make_unique<Recording>(attempt_context_.transport, std::move(blank), &state_->memory);
   recording->start_raw(std::move(raw), [this] { report_progress(); });
   return recording;
 }
@@ -143,10 +150,12 @@ void StepContext::remember(Exchange& exchange) {
   ensure(exchange.outcome != Outcome::pending, "an exchange that is remembered has ended");
   state_->caches.note(exchange);
   if (exchange.outcome == Outcome::no_connection) state_->connection_failed = true;
+  if (is_own_lack(exchange)) state_->own_lack = exchange.problem;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     attempt_context_.waits->note(exchange.elapsed());
   }
   attempt_context_.on_exchange(exchange);
+  state_->memory.keep(weight_of(exchange));
   state_->log.add(exchange);
 }
 

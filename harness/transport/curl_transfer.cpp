@@ -4,10 +4,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 
 #include "harness/transport/curl_ending.hpp"
 #include "harness/transport/limits.hpp"
+#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -156,6 +158,8 @@ void CurlTransfer::set_callbacks() {
   set_option(easy, CURLOPT_NOPROGRESS, 0L);
   set_option(easy, CURLOPT_XFERINFOFUNCTION, &CurlTransfer::on_progress);
   set_option(easy, CURLOPT_XFERINFODATA, this);
+  set_option(easy, CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::on_open_socket);
+  set_option(easy, CURLOPT_OPENSOCKETDATA, this);
   set_option(easy, CURLOPT_DEBUGFUNCTION, &CurlTransfer::on_debug);
   set_option(easy, CURLOPT_DEBUGDATA, this);
 }
@@ -164,6 +168,16 @@ Ending CurlTransfer::ending(CURLcode code) const {
   if (given_up_) return *given_up_;
   long system_error = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
+  const bool has_no_connection =
+      code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+  if (has_no_connection) {
+    if (is_own_lack(lacking_)) return lacking(lacking_);
+    if (is_own_lack(static_cast<int>(system_error))) return lacking(static_cast<int>(system_error));
+  }
+  // Looking up a name, or reading the certificates to trust, needs files too.
+  if (has_no_connection || code == CURLE_SSL_CACERT_BADFILE) {
+    if (const int error = lack_of_descriptors(); error != 0) return lacking(error);
+  }
   return ending_of({.code = code,
                     .detail = error_.data(),
                     .system_error = system_error,
@@ -252,6 +266,14 @@ void CurlTransfer::reset_at_end() {
   if (socket == CURL_SOCKET_BAD) return;
   const linger no_time{.l_onoff = 1, .l_linger = 0};
   setsockopt(socket, SOL_SOCKET, SO_LINGER, &no_time, sizeof no_time);
+}
+
+/// As libcurl would do it, which does not tell the error.
+curl_socket_t CurlTransfer::on_open_socket(void* self, curlsocktype /*purpose*/,
+                                           curl_sockaddr* address) noexcept {
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (socket < 0) static_cast<CurlTransfer*>(self)->lacking_ = errno;
+  return socket;
 }
 
 int CurlTransfer::on_new_socket(void* /*self*/, curl_socket_t socket,

@@ -50,6 +50,8 @@ class CurlTransfer : public InFlightRequest {
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static int on_debug(CURL* easy, curl_infotype type, char* bytes, std::size_t size,
                       void* self) noexcept;
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose,
+                                      curl_sockaddr* address) noexcept;
   static int on_new_socket(void* self, curl_socket_t socket, curlsocktype purpose) noexcept;
 
   void set_connection();
@@ -84,6 +86,7 @@ class CurlTransfer : public InFlightRequest {
   std::size_t sent_body_bytes_ = 0;  ///< if part of the body is held back
   std::size_t holds_passed_ = 0;
   int attempts_ = 0;
+  int lacking_ = 0;  ///< the error if no socket could be opened
   bool detached_ = false;
   bool paused_ = false;
   std::optional<Ending> given_up_;  ///< set if we made libcurl stop

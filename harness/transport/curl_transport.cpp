@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -12,6 +13,7 @@
 #include "harness/exchange/ensure.hpp"
 #include "harness/http/url.hpp"
 #include "harness/transport/curl_transfer.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "harness/transport/raw_connection.hpp"
 #include "harness/transport/request_check.hpp"
 #include "harness/transport/stop_signals.hpp"
@@ -29,6 +31,11 @@ void raise_open_file_limit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Those that are kept alive leave as many to those in use.
+std::size_t connections_to_keep() {
+  return std::max<std::size_t>(free_descriptors() / 2, 1);
 }
 
 /// The wall clock read once, and the steady clock from then on.
@@ -99,7 +106,7 @@ class CurlTransport::Network {
 
 CurlTransport::Network::Network(CurlOptions options)
     : options_(std::move(options)),
-      curl_(io_, options_.max_connections,
+      curl_(io_, std::min(options_.max_connections, connections_to_keep()),
             {.on_finished =
                  [this](CURL* easy, CURLcode code) {
                    const auto& transfer = CurlTransfer::of(easy);

@@ -1,12 +1,15 @@
 #include "harness/transport/curl_transport.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <future>
 #include <limits>
 #include <ostream>
 
+#include "harness/transport/own_lack.hpp"
 #include "harness/transport/scripted_server.hpp"
 #include "harness/transport/seen.hpp"
 
@@ -806,6 +809,40 @@ TEST(CurlTransport, CallsTheTaskOfAnInterruptFromTheLoop) {
   EXPECT_TRUE(interrupted);
 }
 
+/// While it exists, no file can be opened.
+class NoMoreFiles {
+ public:
+  NoMoreFiles() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int first_free = ::dup(0);
+    ::close(first_free);
+    rlimit none = before_;
+    none.rlim_cur = static_cast<rlim_t>(first_free);
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoMoreFiles(const NoMoreFiles&) = delete;
+  NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+  ~NoMoreFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(CurlTransport, SaysThatItIsOurselvesWhoLackFiles) {
+  const std::string url = url_of_nobody();
+  CurlTransport transport;
+  const NoMoreFiles no_more_files;
+  for (const auto& seen :
+       {fetch(transport, request("GET", url)),
+        test::fetch_raw(transport, {url, "GET / HTTP/1.1\r\n\r\n", seconds(5)})}) {
+    Exchange exchange;
+    exchange.outcome = seen.outcome;
+    exchange.problem = seen.problem;
+    EXPECT_TRUE(is_own_lack(exchange)) << seen.problem;
+    EXPECT_THAT(seen.problem, HasSubstr("ulimit -n"));
+  }
+}
+
 // Raw bytes.
 
 TEST(RawBytes, AreSentAsTheyAre) {
@@ -906,6 +943,31 @@ TEST(RawBytes, AreBoundedWhereTheyAreNoBody) {
     const auto seen = test::fetch_raw(transport, {server->url(), raw_get, seconds(30)});
     EXPECT_EQ(seen.outcome, Outcome::too_large) << seen.problem;
   }
+}
+
+TEST(RawBytes, ShowWhatFollowsAResponseWithoutABody) {
+  const auto request_of = [](std::string method, std::string connection) {
+    return method + " / HTTP/1.1\r\nHost: x\r\n" + connection + "\r\n";
+  };
+  const std::string close = "Connection: close\r\n";
+  const auto no_content = answering("HTTP/1.1 204 No Content\r\n\r\nOK");
+  const auto not_modified = answering("HTTP/1.1 304 Not Modified\r\n\r\n[]");
+  const auto head = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  const auto clean = answering("HTTP/1.1 204 No Content\r\n\r\n");
+  CurlTransport transport;
+  const auto outcome = [&](const ScriptedServer& server, std::string bytes) {
+    return test::fetch_raw(transport, {server.url(), std::move(bytes), seconds(30)}).outcome;
+  };
+  EXPECT_EQ(outcome(no_content, request_of("DELETE", close)), Outcome::not_http);
+  EXPECT_EQ(outcome(not_modified, request_of("GET", close)), Outcome::not_http);
+  EXPECT_EQ(outcome(head, request_of("HEAD", close)), Outcome::not_http);
+  EXPECT_EQ(outcome(clean, request_of("DELETE", close)), Outcome::complete);
+  EXPECT_EQ(outcome(no_content, request_of("DELETE", "")), Outcome::complete)
+      << "it may be the next response";
+  const auto seen =
+      test::fetch_raw(transport, {no_content.url(), request_of("DELETE", close), seconds(30)});
+  EXPECT_EQ(seen.status, 204);
+  EXPECT_THAT(seen.problem, HasSubstr("\"OK\""));
 }
 
 TEST(RawBytes, CloseTheirConnectionWhenCancelled) {

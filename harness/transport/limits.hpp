@@ -30,6 +30,10 @@ inline constexpr std::size_t bytes_without_body = 2 * response_head_bytes;
 /// connections.
 inline constexpr Duration slice = std::chrono::milliseconds(10);
 
+/// A server that is asked to close a connection may take this long until it counts as one that
+/// sends nothing more.
+inline constexpr Duration closing = std::chrono::seconds(1);
+
 /// What a paused connection still receives; the kernel doubles it.
 inline constexpr int small_window_bytes = 16 << 10;
 

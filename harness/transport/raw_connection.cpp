@@ -13,6 +13,7 @@
 #include <type_traits>
 
 #include "harness/transport/limits.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "harness/transport/raw_response.hpp"
 
 namespace conform {
@@ -45,6 +46,18 @@ bool is_address(const std::string& host) {
   return !error;
 }
 
+/// Whether the first request does: nothing is answered after it (RFC 9112 9.6).
+bool asks_to_close(const std::string& bytes) {
+  const auto head = bytes.substr(0, bytes.find("\r\n\r\n") + 2);
+  return http::to_lower(head).find("\r\nconnection: close\r\n") != std::string::npos;
+}
+
+Ending followed_by(std::string_view bytes) {
+  return {Outcome::not_http,
+          fmt::format("bytes followed a response that has no body, such as \"{}\"",
+                      bytes.substr(0, bytes.find_first_of("\r\n")).substr(0, 40))};
+}
+
 struct RawJob {
   RawTransmission transmission;
   RawResponse::Bounds bounds;
@@ -62,6 +75,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
       : resolver_(io),
         stream_(io, tls...),
         pause_(io),
+        closing_(io),
         sending_(std::move(job.transmission)),
         body_bytes_left_(job.bounds.body_bytes),
         on_bytes_(job.handler.on_bytes),
@@ -82,6 +96,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
     closed_ = true;
     resolver_.cancel();
     pause_.cancel();
+    closing_.cancel();
     error_code ignored;
     std::ignore = stream_.lowest_layer().close(ignored);
   }
@@ -163,10 +178,25 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   void take(const error_code& error, std::size_t count) {
     if (closed_) return;
     if (sending_.unparsed) return pass_on(error, count);
+    if (awaits_close_) return count == 0 ? end({}) : end(followed_by({buffer_.data(), count}));
     if (error) return end(response_.close(error == asio::error::connection_reset));
     auto ending = response_.take({buffer_.data(), count});
     if (closed_) return;
-    if (ending) return end(*std::move(ending));
+    if (!ending) return read();
+    const bool should_close = ending->outcome == Outcome::complete && sending_.skip == 0 &&
+                              response_.has_no_body() && asks_to_close(sending_.bytes);
+    should_close ? await_close() : end(*ending);
+  }
+
+  /// What follows a response without a body is lost on a connection that is kept, or read as the
+  /// next response. Here nothing can be the next one.
+  void await_close() {
+    if (!response_.rest().empty()) return end(followed_by(response_.rest()));
+    awaits_close_ = true;
+    closing_.expires_after(limits::closing);
+    closing_.async_wait([self = this->shared_from_this()](const error_code& error) {
+      if (!error && !self->closed_) self->end({});
+    });
     read();
   }
 
@@ -181,6 +211,12 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   bool failed(const error_code& error, std::string_view what) {
     if (closed_) return true;
     if (!error) return false;
+    // Looking up a name needs files too.
+    const int lack = is_own_lack(error.value()) ? error.value() : lack_of_descriptors();
+    if (lack != 0) {
+      end(lacking(lack));
+      return true;
+    }
     end({Outcome::no_connection, fmt::format("{}: {}", what, error.message())});
     return true;
   }
@@ -193,6 +229,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   tcp::resolver resolver_;
   Stream stream_;
   asio::steady_timer pause_;
+  asio::steady_timer closing_;
   RawTransmission sending_;
   std::size_t sent_ = 0;
   std::size_t body_bytes_left_;  ///< of a response that is not parsed
@@ -200,6 +237,7 @@ class RawConnection : public std::enable_shared_from_this<RawConnection<Stream>>
   RawResponse response_;
   std::function<void(const Ending&)> on_ended_;
   std::array<char, 16384> buffer_{};
+  bool awaits_close_ = false;
   bool closed_ = false;
 };
 

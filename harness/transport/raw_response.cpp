@@ -31,6 +31,8 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
     return status_ >= 100 && status_ < 200 && status_ != 101;
   }
 
+  [[nodiscard]] int status() const { return status_; }
+
   /// 11 for HTTP/1.1; 0 before the status line.
   [[nodiscard]] int version() const { return version_; }
 
@@ -158,6 +160,13 @@ Ending RawResponse::close(bool by_reset) {
   return {Outcome::cut_short,
           fmt::format("the connection was closed before the end of the body, after {}",
                       bytes_in_words(progress_.body_bytes))};
+}
+
+bool RawResponse::has_no_body() const {
+  constexpr int no_content = 204;
+  constexpr int not_modified = 304;
+  const int status = parser_->status();
+  return bodiless_ || status == no_content || status == not_modified;
 }
 
 std::string RawResponse::http_version() const {

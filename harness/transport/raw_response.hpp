@@ -39,6 +39,9 @@ class RawResponse {
   /// The bytes that followed the response.
   [[nodiscard]] std::string_view rest() const { return unparsed_; }
 
+  /// The last response that was read is of a kind that has no body: to HEAD, 204 or 304.
+  [[nodiscard]] bool has_no_body() const;
+
   [[nodiscard]] Progress progress() const { return progress_; }
   [[nodiscard]] std::string http_version() const;
 

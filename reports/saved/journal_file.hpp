@@ -1,7 +1,8 @@
-// The journal of a run as a file, written during the run.
+// The journal of a run as a file, written during the run by a thread of its own: a slow disk does
+// not hold up the run.
 #pragma once
 
-#include <fstream>
+#include <memory>
 #include <string>
 
 #include "harness/exchange/exchange.hpp"
@@ -14,7 +15,13 @@ class JournalFile {
   /// Writes to a temporary file next to `path` until it is finished. The error is one sentence.
   static Expected<JournalFile, std::string> open(const std::string& path);
 
-  /// Without credentials.
+  JournalFile(JournalFile&&) noexcept;
+  JournalFile& operator=(JournalFile&&) noexcept;
+  /// Waits until what was added is written.
+  ~JournalFile();
+
+  /// Credentials are hidden. Large bodies are cut, and all but small ones once much is written, or
+  /// waits to be written.
   void add(const Exchange& exchange);
   /// Renames the file to its final path; the error says why it could not be written completely.
   Expected<void, std::string> finish();
@@ -22,9 +29,11 @@ class JournalFile {
   void discard();
 
  private:
+  class Writer;
+  JournalFile(std::string path, std::unique_ptr<Writer> writer);
+
   std::string path_;
-  std::string part_;
-  std::ofstream out_;
+  std::unique_ptr<Writer> writer_;
 };
 
 }  // namespace conform::reports

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "harness/run/reference_target.hpp"
 #include "harness/scenario/suite_source.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "harness/transport/sim_transport.hpp"
 #include "reports/output_filter.hpp"
 
@@ -48,16 +50,23 @@ int run_simulated(RunPlan& plan, const Settings& settings) {
                    });
 }
 
+/// A quarter of what may be opened: kept-alive connections take as many again, and the built-in
+/// server as many as all of these.
+std::size_t connections_at_once() {
+  return std::max<std::size_t>(free_descriptors() / 4, 1);
+}
+
 /// `given` is shown in reports; `reached` has the ports filled in.
 RunEnd run_over_network(RunPlan& plan, const Settings& given, const Settings& reached,
                         const std::string& url) {
   const auto connection = connection_to(url, reached, plan.credentials);
   if (!connection) return {fail(exit_status::usage, connection.error())};
   RunEnd end;
-  end.status = run_gated(
-      plan, given, [&](const Selected& selected, const RunOptions& options, const auto& emit) {
+  end.status =
+      run_gated(plan, given, [&](const Selected& selected, RunOptions options, const auto& emit) {
         CurlTransport transport(connection->curl);
-        Engine engine(transport, connection->target, options, emit);
+        options.connections = connections_at_once();
+        Engine engine(transport, connection->target, std::move(options), emit);
         transport.on_interrupt([&] {
           end.interrupted = true;
           engine.interrupt("interrupted");

@@ -8,6 +8,7 @@
 
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/connection.hpp"
+#include "harness/cli/options/byte_size.hpp"
 #include "harness/gate/shard.hpp"
 #include "harness/run/capability_results.hpp"
 #include "harness/run/lost_connections.hpp"
@@ -26,8 +27,21 @@ const char* environment(const char* name) {
   return std::getenv(name);
 }
 
+Expected<std::size_t, std::string> memory_of(const std::string& text) {
+  const auto size = parse_size(text);
+  if (size && *size < limits::min_memory_bytes) {
+    return unexpected(fmt::format("conform needs at least {}M", limits::min_memory_bytes >> 20U));
+  }
+  return size;
+}
+
 Planned plan_options(const Settings& settings, RunPlan& plan) {
   plan.options.jobs = settings.jobs.value_or(plan.options.jobs);
+  if (settings.memory) {
+    const auto memory = memory_of(*settings.memory);
+    if (!memory) return unexpected("--memory: " + memory.error());
+    plan.options.memory_bytes = *memory;
+  }
   plan.options.keep_streams = settings.keep_streams.value_or(false);
   if (const auto problem = capability_problem(settings)) return unexpected(*problem);
   plan.options.required = settings.require;

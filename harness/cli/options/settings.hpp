@@ -43,7 +43,8 @@ struct Settings {
   std::optional<std::size_t> seed;
   std::optional<std::string> shard;  ///< "2/5"
   std::optional<std::size_t> jobs;
-  std::vector<std::string> watch;  ///< files and folders
+  std::optional<std::string> memory;  ///< "256M"
+  std::vector<std::string> watch;     ///< files and folders
   bool dry_run = false;
   std::optional<bool> keep_streams;
   std::optional<std::string> config;  ///< the profile
