@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "harness/exchange/har.hpp"
 #include "reports/output_filter.hpp"
 
@@ -11,13 +9,12 @@ namespace conform::reports {
 
 Expected<HarFile, std::string> HarFile::open(const std::string& path, std::string_view version) {
   if (path == "-") return unexpected(std::string("the HAR needs its own file"));
-  HarFile file;
-  file.path_ = path;
-  file.part_ = path + ".part";
-  file.out_.open(file.part_, std::ios::binary | std::ios::trunc);
+  HarFile file(path);
+  file.out_.open(file.part_.written(), std::ios::binary | std::ios::trunc);
   if (!file.out_) {
-    return unexpected(fmt::format(
-        "cannot write {}; does its folder exist, and are you allowed to write there?", file.part_));
+    return unexpected(
+        fmt::format("cannot write {}; does its folder exist, and are you allowed to write there?",
+                    file.part_.written().string()));
   }
   file.out_ << har_begin(version);
   return file;
@@ -31,17 +28,14 @@ void HarFile::add(const Exchange& exchange) {
 Expected<void, std::string> HarFile::finish() {
   out_ << har_end();
   out_.close();
-  std::error_code error;
-  if (out_) std::filesystem::rename(part_, path_, error);
-  if (out_ && !error) return {};
+  if (out_ && part_.finish()) return {};
   discard();
   return unexpected(fmt::format("{} could not be written whole: is the disk full?", path_));
 }
 
 void HarFile::discard() {
   out_.close();
-  std::error_code ignored;
-  std::filesystem::remove(part_, ignored);
+  part_.discard();
 }
 
 }  // namespace conform::reports

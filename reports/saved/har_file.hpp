@@ -7,6 +7,7 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/expected.hpp"
+#include "reports/saved/part_file.hpp"
 
 namespace conform::reports {
 
@@ -23,8 +24,10 @@ class HarFile {
   void discard();
 
  private:
+  explicit HarFile(const std::string& path) : path_(path), part_(path) {}
+
   std::string path_;
-  std::string part_;
+  PartFile part_;
   std::ofstream out_;
   bool has_entries_ = false;
 };

@@ -51,7 +51,7 @@ std::thread thread_without_signals(std::function<void()> work) {
 
 class JournalFile::Writer {
  public:
-  explicit Writer(const std::string& path)
+  explicit Writer(const std::filesystem::path& path)
       : out_(path, std::ios::binary | std::ios::trunc),
         thread_(thread_without_signals([this] { write(); })) {}
   Writer(const Writer&) = delete;
@@ -110,8 +110,8 @@ class JournalFile::Writer {
   std::thread thread_;  ///< last: it uses the others
 };
 
-JournalFile::JournalFile(std::string path, std::unique_ptr<Writer> writer)
-    : path_(std::move(path)), writer_(std::move(writer)) {}
+JournalFile::JournalFile(std::string path, PartFile part, std::unique_ptr<Writer> writer)
+    : path_(std::move(path)), part_(std::move(part)), writer_(std::move(writer)) {}
 
 JournalFile::JournalFile(JournalFile&&) noexcept = default;
 JournalFile& JournalFile::operator=(JournalFile&&) noexcept = default;
@@ -119,13 +119,14 @@ JournalFile::~JournalFile() = default;
 
 Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
   if (path == "-") return unexpected(std::string("the journal needs its own file"));
-  JournalFile file(path, std::make_unique<Writer>(path + ".part"));
-  if (!file.writer_->is_open()) {
+  PartFile part(path);
+  auto writer = std::make_unique<Writer>(part.written());
+  if (!writer->is_open()) {
     return unexpected(
         fmt::format("cannot write {}; does its folder exist, and are you allowed to write there?",
-                    path + ".part"));
+                    part.written().string()));
   }
-  return file;
+  return JournalFile(path, std::move(part), std::move(writer));
 }
 
 void JournalFile::add(const Exchange& exchange) {
@@ -133,10 +134,7 @@ void JournalFile::add(const Exchange& exchange) {
 }
 
 Expected<void, std::string> JournalFile::finish() {
-  std::error_code error;
-  const bool is_whole = writer_->close();
-  if (is_whole) std::filesystem::rename(path_ + ".part", path_, error);
-  if (is_whole && !error) return {};
+  if (writer_->close() && part_.finish()) return {};
   discard();
   return unexpected(
       fmt::format("the journal {} could not be written whole: is the disk full?", path_));
@@ -144,8 +142,7 @@ Expected<void, std::string> JournalFile::finish() {
 
 void JournalFile::discard() {
   static_cast<void>(writer_->close());
-  std::error_code ignored;
-  std::filesystem::remove(path_ + ".part", ignored);
+  part_.discard();
 }
 
 }  // namespace conform::reports

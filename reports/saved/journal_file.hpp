@@ -7,6 +7,7 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/expected.hpp"
+#include "reports/saved/part_file.hpp"
 
 namespace conform::reports {
 
@@ -30,9 +31,10 @@ class JournalFile {
 
  private:
   class Writer;
-  JournalFile(std::string path, std::unique_ptr<Writer> writer);
+  JournalFile(std::string path, PartFile part, std::unique_ptr<Writer> writer);
 
   std::string path_;
+  PartFile part_;
   std::unique_ptr<Writer> writer_;
 };
 

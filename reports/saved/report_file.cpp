@@ -10,6 +10,7 @@
 
 #include "reports/output_filter.hpp"
 #include "reports/saved/descriptor.hpp"
+#include "reports/saved/part_file.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform::reports {
@@ -61,23 +62,8 @@ class TemporaryFile {
   Descriptor descriptor_;
 };
 
-/// The file that the path leads to. Renaming onto a symbolic link would replace the link.
-fs::path resolved(const std::string& path) {
-  std::error_code error;
-  const fs::path target = fs::canonical(path, error);
-  return error ? fs::path(path) : target;
-}
-
 fs::path directory_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
-}
-
-/// Devices and pipes are written to directly: renaming a file onto /dev/null would replace it.
-bool is_written_directly(const fs::path& target) {
-  std::error_code error;
-  const auto type = fs::status(target, error).type();
-  return type == fs::file_type::character || type == fs::file_type::fifo ||
-         type == fs::file_type::socket || type == fs::file_type::block;
 }
 
 Outcome check_place(const std::string& path, const fs::path& target) {
