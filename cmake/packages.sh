@@ -2,7 +2,7 @@
 # what .ci/run adds. Sourced by ./conform, ./check and those that build it in CI.
 
 program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-openssl-dev
-  libexpected-dev libfmt-dev libmimalloc-dev libpugixml-dev libsqlite3-dev libssl-dev libtomlplusplus-dev
+  libexpected-dev libfmt-dev libmimalloc-dev libpcre2-dev libpugixml-dev libsqlite3-dev libssl-dev libtomlplusplus-dev
   libclang-rt-19-dev nlohmann-json3-dev)
 
 # cpack makes the Debian package with these.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -17,7 +18,10 @@ constexpr std::size_t max_cell_bytes = std::size_t{1} << 20U;
 std::string load_case_name(const TomlTable& table) {
   const auto value = table.find("case");
   std::string name = table.require_text("case");
-  if (value && name.find_first_of("[]\r\n\t") != std::string::npos) {
+  const bool has_control = std::any_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+  });
+  if (value && (has_control || name.find_first_of("[]") != std::string::npos)) {
     value->report(fmt::format("the case '{}' contains a bracket or a control character", name));
   }
   return name;

@@ -360,7 +360,7 @@ INSTANTIATE_TEST_SUITE_P(
               "10:27: a test that asks nothing\n"
               "10:35: 'B' must not be empty"},
         Wrong{"Pattern", "send = 'GET {s}'\nexpect = { header = { A = { matches = '(' } } }",
-              "10:39: '(' is no regular expression"},
+              "10:39: '(' is no regular expression: missing closing parenthesis, at character 1"},
         Wrong{"Number", "send = 'GET {s}'\nexpect = { header = { A = { greater_number = 'x' } } }",
               "10:46: 'x' is no number"},
         Wrong{"BodyTest", "send = 'GET {s}'\nexpect = { body = { contain = 'a' } }",

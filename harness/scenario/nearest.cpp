@@ -34,6 +34,7 @@ namespace {
 
 /// Lists that are this short are shown where no name is near.
 constexpr std::size_t most_listed = 12;
+constexpr std::size_t longest_word = 200;
 
 struct Synonym {
   std::string_view word;
@@ -68,6 +69,8 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   if (!best.empty()) return best;
   const std::size_t farthest = std::max<std::size_t>(1, (word.size() + 1) / 3);
   std::size_t nearer_than = farthest + 1;
+  // Nobody mistypes that much, and the comparison takes quadratic time.
+  if (word.size() > longest_word) return best;
   for (const std::string_view candidate : candidates) {
     std::size_t distance = edit_distance(word, candidate);
     if (is_part_of(word, candidate)) distance = std::min(distance, farthest);

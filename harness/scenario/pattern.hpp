@@ -3,19 +3,26 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+
+#include "harness/http/expected.hpp"
 
 namespace conform {
 
 class Pattern {
  public:
-  /// Throws std::regex_error for an invalid ECMAScript regular expression.
-  explicit Pattern(const std::string& text);
+  /// A regular expression of ECMAScript; the error says what is wrong with it, and where. What
+  /// would take more than a moment or a few megabytes to compile is refused.
+  static Expected<Pattern, std::string> parse(std::string_view text);
 
-  /// Of a value that is too long for the matcher, only the first 4096 bytes count.
-  [[nodiscard]] bool matches(const std::string& value) const;
+  /// A match that takes too many steps, because the expression tries too many ways, counts as one:
+  /// no server fails for it.
+  [[nodiscard]] bool matches(std::string_view value) const;
 
  private:
-  struct Compiled;  ///< <regex> is slow to include
+  struct Compiled;
+  explicit Pattern(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+
   std::shared_ptr<const Compiled> compiled_;
 };
 

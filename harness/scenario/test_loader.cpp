@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 
 #include "harness/http/ascii.hpp"
 #include "harness/scenario/body_loader.hpp"
@@ -66,12 +65,10 @@ std::optional<Pattern> compiled(const Template& pattern, const TomlValue& value)
   // If it contains variables, the pattern is not known until it is used.
   if (!variables || !variables->empty()) return std::nullopt;
   const auto text = substitute(pattern, [](std::string_view) { return std::nullopt; });
-  try {
-    return Pattern(text.value_or(""));
-  } catch (const std::regex_error&) {
-    value.report(fmt::format("'{}' is no regular expression", pattern));
-    return std::nullopt;
-  }
+  auto parsed = Pattern::parse(text.value_or(""));
+  if (parsed) return *std::move(parsed);
+  value.report(fmt::format("'{}' is no regular expression: {}", pattern, parsed.error()));
+  return std::nullopt;
 }
 
 void check_number(const Template& text, const TomlValue& value) {
