@@ -1,5 +1,7 @@
 #include "reports/secrets.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -72,6 +74,8 @@ constexpr std::size_t shortest_encoded = 6;
 constexpr std::size_t shortest_part = 8;
 /// Escaped twice within base64, or base64 within what is escaped twice.
 constexpr unsigned max_nesting = 3;
+/// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
+constexpr std::size_t longest_decoded = std::size_t{8} << 10U;
 /// Long texts are searched in blocks of this size, to bound the memory.
 constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 
@@ -174,6 +178,62 @@ void find_users(std::string_view text, std::vector<TextRange>& found) {
     const auto user_end = text.substr(begin, end - begin).rfind('@');
     if (user_end != std::string_view::npos && user_end > 0) {
       found.push_back({begin, begin + user_end});
+    }
+  }
+}
+
+/// What every base64 text has in it that has the value in it, after so many other bytes.
+std::string base64_within(std::string_view value, std::size_t bytes_before) {
+  const auto whole = http::base64_encode(std::string(bytes_before, '\0').append(value));
+  // The characters that other bytes have a share in are left out.
+  const auto begin = (bytes_before * 8 + 5) / 6;
+  const auto end = (bytes_before + value.size()) * 8 / 6;
+  return whole.substr(begin, end - begin);
+}
+
+std::string in_hex(std::string_view value, std::string_view digits) {
+  std::string out;
+  for (const char c : value) {
+    out += fmt::format(fmt::runtime(digits), static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+/// Backslashes before what JSON escapes, and before slashes if they are escaped too.
+std::string in_json(std::string_view value, std::string_view escaped) {
+  std::string out;
+  for (const char c : value) {
+    if (escaped.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string for_urls(std::string base64) {
+  std::replace(base64.begin(), base64.end(), '+', '-');
+  std::replace(base64.begin(), base64.end(), '/', '_');
+  return base64;
+}
+
+std::set<std::string> encodings_of(std::string_view value) {
+  std::set<std::string> all{
+      http::percent_encode(value), http::to_lower(http::percent_encode(value)),
+      in_json(value, "\"\\"),      in_json(value, "\"\\/"),
+      in_hex(value, "{:02x}"),     in_hex(value, "{:02X}")};
+  for (std::size_t before = 0; before < 3; ++before) {
+    all.insert(base64_within(value, before));
+    all.insert(for_urls(base64_within(value, before)));
+  }
+  return all;
+}
+
+/// The value in a single encoding, without decoding the text.
+void find_encoded(std::string_view text, std::string_view value, std::vector<TextRange>& found) {
+  if (value.size() < shortest_encoded) return;
+  for (const auto& encoded : encodings_of(value)) {
+    for (auto at = text.find(encoded); at != std::string_view::npos;
+         at = text.find(encoded, at + 1)) {
+      found.push_back({at, at + encoded.size()});
     }
   }
 }
@@ -364,7 +424,7 @@ void Secrets::remember(std::string_view value, Kind kind) {
   if (value.front() == '$' || (value.front() == '{' && value.back() == '}')) return;
   const bool is_common = value.size() < shortest_anywhere || all(value, http::is_letter);
   if (kind == Kind::perhaps && is_common) return;
-  Value known{http::to_lower(value), value.size() < shortest_anywhere};
+  Value known{std::string(value), value.size() < shortest_anywhere};
   if (std::find(values_.begin(), values_.end(), known) != values_.end()) return;
   values_.push_back(std::move(known));
 }
@@ -372,8 +432,8 @@ void Secrets::remember(std::string_view value, Kind kind) {
 void Secrets::find_values(std::string_view text, std::vector<TextRange>& found) const {
   const auto lower = http::to_lower(text);
   for (const auto& value : values_) {
-    for (auto at = lower.find(value.text); at != std::string::npos;
-         at = lower.find(value.text, at + 1)) {
+    const auto wanted = http::to_lower(value.text);
+    for (auto at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
       const auto end = at + value.text.size();
       const bool is_part =
           (at > 0 && is_word_character(lower, at - 1)) || is_word_character(lower, end);
@@ -387,7 +447,8 @@ void Secrets::find_cut_values(std::string_view text, std::vector<TextRange>& fou
     const auto longest = std::min(value.text.size() - 1, text.size());
     const auto first = http::to_lower(text.substr(0, longest));
     const auto last = http::to_lower(text.substr(text.size() - longest));
-    const std::string_view whole = value.text;
+    const auto lower = http::to_lower(value.text);
+    const std::string_view whole = lower;
     for (auto size = longest; size >= shortest_part; --size) {
       if (std::string_view(first).substr(0, size) == whole.substr(whole.size() - size)) {
         found.push_back({0, size});
@@ -437,7 +498,10 @@ std::vector<TextRange> Secrets::found_in(std::string_view text) const {
     const auto block = text.substr(begin, block_bytes + overlap);
     std::vector<TextRange> inside;
     find_values(block, inside);
-    find_decoded(block, max_nesting, inside);
+    if (text.size() <= longest_decoded) find_decoded(block, max_nesting, inside);
+    if (text.size() > longest_decoded) {
+      for (const auto& value : values_) find_encoded(block, value.text, inside);
+    }
     for (const auto& range : inside) found.push_back({begin + range.begin, begin + range.end});
   }
   return found;

@@ -14,12 +14,12 @@ namespace conform::reports {
 
 inline constexpr std::string_view hidden_mark = "«hidden»";
 
-/// Values are found in any case and in every encoding that decode() knows, nested ones included. A
-/// value that is likely to occur by chance is not looked for, but hidden only in its own place, a
-/// header or a parameter: fewer than 4 characters, fewer than 6 digits, ordinary words such as
-/// "test"; and, of headers whose names do not suggest a credential, fewer than 8 characters or
-/// nothing but letters. Values of fewer than 8 characters are hidden only where they are whole
-/// words.
+/// Values are found in any case and in every encoding that decode() knows, nested ones included; in
+/// texts of more than 8 KiB only in the most common ones, not nested. A value that is likely to
+/// occur by chance is not looked for, but hidden only in its own place, a header or a parameter:
+/// fewer than 4 characters, fewer than 6 digits, ordinary words such as "test"; and, of headers
+/// whose names do not suggest a credential, fewer than 8 characters or nothing but letters. Values
+/// of fewer than 8 characters are hidden only where they are whole words.
 class Secrets {
  public:
   /// Which query parameters of a request are credentials.
@@ -56,7 +56,7 @@ class Secrets {
 
  private:
   struct Value {
-    std::string text;  ///< in lower case
+    std::string text;
     bool whole_word = false;
 
     bool operator==(const Value&) const = default;

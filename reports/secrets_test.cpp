@@ -131,6 +131,21 @@ TEST(Secrets, HidesWhatStandsAcrossBlocks) {
   EXPECT_EQ(secrets.hide(before + std::string(token) + "..."), before + "«hidden»...");
 }
 
+TEST(Secrets, HidesSingleEncodingsInLongTexts) {
+  const auto secrets = sent("X-Api-Key", token);
+  const std::string around(10'000, '.');
+  for (const std::string& text :
+       {std::string(token), http::to_lower(token), http::percent_encode(token),
+        std::string(R"(Tk-9f/3a+\"7Q)"), std::string(R"(Tk-9f\/3a+\"7Q)"),
+        http::base64_encode(token), http::base64_encode(fmt::format("a{}b", token)),
+        http::base64_encode(fmt::format("ab{}", token)), each(token, "{:02x}"),
+        each(token, "{:02X}")}) {
+    const auto shown = secrets.hide(around + text + around);
+    EXPECT_NE(shown.find("«hidden»"), std::string::npos) << text;
+    EXPECT_EQ(shown.find(text), std::string::npos) << text;
+  }
+}
+
 TEST(Secrets, LeavesWhatOccursByChance) {
   EXPECT_EQ(sent("X-Tenant", "test").hide("12 tests"), "12 tests");
   EXPECT_EQ(sent("Authorization", "Bearer test").hide("a test, ok"), "a test, ok");

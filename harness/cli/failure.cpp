@@ -6,7 +6,8 @@
 namespace conform {
 
 int fail(int status, std::string_view sentence) {
-  print_error("conform: {}\n", reports::without_commands(sentence));
+  constexpr std::size_t longest = 100'000;
+  print_error("conform: {}\n", reports::without_commands(reports::clean_text(sentence, longest)));
   return status;
 }
 

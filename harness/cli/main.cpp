@@ -1,6 +1,8 @@
 // The entry point: parses the command line and dispatches to the command.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/system/system_error.hpp>
@@ -79,18 +81,30 @@ std::optional<int> system_error_of(const std::exception& error) {
 
 std::string words_for(const std::exception& error) {
   const auto system_error = system_error_of(error);
-  if (!system_error || !is_own_lack(*system_error)) {
-    return std::string("internal error, please report it: ") + error.what();
+  if (!system_error) return std::string("internal error, please report it: ") + error.what();
+  if (!is_own_lack(*system_error)) {
+    return std::string("this machine does not let conform go on: ") + error.what();
   }
   const std::error_code code(*system_error, std::generic_category());
   return fmt::format("this system does not give conform what it needs to run: {} (see 'ulimit -a')",
                      code.message());
 }
 
+/// If one of them is closed, the next file would take its number, and what is printed would go into
+/// it.
+void occupy_standard_descriptors() {
+  while (true) {
+    const int descriptor = ::open("/dev/null", O_RDWR);
+    if (descriptor > STDERR_FILENO) ::close(descriptor);
+    if (descriptor < 0 || descriptor > STDERR_FILENO) return;
+  }
+}
+
 }  // namespace
 }  // namespace conform
 
 int main(int argc, char** argv) {
+  conform::occupy_standard_descriptors();
   // What nobody reads, and what does not fit on the disk, are errors of a write, not of a run.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -82,9 +82,9 @@ class ProgramTest(unittest.TestCase):
         with open(self.path(name)) as file:
             return file.read()
 
-    def start(self, *arguments, **more):
+    def start(self, *arguments, pass_fds=(), **more):
         return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=pass_fds,
                                 env={**self.environment, **more})
 
     def conform(self, *arguments, status=0, **more):
@@ -231,6 +231,107 @@ class Server(ProgramTest):
         process.kill()
         process.communicate(timeout=LONGEST_SECONDS)
         self.assert_ends(server)
+
+    def stubborn(self, *arguments):
+        """A run whose server, and a child in a group of its own, ignore signals; and the read end of a
+        pipe that all of them hold open."""
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        server = (f"trap '' INT TERM HUP; python3 -c 'import os, time; os.setpgid(0, 0); "
+                  f"os.write({writer}, b\"here\"); time.sleep(1000)' & sleep 1000 & " + self.serve())
+        process = self.start("--server", server, *arguments, pass_fds=[writer])
+        os.close(writer)
+        self.assertEqual(os.read(reader, 4), b"here")
+        return process, reader
+
+    def assert_nobody_is_left(self, reader):
+        self.assertEqual(select.select([reader], [], [], 60)[0], [reader])
+        self.assertEqual(os.read(reader, 1), b"")
+
+    def test_that_ignores_signals_ends_with_a_run_that_is_killed(self):
+        for number in (signal.SIGKILL, signal.SIGQUIT):
+            process, reader = self.stubborn()
+            process.send_signal(number)
+            process.communicate(timeout=LONGEST_SECONDS)
+            self.assertEqual(process.returncode, -number)
+            self.assert_nobody_is_left(reader)
+
+    def test_that_ignores_signals_ends_when_a_run_is_interrupted_twice(self):
+        process, reader = self.stubborn()
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            select.select([], [], [], 0.01)
+        process.communicate()
+        self.assert_nobody_is_left(reader)
+
+    def test_a_run_that_loses_its_terminal_still_writes_its_reports(self):
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            report = self.path("report.json")
+            target = self.serve_slowly()
+            process = self.start("--target", target, "--json", report)
+            process.stdout.readline()
+            process.send_signal(number)
+            output, _ = process.communicate(timeout=LONGEST_SECONDS)
+            self.assertEqual(process.returncode, 3, output)
+            with open(report) as file:
+                self.assertIn("interrupted", json.load(file)["stopped_early"])
+            os.remove(report)
+
+    def serve_slowly(self):
+        """The reference server, behind a network with delays."""
+        server = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--fault", "delay=50ms"], text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.terminate)
+        return re.search(r"http://\S+", server.stdout.readline())[0]
+
+
+class Output(ProgramTest):
+    def test_that_nobody_reads_does_not_end_a_run(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        report = self.path("report.json")
+        done = subprocess.run([PROGRAM, "--self", "--only", "append.*", "--json", report], env=self.environment,
+                              stdout=writer, stderr=subprocess.PIPE, text=True, timeout=LONGEST_SECONDS)
+        os.close(writer)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        with open(report) as file:
+            self.assertEqual(json.load(file)["conclusion"], "no-failure")
+
+    def test_may_be_closed(self):
+        events = self.path("events.ndjson")
+        done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", PROGRAM, "--self", "--only", "append.*", "--events",
+                               events], env=self.environment, timeout=LONGEST_SECONDS)
+        self.assertEqual(done.returncode, 0)
+        with open(events) as file:
+            for line in file:
+                json.loads(line)
+
+    def test_ends_with_the_exit_status(self):
+        output = self.conform("--sim", "--only", "append.*", "--json", "/dev/full", status=3)
+        self.assertIn("Exit status 3: not all files could be written.", output)
+        self.assertNotIn("Exit status 0", output)
+
+    def test_larger_than_files_may_be_is_an_error_of_the_report(self):
+        script = 'ulimit -f 8; exec "$@" >/dev/null'
+        done = subprocess.run(["sh", "-c", script, "sh", PROGRAM, "--sim", "--html", self.path("report.html")],
+                              env=self.environment, stderr=subprocess.PIPE, text=True, timeout=LONGEST_SECONDS)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("File too large", done.stderr)
+
+    def test_holds_no_control_characters_of_files(self):
+        os.mkdir(self.path("mine"))
+        with open(self.path("mine/mine.toml"), "w") as file:
+            file.write('[suite]\nid = "mi\\u001bne"\ntitle = "t"\n')
+        output = self.conform("--sim", "--suites", self.path("mine"), status=2)
+        self.assertIn("mine.toml:2:6: invalid id 'mi\\x1bne'", output)
+
+    def test_names_a_number_that_is_out_of_range(self):
+        saved = self.path("saved.json")
+        with open(saved, "w") as file:
+            file.write('{"took_s": 1e999}')
+        output = self.conform("compare", saved, saved, status=2)
+        self.assertIn("it contains a number that is out of range", output)
 
 
 class Baseline(ProgramTest):

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/toml.hpp"
@@ -59,6 +61,7 @@ class Reader {
   Problem take_list(const toml::array& list);
 
   Baseline baseline_;
+  std::unordered_map<std::string, std::size_t> lines_;  ///< by id
   // The [[known]] being read: its ids, and what they share.
   BaselineEntry entry_;
   std::vector<std::string> ids_;
@@ -117,9 +120,10 @@ Reader::Problem Reader::take(const toml::node& node) {
                        ids_.front());
   }
   for (const auto& id : ids_) {
-    if (const auto* before = baseline_.find(id)) {
+    const auto [before, is_new] = lines_.emplace(id, entry_.line);
+    if (!is_new) {
       return fmt::format("{}: {} is already listed in line {}", at(node.source()), id,
-                         before->line);
+                         before->second);
     }
     entry_.id = id;
     baseline_.entries.push_back(entry_);
@@ -191,8 +195,9 @@ Expected<Baseline, std::string> read_baseline(const std::string& path) {
 std::optional<std::string> unknown_id(const Baseline& baseline,
                                       const std::vector<std::string>& ids) {
   const std::vector<std::string_view> known(ids.begin(), ids.end());
+  const std::unordered_set<std::string_view> index(known.begin(), known.end());
   for (const auto& entry : baseline.entries) {
-    if (std::find(known.begin(), known.end(), entry.id) != known.end()) continue;
+    if (index.contains(entry.id)) continue;
     return fmt::format("{}: {}", baseline.place_of(entry),
                        unknown("scenario or rule", entry.id, known));
   }

@@ -191,7 +191,12 @@ std::optional<std::string> ServerProcess::spawn() {
   // Before that, it leads no session that could be signalled.
   await_end_of(has_begun);
   process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
-  reader_ = std::thread([this] { read_output(); });
+  try {
+    reader_ = std::thread([this] { read_output(); });
+  } catch (const std::system_error& error) {
+    stop();
+    return error.code().message();
+  }
   return std::nullopt;
 }
 
@@ -215,7 +220,7 @@ void ServerProcess::stop() {
   watchdog_.dismiss();
   await_silence(Clock::now() + milliseconds(100));
   ::eventfd_write(stop_reading_.number(), 1);
-  reader_.join();
+  if (reader_.joinable()) reader_.join();
 }
 
 void ServerProcess::signal(int number) const {

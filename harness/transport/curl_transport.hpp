@@ -45,8 +45,8 @@ class CurlTransport : public Transport {
   bool run_once() override;
   [[nodiscard]] std::optional<std::string> raw_unavailable() const override;
 
-  /// Calls `task` from run_once at the first SIGINT, SIGTERM or SIGHUP. Only the first is caught; a second
-  /// one ends the process as usual, so that a run that does not stop can still be stopped.
+  /// Calls `task` from run_once at the first SIGINT, SIGTERM or SIGHUP. Only the first is caught; a
+  /// second one ends the process as usual, so that a run that does not stop can still be stopped.
   void on_interrupt(std::function<void()> task);
 
  private:

@@ -47,6 +47,8 @@ Expected<ordered_json, std::string> parsed(std::string_view text) {
     if (error.byte > text.size())
       return unexpected(std::string("it is incomplete: the JSON has no end"));
     return unexpected(fmt::format("it is not JSON, at byte {}", error.byte));
+  } catch (const ordered_json::exception&) {
+    return unexpected(std::string("it contains a number that is out of range"));
   }
 }
 

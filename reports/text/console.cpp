@@ -412,7 +412,9 @@ void Console::write_conclusion(const Closing& run) {
     write_paragraph(Style::bad, fmt::format("Stopped early: {}.{}", *run.stopped_early, shortfall));
   }
   for (const auto& sentence : advice(run)) write_paragraph(Style::plain, sentence);
-  write_paragraph(Style::plain, summary_.gate());
+  write_paragraph(Style::plain, has_missing_files_
+                                    ? "Exit status 3: not all files could be written."
+                                    : summary_.gate());
 }
 
 std::vector<std::string> Console::advice(const Closing& run) const {

@@ -29,6 +29,9 @@ class Console final : public Report {
  public:
   Console(std::ostream& out, ConsoleOptions options);
 
+  /// Files of this run could not be written, which decides the exit status that is shown.
+  void expect_missing_files() { has_missing_files_ = true; }
+
   void on(const Entry& entry) override;
 
  private:
@@ -74,6 +77,7 @@ class Console final : public Report {
   std::map<Verdict, Groups> groups_;
   std::vector<Finding> known_;
   std::map<std::string, std::string> behaviours_;  ///< value by title
+  bool has_missing_files_ = false;
 };
 
 }  // namespace conform::reports

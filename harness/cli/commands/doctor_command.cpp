@@ -45,10 +45,13 @@ std::optional<Instant> time_in(const std::string& date) {
 class Doctor {
  public:
   Doctor(const Connection& connection, const Settings& settings, Duration limit)
-      : target_(connection.target),
+      : connection_(connection),
+        target_(connection.target),
         settings_(settings),
         limit_(limit),
-        transport_(connection.curl) {}
+        transport_(connection.curl) {
+    transport_.on_interrupt([this] { is_interrupted_ = true; });
+  }
 
   /// Whether it can be tested.
   bool examine();
@@ -61,28 +64,41 @@ class Doctor {
   void report_long_poll();
   void report_webhooks() const;
   void propose_profile() const;
-  void clean_up();
+  void clean_up(Transport& transport);
+  [[nodiscard]] std::function<bool()> stops() const {
+    return [this] { return is_interrupted_; };
+  }
   [[nodiscard]] bool has(std::string_view capability) const;
   [[nodiscard]] Presence presence_of(std::string_view capability) const;
 
+  const Connection& connection_;
   Target target_;
   const Settings& settings_;
   Duration limit_;
   CurlTransport transport_;
+  bool is_interrupted_ = false;
   Findings findings_;
 };
 
 bool Doctor::examine() {
   say("target", target_.text());
   if (!reach()) return false;
-  auto findings =
-      probe(transport_, target_,
-            {.word = fmt::format("conform-{}-doctor", new_run_id()), .time_limit = limit_});
+  auto findings = probe(transport_, target_,
+                        {.word = fmt::format("conform-{}-doctor", new_run_id()),
+                         .time_limit = limit_,
+                         .should_stop = stops()});
   if (!findings) {
     say("usable", "no: " + findings.error());
     return false;
   }
   findings_ = *std::move(findings);
+  if (is_interrupted_) {
+    say("usable", "not known: interrupted");
+    // The probe may have left requests of its own on the other.
+    CurlTransport transport(connection_.curl);
+    clean_up(transport);
+    return false;
+  }
   if (findings_.death) {
     say("usable", "no: " + to_string(*findings_.death, target_));
     return false;
@@ -91,14 +107,19 @@ bool Doctor::examine() {
   report_capabilities();
   report_long_poll();
   report_webhooks();
-  clean_up();
+  clean_up(transport_);
+  if (is_interrupted_) return false;
   propose_profile();
   return true;
 }
 
 bool Doctor::reach() {
   const Instant began = transport_.now();
-  const auto answer = ask(transport_, target_, {"GET", "conform-doctor", "", limit_});
+  const auto answer = ask(transport_, target_, {"GET", "conform-doctor", "", limit_}, stops());
+  if (is_interrupted_) {
+    say("reachable", "not known: interrupted");
+    return false;
+  }
   if (!answer.answered()) {
     say("reachable", "no: " + answer.problem);
     return false;
@@ -176,12 +197,13 @@ Presence Doctor::presence_of(std::string_view capability) const {
 void Doctor::report_long_poll() {
   if (!has("long-poll") || findings_.created.empty()) return;
   const auto& stream = findings_.created.front();
-  const auto head = ask(transport_, target_, {"HEAD", stream, "", limit_});
+  const auto head = ask(transport_, target_, {"HEAD", stream, "", limit_}, stops());
   const auto tail = head.response.headers.find("Stream-Next-Offset");
   if (!tail) return;
   const Instant began = transport_.now();
   const auto query = "offset=" + http::percent_encode(*tail) + "&live=long-poll";
-  const auto answer = ask(transport_, target_, {"GET", stream, query, limit_});
+  const auto answer = ask(transport_, target_, {"GET", stream, query, limit_}, stops());
+  if (is_interrupted_) return;
   if (!answer.answered()) {
     say("long-poll", fmt::format("its timeout is longer than {}: if you can set a "
                                  "shorter one, more can be tested",
@@ -204,14 +226,14 @@ void Doctor::report_webhooks() const {
                         "that runs the server");
 }
 
-void Doctor::clean_up() {
-  Cleaner cleaner(transport_, target_, [](Exchange&) {}, [](Exchange&) {});
+void Doctor::clean_up(Transport& transport) {
+  Cleaner cleaner(transport, target_, [](Exchange&) {}, [](Exchange&) {});
   cleaner.remove(std::move(findings_.created));
   bool is_over = false;
-  const auto timer = transport_.at(transport_.now() + limit_, [&] { is_over = true; });
-  while (!cleaner.idle() && !is_over && transport_.run_once()) {
+  const auto timer = transport.at(transport.now() + limit_, [&] { is_over = true; });
+  while (!cleaner.idle() && !is_over && transport.run_once()) {
   }
-  transport_.cancel_timer(timer);
+  transport.cancel_timer(timer);
 }
 
 void Doctor::propose_profile() const {

@@ -40,6 +40,7 @@ class GatedRun {
   Expected<void, std::string> run_all();
   Expected<RunFinished, std::string> run_one(std::size_t index, const Engine::Emit& emit);
   int conclude();
+  Expected<void, std::string> write_baseline();
 
   RunPlan& plan_;
   const Settings& settings_;
@@ -97,16 +98,14 @@ int GatedRun::conclude() {
     plan_.memory->learn(gate_.records());
     plan_.memory->write();
   }
-  int status = reporting_.write(status_);
-  if (settings_.write_baseline) {
-    const auto text = baseline_text(gate_.new_baseline());
-    if (const auto written = reports::write_report(*settings_.write_baseline, text); !written) {
-      status = fail(exit_status::not_judged, "--write-baseline: " + written.error());
-    }
-  }
-  if (!journal_) return status;
-  const auto written = journal_->finish();
-  return written ? status : fail(exit_status::not_judged, written.error());
+  return reporting_.write(status_);
+}
+
+Expected<void, std::string> GatedRun::write_baseline() {
+  const auto text = baseline_text(gate_.new_baseline());
+  auto written = reports::write_report(*settings_.write_baseline, text);
+  if (!written) return unexpected("--write-baseline: " + written.error());
+  return {};
 }
 
 int GatedRun::run() {
@@ -114,7 +113,9 @@ int GatedRun::run() {
     auto file = reports::JournalFile::open(*settings_.journal);
     if (!file) return fail(exit_status::usage, "--journal: " + file.error());
     journal_ = *std::move(file);
+    reporting_.at_end([this] { return journal_->finish(); });
   }
+  if (settings_.write_baseline) reporting_.at_end([this] { return write_baseline(); });
   if (const auto done = run_all(); !done) {
     if (journal_) journal_->discard();
     return fail(exit_status::not_judged, done.error());

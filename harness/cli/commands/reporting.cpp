@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <utility>
+#include <variant>
 
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/terminal.hpp"
@@ -128,16 +130,25 @@ void Reporting::on(const Event& event) {
 }
 
 void Reporting::on(const reports::Entry& entry) {
-  console_.on(entry);
   for (const auto& output : outputs_) output->on(entry);
+  // The console ends with the exit status, which depends on them.
+  if (std::holds_alternative<reports::Closing>(entry)) write_files();
+  console_.on(entry);
+}
+
+void Reporting::write_files() {
+  if (std::exchange(has_written_, true)) return;
+  const auto take = [&](const Expected<void, std::string>& written) {
+    if (!written) problems_.push_back(written.error());
+  };
+  for (const auto& output : outputs_) take(output->finish());
+  for (const auto& write : others_) take(write());
+  if (!problems_.empty()) console_.expect_missing_files();
 }
 
 int Reporting::write(int status) {
+  write_files();
   for (const auto& problem : problems_) status = fail(exit_status::not_judged, problem);
-  for (const auto& output : outputs_) {
-    const auto written = output->finish();
-    if (!written) status = fail(exit_status::not_judged, written.error());
-  }
   return status;
 }
 

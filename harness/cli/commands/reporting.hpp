@@ -1,6 +1,7 @@
 // All reports requested on the command line, fed from one stream of events.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,18 +44,28 @@ class Reporting final : public Reporter {
   /// The same for a saved run.
   void on(const reports::Entry& entry);
 
-  /// Writes the files. Returns `status`, or a different status, after printing the reason, if a
-  /// file could not be written.
+  /// One more file, which is written with the reports when the run has ended; the error is one
+  /// sentence.
+  void at_end(std::function<Expected<void, std::string>()> write) {
+    others_.push_back(std::move(write));
+  }
+
+  /// Returns `status`, or a different status, after printing the reason, if a file could not be
+  /// written. Writes them if the run did not end.
   [[nodiscard]] int write(int status);
 
   [[nodiscard]] const reports::Context& context() const { return context_; }
 
  private:
+  void write_files();
+
   reports::Context context_;
   OutputStream console_stream_;
   reports::Console console_;
   std::vector<std::unique_ptr<reports::Output>> outputs_;
-  std::vector<std::string> problems_;  ///< why some reports could not be opened
+  std::vector<std::function<Expected<void, std::string>()>> others_;
+  std::vector<std::string> problems_;  ///< why some files could not be opened or written
+  bool has_written_ = false;
 };
 
 }  // namespace conform
