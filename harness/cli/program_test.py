@@ -661,8 +661,8 @@ raise SystemExit(1)
 class Doctor(ProgramTest):
     def test_says_what_a_server_is_like_and_what_to_write_down(self):
         output = self.conform("doctor", "--server", self.serve(), "--timeout", "500ms")
-        for words in ("reachable     yes", "clock         same as", "sse           yes",
-                      "its timeout is longer than 500ms", "webhooks      yes",
+        for words in ("reachable       yes", "clock           same as", "sse             yes",
+                      "its timeout is longer than 500ms", "webhooks        yes",
                       'require = ["read", "append", '):
             self.assertIn(words, output)
 
@@ -670,7 +670,7 @@ class Doctor(ProgramTest):
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-            self.assertIn("reachable     no: ", self.conform("doctor", "--target", url, status=3))
+            self.assertIn("reachable       no: ", self.conform("doctor", "--target", url, status=3))
 
 
 class Init(ProgramTest):

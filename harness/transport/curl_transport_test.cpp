@@ -529,10 +529,12 @@ struct End {
   [[nodiscard]] bool done() const { return outcome != Outcome::pending; }
 };
 
-constexpr CurlOptions any_body{.max_body_bytes = std::numeric_limits<std::size_t>::max()};
+CurlOptions any_body() {
+  return {.max_body_bytes = std::numeric_limits<std::size_t>::max()};
+}
 
 TEST_P(NeverEnding, EndsAtTheTimeLimitOrEarlier) {
-  CurlTransport transport(any_body);
+  CurlTransport transport(any_body());
   End end;
   transport.send(limited_to(milliseconds(100)), end.handler());
   while (!end.done() && transport.run_once()) {
@@ -541,7 +543,7 @@ TEST_P(NeverEnding, EndsAtTheTimeLimitOrEarlier) {
 }
 
 TEST_P(NeverEnding, LeavesTimeToTimersAndSignals) {
-  CurlTransport transport(any_body);
+  CurlTransport transport(any_body());
   End end;
   bool interrupted = false;
   transport.on_interrupt([&] { interrupted = true; });
@@ -555,7 +557,7 @@ TEST_P(NeverEnding, LeavesTimeToTimersAndSignals) {
 
 TEST_P(NeverEnding, LeavesTimeToOtherRequests) {
   const ScriptedServer other(echo);
-  CurlTransport transport(any_body);
+  CurlTransport transport(any_body());
   End end;
   transport.send(limited_to(seconds(60)), end.handler());
   for (int i = 0; i < 20; ++i) {

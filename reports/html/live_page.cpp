@@ -65,7 +65,7 @@ void LivePage::show(Failure& failure, const Violation& violation, const Exchange
   };
 }
 
-void LivePage::add_trouble(std::string text, Instant at) {
+void LivePage::add_trouble(const std::string& text, Instant at) {
   const std::lock_guard lock(mutex_);
   troubles_.push_front({clean_line(text), at});
   if (troubles_.size() > most_troubles) troubles_.pop_back();

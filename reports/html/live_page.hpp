@@ -37,7 +37,7 @@ class LivePage {
   /// `by` is "server" or "client".
   void add(const Violation& violation, const Exchange& exchange, std::string_view by);
   /// One sentence about what is wrong with the connections themselves.
-  void add_trouble(std::string text, Instant at);
+  void add_trouble(const std::string& text, Instant at);
 
   [[nodiscard]] std::string html() const;
   /// JSON, what the page asks for at "state".

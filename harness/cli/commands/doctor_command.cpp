@@ -23,6 +23,7 @@
 #include "harness/scenario/toml_writer.hpp"
 #include "harness/scenario/word_wrap.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "reports/text/clean.hpp"
 
 namespace conform {
 namespace {
@@ -30,7 +31,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void say(std::string_view topic, const std::string& words) {
-  print_out("{}", word_wrap(words, fmt::format("{:<14}", topic)));
+  print_out("{}", reports::without_commands(word_wrap(words, fmt::format("{:<16}", topic))));
 }
 
 /// The format of Date headers that servers send today (RFC 9110, 5.6.7).
