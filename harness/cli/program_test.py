@@ -415,7 +415,7 @@ class Parts(ProgramTest):
         failed = [one["id"] for one in self.report(*broken, status=1)["scenarios"]
                   if one["verdict"] == "fail"]
         again = self.report(*broken, "--last-failed", status=1)
-        self.assertEqual(failed, [one["id"] for one in again["scenarios"]])
+        self.assertCountEqual(failed, [one["id"] for one in again["scenarios"]])
 
     def test_are_told_before_they_run(self):
         output = self.conform("--target", "http://127.0.0.1:1", "--dry-run", "--suite", "append")
