@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/exchange/without_content.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/utf8.hpp"
 
@@ -176,27 +177,14 @@ Exchange exchange_of(const json& value) {
 
 }  // namespace
 
-/// Copied member by member: what is left out may be large.
 JournalEntry bounded(const Exchange& exchange, std::size_t bytes) {
-  Exchange copy;
-  copy.number = exchange.number;
-  copy.sent_order = exchange.sent_order;
-  copy.done_order = exchange.done_order;
-  copy.scenario = exchange.scenario;
-  copy.stream = exchange.stream;
-  copy.label = exchange.label;
   const auto& request = exchange.request;
-  copy.request = {request.method, request.target, request.headers, request.body.substr(0, bytes)};
   const auto& response = exchange.response;
-  copy.response = {response.status, response.headers, response.body.substr(0, bytes)};
-  copy.outcome = exchange.outcome;
-  copy.problem = exchange.problem;
-  copy.sent = exchange.sent;
-  copy.first_byte = exchange.first_byte;
-  copy.done = exchange.done;
+  Exchange copy = without_content(exchange);
+  copy.request.body = request.body.substr(0, bytes);
+  copy.response.headers = response.headers;
+  copy.response.body = response.body.substr(0, bytes);
   copy.events = first_events(exchange.events, bytes);
-  copy.has_partial_event = exchange.has_partial_event;
-  copy.http_version = exchange.http_version;
   const JournalCut cut{request.body.size() - copy.request.body.size(),
                        response.body.size() - copy.response.body.size(),
                        exchange.events.size() - copy.events.size()};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/run/limits.hpp"
+
 namespace conform {
 namespace {
 
@@ -45,10 +47,10 @@ std::size_t bytes_of(const Step& step) {
 
 }  // namespace
 
-std::size_t own_bytes(const Scenario& scenario) {
+std::size_t large_bytes(const Scenario& scenario) {
   std::size_t bytes = 0;
   for (const auto& step : scenario.steps) bytes += bytes_of(step);
-  return bytes;
+  return bytes < limits::light_scenario_bytes ? 0 : bytes;
 }
 
 std::size_t peak_requests(const Scenario& scenario) {

@@ -6,7 +6,6 @@
 
 #include "harness/exchange/ensure.hpp"
 #include "harness/run/demand.hpp"
-#include "harness/run/limits.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/traffic.hpp"
 
@@ -17,8 +16,7 @@ Job::Job(const Scenario& of, std::size_t number)
       serial(number),
       peak(peak_requests(of)),
       holds_reads(holds_reads_while_idle(of)),
-      own_bytes(conform::own_bytes(of) < limits::light_scenario_bytes ? 0
-                                                                      : conform::own_bytes(of)) {}
+      large_bytes(conform::large_bytes(of)) {}
 
 AttemptEnd::Kind Job::ending_kind() const {
   ensure(ending.has_value(), "only the end of an attempt that has ended is asked for");

@@ -27,7 +27,7 @@ struct Job {
   std::size_t serial;        ///< from 1, in the order of selection
   std::size_t peak;          ///< requests at once
   bool holds_reads;          ///< live reads, while it only waits for time to pass
-  std::size_t own_bytes;     ///< of its bodies; 0 if they are small
+  std::size_t large_bytes;   ///< of its bodies; 0 if they are small
   int attempts = 0;          ///< total
   int attempts_alone = 0;    ///< with nothing else under way
   int lost_connections = 0;  ///< attempts that ended with one

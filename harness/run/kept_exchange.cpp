@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/exchange/without_content.hpp"
 #include "harness/run/limits.hpp"
 
 namespace conform {
@@ -66,26 +67,11 @@ std::size_t weight_of(const http::Headers& headers) {
 
 }  // namespace
 
-/// Copied member by member: what is left out may be large.
 Exchange shortened(const Exchange& exchange) {
-  Exchange kept;
-  kept.number = exchange.number;
-  kept.sent_order = exchange.sent_order;
-  kept.done_order = exchange.done_order;
-  kept.scenario = exchange.scenario;
-  kept.stream = exchange.stream;
-  kept.label = exchange.label;
-  kept.request = {exchange.request.method, exchange.request.target, exchange.request.headers,
-                  shortened_body(exchange.request.body)};
-  kept.response = {exchange.response.status, shortened_headers(exchange.response.headers),
-                   shortened_body(exchange.response.body)};
-  kept.outcome = exchange.outcome;
-  kept.problem = exchange.problem;
-  kept.sent = exchange.sent;
-  kept.first_byte = exchange.first_byte;
-  kept.done = exchange.done;
-  kept.has_partial_event = exchange.has_partial_event;
-  kept.http_version = exchange.http_version;
+  Exchange kept = without_content(exchange);
+  kept.request.body = shortened_body(exchange.request.body);
+  kept.response.headers = shortened_headers(exchange.response.headers);
+  kept.response.body = shortened_body(exchange.response.body);
   kept.events = shortened_events(exchange.events);
   return kept;
 }

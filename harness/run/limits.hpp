@@ -51,7 +51,7 @@ inline constexpr std::size_t min_memory_bytes = std::size_t{64} << 20;
 /// A response that is read, compared and joined with others takes this many times its size.
 inline constexpr std::size_t memory_for_each_response_byte = 4;
 /// Scenarios with large bodies of their own together take this part of the memory at most.
-inline constexpr std::size_t memory_for_each_own_byte = 64;
+inline constexpr std::size_t memory_for_each_large_byte = 64;
 /// A scenario with less is not counted.
 inline constexpr std::size_t light_scenario_bytes = std::size_t{256} << 10;
 

@@ -45,7 +45,7 @@ void Scheduler::order() {
     return parts_.options.in_given_order ? Duration::zero() : planned_wait(*job.scenario);
   };
   const auto bytes_of = [this](const Job& job) {
-    return parts_.options.in_given_order ? 0 : job.own_bytes;
+    return parts_.options.in_given_order ? 0 : job.large_bytes;
   };
   std::sort(waiting_.begin(), waiting_.end(), [&](const auto& a, const auto& b) {
     return std::tuple(a->only_observes(), !a->scenario->shows.empty(), bytes_of(*a), wait_of(*a),
@@ -70,7 +70,7 @@ Scheduler::Load Scheduler::load() const {
     (job->idle ? load.idle : load.active) += 1;
     load.requests += job->idle ? job->under_way : std::max(job->peak, job->under_way);
     if (job->idle) load.held += job->under_way;
-    load.own_bytes += job->own_bytes;
+    load.large_bytes += job->large_bytes;
   }
   return load;
 }
@@ -90,9 +90,9 @@ bool Scheduler::fits(const Job& job, const Load& load) const {
 
 bool Scheduler::has_memory_for(const Job& job, const Load& load) const {
   if (parts_.context.memory->is_scarce()) return false;
-  if (job.own_bytes == 0 || load.own_bytes == 0) return true;
-  const auto most = parts_.options.memory_bytes / limits::memory_for_each_own_byte;
-  return load.own_bytes + job.own_bytes <= most;
+  if (job.large_bytes == 0 || load.large_bytes == 0) return true;
+  const auto most = parts_.options.memory_bytes / limits::memory_for_each_large_byte;
+  return load.large_bytes + job.large_bytes <= most;
 }
 
 void Scheduler::fill() {

@@ -86,11 +86,11 @@ class Scheduler {
  private:
   /// The load that running jobs put on the server.
   struct Load {
-    std::size_t active = 0;     ///< jobs that do not only wait for time to pass
-    std::size_t idle = 0;       ///< jobs that do
-    std::size_t held = 0;       ///< live reads of these
-    std::size_t requests = 0;   ///< under way, or about to be
-    std::size_t own_bytes = 0;  ///< of scenarios with large bodies
+    std::size_t active = 0;       ///< jobs that do not only wait for time to pass
+    std::size_t idle = 0;         ///< jobs that do
+    std::size_t held = 0;         ///< live reads of these
+    std::size_t requests = 0;     ///< under way, or about to be
+    std::size_t large_bytes = 0;  ///< of scenarios with large bodies
   };
   [[nodiscard]] bool has_memory_for(const Job& job, const Load& load) const;
   [[nodiscard]] Load load() const;

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "harness/exchange/journal.hpp"
+#include "harness/run/kept_exchange.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform::reports {
@@ -28,13 +29,6 @@ constexpr std::size_t max_waiting_bytes = std::size_t{8} << 20;
 constexpr std::size_t small_body_bytes = 4096;
 /// Beyond this, the run waits for the disk.
 constexpr std::size_t most_waiting_bytes = 2 * max_waiting_bytes;
-
-std::size_t size_of(const Exchange& exchange) {
-  std::size_t bytes = 1024 + exchange.request.body.size() + exchange.response.body.size();
-  for (const auto& seen : exchange.events) bytes += 256 + 2 * seen.event.data.size();
-  for (const auto& [name, value] : exchange.response.headers) bytes += name.size() + value.size();
-  return bytes;
-}
 
 /// Signals are for the other threads.
 std::thread thread_without_signals(std::function<void()> work) {
@@ -65,7 +59,7 @@ class JournalFile::Writer {
     written_.wait(lock, [this] { return waiting_bytes_ < most_waiting_bytes; });
     const bool is_much = file_bytes_ > max_file_bytes || waiting_bytes_ > max_waiting_bytes;
     waiting_.push_back(bounded(exchange, is_much ? small_body_bytes : max_body_bytes));
-    waiting_bytes_ += size_of(waiting_.back().exchange);
+    waiting_bytes_ += weight_of(waiting_.back().exchange);
     added_.notify_one();
   }
 
@@ -94,7 +88,7 @@ class JournalFile::Writer {
       out_ << line << '\n';
       lock.lock();
       file_bytes_ += line.size();
-      waiting_bytes_ -= size_of(entry.exchange);
+      waiting_bytes_ -= weight_of(entry.exchange);
       written_.notify_one();
     }
   }
