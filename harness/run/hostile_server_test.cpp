@@ -50,29 +50,34 @@ needs_not = ["read", "sse"]
 constexpr std::string_view events_head =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
+/// What a server answers that creates and deletes streams, and has none.
+std::string plain_answer(std::string_view request) {
+  const auto* const status = request.starts_with("PUT")      ? "201 Created"
+                             : request.starts_with("DELETE") ? "204 No Content"
+                                                             : "404 Not Found";
+  return fmt::format(
+      "HTTP/1.1 {}\r\nStream-Next-Offset: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+      status);
+}
+
 /// A server that creates and deletes streams, and runs the script for an event stream.
 test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) {
   return [play = std::move(play)](test::Peer& peer) {
     const auto request = peer.read_request();
-    if (request.find("t.events") != std::string::npos &&
-        request.find("live=sse") != std::string::npos) {
-      peer.write(events_head);
-      play(peer);
+    if (request.find("t.events") == std::string::npos ||
+        request.find("live=sse") == std::string::npos) {
+      peer.write(plain_answer(request));
       return;
     }
-    const auto* const status = request.starts_with("PUT")      ? "201 Created"
-                               : request.starts_with("DELETE") ? "204 No Content"
-                                                               : "404 Not Found";
-    peer.write(
-        fmt::format("HTTP/1.1 {}\r\nStream-Next-Offset: 1\r\nContent-Length: 0\r\n"
-                    "Connection: close\r\n\r\n",
-                    status));
+    peer.write(events_head);
+    play(peer);
   };
 }
 
-Result judged(test::ScriptedServer::Script script, std::size_t memory = limits::memory_bytes) {
+Result judged(test::ScriptedServer::Script script, std::size_t memory = limits::memory_bytes,
+              std::string_view steps = suite) {
   const SuiteFolder folder{
-      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
+      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(steps)}}};
   const auto catalogue = load(std::span(&folder, 1));
   const test::ScriptedServer server(std::move(script));
   CurlTransport transport(CurlOptions{});
@@ -108,6 +113,46 @@ TEST(HostileServer, IsToldThatHalfAnEventIsNone) {
   EXPECT_THAT(result.message, HasSubstr("no event"));
   ASSERT_TRUE(result.evidence);
   EXPECT_TRUE(result.evidence->exchanges.back().has_partial_event);
+}
+
+constexpr std::string_view resumed = R"(
+[suite]
+id      = "t"
+title   = "T"
+section = "5.8"
+[[scenario]]
+id     = "t.events"
+title  = "Data comes as events, also over two connections"
+proves = ["5.8/events"]
+needs_not = ["read", "sse"]
+step   = [
+  { open = "GET {s}?offset=-1&live=sse", until = { event = "control" }, as = "reader" },
+  { await = "reader", may_be_cut = true, within = "1s", expect = { event_data = "hello world" } },
+]
+)";
+
+TEST(SlowReader, MayBeCutWithinAChunk) {
+  const auto result = judged(
+      [](test::Peer& peer) {
+        const auto request = peer.read_request();
+        const bool is_read = request.starts_with("GET") && request.find("t.events") != request.npos;
+        if (!is_read) {
+          peer.write(plain_answer(request));
+        } else if (request.find("live=sse") == request.npos) {
+          peer.write(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nStream-Next-Offset: 2\r\n"
+              "Stream-Up-To-Date: true\r\nContent-Length: 6\r\nConnection: close\r\n\r\n world");
+        } else {
+          peer.write(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+              "Transfer-Encoding: chunked\r\n\r\n"
+              "48\r\nevent: data\ndata: hello\n\n"
+              "event: control\ndata: {\"streamNextOffset\":\"1\"}\n\n\r\n"
+              "ff\r\nevent: data\ndata: wor");
+        }
+      },
+      limits::memory_bytes, resumed);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
 }
 
 TEST(HostileServer, CannotSendEventsForEver) {

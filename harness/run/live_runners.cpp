@@ -37,6 +37,11 @@ void note_compression(const Exchange& seen, std::vector<Mismatch>& mismatches) {
   if (!got.ends_with(note)) got += note;
 }
 
+Exchange still_open(Exchange seen) {
+  seen.outcome = Outcome::pending;
+  return seen;
+}
+
 }  // namespace
 
 // ---- open ---------------------------------------------------------------------------------------
@@ -75,10 +80,14 @@ StepProgress OpenRunner::check(bool time_is_up) {
 }
 
 StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool time_is_up) {
-  auto found = seen.answered() || is_over ? context_.mismatches(seen) : std::vector<Mismatch>{};
   const bool shown = std::any_of(seen.events.begin(), seen.events.end(), [&](const SeenEvent& one) {
     return event_matches(*step_.until, one.event, is_base64(seen), context_.fill());
   });
+  // How the response ends after the event is for `await` to look at.
+  const bool was_cut_later = shown && seen.outcome == Outcome::cut_short;
+  auto found = was_cut_later                ? context_.mismatches(still_open(seen))
+               : seen.answered() || is_over ? context_.mismatches(seen)
+                                            : std::vector<Mismatch>{};
   if (found.empty() && !shown) {
     if (!is_over && !time_is_up) return std::nullopt;
     found.push_back({fmt::format("an event '{}' that matches the step", step_.until->type),

@@ -19,6 +19,8 @@ std::unique_ptr<RestOfEvents> RestOfEvents::of(const Exchange& ended, StepContex
   });
   if (last == controls.rend()) return nullptr;
   Exchange seen = ended;
+  // Cut within an event, or within a chunk of one: that is the end of this part, no more.
+  if (seen.outcome == Outcome::cut_short) seen.outcome = Outcome::complete;
   // What came after it is read again.
   seen.events.resize(static_cast<std::size_t>(std::distance(last, controls.rend())));
   ReadStep step;
