@@ -3,7 +3,7 @@
 
 program_packages=(g++ cmake ninja-build libboost-dev libcli11-dev libcurl4-openssl-dev
   libexpected-dev libfmt-dev libmimalloc-dev libpcre2-dev libpugixml-dev libsqlite3-dev libssl-dev libtomlplusplus-dev
-  libclang-rt-19-dev nlohmann-json3-dev)
+  libclang-rt-19-dev nlohmann-json3-dev zlib1g-dev)
 
 # cpack makes the Debian package with these.
 packaging_packages=(dpkg-dev file)

@@ -31,7 +31,7 @@ void TaggedAnswers::learn(const Exchange& exchange, const ParsedRequest& request
     by_url_and_tag_.try_emplace(
         {exchange.request.target, std::string(*tag)},
         TaggedAnswer{*digest, says_true(exchange.response.headers, "Stream-Closed"),
-                     exchange.number});
+                     is_coded(exchange.response), exchange.number});
   }
 }
 
@@ -57,6 +57,11 @@ void GivenTags::learn(const Exchange& exchange, const std::vector<Piece>& pieces
       std::string(opaque_tag(*tag)),
       GivenTag{life, without_fresh(exchange.request.target), tail_shown(exchange, pieces),
                says_true(exchange.response.headers, "Stream-Closed")});
+}
+
+bool is_coded(const http::Response& response) {
+  const auto coding = value_of(response.headers, "Content-Encoding").value_or("");
+  return !coding.empty() && !http::equals_ignoring_case(coding, "identity");
 }
 
 std::string_view opaque_tag(std::string_view tag) {

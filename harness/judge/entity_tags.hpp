@@ -20,6 +20,7 @@ namespace conform {
 struct TaggedAnswer {
   std::size_t digest = 0;  ///< of its content
   bool closed = false;
+  bool coded = false;  ///< in a content coding
   std::uint64_t exchange = 0;
 };
 
@@ -58,6 +59,9 @@ class GivenTags {
   ByTag by_tag_;
   bool are_all_known_ = true;
 };
+
+/// Whether the content is in a content coding (RFC 9110 8.4).
+[[nodiscard]] bool is_coded(const http::Response& response);
 
 /// An entity tag without W/ and quotes.
 [[nodiscard]] std::string_view opaque_tag(std::string_view tag);

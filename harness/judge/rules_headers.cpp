@@ -7,6 +7,7 @@
 #include "harness/http/ascii.hpp"
 #include "harness/http/media_type.hpp"
 #include "harness/http/url.hpp"
+#include "harness/judge/entity_tags.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
 #include "harness/judge/stream_registry.hpp"
@@ -111,6 +112,18 @@ MaybeMismatch is_not_cacheable(const ObservedExchange& seen) {
 MaybeMismatch is_not_stored(const ObservedExchange& seen) {
   if (has_directive(seen, {"no-store"})) return std::nullopt;
   return wrong_header("Cache-Control: no-store", seen, "Cache-Control");
+}
+
+MaybeMismatch varies_by_coding(const ObservedExchange& seen) {
+  if (!is_coded(seen.exchange.response) || has_directive(seen, {"no-store", "private"})) {
+    return std::nullopt;
+  }
+  const auto vary = http::to_lower(seen.exchange.response.headers.combined("Vary").value_or(""));
+  if (vary.find("accept-encoding") != std::string::npos || vary.find('*') != std::string::npos) {
+    return std::nullopt;
+  }
+  return Mismatch{fmt::format("Vary: Accept-Encoding beside {}", shown(seen, "Content-Encoding")),
+                  shown(seen, "Vary")};
 }
 
 Check has_one_of(std::string name, std::vector<std::string_view> values) {
@@ -244,6 +257,9 @@ std::vector<Rule> cache_rules() {
       {must("etag-on-long-poll", "5.7/etag-on-200", "A long-poll that brings data carries an ETag",
             "R5"),
        is_long_poll_from_offset, has("ETag")},
+      {should("vary-by-coding", "H/coding-vary",
+              "A compressed read that caches may store names Accept-Encoding in Vary"),
+       is_catch_up_from_offset, varies_by_coding},
       {should("cache-control-on-read", "5.6/cache-control",
               "A catch-up read carries Cache-Control"),
        is_catch_up_from_offset, has("Cache-Control")},

@@ -292,6 +292,18 @@ MaybeMismatch has_same_content(const ObservedExchange& seen) {
       fmt::format("{} under {}", quote(seen.exchange.response.body), shown(seen, "ETag"))};
 }
 
+/// A weak ETag may name both (RFC 9110 8.8.1).
+MaybeMismatch has_same_coding(const ObservedExchange& seen) {
+  const auto* before = tagged_before(seen);
+  const bool coded = is_coded(seen.exchange.response);
+  if (before == nullptr || seen.text("ETag").starts_with("W/") || coded == before->coded) {
+    return std::nullopt;
+  }
+  return Mismatch{fmt::format("another ETag than exchange {} had, {} a content coding",
+                              before->exchange, before->coded ? "with" : "without"),
+                  fmt::format("{}, {}", shown(seen, "ETag"), shown(seen, "Content-Encoding"))};
+}
+
 MaybeMismatch has_same_closure(const ObservedExchange& seen) {
   const auto* before = tagged_before(seen);
   if (before == nullptr || seen.says("Stream-Closed") == before->closed) return std::nullopt;
@@ -354,6 +366,9 @@ std::vector<Rule> content_history_rules() {
       {must("etag-names-closure", "10.1/etag-changes-on-close",
             "At one URL an ETag does not stand for closed and open"),
        is_tagged_again, has_same_closure},
+      {should("etag-names-coding", "H/coding-tag",
+              "At one URL a strong ETag does not stand for compressed data and the data as it is"),
+       is_tagged_again, has_same_coding},
   };
 }
 

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "harness/exchange/ensure.hpp"
+#include "harness/http/gzip.hpp"
 #include "harness/http/url.hpp"
+#include "harness/transport/limits.hpp"
 #include "harness/transport/request_check.hpp"
 
 namespace conform {
@@ -33,6 +35,7 @@ std::string origin_form(std::string_view url) {
 http::Request at_server(http::Request request, const http::Url& url) {
   request.target = origin_form(request.target);
   if (!request.headers.contains("Host")) request.headers.add("Host", url.authority());
+  if (!request.headers.contains("Accept-Encoding")) request.headers.add("Accept-Encoding", "gzip");
   return request;
 }
 
@@ -45,6 +48,19 @@ std::pair<std::size_t, std::string> split_receiver(std::string_view target) {
   if (error != std::errc{}) number = 0;
   target.remove_prefix(static_cast<std::size_t>(end - begin));
   return {number, target.starts_with('/') ? std::string(target) : fmt::format("/{}", target)};
+}
+
+/// Decodes the body of a whole response, as libcurl does.
+std::optional<Ending> decode(server::Answer& answer) {
+  if (!answer.head || !answer.complete) return std::nullopt;
+  if (answer.head->headers.find("Content-Encoding") != "gzip") return std::nullopt;
+  auto content = http::gunzip(answer.bytes, limits::response_body_bytes);
+  if (!content) {
+    return Ending{Outcome::not_http,
+                  fmt::format("the body does not match Content-Encoding ({})", content.error())};
+  }
+  answer.bytes = *std::move(content);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -220,6 +236,7 @@ void SimTransport::emit_answer(server::Answer& answer) {
     progress.any_byte = true;
     progress.head_complete = true;
   }
+  if (auto ending = decode(answer)) return end(answer.ticket, *ending);
   progress.body_bytes += answer.bytes.size();
   if (answer.head && handler->on_head) {
     handler->on_head(answer.head->status, std::move(answer.head->headers));
