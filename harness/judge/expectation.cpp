@@ -79,6 +79,13 @@ bool may_be_closed(const Expectation& expectation, const Fill& fill) {
                      [&](const Template& text) { return fill(text) == "closed"; });
 }
 
+/// A response that is not valid HTTP is wrong in the same way whatever was asked. What the problem
+/// quotes is left out.
+Observation of_invalid_form(const Exchange& exchange) {
+  if (exchange.outcome != Outcome::not_http || exchange.request.method != "RAW") return {};
+  return of_header(exchange.problem.substr(0, exchange.problem.find_first_of(")\"")), false);
+}
+
 void check_answered(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                     Mismatches& out) {
   const bool is_waiting = exchange.outcome == Outcome::pending && expectation.ends == false;
@@ -86,7 +93,8 @@ void check_answered(const Expectation& expectation, const Exchange& exchange, co
       expectation.status.empty() && (exchange.request.method == "RAW" || is_waiting);
   if (!ended_badly(exchange) && (exchange.answered() || may_be_silent)) return;
   out.push_back({status_words(expectation, fill), answer_words(exchange),
-                 exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending});
+                 exchange.outcome == Outcome::timed_out || exchange.outcome == Outcome::pending,
+                 of_invalid_form(exchange)});
 }
 
 /// If events are awaited, only the refusal is reported.

@@ -298,6 +298,23 @@ TEST(Expectation, OfManyAnswersTogetherNamesTheOneThatMayNeverCome) {
   EXPECT_EQ(found[0].observation.aspect, Aspect::status);
 }
 
+TEST(Expectation, OfValidHttpIsMissedInOneWayWhateverWasAsked) {
+  const auto invalid = [](std::string problem) {
+    auto exchange = answer(0);
+    exchange.request.method = "RAW";
+    exchange.outcome = Outcome::not_http;
+    exchange.problem = std::move(problem);
+    return exchange;
+  };
+  const auto one = judged(status({"204"}), invalid("a line is folded (RFC 9112 5.2): \" a\""));
+  const auto other = judged(status({"4xx"}), invalid("a line is folded (RFC 9112 5.2): \" b\""));
+  const auto third = judged(status({"4xx"}), invalid("a line is bare (RFC 9112 2.2): \" b\""));
+  ASSERT_THAT(one, SizeIs(1));
+  ASSERT_THAT(other, SizeIs(1));
+  EXPECT_EQ(one[0].observation, other[0].observation);
+  EXPECT_NE(one[0].observation, third[0].observation);
+}
+
 TEST(Expectation, OfCapturedValues) {
   Expectation expectation;
   expectation.values = {{"abc", {Op::greater_than, {"abb"}}}};

@@ -70,6 +70,21 @@ std::vector<std::string> idle_of(const Selected& selected, const std::vector<Tri
   return {idle.begin(), idle.end()};
 }
 
+/// The scenarios that a simulated run skips, because it has no raw connections.
+Selected on_raw_connections(const Selected& selected) {
+  Selected raw = selected;
+  std::erase_if(raw.scenarios, [](const Scenario* scenario) {
+    const auto& needs = scenario->needs;
+    return scenario->is_slow || std::find(needs.begin(), needs.end(), "raw") == needs.end();
+  });
+  return raw;
+}
+
+TrialResults results_with(const defects::Defect& defect, const Selected& selected) {
+  if (!defect.only_on_raw_connections) return run_simulated(rules_with(defect), selected);
+  return run_over_http(rules_with(defect), on_raw_connections(selected));
+}
+
 }  // namespace
 
 bool Trial::cites_right_requirement() const {
@@ -112,7 +127,7 @@ Proof prove(const Selected& selected, const std::vector<defects::Defect>& defect
   std::mutex reporting;
   std::size_t done = 0;
   on_all_cores(defects.size(), [&](std::size_t i) {
-    proof.trials[i] = trial_of(defects[i], run_simulated(rules_with(defects[i]), selected));
+    proof.trials[i] = trial_of(defects[i], results_with(defects[i], selected));
     const std::lock_guard lock(reporting);
     on_trial(++done);
   });

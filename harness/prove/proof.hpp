@@ -40,9 +40,9 @@ struct Proof {
   [[nodiscard]] std::vector<const Trial*> survivors() const;
 };
 
-/// Runs the selected scenarios and rules against every defect on virtual clocks, with one thread
-/// per core. `on_trial` is called with the number of finished trials, from any thread, one call at
-/// a time.
+/// Runs the selected scenarios and rules against every defect, with one thread per core: on virtual
+/// clocks, or over HTTP if only raw connections show the defect. `on_trial` is called with the
+/// number of finished trials, from any thread, one call at a time.
 [[nodiscard]] Proof prove(const Selected& selected, const std::vector<defects::Defect>& defects,
                           const std::function<void(std::size_t done)>& on_trial);
 

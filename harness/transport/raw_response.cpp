@@ -8,6 +8,8 @@
 #include <boost/beast/http/error.hpp>
 #include <limits>
 
+#include "harness/transport/response_form.hpp"
+
 namespace conform {
 
 namespace asio = boost::asio;
@@ -15,13 +17,23 @@ namespace beast_http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
+namespace {
+
+/// What is checked after so many bytes is checked in the same places however they arrive.
+constexpr std::size_t slice_bytes = 16384;
+
+Ending invalid(std::string_view why) {
+  return {Outcome::not_http, fmt::format("the response is not valid HTTP: {}", why)};
+}
+
+}  // namespace
+
 /// Beast's parser of one response, interim responses included; passes on what it parses.
 class RawResponse::Parser : public beast_http::basic_parser<false> {
  public:
   Parser(const Bounds& bounds, const Handler& handler, Progress& progress)
       : handler_(handler), progress_(progress) {
-    constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
-    header_limit(static_cast<std::uint32_t>(std::min(bounds.head_bytes, most)));
+    header_limit(std::numeric_limits<std::uint32_t>::max());
     body_limit(bounds.body_bytes);
     eager(true);
   }
@@ -107,7 +119,19 @@ void RawResponse::start_next() {
 }
 
 std::optional<Ending> RawResponse::take(std::string_view bytes) {
+  std::optional<Ending> ending;
+  while (!ending && !bytes.empty()) {
+    const auto slice = bytes.substr(0, slice_bytes - all_bytes_ % slice_bytes);
+    bytes.remove_prefix(slice.size());
+    ending = take_slice(slice);
+  }
+  unparsed_.append(bytes);
+  return ending;
+}
+
+std::optional<Ending> RawResponse::take_slice(std::string_view bytes) {
   progress_.any_byte = true;
+  all_bytes_ += bytes.size();
   received_bytes_ += bytes.size();
   unparsed_.append(bytes);
   auto ending = parse();
@@ -116,7 +140,7 @@ std::optional<Ending> RawResponse::take(std::string_view bytes) {
     start_next();
     ending = parse();
   }
-  if (!ending && has_too_little_body()) {
+  if (!ending && all_bytes_ % slice_bytes == 0 && has_too_little_body()) {
     return Ending{
         Outcome::too_large,
         fmt::format("conform stopped reading after {} with {} of a body",
@@ -133,17 +157,33 @@ bool RawResponse::has_too_little_body() const {
 
 std::optional<Ending> RawResponse::parse() {
   if (unparsed_.empty()) return std::nullopt;
+  if (!parser_->is_header_done()) {
+    if (auto ending = error_in_head()) return ending;
+    // Beast finds other errors in a part of a head than in a whole one.
+    if (!head_size(unparsed_)) return std::nullopt;
+  }
   error_code error;
-  // Beast checks the first piece of a head at once and the others only when the head is complete.
-  // It is given everything received so far each time, so that the split into pieces makes no
-  // difference.
-  if (!parser_->is_header_done()) start_response();
   const auto used = parser_->put(asio::buffer(unparsed_), error);
-  if (parser_->is_header_done()) unparsed_.erase(0, used);
+  unparsed_.erase(0, used);
   if (!error || error == beast_http::error::need_more) return std::nullopt;
-  if (error == beast_http::error::header_limit) return head_too_large(bounds_.head_bytes);
+  if (parser_->is_header_done()) {
+    // A chunk begins after the line end of the one before.
+    const auto chunk = std::string_view(unparsed_).substr(unparsed_.starts_with("\r\n") ? 2 : 0);
+    if (auto why = chunk_size_error(chunk)) return invalid(*why);
+  }
   if (error == beast_http::error::body_limit) return body_too_large(bounds_.body_bytes);
-  return Ending{Outcome::not_http, fmt::format("the response is not HTTP ({})", error.message())};
+  return invalid(error.message());
+}
+
+std::optional<Ending> RawResponse::error_in_head() const {
+  if (auto why = status_line_error(unparsed_)) return invalid(*why);
+  const auto size = head_size(unparsed_);
+  if (size.value_or(unparsed_.size()) > bounds_.head_bytes) {
+    return head_too_large(bounds_.head_bytes);
+  }
+  if (!size) return std::nullopt;
+  if (auto why = head_error(std::string_view(unparsed_).substr(0, *size))) return invalid(*why);
+  return std::nullopt;
 }
 
 Ending RawResponse::close(bool by_reset) {

@@ -50,7 +50,9 @@ class RawResponse {
 
   void start_response();
   void start_next();
+  std::optional<Ending> take_slice(std::string_view bytes);
   std::optional<Ending> parse();
+  [[nodiscard]] std::optional<Ending> error_in_head() const;
   [[nodiscard]] bool has_too_little_body() const;
 
   Bounds bounds_;
@@ -59,6 +61,7 @@ class RawResponse {
   Handler handler_;
   Handler no_handler_;
   Progress progress_;
+  std::size_t all_bytes_ = 0;       ///< of all responses
   std::size_t received_bytes_ = 0;  ///< of this response, its framing included
   std::unique_ptr<Parser> parser_;
   std::string unparsed_;

@@ -47,7 +47,9 @@ std::vector<defects::Defect> sample_of(const std::vector<defects::Defect>& defec
 
 int compare(const Selected& selected, std::vector<defects::Defect> defects) {
   constexpr std::size_t compared = 18;
-  std::erase_if(defects, [](const defects::Defect& defect) { return defect.only_simulated; });
+  std::erase_if(defects, [](const defects::Defect& defect) {
+    return defect.only_simulated || defect.only_on_raw_connections;
+  });
   const auto agreements = compare_over_http(selected, sample_of(defects, compared));
   print_out("{}", reports::agreement_text(agreements));
   const bool all = std::all_of(agreements.begin(), agreements.end(),
