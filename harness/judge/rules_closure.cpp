@@ -108,7 +108,11 @@ MaybeMismatch control_at_tail_is_closed(const ObservedExchange& seen) {
 
 /// A stream that no request can have closed.
 bool is_certainly_open(const ObservedExchange& seen) {
-  const bool can_tell = seen.is(Method::get) || seen.is(Method::head) || seen.is(Method::post);
+  if (seen.is(Method::put, 201)) {
+    return !seen.request.may_close && seen.history.begins_open(seen.sent);
+  }
+  const bool can_tell = seen.is(Method::get) || seen.is(Method::head) || seen.is(Method::post) ||
+                        (seen.is(Method::put, 200) && !seen.request.may_close);
   return can_tell && seen.stream() != nullptr && !seen.stream()->may_be_closed &&
          !seen.history.may_be_of_earlier_stream(seen.exchange);
 }

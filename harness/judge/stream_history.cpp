@@ -45,6 +45,11 @@ bool StreamHistory::unwritten_since(LogicalTime when) const {
   return settled() && !timeline_.appended_since(when);
 }
 
+bool StreamHistory::begins_open(LogicalTime sent) const {
+  return !timeline_.is_unknown() && !timeline_.is_contested(sent) &&
+         !timeline_.may_have_closed(sent);
+}
+
 bool StreamHistory::is_fresh(const Exchange& exchange) const {
   const auto policy =
       http::to_lower(exchange.response.headers.combined("Cache-Control").value_or(""));

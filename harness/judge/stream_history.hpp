@@ -54,6 +54,9 @@ class StreamHistory {
   [[nodiscard]] bool settled() const;
   /// No write ended since then, and none is under way or uncertain.
   [[nodiscard]] bool unwritten_since(LogicalTime when) const;
+  /// A stream whose creation was sent then is open, unless its creation closed it: no request that
+  /// overlaps it could have closed it.
+  [[nodiscard]] bool begins_open(LogicalTime sent) const;
   /// The answer to this request cannot come from a cache: its URL was requested only this once, or
   /// the answer must not be stored.
   [[nodiscard]] bool is_fresh(const Exchange& exchange) const;
