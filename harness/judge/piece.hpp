@@ -19,6 +19,8 @@ struct Piece {
   bool claims_end = false;   ///< a control event says that there will never be more
   /// Over SSE: where it should have ended, if only spaces at the start of lines are missing (R40).
   std::optional<std::size_t> lost_spaces_before{};
+  /// The position of the offset that was given for its end, if data before that is missing.
+  std::optional<std::size_t> lost_before{};
 
   [[nodiscard]] std::size_t end() const { return start + data.size(); }
 };

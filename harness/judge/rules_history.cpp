@@ -46,7 +46,8 @@ MaybeMismatch is_not_created(const ObservedExchange& seen) {
 bool overlaps_known(const ObservedExchange& seen) {
   return !seen.pieces.empty() &&
          std::any_of(seen.pieces.begin(), seen.pieces.end(), [&](const Piece& piece) {
-           const bool has_data = !piece.data.empty() || piece.lost_spaces_before;
+           const bool has_data =
+               !piece.data.empty() || piece.lost_spaces_before || piece.lost_before;
            return has_data && piece.start < seen.content().known.size();
          });
 }
@@ -69,8 +70,18 @@ bool sse_shows_known(const ObservedExchange& seen) {
   return overlaps_known(seen) && seen.request.mode == ReadMode::sse;
 }
 
+constexpr std::size_t shown_positions = 32;
+
+/// A reader that goes on from the offset never sees what lies between.
+Mismatch lost_data(const Piece& piece, const StreamContent& content) {
+  const auto missing = *piece.lost_before - piece.end();
+  const auto part = content.known.part(piece.end(), std::min(missing, shown_positions));
+  return {
+      fmt::format("{} at position {}", part.quoted(), piece.end()),
+      fmt::format("nothing: the offset that was given is that of position {}", *piece.lost_before)};
+}
+
 MaybeMismatch agrees_with_known(const ObservedExchange& seen) {
-  constexpr std::size_t context = 32;
   const Content& known = seen.content().known;
   for (const auto& piece : seen.pieces) {
     if (piece.lost_spaces_before) {
@@ -78,11 +89,12 @@ MaybeMismatch agrees_with_known(const ObservedExchange& seen) {
       return Mismatch{fmt::format("{} at position {}", whole.quoted(), piece.start),
                       fmt::format("{} there", piece.data.quoted())};
     }
+    if (piece.lost_before) return lost_data(piece, seen.content());
     const auto differs = known.first_difference(piece.start, piece.data);
     if (!differs) continue;
     const auto at = piece.start + *differs;
-    return Mismatch{fmt::format("{} at position {}", known.part(at, context).quoted(), at),
-                    fmt::format("{} there", piece.data.part(*differs, context).quoted())};
+    return Mismatch{fmt::format("{} at position {}", known.part(at, shown_positions).quoted(), at),
+                    fmt::format("{} there", piece.data.part(*differs, shown_positions).quoted())};
   }
   return std::nullopt;
 }

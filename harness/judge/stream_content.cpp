@@ -22,6 +22,14 @@ std::string without_first_spaces(std::string_view text) {
   return kept;
 }
 
+/// Nothing else is concluded from a piece that lacks data, or from those after it.
+void drop_consequences(std::vector<Piece>& pieces, std::vector<Piece>::iterator wrong) {
+  wrong->agrees = false;
+  wrong->next_offset.reset();
+  wrong->claims_tail = wrong->claims_end = false;
+  pieces.erase(std::next(wrong), pieces.end());
+}
+
 }  // namespace
 
 std::size_t StreamContent::total_at(LogicalTime when) const {
@@ -121,12 +129,18 @@ void StreamContent::mark_lost_spaces(std::vector<Piece>& pieces) const {
     if (!end || *end <= piece->end() || *end > known.size()) continue;
     const auto whole = known.part(piece->start, *end - piece->start);
     if (without_first_spaces(whole.bytes()) != piece->data.bytes()) continue;
-    piece->agrees = false;
     piece->lost_spaces_before = end;
-    piece->next_offset.reset();
-    piece->claims_tail = piece->claims_end = false;
-    pieces.erase(std::next(piece), pieces.end());
-    return;
+    return drop_consequences(pieces, piece);
+  }
+}
+
+void StreamContent::mark_lost_data(std::vector<Piece>& pieces) const {
+  for (auto piece = pieces.begin(); piece != pieces.end(); ++piece) {
+    if (!piece->agrees || !piece->next_offset) continue;
+    const auto end = position_of(*piece->next_offset);
+    if (!end || *end <= piece->end()) continue;
+    piece->lost_before = end;
+    return drop_consequences(pieces, piece);
   }
 }
 

@@ -62,6 +62,9 @@ struct StreamContent {
   /// Marks the first piece of an event stream that lacks nothing but spaces at the start of lines,
   /// and drops what follows from that.
   void mark_lost_spaces(std::vector<Piece>& pieces) const;
+  /// Marks the first piece whose data ends before the position of its offset, and drops what
+  /// follows from that.
+  void mark_lost_data(std::vector<Piece>& pieces) const;
 
  private:
   void note_position(std::string_view offset, std::size_t position);

@@ -97,6 +97,7 @@ std::vector<Piece> StreamHistory::pieces(const Exchange& exchange, const ParsedR
   const auto& content = current(sent)->content;
   auto pieces = read_pieces(exchange, request.mode, controls, content.known, *start);
   if (request.mode == ReadMode::sse) content.mark_lost_spaces(pieces);
+  content.mark_lost_data(pieces);
   return pieces;
 }
 

@@ -64,6 +64,7 @@ bool AloneRuns::should_repeat(const Job& job) {
     case AttemptEnd::Kind::passed:
     case AttemptEnd::Kind::mismatched:
     case AttemptEnd::Kind::blocked:
+    case AttemptEnd::Kind::refused:
     case AttemptEnd::Kind::faulted:
       return false;
   }

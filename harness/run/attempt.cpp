@@ -11,6 +11,7 @@
 #include "harness/run/capture.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/position_comparison.hpp"
+#include "harness/run/wait_comparison.hpp"
 
 namespace conform {
 namespace {
@@ -59,6 +60,12 @@ Mismatch combined(const std::vector<Mismatch>& mismatches) {
     all.got += "; and " + one.got;
   }
   return all;
+}
+
+std::string refusal_words(const Exchange& answer) {
+  const auto what = fmt::format("the server may refuse this {}, and", answer.request.method);
+  if (!answer.answered()) return what + " closes the connection";
+  return fmt::format("{} answers {}", what, answer.response.status);
 }
 
 bool needs_webhook(const Scenario& scenario) {
@@ -149,6 +156,7 @@ StepProgress Attempt::begin_step(std::size_t index) {
   judged_ = 0;
   was_silent_ = false;
   was_not_sent_ = false;
+  was_compared_ = false;
   // An observation of how long something lasts holds up nothing else.
   on_idle_(!scenario_.observe.empty() && std::holds_alternative<AwaitStep>(context_.step().action));
   runner_ = runner_of(context_);
@@ -167,12 +175,26 @@ StepProgress Attempt::take(const StepDone& /*done*/) {
   context_.clear_deadline();
   if (context_.index() + 1 < scenario_.steps.size()) return begin_step(context_.index() + 1);
   if (sweep_ && sweep_->advance(context_.now())) return begin_round();
-  end({.kind = AttemptEnd::Kind::passed, .observed = context_.fill()(scenario_.observe)});
+  end_played();
   return std::nullopt;
+}
+
+void Attempt::end_played() {
+  if (sweep_ && !sweep_->has_enough()) {
+    end({.kind = AttemptEnd::Kind::void_, .step = context_.index(), .reason = left_out_because_});
+    return;
+  }
+  end({.kind = AttemptEnd::Kind::passed, .observed = context_.fill()(scenario_.observe)});
 }
 
 StepProgress Attempt::take(StepVoid nothing) {
   if (sweep_ && sweep_->may_repeat()) return begin_round();
+  if (sweep_) {
+    left_out_because_ = std::move(nothing.reason);
+    if (sweep_->leave_out(context_.now())) return begin_round();
+    end_played();
+    return std::nullopt;
+  }
   end({.kind = AttemptEnd::Kind::void_,
        .step = context_.index(),
        .reason = std::move(nothing.reason)});
@@ -191,6 +213,17 @@ StepProgress Attempt::take(StepAnswered answered) {
   was_silent_ = answer.outcome == Outcome::timed_out;
   was_not_sent_ = judged.outcome == Outcome::not_sent;
   if (is_broken_answer(answer)) context_.state().window.reset();
+  if (!mismatches.empty() && is_refusal(judged)) {
+    end({.kind = AttemptEnd::Kind::refused,
+         .step = context_.index(),
+         .reason = refusal_words(judged)});
+    return std::nullopt;
+  }
+  if (mismatches.empty() && took_long(context_, answer) && !std::exchange(was_compared_, true)) {
+    context_.clear_deadline();
+    runner_ = std::make_unique<WaitComparison>(context_, answer);
+    return runner_->start();
+  }
   if (differs_only_in_offset(answer, mismatches)) {
     context_.clear_deadline();
     runner_ = std::make_unique<PositionComparison>(context_, answer, std::move(mismatches));
@@ -250,6 +283,16 @@ std::optional<std::string> Attempt::void_reason(const std::vector<Mismatch>& mis
   if (lost <= (silence ? max_extension(context_.limit()) : Duration::zero())) return std::nullopt;
   return fmt::format("conform itself was held up for {} ms",
                      std::chrono::duration_cast<std::chrono::milliseconds>(lost).count());
+}
+
+bool Attempt::is_refusal(const Exchange& answer) const {
+  const auto& allowed = context_.step().may_refuse;
+  const int status = answer.response.status;
+  const bool is_busy = status == 408 || status == 429 || status == 503;
+  return !is_busy && std::any_of(allowed.begin(), allowed.end(), [&](const Template& pattern) {
+    return pattern == "closed" ? answer.outcome == Outcome::cut_short
+                               : answer.answered() && status_matches(pattern, status);
+  });
 }
 
 // ---- the end ------------------------------------------------------------------------------------

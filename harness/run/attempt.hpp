@@ -64,6 +64,10 @@ class Attempt {
   [[nodiscard]] std::optional<std::string> void_reason(const std::vector<Mismatch>& mismatches,
                                                        Instant from, Instant to) const;
   void fail_step(const Mismatch& mismatch);
+  /// All steps were played, with each delay of the sweep.
+  void end_played();
+  /// The step's request was refused as its `may_refuse` allows.
+  [[nodiscard]] bool is_refusal(const Exchange& answer) const;
   void end(AttemptEnd ending);
   [[nodiscard]] std::uint64_t number_of_judged() const;
 
@@ -72,11 +76,13 @@ class Attempt {
   StepContext context_;
   std::unique_ptr<StepRunner> runner_;
   std::optional<SweepProgress> sweep_;
+  std::string left_out_because_;  ///< why nothing was concluded from a delay
   unsigned rounds_ = 0;
   std::optional<TimerId> waking_;
   std::uint64_t judged_ = 0;   ///< number of the exchange that the step checks, 0 for none
   bool was_silent_ = false;    ///< the step ended because its time limit expired
   bool was_not_sent_ = false;  ///< the request that the step checks
+  bool was_compared_ = false;  ///< how long the response took
   std::function<void(const AttemptEnd&)> on_ending_;
   std::function<void(bool)> on_idle_;
   bool ended_ = false;

@@ -14,6 +14,7 @@ struct AttemptEnd {
     passed,
     mismatched,     ///< the step under test did not give the expected result
     blocked,        ///< a step before it did not
+    refused,        ///< the server refused a request that it may refuse
     void_,          ///< this program was too late for a conclusion
     no_connection,  ///< no response and no connection: the server may be down
     faulted,        ///< a bug in this program
@@ -22,7 +23,7 @@ struct AttemptEnd {
   std::size_t step = 0;  ///< index of the step where it ended, from 0
   std::string expected{};
   std::string got{};
-  std::string reason{};  ///< why an attempt is void
+  std::string reason{};  ///< why an attempt is void, or what was refused
   /// Number of the exchange whose response ended it, for Attempt::find; 0 for none. A 5xx or a
   /// dropped connection is a failure of that request, even if the step is only preparation.
   std::uint64_t exchange = 0;

@@ -254,6 +254,177 @@ TEST(Webhook, ThatNeverComesPreparesNothing) {
   EXPECT_THAT(result.message, HasSubstr("a request to the webhook"));
 }
 
+// ---- without waiting ----------------------------------------------------------------------------
+
+constexpr std::string_view answered_at_once = R"(
+  [[scenario.step]]
+  send = "PUT {s:open}"
+  type = "text/plain"
+  save = { start = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s:open}?offset={start}&live=long-poll"
+  until = "sent"
+  as = "open"
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = "data"
+  [[scenario.step]]
+  send = "GET {s}?offset=-1&live=long-poll"
+  expect = { status = 200, body = "data", at_once = true }
+)";
+
+server::Rules live_data_held_back() {
+  server::Rules rules;
+  rules.fault.holds_back = [](const http::Request& request, int status) {
+    return is_live(request) && status == 200 ? Duration(2s) : Duration::zero();
+  };
+  return rules;
+}
+
+TEST(AtOnce, ALongPollThatWaitsOverItsDataFails) {
+  const auto result = judged(answered_at_once, {}, live_data_held_back());
+  EXPECT_EQ(result.verdict, Verdict::fail) << result.message;
+  EXPECT_THAT(result.message,
+              HasSubstr("a tenth of the 2.0 s for which this server's long-polls wait"));
+  EXPECT_THAT(result.message, HasSubstr("responses after 2.0, 2.0, 2.0 s"));
+}
+
+TEST(AtOnce, TheTenthIsOfTheServersOwnTimeout) {
+  auto rules = live_data_held_back();
+  rules.options.long_poll_timeout = 30s;
+  const auto result = judged(answered_at_once, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(AtOnce, AServerWhoseResponsesAreAllSlowPasses) {
+  const test::Lateness late{.to_server = [](const http::Request&) { return Duration(2s); }};
+  EXPECT_EQ(judged(answered_at_once, late).verdict, Verdict::pass);
+}
+
+TEST(AtOnce, OneSlowResponsePasses) {
+  bool was_late = false;
+  const test::Lateness late{.to_server = [&](const http::Request& request) {
+    const bool is_first = request.target.find("offset=-1") != std::string::npos && !was_late;
+    was_late = was_late || is_first;
+    return is_first ? Duration(3s) : Duration::zero();
+  }};
+  EXPECT_EQ(judged(answered_at_once, late).verdict, Verdict::pass);
+}
+
+TEST(AtOnce, AStallOfOurOwnIsNoWait) {
+  EXPECT_NE(judged(answered_at_once, stalls(3s, 4s)).verdict, Verdict::fail);
+}
+
+// ---- refused ------------------------------------------------------------------------------------
+
+constexpr std::string_view refusable = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  body = { repeat = "x", times = 2000 }
+  may_refuse = [413, "closed"]
+  [[scenario.step]]
+  read = "{s}"
+  expect = { body = { repeat = "x", times = 2000 } }
+)";
+
+TEST(MayRefuse, SkipsAScenarioWhoseRequestIsRefused) {
+  server::Rules rules;
+  rules.options.max_body_bytes = 1000;
+  const auto result = judged(refusable, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::skip);
+  EXPECT_EQ(result.message, "the server may refuse this PUT, and answers 413");
+}
+
+TEST(MayRefuse, IsAboutTheStatusesThatItNames) {
+  server::Rules rules;
+  rules.options.max_body_bytes = 1000;
+  rules.requests.body_too_large = 400;
+  EXPECT_EQ(judged(refusable, {}, rules).verdict, Verdict::blocked);
+  EXPECT_EQ(judged(refusable).verdict, Verdict::pass);
+}
+
+// ---- bodies that are compared as they come ------------------------------------------------------
+
+constexpr std::string_view large_body = R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  send = "POST {s}"
+  times = 3
+  type = "text/plain"
+  body = { repeat = "part {n} ", times = 900000 }
+  [[scenario.step]]
+  read = "{s}"
+  expect = { body = { repeat = "part {n} ", times = 900000, count = 3 } }
+)";
+
+TEST(LargeBody, IsReadInPagesOrAsOne) {
+  server::Rules in_one;
+  in_one.options.max_chunk_bytes.reset();
+  EXPECT_EQ(judged(large_body).verdict, Verdict::pass);
+  const auto result = judged(large_body, {}, in_one);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(LargeBody, IsComparedByteByByte) {
+  server::Rules rules;
+  rules.fault.rewrites = [](http::Request& request) {
+    if (request.body.starts_with("part 3")) request.body[100] = '!';
+  };
+  const auto result = judged(large_body, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.message, HasSubstr("at byte 12600100 of the body, got \"!"));
+}
+
+TEST(LargeBody, MustBeComplete) {
+  server::Rules rules;
+  rules.fault.rewrites = [](http::Request& request) {
+    if (request.body.starts_with("part 3")) request.body.resize(700);
+  };
+  const auto result = judged(large_body, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_THAT(result.message, HasSubstr("the end after 12600700 bytes"));
+}
+
+// ---- sweeps -------------------------------------------------------------------------------------
+
+constexpr std::string_view swept = R"(
+  sweep = { delay = "0ms..400ms", times = 9 }
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  save = { start = "header Stream-Next-Offset" }
+  [[scenario.step]]
+  open = "GET {s}?offset={start}&live=long-poll"
+  until = "sent"
+  as = "reader"
+  [[scenario.step]]
+  wait = { until = "{delay}", after = "reader" }
+  [[scenario.step]]
+  send = "POST {s}"
+  header = { Stream-Closed = "true" }
+  [[scenario.step]]
+  await = "reader"
+  expect = { status = 204, header = { Stream-Closed = "true" } }
+)";
+
+TEST(Sweep, LeavesOutDelaysThatAreLongerThanTheServerWaits) {
+  server::Rules rules;
+  rules.options.long_poll_timeout = 320ms;
+  const auto result = judged(swept, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
+}
+
+TEST(Sweep, NeedsAThirdOfItsDelays) {
+  server::Rules rules;
+  rules.options.long_poll_timeout = 70ms;
+  rules.long_poll.wakes_on_close = false;
+  EXPECT_NE(judged(swept, {}, rules).verdict, Verdict::pass);
+}
+
 // ---- order on the way ---------------------------------------------------------------------------
 
 constexpr std::string_view woken = R"(

@@ -23,7 +23,9 @@ struct SizeOf {
     return body.value.dump(-1, ' ', false, JsonTemplate::error_handler_t::replace).size();
   }
   std::size_t operator()(const BodyBytes& body) const { return body.bytes.size(); }
-  std::size_t operator()(const BodyRepeat& body) const { return body.text.size() * body.times; }
+  std::size_t operator()(const BodyRepeat& body) const {
+    return body.text.size() * body.times * body.count;
+  }
   std::size_t operator()(const BodyRandom& body) const { return body.bytes; }
 };
 

@@ -575,6 +575,8 @@ TEST(Target, PutsTheNameWhereItBelongs) {
   EXPECT_EQ(target.stream_path("x"), "/a/x/b");
   EXPECT_EQ(target.root(), "http://h/a");
   EXPECT_EQ(with_query(target.stream_url("x"), "offset=-1"), "http://h/a/x/b?c=d&offset=-1");
+  EXPECT_EQ(target.query(), "c=d");
+  EXPECT_EQ(target.name_below_root("x"), "x/b");
 }
 
 TEST(Target, RefusesWhatIsNoUrl) {

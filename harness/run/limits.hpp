@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 /// More than any suite needs; reading an endless body is abandoned here.
 inline constexpr std::size_t body_bytes = std::size_t{16} << 20;
 inline constexpr std::size_t event_bytes = std::size_t{8} << 20;
+/// Of a body that is compared as it comes.
+inline constexpr std::size_t kept_of_passed_on = std::size_t{64} << 10;
 /// Each event takes far more memory than its few bytes.
 inline constexpr std::size_t events = 50'000;
 
@@ -34,6 +36,8 @@ inline constexpr Duration usual_head_start = 100ms;
 inline constexpr Duration long_head_start = 1500ms;
 /// A response may take this long to arrive, or longer if others were slow.
 inline constexpr Duration response_delay = 1s;
+/// Of a long-poll that a scenario waits for, to learn how long it lasts.
+inline constexpr Duration longest_timeout = 70s;
 /// What arrived before the end of a silence may be read this much later.
 inline constexpr Duration reading_time = 25ms;
 inline constexpr std::size_t pages = 10'000;

@@ -3,9 +3,12 @@
 
 #include <gmock/gmock.h>
 
+#include "fixtures/server/core.hpp"
 #include "harness/run/engine.hpp"
+#include "harness/run/reference_target.hpp"
 #include "harness/run/small_server_test.hpp"
 #include "harness/scenario/loader.hpp"
+#include "harness/transport/sim_transport.hpp"
 
 namespace conform {
 namespace {
@@ -437,6 +440,21 @@ TEST(ProbedRun, DoesNotKnowWhetherARequiredCapabilityIsThere) {
   options.required = {"sse"};
   const auto told = run(to("GET", "live=sse", silence), options);
   EXPECT_EQ(told.results.at("require.sse").verdict, Verdict::inconclusive);
+}
+
+TEST(Probe, GivesSubscriptionsTheQueryOfStreams) {
+  server::Rules rules;
+  rules.fault.answers = [](server::LayerMemory&, const http::Request& request) {
+    const bool is_known = request.target.find("tenant=x") != std::string::npos;
+    return is_known ? std::nullopt : std::optional(http::Response{403, {}, {}});
+  };
+  SimTransport transport(server::Core(rules), simulated_start);
+  const auto target = Target::parse("http://sim/v1/{stream}?tenant=x").value();
+  const auto findings = probe(transport, target, {.word = "probe", .time_limit = limit}).value();
+  for (const auto& one : findings.capabilities) {
+    if (one.name != "subscriptions" && one.name != "webhooks" && one.name != "pull-wake") continue;
+    EXPECT_EQ(one.presence, Presence::there) << one.name << ": " << one.how;
+  }
 }
 
 }  // namespace

@@ -37,6 +37,13 @@ std::string join_pages(const std::vector<std::string>& pages, std::string_view c
   return "[" + joined + "]";
 }
 
+/// The body that is expected, if it is compared as it comes.
+const BodyRepeat* large_body(const Expectation& expectation) {
+  if (!expectation.body || !expectation.body->equals) return nullptr;
+  const auto* body = std::get_if<BodyRepeat>(&*expectation.body->equals);
+  return body != nullptr && body->count > 1 ? body : nullptr;
+}
+
 }  // namespace
 
 StepProgress ReadRunner::start() {
@@ -47,6 +54,10 @@ StepProgress ReadRunner::start() {
 void ReadRunner::begin() {
   offset_ = context_.state().variables.fill(step_.from, context_.began());
   pages_.clear();
+  page_count_ = empty_in_a_row_ = 0;
+  if (const auto* body = large_body(context_.expectation())) {
+    comparison_.emplace(*body, context_.fill());
+  }
   request_page();
 }
 
@@ -54,6 +65,13 @@ void ReadRunner::request_page() {
   std::string query = "offset=" + http::percent_encode(offset_);
   if (past_caches_) query += "&" + context_.state().caches.unused_query();
   reading_ = context_.send(step_.request, context_.limit(), query);
+  if (comparison_) reading_->pass_on([this](std::string_view bytes) { comparison_->take(bytes); });
+}
+
+void ReadRunner::note_page(Exchange& page) {
+  ++page_count_;
+  empty_in_a_row_ = is_empty_page(page.response.body) ? empty_in_a_row_ + 1 : 0;
+  if (!comparison_) pages_.push_back(page.response.body);
 }
 
 /// A read is at its end if the response says so, or if two pages in a row are empty, or the offset
@@ -62,27 +80,46 @@ bool ReadRunner::is_last_page(const Exchange& exchange) const {
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
                        is_true(exchange.response.headers, "Stream-Closed");
-  const bool two_empty_pages = pages_.size() >= 2 && is_empty_page(pages_.back()) &&
-                               is_empty_page(pages_[pages_.size() - 2]);
-  return says_so || !next || *next == offset_ || two_empty_pages || pages_.size() == limits::pages;
+  return says_so || !next || *next == offset_ || empty_in_a_row_ >= 2 ||
+         page_count_ == limits::pages || (comparison_ && comparison_->differs());
+}
+
+std::vector<Mismatch> ReadRunner::found_at_end() {
+  if (!comparison_) return context_.mismatches(answer_);
+  Expectation others = context_.expectation();
+  others.body.reset();
+  if (others.status.empty()) others.status = {"200"};
+  auto found = mismatches(others, answer_, context_.fill());
+  const bool is_read = answer_.outcome == Outcome::complete && answer_.response.status == 200;
+  if (is_read && comparison_->differs()) found.clear();
+  if (auto difference = is_read ? comparison_->end() : std::nullopt) {
+    difference->observation.aspect = Aspect::body;
+    found.push_back(*std::move(difference));
+  }
+  return found;
 }
 
 StepProgress ReadRunner::on_progress() {
   if (!reading_->ended()) return std::nullopt;
+  const bool was_passed_on = reading_->was_passed_on();
   answer_ = reading_->release();
   context_.remember(answer_);
+  if (comparison_ && answer_.outcome == Outcome::too_large && !was_passed_on) {
+    return StepVoid{answer_.problem};
+  }
+  if (was_passed_on) answer_.outcome = Outcome::complete;
   const bool readable = answer_.outcome == Outcome::complete && answer_.response.status == 200;
-  if (readable) pages_.push_back(answer_.response.body);
+  if (readable) note_page(answer_);
   if (readable && !is_last_page(answer_)) {
     offset_ = answer_.response.headers.find("Stream-Next-Offset").value_or("");
     request_page();
     return std::nullopt;
   }
-  if (readable) {
+  if (readable && !comparison_) {
     const auto type = answer_.response.headers.find("Content-Type");
     answer_.response.body = join_pages(pages_, type.value_or(""));
   }
-  auto found = context_.mismatches(answer_);
+  auto found = found_at_end();
   if (!found.empty() && reads_past_caches()) return std::nullopt;
   return StepAnswered{&answer_, std::move(found)};
 }

@@ -1,9 +1,12 @@
 // Reads a stream from an offset to its end, page by page, as one response.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/judge/body_comparison.hpp"
 #include "harness/run/step_runner.hpp"
 
 namespace conform {
@@ -18,7 +21,9 @@ class ReadRunner : public StepRunner {
  private:
   void begin();
   void request_page();
+  void note_page(Exchange& page);
   [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
+  [[nodiscard]] std::vector<Mismatch> found_at_end();
   /// Reads everything once more, bypassing caches (R37), if one may have answered.
   [[nodiscard]] bool reads_past_caches();
 
@@ -26,8 +31,11 @@ class ReadRunner : public StepRunner {
   const ReadStep& step_;
   std::unique_ptr<Recording> reading_;
   std::string offset_;              ///< of the current page
-  std::vector<std::string> pages_;  ///< bodies so far
-  Exchange answer_;                 ///< the last page, with the bodies of all
+  std::vector<std::string> pages_;  ///< bodies so far, unless they are compared as they come
+  std::size_t page_count_ = 0;
+  std::size_t empty_in_a_row_ = 0;
+  std::optional<BodyComparison> comparison_;  ///< of a body that is too large to be kept
+  Exchange answer_;                           ///< the last page, with the bodies of all
   bool past_caches_ = false;
 };
 

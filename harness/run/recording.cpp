@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/exchange/ensure.hpp"
@@ -65,6 +66,7 @@ void Recording::take_head(int status, http::Headers headers) {
 void Recording::take_bytes(std::string_view bytes) {
   if (ended()) return;
   bytes_ += bytes.size();
+  if (sink_) return pass_bytes_on(bytes);
   if (!is_event_stream_) {
     exchange_.response.body.append(bytes);
   } else {
@@ -89,6 +91,13 @@ void Recording::take_bytes(std::string_view bytes) {
                     "memory that they may (--memory)",
                     bytes_));
   }
+}
+
+void Recording::pass_bytes_on(std::string_view bytes) {
+  auto& kept = exchange_.response.body;
+  kept.append(bytes.substr(
+      0, limits::kept_of_passed_on - std::min(kept.size(), limits::kept_of_passed_on)));
+  sink_(bytes);
 }
 
 void Recording::stop_reading(const std::string& problem) {
@@ -116,6 +125,12 @@ void Recording::end(Outcome outcome, const std::string& problem, const std::stri
   exchange_.outcome = outcome;
   exchange_.problem = problem;
   exchange_.http_version = http_version;
+  was_passed_on_ = sink_ && outcome == Outcome::complete;
+  if (was_passed_on_ && bytes_ > exchange_.response.body.size()) {
+    exchange_.outcome = Outcome::too_large;
+    exchange_.problem = fmt::format("conform compared {} bytes as they came, and kept {}", bytes_,
+                                    exchange_.response.body.size());
+  }
   progress();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 #include <utility>
 
 #include "harness/exchange/exchange.hpp"
@@ -24,6 +25,11 @@ class Recording {
   /// `on_progress` is called on a head, an event or the end; it must not destroy the recording.
   void start(Transmission transmission, std::function<void()> on_progress);
   void start_raw(RawTransmission transmission, std::function<void()> on_progress);
+  /// From now on the body is passed on as it comes. Only its beginning is kept, and an exchange of
+  /// which more came ends as too_large. Not for event streams.
+  void pass_on(std::function<void(std::string_view)> sink) { sink_ = std::move(sink); }
+  /// Whether the response came to its end, although it was only passed on.
+  [[nodiscard]] bool was_passed_on() const { return was_passed_on_; }
   /// Closes the connection, which ends the exchange.
   void hang_up();
   /// The same, with a TCP reset.
@@ -44,6 +50,7 @@ class Recording {
   [[nodiscard]] TransmissionHandler handler();
   void take_head(int status, http::Headers headers);
   void take_bytes(std::string_view bytes);
+  void pass_bytes_on(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
   [[nodiscard]] bool is_too_much() const;
   [[nodiscard]] bool has_memory();
@@ -61,6 +68,8 @@ class Recording {
   std::size_t bytes_ = 0;
   bool is_event_stream_ = false;
   std::function<void()> on_progress_;
+  std::function<void(std::string_view)> sink_;
+  bool was_passed_on_ = false;
 };
 
 }  // namespace conform

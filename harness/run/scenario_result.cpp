@@ -79,6 +79,9 @@ Result result_of(const Judged& judged) {
     result.verdict = Verdict::inconclusive;
     result.message =
         fmt::format("none of {} attempts could be evaluated: {}", judged.attempts, ending.reason);
+  } else if (ending.kind == AttemptEnd::Kind::refused) {
+    result.verdict = Verdict::skip;
+    result.message = ending.reason;
   } else if (is_under_test(judged.scenario, ending.step)) {
     judge_step_under_test(result, judged);
   } else {

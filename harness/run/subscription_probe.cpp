@@ -22,8 +22,9 @@ bool is_subscription(const std::string& body) {
 }  // namespace
 
 std::string SubscriptionProbe::url(const std::string& capability) const {
-  return fmt::format("{}/__ds/subscriptions/{}-{}", context_.target().root(),
-                     context_.options().word, capability);
+  return with_query(fmt::format("{}/__ds/subscriptions/{}-{}", context_.target().root(),
+                                context_.options().word, capability),
+                    context_.target().query());
 }
 
 void SubscriptionProbe::begin() {

@@ -13,6 +13,9 @@ namespace {
 /// Of one delay, in a whole sweep.
 constexpr int max_repeats = 2;
 
+/// If nothing could be concluded from some, one in so many must have passed.
+constexpr std::size_t enough_of_delays = 3;
+
 std::string shown(Duration delay) {
   return to_string(std::chrono::round<std::chrono::microseconds>(delay));
 }
@@ -20,8 +23,13 @@ std::string shown(Duration delay) {
 }  // namespace
 
 bool SweepProgress::advance(Instant now) {
-  ++played_;
+  ++passed_;
   last_passed_ = index_;
+  return go_on(now);
+}
+
+bool SweepProgress::go_on(Instant now) {
+  ++played_;
   const auto left = sweep_.delays.size() - 1 - index_;
   if (left == 0) return false;
   const Duration spent = now - began_;
@@ -40,9 +48,17 @@ bool SweepProgress::may_repeat() {
   return true;
 }
 
+bool SweepProgress::leave_out(Instant now) {
+  return go_on(now);
+}
+
+bool SweepProgress::has_enough() const {
+  return passed_ == played_ || passed_ * enough_of_delays >= sweep_.delays.size();
+}
+
 std::string SweepProgress::words() const {
   std::string text = fmt::format("with a delay of {}", shown(delay()));
-  if (played_ == 0) return text;
+  if (passed_ == 0) return text;
   return fmt::format("{}; {} to {} passed", text, shown(sweep_.delays.front()),
                      shown(sweep_.delays[last_passed_]));
 }

@@ -37,7 +37,15 @@ std::string Target::stream_path(std::string_view name) const {
 }
 
 std::string Target::name_below_root(std::string_view name) const {
-  return stream_url(name).substr(root().size() + 1);
+  const auto url = stream_url(name).substr(root().size() + 1);
+  return query().empty() ? url : url.substr(0, url.find('?'));
+}
+
+std::string Target::query() const {
+  const auto mark = after_.find('?');
+  return mark == std::string::npos || before_.find('?') != std::string::npos
+             ? std::string()
+             : after_.substr(mark + 1);
 }
 
 std::string Target::root() const {

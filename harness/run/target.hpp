@@ -21,6 +21,9 @@ class Target {
   [[nodiscard]] std::string stream_path(std::string_view name) const;
   /// The stream's path below root(), as subscriptions name streams (6).
   [[nodiscard]] std::string name_below_root(std::string_view name) const;
+  /// The query of every stream's URL, without question mark: what follows it in the template. Empty
+  /// if the template has none, or names the stream there.
+  [[nodiscard]] std::string query() const;
   /// The URL above the streams, without its last slash.
   [[nodiscard]] std::string root() const;
   /// Host and port as in the Host header.

@@ -120,6 +120,8 @@ std::string Variables::fill(const Template& text, Instant now) const {
 std::string Variables::fill_target(const Template& text, Instant now) const {
   const auto mark = text.find('?');
   std::string url = fill(text.substr(0, mark), now);
+  const bool is_below_root = text.starts_with("{subscription") || text.starts_with("{root}/__ds");
+  if (is_below_root) url = with_query(std::move(url), target_.query());
   if (mark == std::string::npos) return url;
   // Not substitute_target: the stream's own URL may already have a query.
   auto query = substitute(

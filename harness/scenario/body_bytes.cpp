@@ -16,13 +16,39 @@ JsonTemplate filled(const JsonTemplate& value, const Fill& fill) {
   return result;
 }
 
-std::string repeated(const BodyRepeat& body, const Fill& fill) {
-  const std::string text = fill(body.text);
+std::string repeated(const std::string& text, std::uint64_t times) {
   std::string bytes;
-  bytes.reserve(text.size() * body.times);
-  if (body.times > 0) bytes = text;
-  while (bytes.size() < text.size() * body.times) {
-    bytes.append(bytes, 0, text.size() * body.times - bytes.size());
+  bytes.reserve(text.size() * times);
+  if (times > 0) bytes = text;
+  while (bytes.size() < text.size() * times) {
+    bytes.append(bytes, 0, text.size() * times - bytes.size());
+  }
+  return bytes;
+}
+
+/// `{n}` becomes the number; "{{n}" is no variable.
+Template numbered(const Template& text, std::uint64_t number) {
+  constexpr std::string_view variable = "{n}";
+  Template result;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto rest = std::string_view(text).substr(at);
+    if (rest.starts_with("{{")) {
+      result += "{{";
+      at += 2;
+    } else if (rest.starts_with(variable)) {
+      result += std::to_string(number);
+      at += variable.size();
+    } else {
+      result += text[at++];
+    }
+  }
+  return result;
+}
+
+std::string all_parts(const BodyRepeat& body, const Fill& fill) {
+  std::string bytes;
+  for (std::uint64_t number = 1; number <= body.count; ++number) {
+    bytes += body_part(body, number, fill);
   }
   return bytes;
 }
@@ -44,11 +70,16 @@ struct BytesOf {
   std::string operator()(const BodyText& body) const { return fill(body.text); }
   std::string operator()(const BodyJson& body) const { return json_text(body.value, fill); }
   std::string operator()(const BodyBytes& body) const { return body.bytes; }
-  std::string operator()(const BodyRepeat& body) const { return repeated(body, fill); }
+  std::string operator()(const BodyRepeat& body) const { return all_parts(body, fill); }
   std::string operator()(const BodyRandom& body) const { return random_bytes(body); }
 };
 
 }  // namespace
+
+std::string body_part(const BodyRepeat& body, std::uint64_t number, const Fill& fill) {
+  const bool is_only = body.count == 1;
+  return repeated(fill(is_only ? body.text : numbered(body.text, number)), body.times);
+}
 
 std::string body_bytes(const Body& body, const Fill& fill) {
   return std::visit(BytesOf{fill}, body);

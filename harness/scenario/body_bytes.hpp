@@ -12,6 +12,8 @@ namespace conform {
 using Fill = std::function<std::string(const Template&)>;
 
 [[nodiscard]] std::string body_bytes(const Body& body, const Fill& fill);
+/// The bytes of one of `count` parts, from 1.
+[[nodiscard]] std::string body_part(const BodyRepeat& body, std::uint64_t number, const Fill& fill);
 /// The JSON text of a value whose strings are templates.
 [[nodiscard]] std::string json_text(const JsonTemplate& value, const Fill& fill);
 

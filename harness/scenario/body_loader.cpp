@@ -114,11 +114,18 @@ std::optional<Body> load_repeat(const TomlTable& table, VariableScope& variables
   const auto repeat = table.require("repeat");
   const auto times = table.require("times");
   if (!repeat || !times) return std::nullopt;
+  const bool counts = variables.counts();
+  const auto several = table.find("count");
+  variables.begin_step(counts || several);
   auto text = load_template(*repeat, variables);
+  variables.begin_step(counts);
   const auto most = max_body_bytes / std::max<std::uint64_t>(1, text ? text->size() : 0);
-  const auto count = times->integer(0, most);
-  if (!text || !count) return std::nullopt;
-  return BodyRepeat{*std::move(text), *count};
+  const auto each = times->integer(0, most);
+  if (!text || !each) return std::nullopt;
+  const auto count = several ? several->integer(1, most / std::max<std::uint64_t>(1, *each))
+                             : std::optional<std::uint64_t>(1);
+  if (!count) return std::nullopt;
+  return BodyRepeat{*std::move(text), *each, *count};
 }
 
 std::optional<Body> load_random(const TomlTable& table) {

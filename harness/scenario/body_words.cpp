@@ -35,7 +35,9 @@ struct BodyWords {
     return fmt::format("{} bytes ({})", body.bytes.size(), hex(body.bytes));
   }
   std::string operator()(const BodyRepeat& body) const {
-    return fmt::format("{} × {}", in_quotes(body.text), body.times);
+    const auto several =
+        body.count > 1 ? fmt::format(", for n from 1 to {}", body.count) : std::string();
+    return fmt::format("{} × {}{}", in_quotes(body.text), body.times, several);
   }
   std::string operator()(const BodyRandom& body) const {
     return fmt::format("{} random bytes (seed {})", body.bytes, body.seed);

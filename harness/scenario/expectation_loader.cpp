@@ -69,6 +69,7 @@ class ExpectationLoader {
   }
 
   void load_elapsed() {
+    expectation_.at_once = table_.contains("at_once");
     const auto elapsed = find_table("elapsed");
     if (!elapsed) return;
     allow_only(*elapsed, elapsed_keys());

@@ -115,6 +115,7 @@ class Words {
     if (expectation_.closed) add(*expectation_.closed ? "closed" : "not closed");
     if (expectation_.at_least) add("after " + to_string(*expectation_.at_least) + " at least");
     if (expectation_.at_most) add("after " + to_string(*expectation_.at_most) + " at most");
+    if (expectation_.at_once) add("at once");
     for (const auto& [value, test] : expectation_.values) add(test_words(value, test));
   }
 

@@ -73,6 +73,9 @@ constexpr StepKey step_table[] = {
     {{"connection", Shape::new_connection, "On a new connection"}, "send read open"},
     {{"concurrently", Shape::count, "Number of requests at once"}, "send"},
     {{"times", Shape::count, "Number of requests, one after another"}, "send"},
+    {{"may_refuse", Shape::statuses,
+      "Statuses with which the scenario is skipped: \"4xx\", \"closed\""},
+     "send"},
     {{"copies", Shape::count, "So many steps like this one; `*` in its name is the number of each"},
      "open await hang_up"},
     {{"from", Shape::text, "The offset to begin at"}, "read"},
@@ -109,6 +112,7 @@ constexpr StepKey expect_table[] = {
     {{"response_ends", Shape::boolean, "true: it ends by itself; false: it is still open"},
      "send open await raw"},
     {{"elapsed", Shape::elapsed, "Duration of the exchange"}, "send read open await receive raw"},
+    {{"at_once", Shape::flag, "The server does not wait before it answers"}, "send open"},
     {{"status_counts", Shape::status_counts,
       "With `concurrently`: number of responses with each status"},
      "send"},
@@ -186,6 +190,7 @@ constexpr FormatKey file_body_table[] = {
 constexpr FormatKey repeat_table[] = {
     {"repeat", Shape::text, "Text to repeat", true},
     {"times", Shape::number, "How many times", true},
+    {"count", Shape::count, "So many of these, one after another; {n} is the number of each"},
 };
 constexpr FormatKey random_table[] = {
     {"random", Shape::number, "Length in bytes", true},

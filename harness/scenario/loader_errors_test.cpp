@@ -189,7 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
               "9:1: unknown key 'sned', did you mean 'send'? Known here: send, read, open, await, "
               "hang_up, pause, resume, wait, receive, raw, check, as, within, expect, save, tests, "
               "proves, type, header, query, body, json, chunked, connection, concurrently, times, "
-              "copies, from, until, hold, reset, may_be_cut, after_answers, pad_to, pieces, then, "
+              "may_refuse, copies, from, until, hold, reset, may_be_cut, after_answers, pad_to, "
+              "pieces, then, "
               "any_answer, answer, none, "
               "signed_by"},
         Wrong{"TwoActions", "send = 'GET {s}'\nread = '{s}'" + expecting,
@@ -197,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"UnknownKey", "send = 'GET {s}'\nheaders = {}" + expecting,
               "10:1: unknown key 'headers', did you mean 'header'? Known here: send, as, within, "
               "expect, save, tests, proves, type, header, query, body, json, chunked, "
-              "connection, concurrently, times"},
+              "connection, concurrently, times, may_refuse"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nanswer = {}" + expecting,
               "10:1: 'answer' can be used with receive, not with send"},
         Wrong{"NothingUnderTest", "send = 'GET {s}'",
@@ -338,7 +339,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "Key", "send = 'GET {s}'\nexpect = { staus = 200 }",
             "10:12: unknown key 'staus', did you mean 'status'? Known here: status, header, body, "
-            "json, json_includes, events, event_data, event_json, response_ends, elapsed, "
+            "json, json_includes, events, event_data, event_json, response_ends, elapsed, at_once, "
             "status_counts, distinct"},
         Wrong{"KeyOfAnother", "send = 'GET {s}'\nexpect = { tail = 'x' }",
               "10:12: 'tail' can be used with read, not with send"},

@@ -77,7 +77,8 @@ ruling = "R12"
 
   [[scenario.step]]
   send = "POST {s}"
-  body = { repeat = "ab{all}", times = 512 }
+  body = { repeat = "ab{all}", times = 512, count = 2 }
+  may_refuse = [413, "closed"]
 
   [[scenario.step]]
   send = "POST {root}/x"
@@ -135,6 +136,10 @@ sweep  = { delay = "-10ms..10ms", times = 3 }
   await      = "reader"
   may_be_cut = true
   expect     = { event_data = "x" }
+
+  [[scenario.step]]
+  send   = "GET {s}?live=long-poll"
+  expect = { status = 200, at_once = true }
 )";
 
 constexpr std::string_view live = R"(
@@ -309,6 +314,9 @@ TEST_F(Load, ReadsBodies) {
   EXPECT_EQ(sent_body<BodyBytes>(3).bytes, std::string("\0x", 2));
   EXPECT_EQ(sent_body<BodyRepeat>(4).text, "ab{all}");
   EXPECT_EQ(sent_body<BodyRepeat>(4).times, 512U);
+  EXPECT_EQ(sent_body<BodyRepeat>(4).count, 2U);
+  EXPECT_THAT(all().steps[4].may_refuse, ElementsAre("413", "closed"));
+  EXPECT_THAT(all().steps[5].may_refuse, ElementsAre());
   EXPECT_EQ(sent_body<BodyRandom>(5).bytes, 4096U);
   EXPECT_EQ(sent_body<BodyRandom>(5).seed, 1U);
 }
@@ -391,6 +399,8 @@ TEST_F(Load, ReadsSweepsAndLongWaits) {
   EXPECT_TRUE(action<WaitStep>(timing(), 1).is_swept);
   EXPECT_EQ(action<WaitStep>(timing(), 1).plus, "held");
   EXPECT_TRUE(action<AwaitStep>(timing(), 4).may_be_cut);
+  EXPECT_TRUE(expect(timing(), 5).at_once);
+  EXPECT_FALSE(expect(timing(), 4).at_once);
 }
 
 TEST_F(Load, ReadsHooks) {

@@ -50,6 +50,8 @@ struct BodyBytes {
 struct BodyRepeat {
   Template text;
   std::uint64_t times = 0;
+  /// So many of these, one after another. If there are several, `{n}` is the number of each.
+  std::uint64_t count = 1;
 };
 struct BodyRandom {
   std::uint64_t bytes = 0;
@@ -115,6 +117,7 @@ struct Expectation {
   std::optional<bool> ends;          ///< true: the response has ended; false: it is still open
   std::optional<Duration> at_least;  ///< elapsed
   std::optional<Duration> at_most;
+  bool at_once = false;  ///< the server does not wait as for a long-poll before it answers
   std::vector<std::pair<Template, std::uint64_t>> tally;  ///< for `together`: status, count
   std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx responses
   std::optional<Template> tail;       ///< `read`: the final offset
@@ -228,6 +231,8 @@ struct Step {
   std::string label;               ///< `as`
   std::optional<Duration> within;  ///< the server's time limit
   std::optional<Expectation> expect;
+  /// `send`: with one of these, the server refuses what it may refuse, and the scenario is skipped.
+  std::vector<Template> may_refuse{};
   std::vector<Save> save;
   bool tests = false;               ///< this step tests the scenario's requirements
   std::vector<std::string> proves;  ///< this step tests these requirements

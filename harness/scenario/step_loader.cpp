@@ -295,6 +295,9 @@ std::optional<Step> load_step(const TomlTable& table, ScenarioContext& context) 
   if (const auto expect = table.find("expect"); expect && *action != "check") {
     step.expect = load_expectation(*expect, shape, context);
   }
+  if (const auto refusal = table.find("may_refuse")) {
+    step.may_refuse = load_statuses(*refusal, context.variables);
+  }
   // Must come last: a step may use neither its own label nor the variables that it saves.
   if (const auto save = table.find("save")) {
     step.save = load_step_saves(*save, *action, context.variables);

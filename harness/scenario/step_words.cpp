@@ -150,6 +150,9 @@ std::string step_words(const Step& step) {
   if (step.within) words += " within " + to_string(*step.within);
   if (step.expect) words += " → " + expectation_words(*step.expect);
   if (!step.expect && expects_success(step.action)) words += " → any 2xx";
+  if (!step.may_refuse.empty()) {
+    words += fmt::format(", or refused with {}", fmt::join(step.may_refuse, " or "));
+  }
   for (const Save& save : step.save) words += "; keep " + save_words(save);
   return words;
 }

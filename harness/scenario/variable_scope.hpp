@@ -23,6 +23,7 @@ class VariableScope {
 
   /// `{n}` has a value only in steps that send several requests.
   void begin_step(bool counts) { counts_ = counts; }
+  [[nodiscard]] bool counts() const { return counts_; }
   /// Checks the variables of a template in the value.
   void use(std::string_view text, const TomlValue& value);
   /// A step saves a variable for later steps.
