@@ -14,8 +14,8 @@ constexpr std::size_t shown_of_difference = 64;
 
 }  // namespace
 
-BodyComparison::BodyComparison(BodyRepeat expected, Fill fill)
-    : expected_(std::move(expected)), fill_(std::move(fill)) {}
+BodyComparison::BodyComparison(BodyRepeat expected, Fill fill, std::string_view what)
+    : expected_(std::move(expected)), fill_(std::move(fill)), what_(what) {}
 
 bool BodyComparison::has_next() {
   while (at_ == part_.size()) {
@@ -42,15 +42,15 @@ void BodyComparison::take(std::string_view bytes) {
 void BodyComparison::note_difference(std::string_view bytes) {
   const auto part = std::string_view(part_).substr(at_, shown_of_difference);
   difference_ =
-      Mismatch{part.empty() ? fmt::format("a body of {} bytes", taken_)
-                            : fmt::format("{} at byte {} of the body", quote(part), taken_),
+      Mismatch{part.empty() ? fmt::format("{} of {} bytes", what_, taken_)
+                            : fmt::format("{} at byte {} of the {}", quote(part), taken_, what_),
                fmt::format("{} there", quote(bytes.substr(0, shown_of_difference)))};
 }
 
 std::optional<Mismatch> BodyComparison::end() {
   if (differs() || !has_next()) return difference_;
   const auto part = std::string_view(part_).substr(at_, shown_of_difference);
-  return Mismatch{fmt::format("{} at byte {} of the body", quote(part), taken_),
+  return Mismatch{fmt::format("{} at byte {} of the {}", quote(part), taken_, what_),
                   fmt::format("the end after {} bytes", taken_)};
 }
 

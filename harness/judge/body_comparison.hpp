@@ -13,8 +13,8 @@ namespace conform {
 
 class BodyComparison {
  public:
-  /// One part of the expected body at a time is in memory.
-  BodyComparison(BodyRepeat expected, Fill fill);
+  /// One part of the expected body at a time is in memory. `what`: "body", for messages.
+  BodyComparison(BodyRepeat expected, Fill fill, std::string_view what);
 
   /// The next bytes of the body.
   void take(std::string_view bytes);
@@ -29,6 +29,7 @@ class BodyComparison {
 
   BodyRepeat expected_;
   Fill fill_;
+  std::string what_;
   std::uint64_t number_ = 0;  ///< of the part that is expected now
   std::string part_;
   std::size_t at_ = 0;       ///< in the part

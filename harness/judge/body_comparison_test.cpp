@@ -9,8 +9,8 @@ using testing::HasSubstr;
 
 /// "1.1.2.2.3.3."
 BodyComparison three_parts() {
-  return BodyComparison({.text = "{n}.", .times = 2, .count = 3},
-                        [](const Template& text) { return text; });
+  return BodyComparison(
+      {.text = "{n}.", .times = 2, .count = 3}, [](const Template& text) { return text; }, "body");
 }
 
 TEST(BodyComparison, TakesPiecesOfAnySize) {

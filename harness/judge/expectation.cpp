@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/http/base64.hpp"
+#include "harness/judge/body_comparison.hpp"
 #include "harness/judge/json_text.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/sse_control.hpp"
@@ -167,10 +168,25 @@ std::string difference_words(std::string_view expected, std::string_view got) {
                      quote(got.substr(std::min(from, got.size()), 96)));
 }
 
+/// A body of several parts, of which one at a time is needed to compare it; null for any other.
+const BodyRepeat* in_parts(const BodyTest& test) {
+  const auto* body = test.equals ? std::get_if<BodyRepeat>(&*test.equals) : nullptr;
+  return body != nullptr && body->count > 1 && !test.same_lines ? body : nullptr;
+}
+
+void check_parts(const BodyRepeat& expected, std::string_view what, std::string_view got,
+                 const Fill& fill, Mismatches& out) {
+  BodyComparison comparison(expected, fill, what);
+  comparison.take(got);
+  if (auto mismatch = comparison.end()) out.push_back(*std::move(mismatch));
+}
+
 void check_bytes(const BodyTest& test, std::string_view what, std::string_view got,
                  const Fill& fill, Mismatches& out) {
   std::string lines;
-  if (test.equals) {
+  if (const auto* parts = in_parts(test)) {
+    check_parts(*parts, what, got, fill, out);
+  } else if (test.equals) {
     std::string expected = body_bytes(*test.equals, fill);
     if (test.same_lines) {
       expected = as_lines(expected);
@@ -347,6 +363,11 @@ void check_event_stream(const Expectation& expectation, const Exchange& exchange
 bool has_wrong_event_data(const Expectation& expectation, const Exchange& exchange,
                           const Fill& fill) {
   if (!expectation.event_data || !expectation.event_data->equals) return false;
+  if (const auto* parts = in_parts(*expectation.event_data)) {
+    BodyComparison comparison(*parts, fill, "data");
+    comparison.take(joined_data(exchange));
+    return comparison.differs();
+  }
   std::string expected_text = body_bytes(*expectation.event_data->equals, fill);
   std::string seen = joined_data(exchange);
   if (expectation.event_data->same_lines) {

@@ -56,7 +56,7 @@ void ReadRunner::begin() {
   pages_.clear();
   page_count_ = empty_in_a_row_ = 0;
   if (const auto* body = large_body(context_.expectation())) {
-    comparison_.emplace(*body, context_.fill());
+    comparison_.emplace(*body, context_.fill(), "body");
   }
   request_page();
 }
