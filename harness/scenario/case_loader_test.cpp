@@ -98,6 +98,13 @@ TEST(CaseValues, AreNotTooLarge) {
       "a value of 2000000 bytes is too large for a case: at most 1048576\n");
 }
 
+TEST(CaseLists, ShareTheirSteps) {
+  const auto scenarios = load_cases(two_lists, read_content).value();
+  ASSERT_EQ(scenarios.size(), 4U);
+  EXPECT_EQ(&scenarios[0].steps.list(), &scenarios[2].steps.list());
+  EXPECT_NE(&scenarios[0].steps.list(), &scenarios[1].steps.list());
+}
+
 TEST(Copies, OfAStepAreNumbered) {
   const auto scenarios = load_cases(
       "[ { case = 'a' } ]",

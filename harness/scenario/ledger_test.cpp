@@ -39,7 +39,9 @@ TEST(Ledger, NamesTheScenariosOfARequirementWithoutTheirCases) {
 
 TEST(Ledger, CountsWhatAStepProvesItself) {
   Scenario with_step = scenario("s.x", {"1/a"});
-  with_step.steps.emplace_back().proves = {"1/b"};
+  Step step;
+  step.proves = {"1/b"};
+  with_step.steps = {step};
   const Ledger ledger =
       make_ledger(catalogue({requirement("1/a"), requirement("1/b")}, {with_step}), {});
   EXPECT_THAT(ledger.entries[1].scenarios, ElementsAre("s.x"));

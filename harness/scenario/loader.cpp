@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
-#include <list>
 #include <map>
 
 #include "harness/scenario/continued_steps.hpp"
@@ -14,13 +14,6 @@
 namespace conform {
 namespace {
 
-/// A file that was parsed successfully.
-struct ParsedFile {
-  const SuiteFolder& folder;
-  TomlSource source;
-  toml::table table;
-};
-
 enum class FileKind { requirements, suite, other };
 
 FileKind kind_of(std::string_view path) {
@@ -29,22 +22,20 @@ FileKind kind_of(std::string_view path) {
   return is_at_top && path.ends_with(".toml") ? FileKind::suite : FileKind::other;
 }
 
-/// Parses the files of that kind. The result is a list because readers keep pointers to its
-/// elements.
-std::list<ParsedFile> parse_files(std::span<const SuiteFolder> folders, FileKind kind,
-                                  ErrorLog& errors) {
-  std::list<ParsedFile> files;
+/// Parses the files of that kind, and calls `load` with each that could be parsed. One at a time: a
+/// parsed file takes ten times as much memory as its text.
+void parse_each(std::span<const SuiteFolder> folders, FileKind kind, ErrorLog& errors,
+                const std::function<void(const TomlTable&, const SuiteFolder&)>& load) {
   for (const SuiteFolder& folder : folders) {
     for (const SuiteFile& file : folder.files) {
       if (kind_of(file.path) != kind) continue;
-      TomlSource source{fmt::format("{}/{}", folder.name, file.path), errors};
+      const TomlSource source{fmt::format("{}/{}", folder.name, file.path), errors};
       auto table = parse_toml(file.text, source);
       if (!table) continue;
       if (kind == FileKind::suite) join_continued_steps(*table, source);
-      files.push_back({folder, std::move(source), *std::move(table)});
+      load(TomlTable(*table, source), folder);
     }
   }
-  return files;
 }
 
 /// Ids that must be unique across all files, with the place of each.
@@ -75,15 +66,15 @@ void append(std::vector<Value>& all, std::vector<Value> more) {
 void load_all_requirements(std::span<const SuiteFolder> folders, Catalogue& catalogue,
                            ErrorLog& errors) {
   Ids ids("requirement", errors);
-  for (const ParsedFile& file : parse_files(folders, FileKind::requirements, errors)) {
-    const TomlTable table(file.table, file.source);
-    for (auto& [requirement, place] : load_requirements(table)) {
-      ids.add(requirement.id, place);
-      catalogue.requirements.push_back(std::move(requirement));
-    }
-    append(catalogue.sections, load_sections(table));
-    append(catalogue.rulings, load_rulings(table));
-  }
+  parse_each(folders, FileKind::requirements, errors,
+             [&](const TomlTable& table, const SuiteFolder& /*folder*/) {
+               for (auto& [requirement, place] : load_requirements(table)) {
+                 ids.add(requirement.id, place);
+                 catalogue.requirements.push_back(std::move(requirement));
+               }
+               append(catalogue.sections, load_sections(table));
+               append(catalogue.rulings, load_rulings(table));
+             });
 }
 
 std::vector<Suite> load_all_suites(std::span<const SuiteFolder> folders,
@@ -91,14 +82,15 @@ std::vector<Suite> load_all_suites(std::span<const SuiteFolder> folders,
   std::vector<Suite> suites;
   Ids suite_ids("suite", errors);
   Ids scenario_ids("scenario", errors);
-  for (const ParsedFile& file : parse_files(folders, FileKind::suite, errors)) {
-    Suite suite = load_suite(TomlTable(file.table, file.source), file.folder, requirements);
-    suite_ids.add(suite.id, suite.place);
-    for (const Scenario& scenario : suite.scenarios) {
-      scenario_ids.add(std::string(base_id(scenario)), scenario.place);
-    }
-    suites.push_back(std::move(suite));
-  }
+  parse_each(folders, FileKind::suite, errors,
+             [&](const TomlTable& table, const SuiteFolder& folder) {
+               Suite suite = load_suite(table, folder, requirements);
+               suite_ids.add(suite.id, suite.place);
+               for (const Scenario& scenario : suite.scenarios) {
+                 scenario_ids.add(std::string(base_id(scenario)), scenario.place);
+               }
+               suites.push_back(std::move(suite));
+             });
   return suites;
 }
 

@@ -471,7 +471,7 @@ step   = [
   const std::vector<SuiteFolder> folders{
       {"suites/t", {{"list.toml", text}, {"requirements.toml", std::string(requirements)}}}};
   const auto catalogue = load(folders);
-  if (catalogue) return catalogue->suites.front().scenarios.front().steps;
+  if (catalogue) return catalogue->suites.front().scenarios.front().steps.list();
   ADD_FAILURE() << to_string(catalogue.error().front());
   return {};
 }

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -238,6 +239,28 @@ struct Step {
   std::vector<std::string> proves;  ///< this step tests these requirements
 };
 
+/// The steps of a scenario. Copies share them: a scenario may have hundreds of cases, and its steps
+/// take most of its memory.
+class Steps {
+ public:
+  Steps() = default;
+  Steps(std::vector<Step> steps)
+      : steps_(std::make_shared<const std::vector<Step>>(std::move(steps))) {}
+  Steps(std::initializer_list<Step> steps) : Steps(std::vector<Step>(steps)) {}
+
+  [[nodiscard]] const std::vector<Step>& list() const { return *steps_; }
+  [[nodiscard]] auto begin() const { return steps_->begin(); }
+  [[nodiscard]] auto end() const { return steps_->end(); }
+  [[nodiscard]] std::size_t size() const { return steps_->size(); }
+  [[nodiscard]] bool empty() const { return steps_->empty(); }
+  [[nodiscard]] const Step& operator[](std::size_t index) const { return (*steps_)[index]; }
+  [[nodiscard]] const Step& front() const { return steps_->front(); }
+  [[nodiscard]] const Step& back() const { return steps_->back(); }
+
+ private:
+  std::shared_ptr<const std::vector<Step>> steps_ = std::make_shared<const std::vector<Step>>();
+};
+
 /// A scenario that is played once for each of several delays, evenly spread.
 struct Sweep {
   std::vector<Duration> delays;  ///< ascending
@@ -267,7 +290,7 @@ struct Scenario {
   /// verdict; empty for a scenario with a verdict.
   Template observe;
   std::map<std::string, Template> variables;  ///< of its case
-  std::vector<Step> steps;
+  Steps steps;
   Place place;
 };
 

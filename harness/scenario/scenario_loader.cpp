@@ -223,9 +223,12 @@ class Cases {
     }
     auto scope = context(std::move(sharing));
     Scenario scenario = scenario_;
-    for (const TomlValue& steps : row.steps) load_steps(steps, scope, scenario.steps);
-    load_steps(table_.find("step"), scope, scenario.steps);
-    check_steps(scenario.steps, table_);
+    std::vector<Step> steps;
+    for (const TomlValue& before : row.steps) load_steps(before, scope, steps);
+    load_steps(table_.find("step"), scope, steps);
+    check_steps(steps, table_);
+    steps.shrink_to_fit();
+    scenario.steps = std::move(steps);
     if (const auto observe = table_.find("observe")) {
       scenario.observe = load_template(*observe, scope.variables).value_or("");
     }

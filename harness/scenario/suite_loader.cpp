@@ -49,6 +49,7 @@ Suite load_suite(const TomlTable& file, const SuiteFolder& folder,
     auto scenarios = load_scenarios(*table, context);
     std::move(scenarios.begin(), scenarios.end(), std::back_inserter(suite.scenarios));
   }
+  suite.scenarios.shrink_to_fit();
   return suite;
 }
 

@@ -31,11 +31,23 @@ Expected<std::string_view, std::string> variable_at(std::string_view text) {
                   text.substr(0, std::min<std::size_t>(end, 20))));
 }
 
+/// Literal pieces that follow one another in the text become one: a body may have many braces.
+void add_literal(std::vector<Piece>& pieces, std::string_view text) {
+  if (!pieces.empty() && pieces.back().kind == Piece::Kind::literal) {
+    auto& last = pieces.back().text;
+    if (last.data() + last.size() == text.data()) {
+      last = {last.data(), last.size() + text.size()};
+      return;
+    }
+  }
+  pieces.push_back({Piece::Kind::literal, text});
+}
+
 Expected<std::vector<Piece>, std::string> pieces_of(std::string_view text) {
   std::vector<Piece> pieces;
   while (!text.empty()) {
     const auto brace = std::min(text.find('{'), text.size());
-    if (brace > 0) pieces.push_back({Piece::Kind::literal, text.substr(0, brace)});
+    if (brace > 0) add_literal(pieces, text.substr(0, brace));
     text.remove_prefix(brace);
     if (text.size() >= 2 && http::is_lower(text[1])) {
       const auto variable = variable_at(text);
@@ -43,7 +55,7 @@ Expected<std::vector<Piece>, std::string> pieces_of(std::string_view text) {
       pieces.push_back({Piece::Kind::variable, *variable});
       text.remove_prefix(variable->size() + 2);
     } else if (!text.empty()) {
-      pieces.push_back({Piece::Kind::literal, text.substr(0, 1)});
+      add_literal(pieces, text.substr(0, 1));
       text.remove_prefix(text.starts_with("{{") ? 2 : 1);
     }
   }
@@ -58,10 +70,6 @@ Expected<std::string, std::string> value_of(std::string_view variable, const Loo
 
 }  // namespace
 
-std::string as_is(std::string_view value) {
-  return std::string(value);
-}
-
 Expected<std::string, std::string> substitute(std::string_view text, const Lookup& lookup,
                                               const Encode& encode) {
   const auto pieces = pieces_of(text);
@@ -72,9 +80,15 @@ Expected<std::string, std::string> substitute(std::string_view text, const Looku
       result += piece.text;
       continue;
     }
-    const auto value = value_of(piece.text, lookup);
+    auto value = value_of(piece.text, lookup);
     if (!value) return value;
-    result += encode(*value);
+    std::string inserted = encode ? encode(*value) : *std::move(value);
+    // A value may be large: it is not copied if it is all of the text.
+    if (result.empty()) {
+      result = std::move(inserted);
+    } else {
+      result += inserted;
+    }
   }
   return result;
 }

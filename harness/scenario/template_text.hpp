@@ -19,12 +19,10 @@ using Lookup = std::function<std::optional<std::string>(std::string_view variabl
 /// How a value is transformed before it is inserted.
 using Encode = std::function<std::string(std::string_view value)>;
 
-/// Inserts values unchanged.
-[[nodiscard]] std::string as_is(std::string_view value);
-
+/// Without `encode`, values are inserted unchanged.
 [[nodiscard]] Expected<std::string, std::string> substitute(std::string_view text,
                                                             const Lookup& lookup,
-                                                            const Encode& encode = as_is);
+                                                            const Encode& encode = {});
 /// For a request target: values after the first "?" of the text are percent-encoded.
 [[nodiscard]] Expected<std::string, std::string> substitute_target(std::string_view text,
                                                                    const Lookup& lookup);

@@ -197,7 +197,7 @@ TEST(TomlWriter, ContinuesAStepInTheNextLine) {
                                  "header = { Stream-TTL = \"60\" } },\n"
                                  "    { body = \"" +
                                  std::string(50, 'x') + "\", expect = { status = 201 } },\n]\n"));
-  EXPECT_THAT(read_back(suite).steps.at(0).expect->status, ElementsAre("201"));
+  EXPECT_THAT(read_back(suite).steps.front().expect->status, ElementsAre("201"));
 }
 
 TEST(TomlWriter, PutsRemarksAtTheTop) {
