@@ -53,6 +53,7 @@ struct AttemptState {
   std::vector<std::string> created{};  ///< URLs that a PUT may have created, oldest first
   bool connection_failed = false;
   std::optional<std::string> own_lack{};  ///< why a request could not be sent
+  std::optional<std::string> unread{};    ///< why a response was not read to its end
 };
 
 }  // namespace conform

@@ -34,6 +34,11 @@ void Recording::start(Transmission transmission, std::function<void()> on_progre
   ensure(id_ == 0, "a recording is started once");
   on_progress_ = std::move(on_progress);
   exchange_.first_byte = exchange_.done = exchange_.sent;
+  if (transmission.request.body.empty() && !exchange_.request.body.empty()) {
+    sent_body_ = std::make_shared<const std::string>(std::move(exchange_.request.body));
+    exchange_.request.body.clear();
+    transmission.shared_body = sent_body_;
+  }
   id_ = transport_.send(std::move(transmission), handler());
 }
 
@@ -121,8 +126,7 @@ bool Recording::is_too_much() const {
 
 void Recording::end(Outcome outcome, const std::string& problem, const std::string& http_version) {
   ensure(!ended() && outcome != Outcome::pending, "a transmission ends once");
-  exchange_.done = transport_.now();
-  exchange_.outcome = outcome;
+  set_outcome(outcome);
   exchange_.problem = problem;
   exchange_.http_version = http_version;
   was_passed_on_ = sink_ && outcome == Outcome::complete;
@@ -137,8 +141,13 @@ void Recording::end(Outcome outcome, const std::string& problem, const std::stri
 void Recording::hang_up() {
   if (ended()) return;
   transport_.cancel(id_);
+  set_outcome(Outcome::closed_by_us);
+}
+
+void Recording::set_outcome(Outcome outcome) {
   exchange_.done = transport_.now();
-  exchange_.outcome = Outcome::closed_by_us;
+  exchange_.outcome = outcome;
+  if (sent_body_) exchange_.request.body = *std::exchange(sent_body_, nullptr);
 }
 
 void Recording::reset() {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -22,7 +24,9 @@ class Recording {
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
 
-  /// `on_progress` is called on a head, an event or the end; it must not destroy the recording.
+  /// `on_progress` is called on a head, an event or the end; it must not destroy the recording. If
+  /// the transmission has no body, that of the exchange is sent, and the exchange has it again when
+  /// it has ended.
   void start(Transmission transmission, std::function<void()> on_progress);
   void start_raw(RawTransmission transmission, std::function<void()> on_progress);
   /// From now on the body is passed on as it comes. Only its beginning is kept, and an exchange of
@@ -52,6 +56,7 @@ class Recording {
   void take_bytes(std::string_view bytes);
   void pass_bytes_on(std::string_view bytes);
   void end(Outcome outcome, const std::string& problem, const std::string& http_version);
+  void set_outcome(Outcome outcome);
   [[nodiscard]] bool is_too_much() const;
   [[nodiscard]] bool has_memory();
   void stop_reading(const std::string& problem);
@@ -61,6 +66,7 @@ class Recording {
   Exchange exchange_;
   http::SseParser parser_;
   TransmissionId id_ = 0;
+  std::shared_ptr<const std::string> sent_body_;  ///< of the exchange, while it is under way
   MemoryShare* memory_;
   std::size_t taken_memory_ = 0;
   std::size_t event_memory_ = 0;

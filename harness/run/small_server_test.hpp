@@ -154,6 +154,7 @@ class SmallTransport : public Transport {
 
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override {
     const auto id = ++last_id_;
+    if (transmission.shared_body) transmission.request.body = *transmission.shared_body;
     under_way_[id] = {std::move(handler), std::move(transmission.request)};
     if (const auto latest = deadline(now_, transmission.time_limit)) {
       at(*latest, [this, id] { end(id, Outcome::timed_out, "no answer in time"); });

@@ -117,7 +117,11 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
       std::find(created.begin(), created.end(), request.target) == created.end()) {
     created.push_back(request.target);
   }
+  const bool to_hook = state_->variables.is_hook(request.target);
+  std::string body = std::exchange(request.body, {});
   Exchange exchange = blank_exchange(request);
+  if (spec.is_held()) request.body = body;
+  exchange.request.body = std::move(body);
   if (spec.is_held()) {
     state_->held[step().label] = {now(), transmission.holds, transmission.chunked};
   } else {
@@ -125,7 +129,6 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
   }
   auto recording =
       std::make_unique<Recording>(attempt_context_.transport, std::move(exchange), &state_->memory);
-  const bool to_hook = state_->variables.is_hook(request.target);
   recording->start(to_hook ? std::move(transmission)
                            : with_credentials(std::move(transmission), attempt_context_.target),
                    [this] { report_progress(); });
@@ -151,6 +154,7 @@ void StepContext::remember(Exchange& exchange) {
   state_->caches.note(exchange);
   if (exchange.outcome == Outcome::no_connection) state_->connection_failed = true;
   if (is_own_lack(exchange)) state_->own_lack = exchange.problem;
+  if (exchange.outcome == Outcome::too_large) state_->unread = exchange.problem;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     attempt_context_.waits->note(exchange.elapsed());
   }

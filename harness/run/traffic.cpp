@@ -84,6 +84,8 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
     refused(exchange, one);
     return;
   }
+  // It may have waited for its turn as long as for its transfer.
+  if (one.is_large && unanswered) window_.note_strain(exchange.done);
   if (!exchange.answered()) return;
   if (!refused_alone_.empty()) refused_alone_.erase(kind_of(exchange.request));
   if (!one.is_short || transfers_much(exchange) || exchange.outcome != Outcome::complete) return;

@@ -97,5 +97,16 @@ TEST_F(TrafficTest, AScenarioThatWroteALargeBodyReadsOne) {
   EXPECT_EQ(traffic_.window().limit(), many);
 }
 
+TEST_F(TrafficTest, IsStrainedWhereALargeRequestWaitsTooLong) {
+  const auto began = now_;
+  auto large = sent("POST", std::size_t{1} << 20U);
+  now_ += 10s;
+  EXPECT_FALSE(traffic_.window().strained_since(began));
+  large.outcome = Outcome::timed_out;
+  large.done = now_;
+  traffic_.ended(large, true);
+  EXPECT_TRUE(traffic_.window().strained_since(began));
+}
+
 }  // namespace
 }  // namespace conform

@@ -48,6 +48,7 @@ class WeatherTransport : public Transport {
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override {
     const TransmissionId id = ++last_;
     One& one = all_[id];
+    if (transmission.shared_body) transmission.request.body = *transmission.shared_body;
     one.transmission = std::move(transmission);
     one.handler = std::move(handler);
     if (one.transmission.time_limit > Duration::zero()) {

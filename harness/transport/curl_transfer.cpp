@@ -104,7 +104,7 @@ void CurlTransfer::set_request() {
   set_option(easy, CURLOPT_USERAGENT, context_.options.user_agent.c_str());
   set_option(easy, CURLOPT_ACCEPT_ENCODING, "");  // everything that libcurl can decode
 
-  const bool has_body = transmission_.chunked || !request.body.empty() ||
+  const bool has_body = transmission_.chunked || !transmission_.body().empty() ||
                         expects_body(request.method) || request.headers.contains("Content-Length");
   if (has_body) set_body();
   if (request.method == "HEAD") {
@@ -116,7 +116,7 @@ void CurlTransfer::set_request() {
 }
 
 void CurlTransfer::set_body() {
-  const auto& body = transmission_.request.body;
+  const auto& body = transmission_.body();
   set_option(easy_.get(), CURLOPT_POST, 1L);
   if (!transmission_.holds.empty()) {
     set_option(easy_.get(), CURLOPT_READFUNCTION, &CurlTransfer::on_upload);
@@ -246,11 +246,11 @@ std::size_t CurlTransfer::on_upload(char* buffer, std::size_t size, std::size_t 
 
 std::size_t CurlTransfer::released_bytes() const {
   const auto& holds = transmission_.holds;
-  return holds_passed_ < holds.size() ? holds[holds_passed_] : transmission_.request.body.size();
+  return holds_passed_ < holds.size() ? holds[holds_passed_] : transmission_.body().size();
 }
 
 std::size_t CurlTransfer::send_body(std::span<char> buffer) {
-  const std::string_view body = transmission_.request.body;
+  const std::string_view body = transmission_.body();
   const auto ready = body.substr(0, released_bytes()).substr(sent_body_bytes_);
   if (ready.empty() && holds_passed_ < transmission_.holds.size()) return CURL_READFUNC_PAUSE;
   const auto count = std::min(ready.size(), buffer.size());

@@ -121,7 +121,7 @@ TransmissionId CurlTransport::Network::send(Transmission transmission,
   const TransmissionId id = ++last_id_;
   auto& under_way =
       enter(id, {now(), transmission.time_limit, std::move(transmission.held_up)}, handler);
-  if (auto problem = request_problem(transmission.request); !problem.empty()) {
+  if (auto problem = request_problem(transmission); !problem.empty()) {
     refuse(id, under_way, std::move(problem));
     return id;
   }

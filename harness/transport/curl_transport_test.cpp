@@ -108,6 +108,16 @@ TEST(CurlTransport, SendsABodyWithAnyMethod) {
   }
 }
 
+TEST(CurlTransport, SendsABodyThatTheCallerKeeps) {
+  const ScriptedServer server(echo);
+  CurlTransport transport;
+  auto transmission = request("POST", server.url());
+  transmission.shared_body = std::make_shared<const std::string>("kept");
+  const auto seen = fetch(transport, std::move(transmission));
+  EXPECT_THAT(seen.body, HasSubstr("\r\nContent-Length: 4\r\n"));
+  EXPECT_THAT(seen.body, EndsWith("\r\n\r\nkept"));
+}
+
 TEST(CurlTransport, HoldsBackTheEndOfABodyUntilItIsResumed) {
   std::promise<std::string> beginning;
   const ScriptedServer server([&](Peer& peer) {

@@ -24,7 +24,7 @@ bool has_control_byte(std::string_view text) {
   });
 }
 
-std::string field_problem(const http::HeaderField& field, const http::Request& request) {
+std::string field_problem(const http::HeaderField& field, std::size_t body_bytes) {
   if (!is_token(field.name)) {
     return fmt::format("invalid header name '{}'", field.name);
   }
@@ -35,25 +35,27 @@ std::string field_problem(const http::HeaderField& field, const http::Request& r
     return "Transfer-Encoding is set by the transport";
   }
   if (http::equals_ignoring_case(field.name, "Content-Length") &&
-      field.value != std::to_string(request.body.size())) {
+      field.value != std::to_string(body_bytes)) {
     return fmt::format("Content-Length is '{}', but the body has {} bytes", field.value,
-                       request.body.size());
+                       body_bytes);
   }
   return {};
 }
 
 }  // namespace
 
-std::string request_problem(const http::Request& request) {
+std::string request_problem(const Transmission& transmission) {
+  const auto& request = transmission.request;
   if (!is_token(request.method)) {
     return fmt::format("invalid method '{}'", request.method);
   }
-  if (request.method == "HEAD" && !request.body.empty()) {
+  if (request.method == "HEAD" && !transmission.body().empty()) {
     return "a HEAD request with a body";
   }
   if (const auto url = http::parse_url(request.target); !url) return url.error();
   for (const auto& field : request.headers) {
-    if (auto problem = field_problem(field, request); !problem.empty()) return problem;
+    if (auto problem = field_problem(field, transmission.body().size()); !problem.empty())
+      return problem;
   }
   return {};
 }

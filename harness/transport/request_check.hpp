@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "harness/http/message.hpp"
+#include "harness/transport/transport.hpp"
 
 namespace conform {
 
 /// Why the request cannot be sent unchanged, in one sentence; empty if it can. What is refused here
 /// can be sent as raw bytes.
-[[nodiscard]] std::string request_problem(const http::Request& request);
+[[nodiscard]] std::string request_problem(const Transmission& transmission);
 
 }  // namespace conform

@@ -70,13 +70,14 @@ SimTransport::SimTransport(server::Core core, Instant start)
 
 TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler handler) {
   const auto id = enter(std::move(handler));
-  if (auto problem = request_problem(transmission.request); !problem.empty()) {
+  if (auto problem = request_problem(transmission); !problem.empty()) {
     refuse(id, std::move(problem));
     return id;
   }
   if (const auto end = deadline(now_, transmission.time_limit)) {
     set_limit(id, *end, {now_, transmission.time_limit, std::move(transmission.held_up)});
   }
+  if (transmission.shared_body) transmission.request.body = *transmission.shared_body;
   const auto url = http::parse_url(transmission.request.target);
   const bool to_receiver = is_receiver(*url);
   auto request = at_server(std::move(transmission.request), *url);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,12 @@ struct Transmission {
   /// Receive little while paused, so that the server soon cannot send.
   bool small_window = false;
   HeldUp held_up{};  ///< extends the time limit; may be empty
+  /// Sent instead of `request.body`, unless null: a body that the caller keeps as well.
+  std::shared_ptr<const std::string> shared_body{};
+
+  [[nodiscard]] const std::string& body() const {
+    return shared_body ? *shared_body : request.body;
+  }
 };
 
 /// What the transport reports about a transmission. Each callback may be empty. `on_done` is called
