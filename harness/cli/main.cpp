@@ -1,7 +1,6 @@
 // The entry point: parses the command line and dispatches to the command.
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -108,9 +107,6 @@ int main(int argc, char** argv) {
   // What nobody reads, and what does not fit on the disk, are errors of a write, not of a run.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // Return large bodies to the system when they are freed; by default the allocator raises its
-  // threshold after the first one and keeps all later ones.
-  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   try {
     return conform::parse_and_run(argc, argv);
   } catch (const std::exception& error) {

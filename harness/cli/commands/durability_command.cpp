@@ -25,6 +25,7 @@
 #include "harness/cli/output.hpp"
 #include "harness/durability/campaign.hpp"
 #include "harness/scenario/duration.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/report_file.hpp"
 
 namespace conform {

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -83,10 +82,6 @@ int prove_dialects(const Selected& selected, std::size_t count) {
 }
 
 int prove_command(const Settings& settings) {
-  // Many similar runs: memory freed by one is needed by the next.
-  constexpr int keep_bytes = 1 << 30;
-  mallopt(M_MMAP_THRESHOLD, keep_bytes);
-  mallopt(M_TRIM_THRESHOLD, keep_bytes);
   const auto catalogue = load_catalogue(settings.suites);
   if (!catalogue) return fail(exit_status::usage, catalogue.error());
   Selection selection;

@@ -7,6 +7,7 @@
 
 #include "fixtures/defects/dialect.hpp"
 #include "fixtures/server/background_server.hpp"
+#include "harness/cli/commands/allocator.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/gated_run.hpp"
@@ -101,6 +102,7 @@ RunEnd run_with_server(RunPlan& plan, const Settings& settings) {
 }
 
 RunEnd run_once(const Settings& settings) {
+  if (settings.target || settings.server) return_freed_memory();
   auto plan = plan_run(settings);
   if (!plan) return {fail(exit_status::usage, plan.error())};
   if (settings.sim) return {run_simulated(*plan, settings)};
