@@ -56,13 +56,15 @@ bool ended_badly(const Exchange& exchange) {
     case Outcome::pending:
     case Outcome::closed_by_us:
       return false;
+    case Outcome::too_large:
+      // Its head may be compared.
+      return !exchange.answered();
     case Outcome::cut_short:
     case Outcome::no_connection:
       // Closing the connection is a valid response to bytes that are not a request (R20).
       return exchange.request.method != "RAW";
     case Outcome::timed_out:
     case Outcome::not_http:
-    case Outcome::too_large:
     case Outcome::not_sent:
       return true;
   }
@@ -457,6 +459,11 @@ Mismatches all_mismatches(const Expectation& expectation, const Exchange& exchan
   // The other mismatches follow from the wrong status: one cause, one failure.
   if (!out.empty()) return out;
   check_headers(expectation, exchange, fill, out);
+  if (exchange.outcome == Outcome::too_large) {
+    if (out.empty()) out.push_back({"a response that conform reads to its end", exchange.problem});
+    note_aspect(out, 0, Aspect::answer);
+    return out;
+  }
   const std::string& body = exchange.response.body;
   if (expectation.body) check_bytes(*expectation.body, "body", body, fill, out);
   if (expectation.json) check_json_equal(*expectation.json, "body", body, fill, out);

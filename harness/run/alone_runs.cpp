@@ -65,6 +65,7 @@ bool AloneRuns::should_repeat(const Job& job) {
     case AttemptEnd::Kind::mismatched:
     case AttemptEnd::Kind::blocked:
     case AttemptEnd::Kind::refused:
+    case AttemptEnd::Kind::not_read:
     case AttemptEnd::Kind::faulted:
       return false;
   }

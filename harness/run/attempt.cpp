@@ -48,6 +48,14 @@ bool repeats_server_value(const Scenario& scenario, std::size_t index) {
   return std::any_of(scenario.steps.begin(), end, saved_before);
 }
 
+/// Whether what was read of a response is enough: it has a wrong status or header.
+bool is_wrong_as_far_as_read(const std::vector<Mismatch>& mismatches) {
+  return std::any_of(mismatches.begin(), mismatches.end(), [](const Mismatch& mismatch) {
+    const auto aspect = mismatch.observation.aspect;
+    return aspect == Aspect::status || aspect == Aspect::header;
+  });
+}
+
 /// Independent mismatches are all reported, each once, up to a limit (R39).
 Mismatch combined(const std::vector<Mismatch>& mismatches) {
   constexpr std::size_t max_reported = 3;
@@ -251,6 +259,11 @@ StepProgress Attempt::finish_step(const std::vector<Mismatch>& mismatches, Insta
   context_.clear_deadline();
   if (auto reason = void_reason(mismatches, from, to)) return StepVoid{*std::move(reason)};
   context_.state().window.reset();
+  const auto& unread = context_.state().unread;
+  if (!mismatches.empty() && unread && !is_wrong_as_far_as_read(mismatches)) {
+    end({.kind = AttemptEnd::Kind::not_read, .step = context_.index(), .reason = *unread});
+    return std::nullopt;
+  }
   if (!mismatches.empty()) {
     fail_step(combined(mismatches));
     return std::nullopt;

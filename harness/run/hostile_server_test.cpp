@@ -160,7 +160,7 @@ TEST(HostileServer, CannotSendEventsForEver) {
     while (peer.write("event: other\ndata: x\n\n")) {
     }
   }));
-  EXPECT_NE(result.verdict, Verdict::pass);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
   EXPECT_THAT(result.message, HasSubstr("stopped reading after"));
   ASSERT_TRUE(result.evidence);
   EXPECT_EQ(result.evidence->exchanges.back().outcome, Outcome::too_large);
@@ -173,7 +173,7 @@ TEST(HostileServer, CannotSendAFieldOfAHundredMegabytes) {
     for (int i = 0; i < 100 && peer.write(piece); ++i) {
     }
   }));
-  EXPECT_NE(result.verdict, Verdict::pass);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive);
   EXPECT_THAT(result.message, HasSubstr("stopped reading after"));
   ASSERT_TRUE(result.evidence);
   EXPECT_EQ(result.evidence->exchanges.back().outcome, Outcome::too_large);

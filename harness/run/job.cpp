@@ -52,7 +52,7 @@ std::string failure_kind_of(const Job& job) {
 const Exchange* last_lost(const Job& job) {
   const auto kind = job.ending_kind();
   if (kind == AttemptEnd::Kind::passed || kind == AttemptEnd::Kind::faulted ||
-      kind == AttemptEnd::Kind::void_) {
+      kind == AttemptEnd::Kind::void_ || kind == AttemptEnd::Kind::not_read) {
     return nullptr;
   }
   const auto& all = job.attempt->exchanges();

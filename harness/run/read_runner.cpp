@@ -1,5 +1,8 @@
 #include "harness/run/read_runner.hpp"
 
+#include <fmt/format.h>
+
+#include <bit>
 #include <string_view>
 #include <utility>
 
@@ -53,6 +56,7 @@ StepProgress ReadRunner::start() {
 
 void ReadRunner::begin() {
   offset_ = context_.state().variables.fill(step_.from, context_.began());
+  earlier_offset_ = offset_;
   pages_.clear();
   page_count_ = empty_in_a_row_ = 0;
   if (const auto* body = large_body(context_.expectation())) {
@@ -75,13 +79,26 @@ void ReadRunner::note_page(Exchange& page) {
 }
 
 /// A read is at its end if the response says so, or if two pages in a row are empty, or the offset
-/// does not move. If Stream-Up-To-Date is missing there, a rule reports that.
+/// does not move, or goes back. If Stream-Up-To-Date is missing there, a rule reports that.
 bool ReadRunner::is_last_page(const Exchange& exchange) const {
   const auto next = exchange.response.headers.find("Stream-Next-Offset");
   const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
                        is_true(exchange.response.headers, "Stream-Closed");
-  return says_so || !next || *next == offset_ || empty_in_a_row_ >= 2 ||
-         page_count_ == limits::pages || (comparison_ && comparison_->differs());
+  return says_so || !next || *next == offset_ || *next == earlier_offset_ || empty_in_a_row_ >= 2 ||
+         (comparison_ && comparison_->differs());
+}
+
+/// Pages that go round in a circle come to one that was remembered last, as the distances grow.
+void ReadRunner::request_next_page() {
+  if (std::has_single_bit(page_count_)) earlier_offset_ = offset_;
+  offset_ = answer_.response.headers.find("Stream-Next-Offset").value_or("");
+  request_page();
+}
+
+StepProgress ReadRunner::give_up() {
+  const auto& reason = context_.state().unread.emplace(
+      fmt::format("the stream did not end within {} pages", limits::pages));
+  return StepAnswered{&answer_, {Mismatch{"the end of the stream", reason}}};
 }
 
 std::vector<Mismatch> ReadRunner::found_at_end() {
@@ -111,8 +128,8 @@ StepProgress ReadRunner::on_progress() {
   const bool readable = answer_.outcome == Outcome::complete && answer_.response.status == 200;
   if (readable) note_page(answer_);
   if (readable && !is_last_page(answer_)) {
-    offset_ = answer_.response.headers.find("Stream-Next-Offset").value_or("");
-    request_page();
+    if (page_count_ == limits::pages) return give_up();
+    request_next_page();
     return std::nullopt;
   }
   if (readable && !comparison_) {

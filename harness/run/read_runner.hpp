@@ -23,6 +23,8 @@ class ReadRunner : public StepRunner {
   void request_page();
   void note_page(Exchange& page);
   [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
+  void request_next_page();
+  [[nodiscard]] StepProgress give_up();
   [[nodiscard]] std::vector<Mismatch> found_at_end();
   /// Reads everything once more, bypassing caches (R37), if one may have answered.
   [[nodiscard]] bool reads_past_caches();
@@ -31,6 +33,7 @@ class ReadRunner : public StepRunner {
   const ReadStep& step_;
   std::unique_ptr<Recording> reading_;
   std::string offset_;              ///< of the current page
+  std::string earlier_offset_;      ///< of a page before it: one that comes again is no progress
   std::vector<std::string> pages_;  ///< bodies so far, unless they are compared as they come
   std::size_t page_count_ = 0;
   std::size_t empty_in_a_row_ = 0;

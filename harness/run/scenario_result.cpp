@@ -82,6 +82,9 @@ Result result_of(const Judged& judged) {
   } else if (ending.kind == AttemptEnd::Kind::refused) {
     result.verdict = Verdict::skip;
     result.message = ending.reason;
+  } else if (ending.kind == AttemptEnd::Kind::not_read) {
+    result.verdict = Verdict::inconclusive;
+    result.message = "a response is too large for conform to check it: " + ending.reason;
   } else if (is_under_test(judged.scenario, ending.step)) {
     judge_step_under_test(result, judged);
   } else {

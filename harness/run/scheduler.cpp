@@ -150,7 +150,8 @@ bool Scheduler::settle(Job& job) {
 
 bool Scheduler::should_run_alone(const Job& job) const {
   const auto kind = job.ending->kind;
-  if (parts_.stop.stopped() || kind == AttemptEnd::Kind::faulted) return false;
+  const bool is_certain = kind == AttemptEnd::Kind::faulted || kind == AttemptEnd::Kind::not_read;
+  if (parts_.stop.stopped() || is_certain) return false;
   if (job.refusal) return true;
   if (kind == AttemptEnd::Kind::passed) return false;
   if (kind == AttemptEnd::Kind::void_ || kind == AttemptEnd::Kind::no_connection) return true;
