@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration wait_after_interruption = 1s;
+constexpr Duration between_stop_checks = 100ms;
 
 }  // namespace
 
@@ -41,8 +42,8 @@ Exchange Client::ask(const Call& call, Duration limit) {
   auto transmission = transmission_of(call, limit);
   Recording recording(transport_, begun(call, transmission));
   recording.start(with_credentials(std::move(transmission), target_), [] {});
-  while (!recording.ended() && transport_.run_once()) {
-  }
+  run_until([&] { return recording.ended(); });
+  recording.hang_up();
   return recording.release();
 }
 
@@ -57,7 +58,7 @@ std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration d
   bool interrupted = false;
   bool over = false;
   const auto start = transport_.now();
-  transport_.at(start + delay, [&] {
+  const auto interruption = transport_.at(start + delay, [&] {
     interrupt();
     interrupted = true;
   });
@@ -66,8 +67,8 @@ std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration d
     return std::all_of(recordings.begin(), recordings.end(),
                        [](const auto& recording) { return recording->ended(); });
   };
-  while (!over && !(interrupted && all_ended()) && transport_.run_once()) {
-  }
+  run_until([&] { return over || (interrupted && all_ended()); });
+  transport_.cancel_timer(interruption);
   transport_.cancel_timer(end);
   std::vector<Exchange> exchanges;
   for (const auto& recording : recordings) {
@@ -79,8 +80,17 @@ std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration d
 
 void Client::sleep(Duration time) {
   bool over = false;
-  transport_.at(transport_.now() + time, [&] { over = true; });
-  while (!over && transport_.run_once()) {
+  const auto timer = transport_.at(transport_.now() + time, [&] { over = true; });
+  run_until([&] { return over; });
+  transport_.cancel_timer(timer);
+}
+
+void Client::run_until(const std::function<bool()>& done) {
+  while (!done() && !(should_stop_ && should_stop_())) {
+    const auto check = transport_.at(transport_.now() + between_stop_checks, [] {});
+    const bool is_waiting = transport_.run_once();
+    transport_.cancel_timer(check);
+    if (!is_waiting) return;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -22,8 +23,10 @@ struct Call {
 
 class Client {
  public:
-  /// The target must outlive it.
-  Client(const CurlOptions& options, const Target& target) : transport_(options), target_(target) {}
+  /// The target must outlive it. `should_stop` is polled during all waits: once it returns true,
+  /// they end, and requests under way are cancelled (closed_by_us).
+  Client(const CurlOptions& options, const Target& target, std::function<bool()> should_stop)
+      : transport_(options), target_(target), should_stop_(std::move(should_stop)) {}
 
   /// Waits for the end of the response.
   [[nodiscard]] Exchange ask(const Call& call, Duration limit = std::chrono::seconds(10));
@@ -41,8 +44,12 @@ class Client {
   [[nodiscard]] Transmission transmission_of(const Call& call, Duration limit) const;
   [[nodiscard]] Exchange begun(const Call& call, const Transmission& transmission);
 
+  /// Until `done` is true, or the campaign has to stop.
+  void run_until(const std::function<bool()>& done);
+
   CurlTransport transport_;
   const Target& target_;
+  std::function<bool()> should_stop_;
   std::uint64_t sent_ = 0;
 };
 

@@ -45,10 +45,11 @@ class Player {
   }
 
  private:
-  [[nodiscard]] bool is_over() {
+  [[nodiscard]] bool is_interrupted() {
     if (options_.should_stop && options_.should_stop()) played_.interrupted = true;
-    return played_.interrupted || has_ended_;
+    return played_.interrupted;
   }
+  [[nodiscard]] bool is_over() { return is_interrupted() || has_ended_; }
 
   // ---- Starting and stopping --------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ class Player {
     for (int tries = 1;; ++tries) {
       played_.transcript.push_back({LineKind::start});
       if (auto started = server_.start(); !started) return unexpected(started.error());
-      client_.emplace(options_.curl, server_.target());
+      client_.emplace(options_.curl, server_.target(), [this] { return is_interrupted(); });
       const auto problem = await_ready();
       if (!problem) return {};
       // The free port may have been taken in the meantime.
@@ -129,9 +130,16 @@ class Player {
     if (stream.acknowledged) exchanges.push_back(*stream.acknowledged);
     exchanges.push_back(exchange);
     note({LineKind::request, exchange});
-    played_.violations.push_back({check, level_of(check, ended_by_), ended_by_, std::move(expected),
-                                  std::move(got), std::move(exchanges), place_,
-                                  played_.transcript.size()});
+    violated(check, level_of(check, ended_by_), std::move(expected), std::move(got),
+             std::move(exchanges));
+  }
+
+  /// Once the campaign has to stop, requests and waits are cut short, and show nothing.
+  void violated(Check check, Level level, std::string expected, std::string got,
+                std::vector<Exchange> exchanges) {
+    if (is_interrupted()) return;
+    played_.violations.push_back({check, level, ended_by_, std::move(expected), std::move(got),
+                                  std::move(exchanges), place_, played_.transcript.size()});
   }
 
   void note(TranscriptLine line) { played_.transcript.push_back(std::move(line)); }
@@ -139,14 +147,8 @@ class Player {
   /// The server ended by itself, or does not start again.
   void gone(std::string got) {
     has_ended_ = true;
-    played_.violations.push_back({Check::ready,
-                                  Level::must,
-                                  ended_by_,
-                                  "a server that serves its streams again",
-                                  std::move(got),
-                                  {},
-                                  place_,
-                                  played_.transcript.size()});
+    violated(Check::ready, Level::must, "a server that serves its streams again", std::move(got),
+             {});
   }
 
   void end_by(const Operation& operation) {
@@ -196,8 +198,7 @@ class Player {
     };
     checks.on_violation = [this](Check check, Level level, std::string expected, std::string got,
                                  std::vector<Exchange> exchanges) {
-      played_.violations.push_back({check, level, ended_by_, std::move(expected), std::move(got),
-                                    std::move(exchanges), place_, played_.transcript.size()});
+      violated(check, level, std::move(expected), std::move(got), std::move(exchanges));
     };
     checks.should_stop = [this] { return is_over() || server_.ended().has_value(); };
     checks.run();

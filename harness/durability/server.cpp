@@ -1,12 +1,17 @@
 #include "harness/durability/server.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <system_error>
 
 namespace conform::durability {
 namespace {
+
+/// From SIGTERM to SIGKILL.
+constexpr auto grace = std::chrono::seconds(10);
+constexpr auto between_checks = std::chrono::milliseconds(50);
 
 bool has_files(const std::string& folder) {
   std::error_code error;
@@ -39,7 +44,7 @@ Expected<void, std::string> Server::start() {
   auto process = ServerProcess::start({.command = command,
                                        .port = *port,
                                        .log = options_.log,
-                                       .grace = std::chrono::seconds(10),
+                                       .grace = grace,
                                        .appends_log = has_started_,
                                        .shown = options_.shown});
   if (!process) return unexpected(process.error());
@@ -71,6 +76,12 @@ bool Server::bypasses_disk() const {
 }
 
 void Server::await_end() {
+  const auto latest = std::chrono::steady_clock::now() + grace;
+  const auto should_stop = [this] { return options_.should_stop && options_.should_stop(); };
+  while (!process_->is_gone() && std::chrono::steady_clock::now() < latest && !should_stop()) {
+    process_->wait_for_end(between_checks);
+  }
+  if (!process_->is_gone()) process_->signal(SIGKILL);
   process_->stop();
 }
 

@@ -28,7 +28,7 @@ struct ServerOptions {
   std::function<std::string(std::string_view lines)> shown{};
   /// A library stands between the server and its files, for what Disk can do.
   bool watches_disk = false;
-  /// Polled while the server is awaited: true ends the wait.
+  /// Polled while the server is awaited: true ends the wait, and kills a server that was to end.
   std::function<bool()> should_stop{};
 };
 

@@ -258,6 +258,12 @@ std::optional<std::string> ServerProcess::ended() const {
   return ending_of(info);
 }
 
+bool ServerProcess::is_gone() const {
+  if (!ended()) return false;
+  const std::lock_guard lock(mutex_);
+  return is_silent_;
+}
+
 void ServerProcess::wait_for_end(milliseconds limit) const {
   pollfd end{process_.number(), POLLIN, 0};
   ::poll(&end, 1, static_cast<int>(limit.count()));

@@ -51,6 +51,8 @@ class ServerProcess {
   /// "exit status 3", "signal 11 (Segmentation fault)"; nullopt while it runs. After stop(), how it
   /// ended.
   [[nodiscard]] std::optional<std::string> ended() const;
+  /// It has ended, and no process that it started is left to print anything.
+  [[nodiscard]] bool is_gone() const;
   /// Waits until it ends, at most this long.
   void wait_for_end(std::chrono::milliseconds limit) const;
 
