@@ -38,6 +38,12 @@ void never_write(const Secrets& secrets) {
   filter().add(secrets);
 }
 
+void never_write_those_of(const Exchange& exchange) {
+  auto secrets = unwritten();
+  secrets.learn(exchange);
+  never_write(secrets);
+}
+
 Secrets unwritten() {
   return *filter().secrets();
 }

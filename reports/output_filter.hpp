@@ -13,6 +13,9 @@ namespace conform::reports {
 /// From now on, none of them is written.
 void never_write(const Secrets& secrets);
 
+/// The same for the credentials of an exchange that somebody else has sent.
+void never_write_those_of(const Exchange& exchange);
+
 /// All of them.
 [[nodiscard]] Secrets unwritten();
 

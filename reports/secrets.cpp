@@ -70,8 +70,10 @@ constexpr std::size_t shortest_number = 6;
 constexpr std::size_t shortest_anywhere = 8;
 /// Shorter values are not looked for in what is encoded, where chance produces them.
 constexpr std::size_t shortest_encoded = 6;
-/// Of a value that was cut off with the text, so many characters are recognised.
+/// Of a value that may have been cut off, so many characters are recognised.
 constexpr std::size_t shortest_part = 8;
+/// What stands where a text was cut off.
+constexpr std::string_view cut_mark = "…";
 /// Escaped twice within base64, or base64 within what is escaped twice.
 constexpr unsigned max_nesting = 3;
 /// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
@@ -238,6 +240,67 @@ void find_encoded(std::string_view text, std::string_view value, std::vector<Tex
   }
 }
 
+/// A piece of a text that may have been cut out of a longer one.
+struct Piece {
+  TextRange range;
+  bool is_cut_before = false;  ///< certainly, as "…" says
+  bool is_cut_after = false;
+};
+
+/// The pieces between quotation marks and "…", and the whole text. Of long texts, which nobody has
+/// quoted in part, only those at "…".
+std::vector<Piece> pieces_of(std::string_view text) {
+  const bool is_short = text.size() <= longest_decoded;
+  std::vector<Piece> pieces{{{0, text.size()}}};
+  Piece piece{{0, 0}};
+  for (std::size_t at = 0; at < text.size();) {
+    const bool is_cut = text.substr(at).starts_with(cut_mark);
+    const bool is_quote = is_short && (text[at] == '"' || text[at] == '\'');
+    if (!is_cut && !is_quote) {
+      ++at;
+      continue;
+    }
+    piece.range.end = at;
+    piece.is_cut_after = is_cut;
+    pieces.push_back(piece);
+    at += is_cut ? cut_mark.size() : 1;
+    piece = {{at, at}, is_cut};
+  }
+  piece.range.end = text.size();
+  pieces.push_back(piece);
+  return pieces;
+}
+
+/// Where an escape, such as "%2" of "%2F", may have been cut off; the end of the piece if none was.
+std::size_t begin_of_half_escape(std::string_view text, const TextRange& piece) {
+  constexpr std::size_t longest_escape = 10;
+  const auto size = std::min(piece.end - piece.begin, longest_escape);
+  const auto mark = text.substr(piece.end - size, size).find_last_of("%\\&=");
+  return mark == std::string_view::npos ? piece.end : piece.end - size + mark;
+}
+
+/// Where the piece ends with the beginning of a value, or begins with its end. All in lower case.
+void find_part(std::string_view text, std::string_view value, const Piece& piece,
+               std::vector<TextRange>& found) {
+  const auto [begin, end] = piece.range;
+  const auto longest = std::min(value.size() - 1, end - begin);
+  const auto inside = text.substr(begin, end - begin);
+  const auto shortest = [](bool is_cut) { return is_cut ? shortest_value : shortest_part; };
+  for (auto size = longest; size >= shortest(piece.is_cut_before); --size) {
+    if (!inside.starts_with(value.substr(value.size() - size))) continue;
+    found.push_back({begin, begin + size});
+    break;
+  }
+  for (const auto whole : {end, begin_of_half_escape(text, piece.range)}) {
+    for (auto size = std::min(longest, whole - begin); size >= shortest(piece.is_cut_after);
+         --size) {
+      if (!text.substr(begin, whole - begin).ends_with(value.substr(0, size))) continue;
+      found.push_back({whole - size, whole});
+      return;
+    }
+  }
+}
+
 /// Replaces the ranges, overlapping ones at once.
 std::string with_marks(std::string_view text, std::vector<TextRange> ranges) {
   std::sort(ranges.begin(), ranges.end(),
@@ -290,7 +353,8 @@ void Secrets::learn(const Secrets& other) {
 
 void Secrets::learn_headers(const http::Headers& headers) {
   for (const auto& field : headers) {
-    if (!hides(field.name)) continue;
+    const bool is_of_others = queries_ == Queries::all_others && has_secret_name(field.name);
+    if (!hides(field.name) && !is_of_others) continue;
     if (http::equals_ignoring_case(field.name, "set-cookie")) {
       learn_cookies(field.value.substr(0, field.value.find(';')));
     } else {
@@ -443,20 +507,11 @@ void Secrets::find_values(std::string_view text, std::vector<TextRange>& found) 
 }
 
 void Secrets::find_cut_values(std::string_view text, std::vector<TextRange>& found) const {
+  const auto lower = http::to_lower(text);
+  const auto pieces = pieces_of(text);
   for (const auto& value : values_) {
-    const auto longest = std::min(value.text.size() - 1, text.size());
-    const auto first = http::to_lower(text.substr(0, longest));
-    const auto last = http::to_lower(text.substr(text.size() - longest));
-    const auto lower = http::to_lower(value.text);
-    const std::string_view whole = lower;
-    for (auto size = longest; size >= shortest_part; --size) {
-      if (std::string_view(first).substr(0, size) == whole.substr(whole.size() - size)) {
-        found.push_back({0, size});
-      }
-      if (std::string_view(last).substr(longest - size) == whole.substr(0, size)) {
-        found.push_back({text.size() - size, text.size()});
-      }
-    }
+    const auto whole = http::to_lower(value.text);
+    for (const auto& piece : pieces) find_part(lower, whole, piece, found);
   }
 }
 
@@ -466,6 +521,7 @@ void Secrets::find_decoded(std::string_view text, unsigned depth,
   decode(text, shortest_encoded, [&](const DecodedText& decoded) {
     std::vector<TextRange> inside;
     find_values(decoded.bytes(), inside);
+    find_cut_values(decoded.bytes(), inside);
     find_decoded(decoded.bytes(), depth - 1, inside);
     for (const auto& range : inside) found.push_back(decoded.source_of(range));
   });
@@ -484,10 +540,30 @@ void Secrets::find_parameters(std::string_view text, std::vector<TextRange>& fou
   }
 }
 
+/// In its own place, every value is secret: "Name: value" on a line of its own, or in quotation
+/// marks, as in a curl command.
+void Secrets::find_headers(std::string_view text, std::vector<TextRange>& found) const {
+  for (auto colon = text.find(": "); colon != std::string_view::npos;
+       colon = text.find(": ", colon + 1)) {
+    auto begin = colon;
+    while (begin > 0 && is_name_character(text[begin - 1])) --begin;
+    const char before = begin == 0 ? '\n' : text[begin - 1];
+    const bool is_quoted = before == '"' || before == '\'';
+    if ((!is_quoted && before != '\n') || !hides(text.substr(begin, colon - begin))) continue;
+    const auto value = colon + 2;
+    auto end = value;
+    while (end < text.size() && text[end] != '\n' && !(is_quoted && text[end] == before)) {
+      end += text[end] == '\\' && end + 1 < text.size() ? 2U : 1U;
+    }
+    if (end > value) found.push_back({value, end});
+  }
+}
+
 std::vector<TextRange> Secrets::found_in(std::string_view text) const {
   std::vector<TextRange> found;
   find_users(text, found);
   find_parameters(text, found);
+  find_headers(text, found);
   if (values_.empty() || text.empty()) return found;
   find_cut_values(text, found);
   std::size_t longest = 0;

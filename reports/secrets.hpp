@@ -19,7 +19,8 @@ inline constexpr std::string_view hidden_mark = "«hidden»";
 /// occur by chance is not looked for, but hidden only in its own place, a header or a parameter:
 /// fewer than 4 characters, fewer than 6 digits, ordinary words such as "test"; and, of headers
 /// whose names do not suggest a credential, fewer than 8 characters or nothing but letters. Values
-/// of fewer than 8 characters are hidden only where they are whole words.
+/// of fewer than 8 characters are hidden only where they are whole words. A part of a value is
+/// found where the text was cut off: at its ends, before and after quotation marks, and around "…".
 class Secrets {
  public:
   /// Which query parameters of a request are credentials.
@@ -47,6 +48,9 @@ class Secrets {
   void learn(const Exchange& exchange);
   /// Everything that the other has learned.
   void learn(const Secrets& other);
+
+  /// Number of values that are looked for.
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
 
   /// The text with all credentials replaced, so that a server that echoes one in a body or a
   /// message does not disclose it.
@@ -78,6 +82,7 @@ class Secrets {
   [[nodiscard]] std::vector<TextRange> found_in(std::string_view text) const;
   void find_values(std::string_view text, std::vector<TextRange>& found) const;
   void find_cut_values(std::string_view text, std::vector<TextRange>& found) const;
+  void find_headers(std::string_view text, std::vector<TextRange>& found) const;
   void find_decoded(std::string_view text, unsigned depth, std::vector<TextRange>& found) const;
   void find_parameters(std::string_view text, std::vector<TextRange>& found) const;
   [[nodiscard]] http::Headers hide(const http::Headers& headers) const;

@@ -64,12 +64,12 @@ TEST(Secrets, HidesPartsOfACredential) {
             "got «hidden»");
 }
 
-TEST(Secrets, HidesEveryEncoding) {
-  const auto secrets = sent("X-Api-Key", token);
+/// The token in 25 encodings.
+std::vector<std::string> encoded_tokens() {
   const auto base64 = http::base64_encode(token);
   auto for_urls = base64;
   for (char& c : for_urls) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  const std::vector<std::string> encoded{
+  return {
       std::string(token),
       http::to_lower(token),
       http::percent_encode(token),
@@ -96,11 +96,28 @@ TEST(Secrets, HidesEveryEncoding) {
       each(token, "0x{:02x}, "),
       each(token, "{}, "),
   };
-  for (const auto& text : encoded) {
+}
+
+TEST(Secrets, HidesEveryEncoding) {
+  const auto secrets = sent("X-Api-Key", token);
+  for (const auto& text : encoded_tokens()) {
     for (const std::string before : {"", "a", "zz ", "key="}) {
       const auto shown = secrets.hide(before + text + " or not");
       EXPECT_NE(shown.find("«hidden»"), std::string::npos) << text;
       EXPECT_EQ(shown.find(text), std::string::npos) << text;
+    }
+  }
+}
+
+TEST(Secrets, HidesEveryEncodingThatIsCutOff) {
+  const auto secrets = sent("X-Api-Key", token);
+  for (const auto& text : encoded_tokens()) {
+    // All but a tenth of it is there.
+    const auto part = text.substr(0, text.size() - text.size() / 10 - 1);
+    for (const std::string after : {"", "… 99 bytes more", "\" and 99 more bytes", "' | curl"}) {
+      const auto shown = secrets.hide("{\"got\": \"" + part + after);
+      EXPECT_NE(shown.find("«hidden»"), std::string::npos) << part << after;
+      EXPECT_EQ(shown.find(part), std::string::npos) << part << after;
     }
   }
 }
@@ -123,6 +140,38 @@ TEST(Secrets, HidesWhatWasCutOffWithTheText) {
   const auto secrets = sent("X-Api-Key", "k3y-1234567890");
   EXPECT_EQ(secrets.hide("got k3y-12345"), "got «hidden»");
   EXPECT_EQ(secrets.hide("34567890 was sent"), "«hidden» was sent");
+}
+
+TEST(Secrets, HidesWhatWasCutOffInTheMiddleOfAText) {
+  const auto secrets = sent("X-Api-Key", "k3y-1234567890");
+  EXPECT_EQ(secrets.hide("a k3y-… 9 bytes more, and so on"), "a «hidden»… 9 bytes more, and so on");
+  EXPECT_EQ(secrets.hide("got \"a k3y-12345\" and 9 more bytes"),
+            "got \"a «hidden»\" and 9 more bytes");
+  EXPECT_EQ(secrets.hide("the first difference at byte 9: \"34567890, b\""),
+            "the first difference at byte 9: \"«hidden», b\"");
+  EXPECT_EQ(secrets.hide("printf 'K3Y-12345' | curl"), "printf '«hidden»' | curl");
+  EXPECT_EQ(secrets.hide("a \"k3y\" and \"7890\""), "a \"k3y\" and \"7890\"");
+}
+
+TEST(Secrets, HidesEveryValueInItsOwnPlace) {
+  const auto secrets = sent("X-Tenant", "test");
+  EXPECT_EQ(secrets.hide("curl -H \"X-Tenant: test\" -H \"Accept: a/b\""),
+            "curl -H \"X-Tenant: «hidden»\" -H \"Accept: a/b\"");
+  EXPECT_EQ(secrets.hide("curl -H \"Cookie: a=\\\"b\\\"\" x"), "curl -H \"Cookie: «hidden»\" x");
+  EXPECT_EQ(secrets.hide("GET / HTTP/1.1\nauthorization: x\nHost: h"),
+            "GET / HTTP/1.1\nauthorization: «hidden»\nHost: h");
+  EXPECT_EQ(secrets.hide("a Cookie: was expected"), "a Cookie: was expected");
+}
+
+TEST(Secrets, OfOtherClientsAreHeadersWithNamesLikeKeys) {
+  const auto exchange =
+      asking("http://h/", {{"X-Tenant-Token", "abcd1234"}, {"X-Trace", "b3b3b3b3"}});
+  Secrets others(Secrets::Queries::all_others);
+  others.learn(exchange);
+  EXPECT_EQ(others.hide("abcd1234 b3b3b3b3"), "«hidden» b3b3b3b3");
+  Secrets ours;
+  ours.learn(exchange);
+  EXPECT_EQ(ours.hide("abcd1234"), "abcd1234");
 }
 
 TEST(Secrets, HidesWhatStandsAcrossBlocks) {

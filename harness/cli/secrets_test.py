@@ -8,6 +8,7 @@ import http.client
 import http.server
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -251,6 +252,48 @@ class Secrets(unittest.TestCase):
     def test_what_the_doctor_prints(self):
         self.conform("doctor", "--target", self.url + "/{stream}?tenant=" + urllib.parse.quote(SECRET, safe=""))
         self.assert_nothing_is_told()
+
+    def monitor(self, requests, *options):
+        """Sends the requests (method, path, headers) through a monitor, and stops it."""
+        upstream = self.url.rsplit("/v1", 1)[0]
+        process = subprocess.Popen(
+            [PROGRAM, "monitor", "--listen", "127.0.0.1:0", "--upstream", self.url, "--reports", "reports",
+             "--events", "events.ndjson", "--markdown", "report.md", "--tap", "report.tap", "--verbose",
+             "--journal", "journal.ndjson", "--har", "traffic.har", *options],
+            cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        started = process.stderr.readline()
+        address = started.split("http://")[1].split("/")[0]
+        for method, path, headers in requests:
+            connection = http.client.HTTPConnection(address, timeout=30)
+            connection.request(method, path, b"hello" if method in ("PUT", "POST") else None, headers)
+            connection.getresponse().read()
+            connection.close()
+        process.send_signal(signal.SIGINT)
+        printed, errors = process.communicate(timeout=LONGEST_SECONDS)
+        with open(self.folder + "/printed", "w") as file:
+            file.write(started + printed + errors)
+        self.assertEqual(process.returncode, 1, printed[-2000:] + errors[-2000:])
+        self.assertIn("curl -sg", self.read("reports/report.html"))
+
+    def test_monitor(self):
+        ways = {
+            "key": {"X-Api-Key": SECRET},
+            "bearer": {"Authorization": f"Bearer {SECRET}"},
+            "basic": {"Authorization": "Basic " + b64(f"ann:{SECRET}")},
+            "cookie": {"Cookie": f"theme=dark; sid={SECRET}"},
+            "token": {"X-Tenant-Token": SECRET},
+            "query": {},
+        }
+        for name, headers in ways.items():
+            with self.subTest(name):
+                query = "tenant=" + urllib.parse.quote(SECRET, safe="") if name == "query" else ""
+                path = "/v1/stream/" + name
+                requests = [("PUT", f"{path}?{query}", {"Content-Type": "text/plain", **headers})]
+                requests += [(method, f"{path}{rest}{query}", headers) for method, rest in (
+                    ("GET", "?offset=wrong&"), ("GET", "?offset=-1&live=sse&"), ("POST", "?"),
+                    ("GET", "?offset=-1&"), ("GET", "?"), ("DELETE", "?"), ("GET", "?offset=-1&"))] * len(ENCODINGS)
+                self.monitor(requests)
+                self.assert_nothing_is_told()
 
 
 SERVER = """

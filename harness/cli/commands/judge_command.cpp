@@ -10,6 +10,7 @@
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/commands/terminal.hpp"
 #include "harness/cli/commands/traffic_causes.hpp"
+#include "harness/cli/commands/traffic_report.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
@@ -191,6 +192,7 @@ int judge_command(const Settings& settings) {
   auto findings = is_har(path) ? findings_in_har(settings) : findings_in_journal(settings);
   if (!findings) return fail(exit_status::usage, findings.error());
 
+  hide_credentials_in(findings->results);
   reports::Context context;
   context.version = CONFORM_VERSION;
   context.secrets = reports::unwritten();

@@ -36,6 +36,8 @@ using monitor::ServedPage;
 using monitor::ServedPath;
 
 constexpr auto between_status_lines = std::chrono::milliseconds{200};
+/// Of more, only those of the exchanges that are shown are known.
+constexpr std::size_t most_credentials = 256;
 
 /// Where to listen.
 struct Address {
@@ -203,11 +205,13 @@ class MonitorRun {
     options.judging.one_client = settings_.one_client;
     options.judging.one_reader = settings_.one_reader;
     options.judging.others_write = settings_.others_write;
-    if (journal_ || har_) {
-      options.judging.journal = [this](const Exchange& exchange) { record(exchange); };
-    }
+    options.judging.journal = [this](const Exchange& exchange) { record(exchange); };
     options.judging.on_violation = [this](const Violation& violation, const Exchange& exchange,
                                           std::string_view who) {
+      if (violation.is_evidence) {
+        reports::never_write(sent_);
+        reports::never_write_those_of(exchange);
+      }
       if (violation.is_evidence) screen_.say(text_of(violation, exchange, who));
       if (const auto shown = page()) shown->add(violation, exchange, who);
     };
@@ -219,6 +223,7 @@ class MonitorRun {
   }
 
   void record(const Exchange& exchange) {
+    if (sent_.size() < most_credentials) sent_.learn(exchange);
     if (journal_) journal_->add(exchange);
     if (har_) har_->add(exchange);
   }
@@ -238,6 +243,8 @@ class MonitorRun {
   const Catalogue& catalogue_;
   TrafficReport report_;
   Screen screen_;
+  /// Credentials of clients: a response may show those of another one.
+  reports::Secrets sent_{reports::Secrets::Queries::all_others};
   std::mutex page_mutex_;
   std::shared_ptr<reports::LivePage> page_;
   std::optional<reports::JournalFile> journal_;

@@ -125,6 +125,10 @@ Reporting::Reporting(const ReportPaths& paths, const Settings& settings, const C
   }
 }
 
+void Reporting::learn_secrets() {
+  context_.secrets = reports::unwritten();
+}
+
 void Reporting::on(const Event& event) {
   on(reports::entry_of(event, context_));
 }

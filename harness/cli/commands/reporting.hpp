@@ -55,6 +55,8 @@ class Reporting final : public Reporter {
   [[nodiscard]] int write(int status);
 
   [[nodiscard]] const reports::Context& context() const { return context_; }
+  /// What may not be written has become more since the beginning.
+  void learn_secrets();
 
  private:
   void write_files();

@@ -5,6 +5,7 @@
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/traffic_causes.hpp"
 #include "harness/cli/exit_code.hpp"
+#include "reports/output_filter.hpp"
 
 namespace conform {
 namespace {
@@ -17,6 +18,13 @@ GateOptions gate_options(const Settings& settings) {
 }
 
 }  // namespace
+
+void hide_credentials_in(const std::vector<Result>& results) {
+  for (const auto& result : results) {
+    if (!result.evidence) continue;
+    for (const auto& exchange : result.evidence->exchanges) reports::never_write_those_of(exchange);
+  }
+}
 
 TrafficReport::TrafficReport(const Settings& settings, const ReportPaths& paths,
                              const Catalogue& catalogue)
@@ -32,6 +40,8 @@ void TrafficReport::pass_on(const Event& event) {
 }
 
 int TrafficReport::write(JudgedTraffic traffic) {
+  hide_credentials_in(traffic.results);
+  reporting_.learn_secrets();
   RunStarted started;
   started.target = traffic.target;
   started.run_id = new_run_id();

@@ -23,6 +23,9 @@ struct JudgedTraffic {
   std::vector<std::string> objections{};  ///< what fails it besides its results
 };
 
+/// From now on, no credentials of the exchanges that are their evidence are written.
+void hide_credentials_in(const std::vector<Result>& results);
+
 class TrafficReport {
  public:
   /// `catalogue` must outlive this.
