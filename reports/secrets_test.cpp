@@ -140,6 +140,18 @@ TEST(Secrets, HidesWhatWasCutOffWithTheText) {
   const auto secrets = sent("X-Api-Key", "k3y-1234567890");
   EXPECT_EQ(secrets.hide("got k3y-12345"), "got «hidden»");
   EXPECT_EQ(secrets.hide("34567890 was sent"), "«hidden» was sent");
+  EXPECT_EQ(secrets.hide("got \"k3y-12345\" and 5 more bytes, then"),
+            "got \"«hidden»\" and 5 more bytes, then");
+}
+
+TEST(Secrets, HidesWhatWasCutOffInBase64) {
+  const auto secrets = sent("X-Api-Key", token);
+  for (const std::string before : {"", "x", "xy"}) {
+    const auto whole = http::base64_encode(before + std::string(token));
+    const auto part = whole.substr(0, whole.size() - 4);
+    const auto shown = secrets.hide(fmt::format("got \"{}\" and 4 more bytes", part));
+    EXPECT_EQ(shown.find(part.substr(4)), std::string::npos) << shown;
+  }
 }
 
 TEST(Secrets, HidesWhatWasCutOffInTheMiddleOfAText) {

@@ -14,7 +14,7 @@
 #include <chrono>
 #include <csignal>
 #include <set>
-#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "fuzz/campaign/features.hpp"
@@ -197,10 +197,12 @@ FuzzWorker FuzzWorker::start(const DriverOptions& options, const MakeRunner& mak
   std::array<int, 2> reports{};
   const int orders = ::eventfd(0, EFD_CLOEXEC);
   if (orders < 0 || ::pipe2(reports.data(), O_CLOEXEC) != 0) {
-    throw std::runtime_error("cannot create a pipe");
+    throw std::system_error(errno, std::generic_category(), "cannot create a pipe");
   }
   const pid_t process = ::fork();
-  if (process < 0) throw std::runtime_error("cannot create a process");
+  if (process < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot create a process");
+  }
   if (process == 0) {
     ::close(reports[0]);
     run_worker(options, make_runner, reports[1], orders);

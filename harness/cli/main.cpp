@@ -84,9 +84,10 @@ std::string words_for(const std::exception& error) {
   if (!is_own_lack(*system_error)) {
     return std::string("this machine does not let conform go on: ") + error.what();
   }
-  const std::error_code code(*system_error, std::generic_category());
   return fmt::format("this system does not give conform what it needs to run: {} (see 'ulimit -a')",
-                     code.message());
+                     dynamic_cast<const std::bad_alloc*>(&error) != nullptr
+                         ? std::generic_category().message(*system_error)
+                         : error.what());
 }
 
 /// If one of them is closed, the next file would take its number, and what is printed would go into

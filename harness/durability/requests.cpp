@@ -132,7 +132,9 @@ bool is_duplicate(const Prepared& prepared, const Exchange& exchange) {
 
 Answer answer_of(const Exchange& exchange) {
   const int status = exchange.response.status;
-  if (exchange.outcome == Outcome::not_sent) return Answer::refused;
+  const bool was_sent =
+      exchange.outcome != Outcome::not_sent && exchange.outcome != Outcome::no_resources;
+  if (!was_sent) return Answer::refused;
   if (!exchange.answered() || status >= 500 || status == 408 || status == 429) {
     return Answer::unknown;
   }

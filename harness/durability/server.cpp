@@ -47,7 +47,7 @@ Expected<void, std::string> Server::start() {
                                        .grace = grace,
                                        .appends_log = has_started_,
                                        .shown = options_.shown});
-  if (!process) return unexpected(process.error());
+  if (!process) return unexpected(process.error().why);
   process_ = *std::move(process);
   has_started_ = true;
   return {};

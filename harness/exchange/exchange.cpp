@@ -22,6 +22,8 @@ std::string_view to_string(Outcome outcome) {
       return "too_large";
     case Outcome::not_sent:
       return "not_sent";
+    case Outcome::no_resources:
+      return "no_resources";
   }
   return "unknown";
 }

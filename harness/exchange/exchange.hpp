@@ -23,6 +23,7 @@ enum class Outcome {
   no_connection,  ///< refused, unresolved, TLS failure, or reset before the first byte
   too_large,      ///< the body or head exceeded our limit, and reading it was abandoned
   not_sent,       ///< no HTTP client can send this request; `problem` says why
+  no_resources,   ///< this machine lacked descriptors, ports or memory for it: nothing was sent
 };
 
 [[nodiscard]] std::string_view to_string(Outcome outcome);

@@ -29,7 +29,7 @@ constexpr double longest_ms = 365.0 * 24 * 3600 * 1000;
 
 constexpr std::array outcomes{Outcome::complete,  Outcome::closed_by_us, Outcome::timed_out,
                               Outcome::cut_short, Outcome::not_http,     Outcome::no_connection,
-                              Outcome::too_large, Outcome::not_sent};
+                              Outcome::too_large, Outcome::not_sent,     Outcome::no_resources};
 
 // ---- writing ----
 

@@ -22,7 +22,8 @@ constexpr std::size_t max_exchanges = 10'000'000;
 
 constexpr std::array all_outcomes{Outcome::complete,      Outcome::pending,   Outcome::closed_by_us,
                                   Outcome::timed_out,     Outcome::cut_short, Outcome::not_http,
-                                  Outcome::no_connection, Outcome::too_large, Outcome::not_sent};
+                                  Outcome::no_connection, Outcome::too_large, Outcome::not_sent,
+                                  Outcome::no_resources};
 
 ordered_json text_json(const std::string& text) {
   if (http::is_utf8(text)) return text;

@@ -88,6 +88,12 @@ TEST(Journal, KeepsWhyARequestWasNotSent) {
   EXPECT_EQ(read.problem, "a HEAD request with a body");
 }
 
+TEST(Journal, KeepsThatResourcesWereLacking) {
+  Exchange exchange = sample();
+  exchange.outcome = Outcome::no_resources;
+  EXPECT_EQ(parse_journal_line(journal_line(exchange)).value().outcome, Outcome::no_resources);
+}
+
 TEST(Journal, ReadsTheEarlierFormOfWhatWasNotSent) {
   Exchange exchange = sample();
   exchange.outcome = Outcome::no_connection;

@@ -5,11 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,12 +13,11 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
-#include "harness/gate/session.hpp"
 #include "harness/http/url.hpp"
+#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -70,11 +65,8 @@ class Exec {
   Exec(const Exec&) = delete;
   Exec& operator=(const Exec&) = delete;
 
-  [[noreturn]] void become(int input, int output, pid_t parent) {
+  [[noreturn]] void become(int input, int output) {
     setsid();
-    // Until the watchdog is there.
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != parent) _exit(EXIT_FAILURE);
     std::signal(SIGPIPE, SIG_DFL);
     // fill_disk() makes writes fail; the signal would end the process.
     std::signal(SIGXFSZ, SIG_IGN);
@@ -98,16 +90,6 @@ class Exec {
   std::array<char*, 4> arguments_{};
 };
 
-std::string ending_of(const siginfo_t& info) {
-  if (info.si_code == CLD_EXITED) return fmt::format("exit status {}", info.si_status);
-  return fmt::format("signal {} ({})", info.si_status, strsignal(info.si_status));
-}
-
-int milliseconds_until(Clock::time_point latest) {
-  const auto left = std::chrono::ceil<milliseconds>(latest - Clock::now());
-  return static_cast<int>(std::max(left, milliseconds(0)).count());
-}
-
 void write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const auto written = ::write(descriptor, bytes.data(), bytes.size());
@@ -116,16 +98,10 @@ void write_all(int descriptor, std::string_view bytes) {
   }
 }
 
-/// Returns when nobody has the other end of the pipe open.
-void await_end_of(const Descriptor& pipe) {
-  char byte = 0;
-  while (::read(pipe.number(), &byte, 1) < 0 && errno == EINTR) {
-  }
-}
-
 /// A socket bound to this port of 127.0.0.1; 0 for any port.
 Descriptor bound_to(std::uint16_t port) {
   Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket.open()) return socket;
   // Connections of a server that has ended must not prevent binding.
   const int on = 1;
   ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -144,60 +120,51 @@ Descriptor bound_to(std::uint16_t port) {
 ServerProcess::ServerProcess(ServerCommand command, Descriptor log)
     : command_(std::move(command)), log_(std::move(log)) {}
 
-Expected<std::unique_ptr<ServerProcess>, std::string> ServerProcess::start(ServerCommand command) {
+Expected<std::unique_ptr<ServerProcess>, ServerProcess::StartError> ServerProcess::start(
+    ServerCommand command) {
+  using Kind = StartError::Kind;
   Descriptor log;
   if (!command.log.empty()) {
     const int begins = command.appends_log ? O_APPEND : O_TRUNC;
     log = Descriptor(::open(command.log.c_str(), O_WRONLY | O_CREAT | begins | O_CLOEXEC, 0666));
     if (!log.open()) {
-      return unexpected(fmt::format("{} cannot be written: {}", command.log, system_reason()));
+      const auto kind = is_fault_of_machine(errno) ? Kind::machine : Kind::log;
+      return unexpected(
+          StartError{kind, fmt::format("{} cannot be written: {}", command.log, system_reason())});
     }
   }
   std::unique_ptr<ServerProcess> process(new ServerProcess(std::move(command), std::move(log)));
-  if (auto problem = process->spawn()) {
-    return unexpected(fmt::format("cannot start a process: {}", *problem));
+  if (const int error = process->spawn(); error != 0) {
+    return unexpected(StartError{
+        Kind::machine,
+        fmt::format("cannot start a process: {}", std::generic_category().message(error))});
   }
   return process;
 }
 
-std::optional<std::string> ServerProcess::spawn() {
+int ServerProcess::spawn() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_reason();
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno;
   output_ = Descriptor(ends[0]);
   const Descriptor input(ends[1]);
-  std::array<int, 2> start_ends{};
-  if (::pipe2(start_ends.data(), O_CLOEXEC) != 0) return system_reason();
-  const Descriptor has_begun(start_ends[0]);
-  Descriptor begins(start_ends[1]);
   const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!nothing.open()) return errno;
   stop_reading_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
+  if (!stop_reading_.open()) return errno;
   Exec exec(with_port(command_.command, command_.port), command_.port);
   // The reader thread inherits the blocked signals, so that the starting thread gets them; the
   // child unblocks them.
   const SignalBlock blocked;
-  const pid_t parent = ::getpid();
-  pid_ = ::fork();
-  if (pid_ < 0) return system_reason();
-  if (pid_ == 0) exec.become(nothing.number(), input.number(), parent);
-  begins.close();
-  auto watchdog = Watchdog::over(pid_);
-  if (!watchdog) {
-    const auto reason = system_reason();
-    ::kill(pid_, SIGKILL);
-    ::waitpid(std::exchange(pid_, -1), nullptr, 0);
-    return reason;
-  }
-  watchdog_ = *std::move(watchdog);
-  // Before that, it leads no session that could be signalled.
-  await_end_of(has_begun);
-  process_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  auto supervisor = Supervisor::start([&] { exec.become(nothing.number(), input.number()); });
+  if (!supervisor) return supervisor.error();
+  supervisor_ = *std::move(supervisor);
   try {
     reader_ = std::thread([this] { read_output(); });
   } catch (const std::system_error& error) {
     stop();
-    return error.code().message();
+    return error.code().value();
   }
-  return std::nullopt;
+  return 0;
 }
 
 ServerProcess::~ServerProcess() {
@@ -205,39 +172,21 @@ ServerProcess::~ServerProcess() {
 }
 
 void ServerProcess::stop() {
-  if (pid_ <= 0) return;
+  if (has_stopped_ || !supervisor_) return;
   const SignalBlock blocked;
-  const auto latest = Clock::now() + command_.grace;
-  signal_session(pid_, SIGTERM);
-  pollfd end{process_.number(), POLLIN, 0};
-  ::poll(&end, 1, milliseconds_until(latest));
-  // The shell ends at once; the processes that it started may still be shutting down.
-  await_silence(latest);
-  signal_session(pid_, SIGKILL);
-  siginfo_t info{};
-  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) == 0) ending_ = ending_of(info);
-  pid_ = -1;
-  watchdog_.dismiss();
+  supervisor_->stop(command_.grace);
+  has_stopped_ = true;
   await_silence(Clock::now() + milliseconds(100));
   ::eventfd_write(stop_reading_.number(), 1);
   if (reader_.joinable()) reader_.join();
 }
 
 void ServerProcess::signal(int number) const {
-  if (pid_ > 0) signal_session(pid_, number);
+  if (!has_stopped_) supervisor_->signal(number);
 }
 
 bool ServerProcess::fill_disk(bool is_full) const {
-  bool done = false;
-  bool is_allowed = true;
-  for_each_in_session(pid_, [&](pid_t process) {
-    rlimit limit{};
-    is_allowed = is_allowed && ::prlimit(process, RLIMIT_FSIZE, nullptr, &limit) == 0;
-    limit.rlim_cur = is_full ? 0 : limit.rlim_max;
-    is_allowed = is_allowed && ::prlimit(process, RLIMIT_FSIZE, &limit, nullptr) == 0;
-    done = true;
-  });
-  return done && is_allowed;
+  return supervisor_->fill_disk(is_full);
 }
 
 void ServerProcess::await_silence(Clock::time_point latest) const {
@@ -245,17 +194,10 @@ void ServerProcess::await_silence(Clock::time_point latest) const {
   silent_.wait_until(lock, latest, [this] { return is_silent_; });
 }
 
-// The process is not reaped until its group has been stopped: until then, the group id cannot be
-// reused.
 std::optional<std::string> ServerProcess::ended() const {
-  if (pid_ <= 0) return ending_;
-  siginfo_t info{};
-  const int flags = WEXITED | WNOHANG | WNOWAIT;
-  if (::waitid(P_PID, static_cast<id_t>(pid_), &info, flags) != 0 || info.si_pid == 0) {
-    return std::nullopt;
-  }
-  await_silence(Clock::now() + milliseconds(100));
-  return ending_of(info);
+  const auto ending = supervisor_->ended();
+  if (ending && !has_stopped_) await_silence(Clock::now() + milliseconds(100));
+  return ending;
 }
 
 bool ServerProcess::is_gone() const {
@@ -265,8 +207,7 @@ bool ServerProcess::is_gone() const {
 }
 
 void ServerProcess::wait_for_end(milliseconds limit) const {
-  pollfd end{process_.number(), POLLIN, 0};
-  ::poll(&end, 1, static_cast<int>(limit.count()));
+  supervisor_->wait_for_end(limit);
 }
 
 void ServerProcess::read_output() {

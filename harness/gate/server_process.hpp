@@ -1,5 +1,5 @@
-// A server started for a run, in a session of its own, all of which is always stopped with it: also
-// when this program is killed.
+// A server started for a run, in a session of its own. It and everything that it has started is
+// always stopped with it: also when this program is killed.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "harness/gate/descriptor.hpp"
-#include "harness/gate/watchdog.hpp"
+#include "harness/gate/supervisor.hpp"
 #include "harness/http/expected.hpp"
 
 namespace conform {
@@ -32,16 +32,24 @@ struct ServerCommand {
 
 class ServerProcess {
  public:
-  /// The error is one sentence.
-  static Expected<std::unique_ptr<ServerProcess>, std::string> start(ServerCommand command);
+  struct StartError {
+    enum class Kind {
+      log,     ///< the file for the output cannot be written
+      machine  ///< the machine has no process, descriptor or memory left
+    };
+    Kind kind;
+    std::string why;  ///< one sentence
+  };
+
+  static Expected<std::unique_ptr<ServerProcess>, StartError> start(ServerCommand command);
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  /// Sends SIGTERM to the whole session, and SIGKILL after the grace period.
+  /// Sends SIGTERM to it and all that descends from it, and SIGKILL after the grace period.
   void stop();
 
-  /// Sends a signal to the whole session and does not wait; stop() has to follow.
+  /// Sends a signal to all of them and does not wait; stop() has to follow.
   void signal(int number) const;
 
   /// From now on, every write to a file fails in all its processes (EFBIG), as on a full disk; or
@@ -63,7 +71,8 @@ class ServerProcess {
  private:
   ServerProcess(ServerCommand command, Descriptor log);
 
-  [[nodiscard]] std::optional<std::string> spawn();
+  /// The error of a system call; 0 if the server has started.
+  [[nodiscard]] int spawn();
   void read_output();
   void keep(std::string_view bytes);
   void write_log(std::string_view bytes, bool is_end);
@@ -72,11 +81,9 @@ class ServerProcess {
   ServerCommand command_;
   Descriptor log_;
   Descriptor output_;        ///< of the server, read from here
-  Descriptor process_;       ///< readable once the server has ended
   Descriptor stop_reading_;  ///< readable when the reader must stop
-  int pid_ = -1;
-  Watchdog watchdog_;
-  std::optional<std::string> ending_;
+  std::unique_ptr<Supervisor> supervisor_;
+  bool has_stopped_ = false;
   std::string line_;  ///< not yet in the log, because it may go on
   std::thread reader_;
   mutable std::mutex mutex_;  ///< guards what the reader changes

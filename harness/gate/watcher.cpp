@@ -8,9 +8,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <system_error>
+
+#include "harness/transport/stop_signals.hpp"
 
 namespace conform {
 namespace {
@@ -32,18 +36,28 @@ bool is_hidden(std::string_view name) {
   return name.starts_with('.');
 }
 
-/// Whether there is something to read before the deadline.
+timespec time_until(Clock::time_point latest) {
+  const auto left = std::max(latest - Clock::now(), Clock::duration::zero());
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+  return {.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(left - seconds).count()};
+}
+
+/// Whether there is something to read before the deadline, and before the user stops this program.
 bool readable(int descriptor, std::optional<Clock::time_point> latest) {
   pollfd source{descriptor, POLLIN, 0};
-  while (true) {
-    int limit = -1;
-    if (latest) {
-      const auto left = std::chrono::ceil<milliseconds>(*latest - Clock::now());
-      limit = static_cast<int>(std::max(left, milliseconds(0)).count());
-    }
-    const int count = ::poll(&source, 1, limit);
-    if (count >= 0 || errno != EINTR) return count > 0;
-  }
+  // Signals come only during the wait, so that none comes between the question and the wait.
+  const auto signals = stop_signal_set();
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &signals, &before);
+  int count = -1;
+  do {
+    timespec limit{};
+    if (latest) limit = time_until(*latest);
+    errno = EINTR;
+    if (!stop_was_asked()) count = ::ppoll(&source, 1, latest ? &limit : nullptr, &before);
+  } while (count < 0 && errno == EINTR && !stop_was_asked());
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return count > 0;
 }
 
 }  // namespace

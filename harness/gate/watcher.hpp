@@ -28,7 +28,8 @@ class Watcher {
   static Expected<Watcher, std::string> on(const WatchedFiles& files);
 
   /// Waits for a change, and until there have been no more for a while. Returns the path that
-  /// changed first, or nullopt if the limit is reached before.
+  /// changed first, or nullopt if the limit is reached, or the user stops this program
+  /// (stop_was_asked), before.
   std::optional<std::string> wait(std::optional<std::chrono::milliseconds> limit = {});
 
  private:

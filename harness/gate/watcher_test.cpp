@@ -3,9 +3,15 @@
 #include "harness/gate/watcher.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+
+#include "harness/transport/stop_signals.hpp"
 
 namespace conform {
 namespace {
@@ -94,6 +100,19 @@ TEST_F(WatcherTest, AFolderGoesBeforeAFileInIt) {
     write("src/other.txt");
     EXPECT_EQ(watched.wait(long_enough), path("src/other.txt"));
   }
+}
+
+TEST_F(WatcherTest, WaitsNoLongerThanTheUserWants) {
+  EXPECT_EXIT(
+      {
+        note_stop_signals();
+        auto watched = watcher({"src"});
+        std::thread user([] { ::kill(::getpid(), SIGINT); });
+        const auto change = watched.wait();
+        user.join();
+        std::_Exit(change ? EXIT_FAILURE : EXIT_SUCCESS);
+      },
+      testing::ExitedWithCode(EXIT_SUCCESS), "");
 }
 
 TEST_F(WatcherTest, NeedsSomethingThatIsThere) {

@@ -66,6 +66,7 @@ bool ended_badly(const Exchange& exchange) {
     case Outcome::timed_out:
     case Outcome::not_http:
     case Outcome::not_sent:
+    case Outcome::no_resources:
       return true;
   }
   return true;

@@ -153,6 +153,7 @@ bool has_whole_head(const Exchange& exchange) {
     case Outcome::no_connection:
     case Outcome::too_large:
     case Outcome::not_sent:
+    case Outcome::no_resources:
       return false;
   }
   return false;

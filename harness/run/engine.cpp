@@ -22,7 +22,6 @@
 #include "harness/run/serving_check.hpp"
 #include "harness/run/skip_reason.hpp"
 #include "harness/run/target_survey.hpp"
-#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -462,7 +461,7 @@ void Engine::Run::take_exchange(Exchange& exchange) {
   if (scheduler_.limit_reached()) scheduler_.note_change();
   if (options_.journal) options_.journal(exchange);
   // With nothing else under way, fewer connections are not possible.
-  if (is_own_lack(exchange) && under_way == 1 && traffic_.under_way() == 0) {
+  if (exchange.outcome == Outcome::no_resources && under_way == 1 && traffic_.under_way() == 0) {
     stop_.stop(exchange.problem);
   }
   if (is_lost(exchange) || exchange.outcome == Outcome::cut_short) health_.handle_loss(exchange);

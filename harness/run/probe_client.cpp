@@ -10,7 +10,6 @@
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/rule_results.hpp"
-#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -25,7 +24,8 @@ constexpr int max_timeouts = 2;
 /// The server, or this machine.
 bool is_busy(const Exchange& exchange) {
   const int status = exchange.response.status;
-  return status == 408 || status == 429 || status == 503 || is_own_lack(exchange);
+  return status == 408 || status == 429 || status == 503 ||
+         exchange.outcome == Outcome::no_resources;
 }
 
 bool may_be_chance(const Exchange& exchange) {

@@ -7,7 +7,6 @@
 #include "harness/run/kept_exchange.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/request_builder.hpp"
-#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -153,7 +152,7 @@ void StepContext::remember(Exchange& exchange) {
   ensure(exchange.outcome != Outcome::pending, "an exchange that is remembered has ended");
   state_->caches.note(exchange);
   if (exchange.outcome == Outcome::no_connection) state_->connection_failed = true;
-  if (is_own_lack(exchange)) state_->own_lack = exchange.problem;
+  if (exchange.outcome == Outcome::no_resources) state_->own_lack = exchange.problem;
   if (exchange.outcome == Outcome::too_large) state_->unread = exchange.problem;
   if (exchange.response.status == 204 && is_long_poll(exchange.request.target)) {
     attempt_context_.waits->note(exchange.elapsed());

@@ -9,7 +9,6 @@
 #include "harness/http/url.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/refusal.hpp"
-#include "harness/transport/own_lack.hpp"
 
 namespace conform {
 namespace {
@@ -79,7 +78,7 @@ void Traffic::ended(const Exchange& exchange, bool limit_reached) {
   note_large(exchange, one);
   if (!concerns(exchange)) return;
   const bool unanswered = exchange.outcome == Outcome::timed_out && !exchange.answered();
-  if (is_refusal(exchange) || is_lost(exchange) || is_own_lack(exchange) ||
+  if (is_refusal(exchange) || is_lost(exchange) || exchange.outcome == Outcome::no_resources ||
       (one.is_short && unanswered)) {
     refused(exchange, one);
     return;

@@ -58,6 +58,9 @@ class RunClock {
 class CurlTransport::Network {
  public:
   explicit Network(CurlOptions options);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
 
   [[nodiscard]] Instant now() const { return clock_.now(); }
   TransmissionId send(Transmission transmission, TransmissionHandler handler);
@@ -91,6 +94,7 @@ class CurlTransport::Network {
   RunClock clock_;
   CurlLibrary library_;
   asio::io_context io_{1};
+  std::optional<StopSignalActions> earlier_actions_;  ///< before signals_ had any
   asio::signal_set signals_{io_};
   asio::steady_timer alarm_{io_};  ///< for the first of timers_, or earlier
   std::optional<Instant> alarm_time_;
@@ -114,6 +118,17 @@ CurlTransport::Network::Network(CurlOptions options)
                  },
              .on_left = [this] { cancelled_.clear(); }}) {
   raise_open_file_limit();
+}
+
+CurlTransport::Network::~Network() {
+  if (!earlier_actions_) return;
+  // A signal must not come between two handlers.
+  const auto signals = stop_signal_set();
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &signals, &before);
+  signals_.clear();
+  earlier_actions_.reset();
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 TransmissionId CurlTransport::Network::send(Transmission transmission,
@@ -246,10 +261,18 @@ bool CurlTransport::Network::run_once() {
 }
 
 void CurlTransport::Network::on_interrupt(std::function<void()> task) {
+  earlier_actions_.emplace();
   for (const int signal : stop_signals()) signals_.add(signal);
+  // It may have come before.
+  if (stop_was_asked()) {
+    signals_.clear();
+    asio::post(io_, std::move(task));
+    return;
+  }
   signals_.async_wait([this, task = std::move(task)](const error_code& error, int /*signal*/) {
     if (error) return;
     signals_.clear();
+    note_stop();
     task();
   });
 }

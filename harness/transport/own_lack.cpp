@@ -14,8 +14,6 @@
 namespace conform {
 namespace {
 
-constexpr std::string_view beginning = "conform could not connect: ";
-
 std::string_view remedy(int system_error) {
   switch (system_error) {
     case EMFILE:
@@ -42,14 +40,26 @@ bool is_own_lack(int system_error) {
   }
 }
 
-Ending lacking(int system_error) {
-  const std::error_code error(system_error, std::generic_category());
-  return {Outcome::not_sent,
-          fmt::format("{}{}{}", beginning, error.message(), remedy(system_error))};
+bool is_fault_of_machine(int system_error) {
+  switch (system_error) {
+    case EAGAIN:
+    case EDQUOT:
+    case EIO:
+    case ENOSPC:
+      return true;
+    default:
+      return is_own_lack(system_error);
+  }
 }
 
-bool is_own_lack(const Exchange& exchange) {
-  return exchange.outcome == Outcome::not_sent && exchange.problem.starts_with(beginning);
+void require_machine(const std::string& what) {
+  if (is_fault_of_machine(errno)) throw std::system_error(errno, std::generic_category(), what);
+}
+
+Ending lacking(int system_error) {
+  const std::error_code error(system_error, std::generic_category());
+  return {Outcome::no_resources,
+          fmt::format("conform could not connect: {}{}", error.message(), remedy(system_error))};
 }
 
 int lack_of_descriptors() {

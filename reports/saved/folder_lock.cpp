@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "harness/transport/own_lack.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform::reports {
@@ -16,6 +17,7 @@ Expected<FolderLock, std::string> FolderLock::take(const std::string& folder) {
   // Not removed at the end: another run may be waiting to open it.
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (!file.open()) {
+    require_machine(fmt::format("cannot write to {}", quote(folder)));
     return unexpected(
         fmt::format("Cannot write reports to {}: {}. Give a folder where this "
                     "user may write.",

@@ -16,6 +16,7 @@
 
 #include "harness/exchange/journal.hpp"
 #include "harness/run/kept_exchange.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform::reports {
@@ -116,6 +117,7 @@ Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
   PartFile part(path);
   auto writer = std::make_unique<Writer>(part.written());
   if (!writer->is_open()) {
+    require_machine(fmt::format("cannot write the journal {}", part.written().string()));
     return unexpected(
         fmt::format("cannot write {}; does its folder exist, and are you allowed to write there?",
                     part.written().string()));

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/transport/own_lack.hpp"
 #include "reports/output_filter.hpp"
 #include "reports/saved/descriptor.hpp"
 #include "reports/saved/part_file.hpp"
@@ -85,12 +86,6 @@ Outcome check_place(const std::string& path, const fs::path& target) {
   return {};
 }
 
-/// No other name helps where this process may open no more files.
-void require_resources() {
-  if (errno != EMFILE && errno != ENFILE && errno != ENOMEM) return;
-  throw std::system_error(errno, std::generic_category(), "cannot open a report");
-}
-
 constexpr std::string_view remedy = "Give a name where you may write and there is space.";
 
 Outcome write_directly(const std::string& path, const fs::path& target, std::string_view text) {
@@ -114,7 +109,7 @@ Expected<void, std::string> check_writable(const std::string& path) {
   // Only creating a file shows this: permissions do not reveal read-only or full disks.
   const TemporaryFile attempt(directory_of(target));
   if (!attempt.open()) {
-    require_resources();
+    require_machine(fmt::format("cannot write report {}", quote(path)));
     return refused(path, system_reason(), remedy);
   }
   return {};

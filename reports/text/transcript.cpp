@@ -47,6 +47,8 @@ std::string ending(const Exchange& exchange) {
       return fmt::format("conform stopped reading after {} ms: too large", after);
     case Outcome::not_sent:
       return "not sent";
+    case Outcome::no_resources:
+      return "not sent: conform lacked something of its own";
   }
   return "";
 }

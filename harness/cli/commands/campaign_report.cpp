@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
 #include "harness/cli/options/command_line.hpp"
 #include "harness/run/rule_results.hpp"
+#include "harness/transport/own_lack.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -119,6 +121,8 @@ Expected<std::string, std::string> findings_folder(const Settings& settings) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return folder.string();
+  errno = error.value();
+  require_machine(fmt::format("cannot create {}", folder.string()));
   return unexpected(fmt::format("--dir: cannot create {}: {}", folder.string(), error.message()));
 }
 

@@ -23,6 +23,7 @@
 #include "harness/scenario/toml_writer.hpp"
 #include "harness/scenario/word_wrap.hpp"
 #include "harness/transport/curl_transport.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -271,6 +272,7 @@ int examine(const std::string& url, const Settings& given, const Settings& reach
 }
 
 int doctor_command(const Settings& flags) {
+  note_stop_signals();
   const auto profiled = with_profile(flags);
   if (!profiled) return fail(exit_status::usage, profiled.error());
   const Settings& settings = *profiled;

@@ -25,6 +25,7 @@
 #include "harness/cli/output.hpp"
 #include "harness/durability/campaign.hpp"
 #include "harness/scenario/duration.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "reports/output_filter.hpp"
 #include "reports/saved/report_file.hpp"
 
@@ -241,6 +242,7 @@ class DurabilityReport {
 };
 
 int durability_command(const Settings& settings) {
+  note_stop_signals();
   if (settings.prove) return prove_durability(settings);
   auto server = server_of(settings);
   if (!server) return fail(exit_status::usage, server.error());

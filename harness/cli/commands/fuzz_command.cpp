@@ -24,6 +24,7 @@
 #include "harness/cli/options/settings.hpp"
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "reports/saved/finding_files.hpp"
 #include "reports/saved/folder_lock.hpp"
 
@@ -215,6 +216,7 @@ CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> n
 }
 
 int fuzz_command(const Settings& settings) {
+  note_stop_signals();
   if (settings.malformed) return malformed_command(settings);
   auto setup = setup_of(settings);
   if (!setup) return fail(setup.error().status, setup.error().why);
@@ -258,7 +260,7 @@ int fuzz_command(const Settings& settings) {
   campaign.is_answering = setup->is_answering;
   const auto end = campaign.run();
   screen.reset();
-  if (!end) return fail(exit_status::usage, "--dir: " + end.error());
+  if (!end) return fail(exit_status::not_judged, "--dir: " + end.error());
   auto outcome = outcome_of(*end, settings.campaign_folder);
   for (auto& note : setup->notes()) outcome.notes.push_back(std::move(note));
   if (!known.unreadable.empty())

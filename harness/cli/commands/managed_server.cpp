@@ -36,17 +36,22 @@ bool is_here(const std::string& url) {
 }
 
 /// The port in the target's URL, or else a free one.
-Expected<std::uint16_t, std::string> port_for(const std::string& url) {
-  if (has_port_to_fill_in(url)) return free_port();
-  const auto port = port_in(url);
-  if (!port) return free_port();
-  if (is_here(url) && is_taken(*port)) {
-    return unexpected(fmt::format(
-        "port {} is in use, so another server would be tested: stop it, or write {{port}} in "
-        "--target",
-        *port));
+Expected<std::uint16_t, ManagedServer::StartError> port_for(const std::string& url) {
+  const auto named = has_port_to_fill_in(url) ? std::nullopt : port_in(url);
+  if (!named) {
+    const auto port = free_port();
+    if (port) return *port;
+    return unexpected(
+        ManagedServer::StartError{exit_status::not_judged, "--server: " + port.error()});
   }
-  return *port;
+  if (is_here(url) && is_taken(*named)) {
+    return unexpected(ManagedServer::StartError{
+        exit_status::usage,
+        fmt::format("--server: port {} is in use, so another server would be tested: stop it, or "
+                    "write {{port}} in --target",
+                    *named)});
+  }
+  return *named;
 }
 
 }  // namespace
@@ -112,13 +117,17 @@ Expected<ManagedServer, ManagedServer::StartError> ManagedServer::start(
     const Settings& settings, const http::Headers& credentials) {
   const std::string url = settings.target.value_or("http://127.0.0.1:{port}");
   const auto port = port_for(url);
-  if (!port) return unexpected(StartError{exit_status::usage, "--server: " + port.error()});
+  if (!port) return unexpected(port.error());
   const ServerCommand command{.command = *settings.server,
                               .port = *port,
                               .log = settings.server_log.value_or(""),
                               .shown = reports::writable};
   auto process = ServerProcess::start(command);
-  if (!process) return unexpected(StartError{exit_status::usage, "--server: " + process.error()});
+  if (!process) {
+    const bool is_log = process.error().kind == ServerProcess::StartError::Kind::log;
+    return unexpected(StartError{is_log ? exit_status::usage : exit_status::not_judged,
+                                 "--server: " + process.error().why});
+  }
   Settings reached = settings;
   reached.target = with_port(url, *port);
   if (reached.retention_hook) reached.retention_hook = with_port(*reached.retention_hook, *port);
@@ -145,7 +154,7 @@ Expected<void, ManagedServer::StartError> ManagedServer::restart(
   command.appends_log = true;
   auto process = ServerProcess::start(std::move(command));
   if (!process) {
-    return unexpected(StartError{exit_status::not_judged, "--server: " + process.error()});
+    return unexpected(StartError{exit_status::not_judged, "--server: " + process.error().why});
   }
   process_ = *std::move(process);
   return await(should_stop);

@@ -21,6 +21,7 @@
 #include "harness/cli/output.hpp"
 #include "harness/monitor/monitor.hpp"
 #include "harness/monitor/page_server.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "reports/html/live_page.hpp"
 #include "reports/output_filter.hpp"
 #include "reports/saved/har_file.hpp"
@@ -252,6 +253,7 @@ class MonitorRun {
 };
 
 int monitor_command(const Settings& settings) {
+  note_stop_signals();
   reports::never_write(reports::Secrets(reports::Secrets::Queries::all_others));
   if (!settings.upstream) {
     return fail(exit_status::usage,

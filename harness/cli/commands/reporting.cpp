@@ -129,7 +129,21 @@ void Reporting::learn_secrets() {
   context_.secrets = reports::unwritten();
 }
 
+/// The end of a run repeats what results say, without their exchanges.
+void Reporting::learn_secrets(const Result& result) {
+  if (!result.evidence) return;
+  reports::Secrets secrets = context_.secrets;
+  for (const auto& exchange : result.evidence->exchanges) secrets.learn(exchange);
+  const auto discloses = [&](const std::string& text) {
+    return secrets.hide(text) != context_.secrets.hide(text);
+  };
+  if (discloses(result.evidence->expected) || discloses(result.evidence->got)) {
+    context_.secrets = std::move(secrets);
+  }
+}
+
 void Reporting::on(const Event& event) {
+  if (const auto* reached = std::get_if<ResultReached>(&event)) learn_secrets(reached->result);
   on(reports::entry_of(event, context_));
 }
 

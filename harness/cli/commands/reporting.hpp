@@ -59,6 +59,7 @@ class Reporting final : public Reporter {
   void learn_secrets();
 
  private:
+  void learn_secrets(const Result& result);
   void write_files();
 
   reports::Context context_;

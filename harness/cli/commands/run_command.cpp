@@ -26,6 +26,7 @@
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/own_lack.hpp"
 #include "harness/transport/sim_transport.hpp"
+#include "harness/transport/stop_signals.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform {
@@ -151,7 +152,10 @@ int run_command(const Settings& flags) {
                 "CI is set and no server given: use --target URL or --server COMMAND, or "
                 "--self for the built-in server");
   }
-  if (!settings.dry_run) return run_and_watch(settings, [&] { return run_once(settings); });
+  if (!settings.dry_run) {
+    if (!settings.sim) note_stop_signals();
+    return run_and_watch(settings, [&] { return run_once(settings); });
+  }
   const auto plan = plan_run(settings);
   if (!plan) return fail(exit_status::usage, plan.error());
   print_out("{}", outline_of(*plan, settings));

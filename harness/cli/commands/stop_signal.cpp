@@ -8,31 +8,25 @@
 #include "harness/transport/stop_signals.hpp"
 
 namespace conform {
-namespace {
-
-void unblock_signals() {
-  const auto signals = stop_signal_set();
-  sigprocmask(SIG_UNBLOCK, &signals, nullptr);
-}
-
-}  // namespace
 
 StopSignal::StopSignal() {
   const auto signals = stop_signal_set();
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  sigprocmask(SIG_BLOCK, &signals, &before_);
   descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  arrived_ = stop_was_asked();
 }
 
 StopSignal::~StopSignal() {
   ::close(descriptor_);
-  unblock_signals();
+  sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
 bool StopSignal::arrived() {
   signalfd_siginfo info{};
   if (!arrived_ && ::read(descriptor_, &info, sizeof info) == sizeof info) {
     arrived_ = true;
-    unblock_signals();
+    note_stop();
+    sigprocmask(SIG_SETMASK, &before_, nullptr);
   }
   return arrived_;
 }

@@ -10,6 +10,7 @@
 #include "harness/cli/options/option.hpp"
 #include "harness/cli/output.hpp"
 #include "harness/gate/watcher.hpp"
+#include "harness/transport/stop_signals.hpp"
 
 namespace conform {
 namespace {
@@ -27,9 +28,10 @@ int run_and_watch(const Settings& settings, const std::function<RunEnd()>& run) 
   if (!watcher) return fail(exit_status::usage, "--watch: " + watcher.error());
   while (true) {
     const RunEnd end = run();
-    if (end.interrupted) return end.status;
+    if (end.interrupted || stop_was_asked()) return end.status;
     say(fmt::format("watching {}; press Ctrl-C to stop", fmt::join(settings.watch, ", ")));
     const auto changed = watcher->wait();
+    if (stop_was_asked()) return end.status;
     if (!changed) return fail(exit_status::not_judged, "--watch: the system reports no changes");
     say(fmt::format("{} has changed", *changed));
   }
