@@ -194,7 +194,7 @@ TEST(Secrets, HidesWhatStandsAcrossBlocks) {
 
 TEST(Secrets, HidesSingleEncodingsInLongTexts) {
   const auto secrets = sent("X-Api-Key", token);
-  const std::string around(10'000, '.');
+  const std::string around(40'000, '.');
   for (const std::string& text :
        {std::string(token), http::to_lower(token), http::percent_encode(token),
         std::string(R"(Tk-9f/3a+\"7Q)"), std::string(R"(Tk-9f\/3a+\"7Q)"),
@@ -205,6 +205,13 @@ TEST(Secrets, HidesSingleEncodingsInLongTexts) {
     EXPECT_NE(shown.find("«hidden»"), std::string::npos) << text;
     EXPECT_EQ(shown.find(text), std::string::npos) << text;
   }
+}
+
+TEST(Secrets, HidesNestedEncodingsInTextsOfSomeLength) {
+  const auto secrets = sent("X-Api-Key", token);
+  const auto text = http::percent_encode(http::percent_encode(token));
+  const std::string around(10'000, '.');
+  EXPECT_EQ(secrets.hide(around + text + around), around + "«hidden»" + around);
 }
 
 TEST(Secrets, LeavesWhatOccursByChance) {

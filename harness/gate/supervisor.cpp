@@ -114,9 +114,10 @@ class Supervision {
     }
   }
 
-  // If nobody reads it, the program has ended, which the next order shows.
-  void answer(int value) const {
-    static_cast<void>(::send(orders_, &value, sizeof value, MSG_NOSIGNAL) == sizeof value);
+  /// The program waits for it. If it cannot be told, it must not wait for ever.
+  void answer(int value) {
+    const auto sent = ::send(orders_, &value, sizeof value, MSG_NOSIGNAL);
+    if (sent != sizeof value) end_all(milliseconds(0));
   }
   void tell(const EndOfProcess& end) const {
     static_cast<void>(::write(endings_, &end, sizeof end) == sizeof end);
@@ -245,8 +246,11 @@ Expected<std::unique_ptr<Supervisor>, int> Supervisor::start(const std::function
     size = ::read(supervisor->orders_.number(), &begun, sizeof begun);
   } while (size < 0 && errno == EINTR);
   if (size == sizeof begun) return supervisor;
+  const int error = size < 0 ? errno : EPIPE;
+  // It ends, if it has not yet.
+  supervisor->orders_.close();
   const auto end = read_end(supervisor->endings_);
-  return unexpected(end ? end->error : ECHILD);
+  return unexpected(end && end->error != 0 ? end->error : error);
 }
 
 Supervisor::~Supervisor() {
@@ -278,6 +282,8 @@ bool Supervisor::fill_disk(bool is_full) const {
 void Supervisor::stop(milliseconds grace) {
   if (process_ <= 0) return;
   asked(orders_, {OrderKind::stop, static_cast<int>(grace.count())});
+  // If the order did not arrive, this does.
+  orders_.close();
   while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
   }
   process_ = -1;

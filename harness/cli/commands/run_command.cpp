@@ -58,6 +58,17 @@ std::size_t connections_at_once() {
   return std::max<std::size_t>(free_descriptors() / 4, 1);
 }
 
+/// Fewer than that make a run much longer.
+constexpr std::size_t usual_connections = 16;
+
+void warn_of_few(std::size_t connections) {
+  if (connections >= usual_connections) return;
+  print_error(
+      "conform: at most {} requests at once, because this process may open so few files; raise the "
+      "limit with 'ulimit -n' for a faster run\n",
+      connections);
+}
+
 /// `given` is shown in reports; `reached` has the ports filled in.
 RunEnd run_over_network(RunPlan& plan, const Settings& given, const Settings& reached,
                         const std::string& url) {
@@ -68,6 +79,7 @@ RunEnd run_over_network(RunPlan& plan, const Settings& given, const Settings& re
       run_gated(plan, given, [&](const Selected& selected, RunOptions options, const auto& emit) {
         CurlTransport transport(connection->curl);
         options.connections = connections_at_once();
+        warn_of_few(options.connections);
         Engine engine(transport, connection->target, std::move(options), emit);
         transport.on_interrupt([&] {
           end.interrupted = true;
