@@ -77,7 +77,7 @@ constexpr std::string_view cut_mark = "…";
 /// Escaped twice within base64, or base64 within what is escaped twice.
 constexpr unsigned max_nesting = 3;
 /// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
-constexpr std::size_t longest_decoded = std::size_t{64} << 10U;
+constexpr std::size_t longest_decoded = std::size_t{32} << 10U;
 /// Long texts are searched in blocks of this size, to bound the memory.
 constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 

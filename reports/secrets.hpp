@@ -15,7 +15,7 @@ namespace conform::reports {
 inline constexpr std::string_view hidden_mark = "«hidden»";
 
 /// Values are found in any case and in every encoding that decode() knows, nested ones included; in
-/// texts of more than 64 KiB only in the most common ones, not nested. A value that is likely to
+/// texts of more than 32 KiB only in the most common ones, not nested. A value that is likely to
 /// occur by chance is not looked for, but hidden only in its own place, a header or a parameter:
 /// fewer than 4 characters, fewer than 6 digits, ordinary words such as "test"; and, of headers
 /// whose names do not suggest a credential, fewer than 8 characters or nothing but letters. Values

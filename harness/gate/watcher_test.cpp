@@ -2,6 +2,7 @@
 // otherwise, the former would be reported first.
 #include "harness/gate/watcher.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -45,8 +46,10 @@ class WatcherTest : public testing::Test {
     return Watcher::on(files).value();
   }
 
-  fs::path folder_ = fs::canonical(testing::TempDir()) /
-                     testing::UnitTest::GetInstance()->current_test_info()->name();
+  fs::path folder_ =
+      fs::canonical(testing::TempDir()) /
+      fmt::format("{}-{}", testing::UnitTest::GetInstance()->current_test_info()->name(),
+                  ::getpid());
 };
 
 TEST_F(WatcherTest, TellsWhatHasChanged) {

@@ -126,7 +126,8 @@ CurlTransport::Network::~Network() {
   const auto signals = stop_signal_set();
   sigset_t before;
   pthread_sigmask(SIG_BLOCK, &signals, &before);
-  signals_.clear();
+  error_code ignored;
+  signals_.clear(ignored);
   earlier_actions_.reset();
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -265,13 +266,15 @@ void CurlTransport::Network::on_interrupt(std::function<void()> task) {
   for (const int signal : stop_signals()) signals_.add(signal);
   // It may have come before.
   if (stop_was_asked()) {
-    signals_.clear();
+    error_code ignored;
+    signals_.clear(ignored);
     asio::post(io_, std::move(task));
     return;
   }
   signals_.async_wait([this, task = std::move(task)](const error_code& error, int /*signal*/) {
     if (error) return;
-    signals_.clear();
+    error_code ignored;
+    signals_.clear(ignored);
     note_stop();
     task();
   });
