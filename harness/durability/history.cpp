@@ -239,7 +239,7 @@ class Builder {
     lose_power(stop);
     if (loaded && stop.signal != Signal::term && below(3) == 0) {
       stop.kills_at_start = 1 + below(2);
-      stop.start_delay_ms = below(250);
+      stop.start_delay_ms = below(static_cast<unsigned>(longest_start_delay.count()));
     }
     if (loaded && stop.load.empty()) last_change();
     add(std::move(stop));

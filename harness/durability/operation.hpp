@@ -2,6 +2,7 @@
 // whichever of its operations are left out, so that it can be made smaller.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ enum class Signal {
   kill,
   power,  ///< as a loss of power: SIGKILL, and writes to files that were not synced are undone
 };
+
+/// Within it a server is killed while it starts.
+inline constexpr std::chrono::milliseconds longest_start_delay{250};
 
 struct Operation {
   enum class Kind {
@@ -66,7 +70,9 @@ struct Operation {
   unsigned torn_by = 0;
   unsigned delay_ms = 0;        ///< from the start of the load to the signal
   unsigned kills_at_start = 0;  ///< SIGKILL this often while it starts, before it may do so
-  unsigned start_delay_ms = 0;  ///< from such a start to the SIGKILL
+  /// From such a start to the SIGKILL; longer in proportion if the server takes longer to start
+  /// than `longest_start_delay`.
+  unsigned start_delay_ms = 0;
   std::vector<Operation> load{};
 };
 

@@ -59,12 +59,21 @@ class Player {
       played_.transcript.push_back({LineKind::start});
       if (auto started = server_.start(); !started) return unexpected(started.error());
       client_.emplace(options_.curl, server_.target(), [this] { return is_interrupted(); });
+      const auto began = client_->now();
       const auto problem = await_ready();
-      if (!problem) return {};
+      if (!problem) {
+        note_start(client_->now() - began);
+        return {};
+      }
       // The free port may have been taken in the meantime.
       if (tries == 2 || !server_.ended()) return unexpected(*problem);
       server_.await_end();
     }
+  }
+
+  void note_start(Duration took) {
+    played_.longest_start =
+        std::max(played_.longest_start, std::chrono::ceil<std::chrono::milliseconds>(took));
   }
 
   /// Why the server is not ready, if so.
@@ -178,13 +187,18 @@ class Player {
     for (unsigned i = 0; i < operation.kills_at_start; ++i) {
       note({LineKind::start});
       if (!server_.start()) return;
-      const std::chrono::milliseconds pause(operation.start_delay_ms);
+      const auto pause = pause_of_start(operation);
       std::this_thread::sleep_for(pause);
       note({.kind = LineKind::pause, .pause = pause});
       end_by(operation);
       await_end(operation);
     }
     start_again();
+  }
+
+  [[nodiscard]] std::chrono::milliseconds pause_of_start(const Operation& operation) const {
+    const std::chrono::milliseconds pause(operation.start_delay_ms);
+    return std::max(pause, pause * played_.longest_start.count() / longest_start_delay.count());
   }
 
   void start_again() {

@@ -2,6 +2,7 @@
 // acknowledged is there.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <set>
@@ -54,6 +55,7 @@ struct Played {
   unsigned terms = 0;
   unsigned kills = 0;
   unsigned power_losses = 0;
+  std::chrono::milliseconds longest_start{};  ///< until it was ready
   /// The server's processes changed files without the library that stands before them.
   bool bypasses_disk = false;
   /// Every acknowledged stream was missing after the first restart.

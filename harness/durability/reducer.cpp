@@ -12,8 +12,10 @@ using Clock = std::chrono::steady_clock;
 using fuzz::Minimizer;
 
 constexpr unsigned confirmations = 2;
-/// A start that takes longer counts as a failed one while a history is made smaller.
+/// A start that takes longer, and many times as long as others, counts as a failed one while a
+/// history is made smaller.
 constexpr std::chrono::milliseconds longest_start = std::chrono::seconds(3);
+constexpr int longer_than_others = 4;
 /// Plays of a server that does not start take long.
 constexpr int longer_for_starts = 2;
 
@@ -27,7 +29,7 @@ class Reducer {
         options_(options),
         limits_(limits) {
     ready_limit_ = options_.ready_limit;
-    options_.ready_limit = std::min(options_.ready_limit, longest_start);
+    note_starts(played_);
     options_.log.clear();
     if (check_ == Check::ready) limits_.time *= longer_for_starts;
   }
@@ -46,6 +48,12 @@ class Reducer {
   }
 
  private:
+  void note_starts(const Played& played) {
+    slowest_start_ = std::max(slowest_start_, played.longest_start);
+    options_.ready_limit =
+        std::min(ready_limit_, std::max(longest_start, longer_than_others * slowest_start_));
+  }
+
   /// Plays it again, with the whole time for each start.
   Reduction confirmed() {
     options_.ready_limit = ready_limit_;
@@ -73,6 +81,7 @@ class Reducer {
     if (is_exhausted()) return false;
     ++plays_;
     auto played = durability::play(candidate, options_);
+    note_starts(played);
     if (!shows(played)) return false;
     best_ = candidate;
     played_ = std::move(played);
@@ -103,6 +112,7 @@ class Reducer {
   ServerOptions options_;
   ReductionLimits limits_;
   std::chrono::milliseconds ready_limit_{};
+  std::chrono::milliseconds slowest_start_{};
   unsigned plays_ = 0;
   Clock::time_point began_ = Clock::now();
 };

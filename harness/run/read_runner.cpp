@@ -120,7 +120,10 @@ StepProgress ReadRunner::on_progress() {
   if (!reading_->ended()) return std::nullopt;
   const bool was_passed_on = reading_->was_passed_on();
   answer_ = reading_->release();
+  // What was passed on was read, although not all of it is kept.
+  auto unread = context_.state().unread;
   context_.remember(answer_);
+  if (was_passed_on) context_.state().unread = std::move(unread);
   if (comparison_ && answer_.outcome == Outcome::too_large && !was_passed_on) {
     return StepVoid{answer_.problem};
   }
