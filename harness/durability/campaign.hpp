@@ -41,6 +41,7 @@ struct CampaignState {
   unsigned power_losses = 0;
   std::size_t requests = 0;
   std::size_t findings = 0;
+  unsigned clock_settings = 0;  ///< plays during which the system's clock was set
 };
 
 struct CampaignEnd {

@@ -39,6 +39,8 @@ class Client {
   /// Lets time pass.
   void sleep(Duration time);
   [[nodiscard]] Instant now() const { return transport_.now(); }
+  /// As the system's clock shows it, for times that are sent.
+  [[nodiscard]] Instant time_of_day() const { return now() + transport_.clock_set_by(); }
 
  private:
   [[nodiscard]] Transmission transmission_of(const Call& call, Duration limit) const;

@@ -227,7 +227,7 @@ class Player {
     std::vector<Prepared> load;
     std::vector<Call> calls;
     for (const auto& each : operation.load) {
-      auto prepared = prepare(each, streams_, serial_, server_.target(), client_->now());
+      auto prepared = prepare(each, streams_, serial_, server_.target(), client_->time_of_day());
       if (!prepared) continue;
       calls.push_back(prepared->call);
       load.push_back(*std::move(prepared));
@@ -329,7 +329,8 @@ class Player {
   }
 
   void request(const Operation& operation) {
-    const auto prepared = prepare(operation, streams_, serial_, server_.target(), client_->now());
+    const auto prepared =
+        prepare(operation, streams_, serial_, server_.target(), client_->time_of_day());
     if (!prepared) return;
     const auto& call = prepared->call;
     const bool deletes_source =

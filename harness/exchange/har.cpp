@@ -142,7 +142,7 @@ Instant time_of(const std::string& text) {
                   &second, &consumed) != 6) {
     throw std::invalid_argument("startedDateTime is no time");
   }
-  const bool is_possible = year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 &&
+  const bool is_possible = year >= 1900 && year < 2200 && month >= 1 && month <= 12 && day >= 1 &&
                            day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 &&
                            second >= 0 && second < 61;
   if (!is_possible) throw std::invalid_argument("startedDateTime is no time");

@@ -79,6 +79,17 @@ TEST(Har, OwnEntriesAreReadAsTheyWereWritten) {
   EXPECT_EQ(one.done, exchange.done);
 }
 
+TEST(Har, OwnEntriesMayBeOlderThanUnixTime) {
+  auto exchange = example();
+  exchange.sent = exchange.first_byte = Instant(-std::chrono::hours(24 * 365 * 3));
+  exchange.done = exchange.sent + std::chrono::milliseconds(5);
+  const auto [summary, exchanges] = read(har_begin("1") + har_entry(exchange) + har_end());
+  EXPECT_EQ(summary.unreadable, 0U);
+  ASSERT_EQ(exchanges.size(), 1U);
+  EXPECT_EQ(exchanges[0].sent, exchange.sent);
+  EXPECT_EQ(exchanges[0].done, exchange.done);
+}
+
 TEST(Har, EventsAreReadAsTheyWereWritten) {
   auto exchange = example();
   exchange.response.headers.set("Content-Type", "text/event-stream");

@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "harness/http/clock.hpp"
 #include "harness/monitor/event_queue.hpp"
 #include "harness/monitor/limits.hpp"
 #include "harness/monitor/recorder.hpp"
@@ -22,18 +23,6 @@ namespace conform::monitor {
 namespace {
 
 namespace asio = boost::asio;
-
-/// The wall clock when it was made, and a monotonic one from then on.
-class Clock {
- public:
-  [[nodiscard]] Instant now() const {
-    return wall_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - steady_);
-  }
-
- private:
-  Instant wall_ = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-  std::chrono::steady_clock::time_point steady_ = std::chrono::steady_clock::now();
-};
 
 /// Each client takes two sockets.
 void raise_file_limit() {
@@ -65,7 +54,7 @@ class Monitor::Impl {
         judge_(std::move(options.judging)),
         queue_(limits::waiting_bytes, [this](const TrafficEvent& event) { take(event); }),
         recorder_(
-            upstream, [this] { return clock_.now(); },
+            upstream, [] { return clock::now(); },
             [this](TrafficEvent event) { queue_.add(std::move(event)); }),
         proxy_(io_, proxy_options(upstream, options), {recorder_.tap()}),
         work_(asio::make_work_guard(io_)),
@@ -101,7 +90,6 @@ class Monitor::Impl {
     if (std::holds_alternative<ExchangeEnded>(event)) --activity_.under_way;
   }
 
-  Clock clock_;
   std::string path_;
   TrafficJudge judge_;
   mutable std::mutex mutex_;

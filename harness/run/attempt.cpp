@@ -286,6 +286,9 @@ std::optional<std::string> Attempt::void_reason(const std::vector<Mismatch>& mis
         "a response was not read to its end, because responses took all the memory that they may "
         "(--memory)");
   }
+  if (!mismatches.empty()) {
+    if (auto problem = context_.time_problem()) return problem;
+  }
   const bool late = std::all_of(mismatches.begin(), mismatches.end(),
                                 [](const Mismatch& mismatch) { return mismatch.about_time; });
   if (mismatches.empty() || !late) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "harness/run/held_body.hpp"
 #include "harness/run/live_reads.hpp"
 #include "harness/run/memory_budget.hpp"
+#include "harness/run/server_time.hpp"
 #include "harness/run/shared_caches.hpp"
 #include "harness/run/variables.hpp"
 #include "harness/run/webhook_inbox.hpp"
@@ -42,6 +43,7 @@ struct AttemptState {
 
   Variables variables;
   MemoryShare memory;
+  ServerTime server_time;
   SharedCaches caches{};
   LiveReads live_reads{};
   HeldBodies held{};

@@ -40,7 +40,8 @@ std::unique_ptr<AttemptState> StepContext::fresh_state(std::string word) const {
   // It cannot be moved, as std::make_unique would.
   return std::unique_ptr<AttemptState>(
       new AttemptState{.variables = Variables(attempt_context_.target, scenario_, std::move(word)),
-                       .memory = MemoryShare(attempt_context_.memory)});
+                       .memory = MemoryShare(attempt_context_.memory),
+                       .server_time = ServerTime(clock_set_by())});
 }
 
 void StepContext::start_again(std::string word) {
@@ -72,7 +73,7 @@ Duration StepContext::limit() const {
 }
 
 Fill StepContext::fill() const {
-  return [this](const Template& text) { return state_->variables.fill(text, now()); };
+  return [this](const Template& text) { return state_->variables.fill(text, time_of_day()); };
 }
 
 const Expectation& StepContext::expectation() const {
@@ -106,7 +107,7 @@ Exchange StepContext::blank_exchange(http::Request request) const {
 
 std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration time_limit,
                                              std::string_view extra_query) {
-  Transmission transmission = build(spec, state_->variables, now(), time_limit);
+  Transmission transmission = build(spec, state_->variables, time_of_day(), time_limit);
   transmission.held_up = held_up();
   transmission.small_window = is_paused_later(scenario_, step().label);
   auto& request = transmission.request;
@@ -135,7 +136,7 @@ std::unique_ptr<Recording> StepContext::send(const RequestSpec& spec, Duration t
 }
 
 std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
-  RawTransmission raw = build(step, state_->variables, began_, limit());
+  RawTransmission raw = build(step, state_->variables, began_ + clock_set_by(), limit());
   raw.held_up = held_up();
   http::Request shown{.method = "RAW", .target = raw.url, .headers = {}, .body = raw.bytes};
   Exchange blank = blank_exchange(std::move(shown));
@@ -151,6 +152,7 @@ std::unique_ptr<Recording> StepContext::send_raw(const RawStep& step) {
 void StepContext::remember(Exchange& exchange) {
   ensure(exchange.outcome != Outcome::pending, "an exchange that is remembered has ended");
   state_->caches.note(exchange);
+  state_->server_time.note(exchange, clock_set_by());
   if (exchange.outcome == Outcome::no_connection) state_->connection_failed = true;
   if (exchange.outcome == Outcome::no_resources) state_->own_lack = exchange.problem;
   if (exchange.outcome == Outcome::too_large) state_->unread = exchange.problem;

@@ -76,6 +76,10 @@ class StepContext {
   void remember(Exchange& exchange);
   /// Does so for each live read that has ended in the meantime.
   void remember_ended_reads();
+  /// Why it cannot be told whether a stream expired in time, if so.
+  [[nodiscard]] std::optional<std::string> time_problem() const {
+    return state_->server_time.problem(clock_set_by());
+  }
   void report_progress() const { events_.on_progress(); }
   void report_idle(bool idle) const { events_.on_idle(idle); }
 
@@ -91,6 +95,9 @@ class StepContext {
  private:
   [[nodiscard]] std::unique_ptr<AttemptState> fresh_state(std::string word) const;
   [[nodiscard]] HeldUp held_up() const;
+  [[nodiscard]] Duration clock_set_by() const { return attempt_context_.transport.clock_set_by(); }
+  /// As the system's clock shows it, for times that are sent.
+  [[nodiscard]] Instant time_of_day() const { return now() + clock_set_by(); }
 
   const Scenario& scenario_;
   const AttemptContext& attempt_context_;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "harness/exchange/ensure.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/http/url.hpp"
 #include "harness/transport/curl_transfer.hpp"
 #include "harness/transport/own_lack.hpp"
@@ -38,21 +39,6 @@ std::size_t connections_to_keep() {
   return std::max<std::size_t>(free_descriptors() / 2, 1);
 }
 
-/// The wall clock read once, and the steady clock from then on.
-class RunClock {
- public:
-  [[nodiscard]] Instant now() const {
-    return start_ + (std::chrono::steady_clock::now() - steady_start_);
-  }
-  [[nodiscard]] std::chrono::steady_clock::time_point steady(Instant when) const {
-    return steady_start_ + (when - start_);
-  }
-
- private:
-  Instant start_ = std::chrono::system_clock::now();
-  std::chrono::steady_clock::time_point steady_start_ = std::chrono::steady_clock::now();
-};
-
 }  // namespace
 
 class CurlTransport::Network {
@@ -62,7 +48,7 @@ class CurlTransport::Network {
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
-  [[nodiscard]] Instant now() const { return clock_.now(); }
+  [[nodiscard]] static Instant now() { return clock::now(); }
   TransmissionId send(Transmission transmission, TransmissionHandler handler);
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler);
   void cancel(TransmissionId id);
@@ -91,7 +77,6 @@ class CurlTransport::Network {
   void run_due_timers();
 
   CurlOptions options_;
-  RunClock clock_;
   CurlLibrary library_;
   asio::io_context io_{1};
   std::optional<StopSignalActions> earlier_actions_;  ///< before signals_ had any
@@ -231,7 +216,7 @@ void CurlTransport::Network::set_alarm() {
   const auto next = timers_.next();
   if (!next || (alarm_time_ && *alarm_time_ <= *next)) return;
   alarm_time_ = next;
-  alarm_.expires_at(clock_.steady(*next));
+  alarm_.expires_at(clock::steady(*next));
   alarm_.async_wait([this](const error_code& error) {
     if (!error) run_due_timers();
   });
@@ -285,8 +270,12 @@ CurlTransport::CurlTransport(CurlOptions options)
 
 CurlTransport::~CurlTransport() = default;
 
+Duration CurlTransport::clock_set_by() const {
+  return clock::set_by();
+}
+
 Instant CurlTransport::now() const {
-  return network_->now();
+  return clock::now();
 }
 
 TransmissionId CurlTransport::send(Transmission transmission, TransmissionHandler handler) {

@@ -32,6 +32,7 @@ class CurlTransport : public Transport {
   ~CurlTransport() override;
 
   [[nodiscard]] Instant now() const override;
+  [[nodiscard]] Duration clock_set_by() const override;
   TransmissionId send(Transmission transmission, TransmissionHandler handler) override;
   TransmissionId send_raw(RawTransmission transmission, TransmissionHandler handler) override;
   void cancel(TransmissionId id) override;

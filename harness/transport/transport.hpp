@@ -76,6 +76,8 @@ class Transport {
   virtual ~Transport() = default;
 
   [[nodiscard]] virtual Instant now() const = 0;
+  /// By how much the system's clock, which now() does not follow, has been set since the start.
+  [[nodiscard]] virtual Duration clock_set_by() const { return {}; }
 
   /// Starts a transmission. Handlers are called from `run_once`, never from within `send`. A
   /// request that no HTTP client can send unchanged (request_check.hpp) ends as not_sent, and

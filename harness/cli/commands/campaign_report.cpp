@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "harness/cli/options/command_line.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/run/rule_results.hpp"
 #include "harness/transport/own_lack.hpp"
 #include "reports/text/clean.hpp"
@@ -52,7 +53,7 @@ CampaignReport::CampaignReport(std::string folder, Reporting& reporting, GateOpt
 }
 
 void CampaignReport::begin(const std::string& target, const std::vector<Capability>& capabilities) {
-  gate_.on(RunStarted{target, "fuzz", std::chrono::system_clock::now(), capabilities, 0});
+  gate_.on(RunStarted{target, "fuzz", clock::now(), capabilities, 0});
 }
 
 void CampaignReport::add(Result result, const Expected<reports::FindingFiles, std::string>& files,
@@ -72,7 +73,7 @@ void CampaignReport::add(Result result, const Expected<reports::FindingFiles, st
 
 RunFinished CampaignReport::end(const CampaignOutcome& outcome) {
   for (const auto& result : rules_without_findings(outcome)) deliver(result);
-  finished_.at = std::chrono::system_clock::now();
+  finished_.at = clock::now();
   finished_.took = std::chrono::duration_cast<Duration>(outcome.took);
   finished_.exchanges = outcome.operations;
   finished_.stopped_early = outcome.stopped_early;

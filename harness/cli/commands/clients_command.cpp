@@ -20,6 +20,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/monitor/monitor.hpp"
 #include "reports/output_filter.hpp"
 
@@ -152,7 +153,7 @@ int clients_command(const Settings& settings) {
   TrafficReport report(settings, *paths, catalogue);
   JudgedTraffic traffic;
   traffic.target = settings.command.front();
-  traffic.began = std::chrono::system_clock::now();
+  traffic.began = clock::now();
   ClientResults results;
   for (const auto& [name, decisions, rules] : *servers) {
     const server::BackgroundServer server(rules);

@@ -24,6 +24,7 @@
 #include "harness/cli/options/command_line.hpp"
 #include "harness/cli/output.hpp"
 #include "harness/durability/campaign.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/stop_signals.hpp"
 #include "reports/output_filter.hpp"
@@ -167,7 +168,7 @@ class DurabilityReport {
   }
 
   void begin(const std::string& target, const std::vector<Capability>& capabilities) {
-    gate_.on(RunStarted{target, "durability", std::chrono::system_clock::now(), capabilities,
+    gate_.on(RunStarted{target, "durability", clock::now(), capabilities,
                         durability::all_checks().size()});
   }
 
@@ -182,10 +183,15 @@ class DurabilityReport {
   }
 
   int end(const durability::CampaignEnd& end) {
-    finished_.at = std::chrono::system_clock::now();
+    finished_.at = clock::now();
     finished_.took = std::chrono::duration_cast<Duration>(end.state.took);
     finished_.exchanges = end.state.requests;
     finished_.notes = {summary_of(end.state)};
+    if (end.state.clock_settings > 0) {
+      finished_.notes.push_back(fmt::format(
+          "the clock of this system was set during {} plays of a history, which say nothing",
+          end.state.clock_settings));
+    }
     if (end.left_out_forks) {
       finished_.notes.emplace_back(
           "forks were left out after durability.ready was found, to test the rest");

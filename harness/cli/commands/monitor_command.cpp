@@ -19,6 +19,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/monitor/monitor.hpp"
 #include "harness/monitor/page_server.hpp"
 #include "harness/transport/stop_signals.hpp"
@@ -115,10 +116,6 @@ std::string text_of(const Violation& violation, const Exchange& exchange, std::s
   return reports::without_commands(reports::clean_line(secrets.hide(text), longest));
 }
 
-Instant now() {
-  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
-
 class MonitorRun {
  public:
   MonitorRun(const Settings& settings, const ReportPaths& paths, const Catalogue& catalogue)
@@ -156,7 +153,7 @@ class MonitorRun {
                                 page->port, error.what()));
       }
     }
-    const auto began = std::chrono::system_clock::now();
+    const auto began = clock::now();
     while (!stop.arrived()) {
       screen_.show(monitor->activity());
       std::this_thread::sleep_for(between_status_lines);
@@ -176,7 +173,7 @@ class MonitorRun {
   void serve_page(std::optional<monitor::PageServer>& server, const Address& address,
                   const Monitor& monitor, const std::string& upstream) {
     const auto page = std::make_shared<reports::LivePage>(
-        reports::LivePage::About{CONFORM_VERSION, monitor.url(), upstream, now()},
+        reports::LivePage::About{CONFORM_VERSION, monitor.url(), upstream, clock::now()},
         requirement_texts(catalogue_));
     const auto page_at = [page, &monitor](std::string_view path) -> std::optional<ServedPage> {
       if (path == "/") return ServedPage{"text/html; charset=utf-8", page->html()};
@@ -184,7 +181,7 @@ class MonitorRun {
       const auto [counts, under_way] = monitor.activity();
       const reports::LivePage::Counts shown{counts.exchanges, under_way, counts.server_violations,
                                             counts.client_violations};
-      return ServedPage{"application/json", page->state(shown, now())};
+      return ServedPage{"application/json", page->state(shown, clock::now())};
     };
     server.emplace(address.host, address.port, page_at);
     const std::lock_guard lock(page_mutex_);
@@ -218,7 +215,7 @@ class MonitorRun {
     };
     options.judging.on_trouble = [this](const std::string& text) {
       screen_.say(text);
-      if (const auto shown = page()) shown->add_trouble(text, now());
+      if (const auto shown = page()) shown->add_trouble(text, clock::now());
     };
     return options;
   }

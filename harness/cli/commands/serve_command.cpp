@@ -16,6 +16,7 @@
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
 #include "harness/cli/output.hpp"
+#include "harness/http/clock.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/transport/stop_signals.hpp"
 
@@ -48,7 +49,7 @@ Expected<server::Core, std::string> make_core(const server::Rules& rules,
   if (!data_dir) return server::Core(rules);
   auto storage = server::open_storage(*data_dir, rules.storage);
   if (!storage) return unexpected(storage.error());
-  return server::Core::open(rules, *std::move(storage), std::chrono::system_clock::now());
+  return server::Core::open(rules, *std::move(storage), clock::now());
 }
 
 /// Serves until stopped, or until the server cannot continue, which ends the process.

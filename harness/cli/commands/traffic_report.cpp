@@ -5,6 +5,7 @@
 #include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/traffic_causes.hpp"
 #include "harness/cli/exit_code.hpp"
+#include "harness/http/clock.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform {
@@ -45,7 +46,7 @@ int TrafficReport::write(JudgedTraffic traffic) {
   RunStarted started;
   started.target = traffic.target;
   started.run_id = new_run_id();
-  started.at = std::chrono::time_point_cast<Duration>(traffic.began);
+  started.at = traffic.began;
   started.scenarios = started.available = traffic.results.size();
   gate_.on(started);
   RunFinished finished;
@@ -56,7 +57,7 @@ int TrafficReport::write(JudgedTraffic traffic) {
     causes.add(result);
     gate_.on(ResultReached{std::move(result)});
   }
-  finished.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  finished.at = clock::now();
   finished.took = finished.at - started.at;
   finished.notes = std::move(traffic.notes);
   finished.objections = std::move(traffic.objections);

@@ -1,7 +1,6 @@
 // Reports on traffic that was judged: the same reports, gate and exit status as those of a run.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "harness/cli/commands/reporting.hpp"
 #include "harness/cli/options/settings.hpp"
 #include "harness/gate/gate.hpp"
+#include "harness/http/instant.hpp"
 #include "harness/run/event.hpp"
 
 namespace conform {
@@ -16,7 +16,7 @@ namespace conform {
 /// What is reported.
 struct JudgedTraffic {
   std::string target;  ///< the server's URL
-  std::chrono::system_clock::time_point began{};
+  Instant began{};
   std::size_t exchanges = 0;
   std::vector<Result> results{};
   std::vector<std::string> notes{};

@@ -1,0 +1,30 @@
+// Whether the server's time is ours, on which the tests of Stream-TTL and Stream-Expires-At depend.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "harness/exchange/exchange.hpp"
+#include "harness/http/instant.hpp"
+
+namespace conform {
+
+class ServerTime {
+ public:
+  /// `set_by`: by how much the clock of this system has been set since the run began.
+  explicit ServerTime(Duration set_by) : set_by_(set_by) {}
+
+  void note(const Exchange& exchange, Duration set_by);
+
+  /// Why it cannot be told whether a stream expired in time; nullopt if it can, or if no stream
+  /// has been given a lifetime.
+  [[nodiscard]] std::optional<std::string> problem(Duration set_by) const;
+
+ private:
+  Duration set_by_;
+  bool is_used_ = false;       ///< a stream has been given a lifetime
+  Duration difference_{};      ///< of the server's clock to ours, if it is certain
+  bool is_too_early_ = false;  ///< times that tests send as past ones may be yet to come
+};
+
+}  // namespace conform
