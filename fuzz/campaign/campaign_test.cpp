@@ -142,6 +142,30 @@ TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
   EXPECT_THAT(played.broken(), IsEmpty());
 }
 
+TEST(Player, ReadsNoMoreThanItsMemoryAllows) {
+  SimTransport transport(server::Core(correct()), simulated_start);
+  PlayerOptions options;
+  options.virtual_time = true;
+  options.memory_bytes = 4;
+  SequenceRunner runner([&]() -> Transport& { return transport; }, simulated_target(), options,
+                        "test");
+  const auto played = runner.play({one(Act::create), one(Act::append), one(Act::read)});
+  EXPECT_EQ(played.turns.back().exchange.outcome, Outcome::too_large);
+  EXPECT_THAT(played.broken(), IsEmpty());
+}
+
+TEST(Player, KeepsOnlyTheBeginningOfALargeResponse) {
+  Sequence sequence{one(Act::create)};
+  const auto long_text = choices(Field::body) - 1;
+  for (int i = 0; i < 4; ++i) sequence.push_back(one(Act::append, {{Field::body, long_text}}));
+  sequence.push_back(one(Act::read));
+  const auto played = runner_with(correct())->play(sequence);
+  const auto& body = played.turns.back().exchange.response.body;
+  EXPECT_THAT(body, testing::EndsWith(" bytes more"));
+  EXPECT_LT(body.size(), 2 * limits::kept_body_bytes);
+  EXPECT_GT(played.turns[1].exchange.request.body.size(), limits::kept_body_bytes);
+}
+
 TEST(Player, HangsUpTheOldestLiveRead) {
   const auto played =
       runner_with(correct())->play({one(Act::create), one(Act::sse), one(Act::hang_up)});

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "fuzz/campaign/request_builder.hpp"
+#include "harness/run/kept_exchange.hpp"
 #include "harness/run/lost_connections.hpp"
+#include "harness/run/memory_budget.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
@@ -190,7 +192,7 @@ class Player::Execution {
       note_created(exchange.request.target, operation[Field::stream]);
     }
     InFlight started{number, live, held, false,
-                     std::make_unique<Recording>(transport_, std::move(exchange))};
+                     std::make_unique<Recording>(transport_, std::move(exchange), &memory_)};
     started.recording->start(with_credentials(std::move(transmission), target_), {});
     if (!live && !held) busy_[operation[Field::client]] = number;
     in_flight_.push_back(std::move(started));
@@ -237,7 +239,7 @@ class Player::Execution {
     turn.exchange.number = one.turn + 1;
     turn.exchange.done_order = ++order_;
     // A request that was never complete is not judged, whatever the server answered.
-    if (one.held) return;
+    if (one.held) return keep_shortened(turn.exchange);
     if (!one.live) slowest_answer_ = std::max(slowest_answer_, turn.exchange.elapsed());
     // A refusal because of load may come from a proxy and says nothing about the server.
     if (!is_refusal(turn.exchange)) turn.violations = judge_.observe(turn.exchange);
@@ -247,8 +249,16 @@ class Player::Execution {
     if (has_lost_connection(turn.exchange) && !lost_) lost_ = one.turn;
     if (is_silent(turn.exchange) && !one.live && !silent_) silent_ = one.turn;
     if (options_.on_answer && turn.exchange.answered()) options_.on_answer(turn.exchange.response);
+    keep_shortened(turn.exchange);
     auto& client = busy_[turn.operation[Field::client]];
     if (client == one.turn) client.reset();
+  }
+
+  /// A sequence that is kept is kept with its exchanges.
+  static void keep_shortened(Exchange& exchange) {
+    if (weight_of(exchange) > limits::kept_exchange_bytes) {
+      exchange = with_shortened_response(exchange);
+    }
   }
 
   void pass(Duration time) {
@@ -315,7 +325,7 @@ class Player::Execution {
 
   void remove_streams() {
     for (const auto& [url, stream] : created_) {
-      removals_.push_back(std::make_unique<Recording>(transport_, removal(url)));
+      removals_.push_back(std::make_unique<Recording>(transport_, removal(url), &memory_));
       Transmission transmission;
       transmission.request = removals_.back()->exchange().request;
       transmission.time_limit = options_.answer_limit;
@@ -454,6 +464,7 @@ class Player::Execution {
   Variables variables_;
   Knowledge knowledge_;
   Played played_;
+  MemoryShare memory_{std::make_shared<MemoryBudget>(options_.memory_bytes)};
   std::vector<InFlight> in_flight_;                       ///< in the order in which they began
   std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that each client waits for
   std::vector<std::pair<std::string, std::size_t>> created_;  ///< URL and number of the stream

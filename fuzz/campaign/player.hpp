@@ -11,6 +11,7 @@
 #include "fuzz/campaign/knowledge.hpp"
 #include "fuzz/sequence/operation.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/run/limits.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/transport.hpp"
 
@@ -46,6 +47,8 @@ struct PlayerOptions {
   Duration answer_limit = std::chrono::seconds(10);
   /// The least time that live reads stay open after the last operation.
   Duration linger{};
+  /// Of the whole program, as far as it depends on what the server sends.
+  std::size_t memory_bytes = limits::memory_bytes;
   bool virtual_time = false;  ///< waiting costs no time, so long waits are possible
   bool clean_up = true;       ///< delete the streams at the end
   /// Capabilities that the server does not have: their headers are not sent, because a server may

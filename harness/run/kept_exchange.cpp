@@ -76,6 +76,12 @@ Exchange shortened(const Exchange& exchange) {
   return kept;
 }
 
+Exchange with_shortened_response(const Exchange& exchange) {
+  Exchange kept = shortened(exchange);
+  kept.request.body = exchange.request.body;
+  return kept;
+}
+
 std::size_t weight_of(const Exchange& exchange) {
   std::size_t bytes = sizeof exchange + exchange.request.target.size() +
                       exchange.request.body.size() + exchange.response.body.size() +

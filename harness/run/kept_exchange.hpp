@@ -11,6 +11,9 @@ namespace conform {
 /// bodies, the headers of the response, the data of events.
 [[nodiscard]] Exchange shortened(const Exchange& exchange);
 
+/// The same, but with the whole body of the request, which a script has to send again.
+[[nodiscard]] Exchange with_shortened_response(const Exchange& exchange);
+
 /// Approximate memory use.
 [[nodiscard]] std::size_t weight_of(const Exchange& exchange);
 

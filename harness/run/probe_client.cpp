@@ -151,7 +151,7 @@ void ProbeClient::start(Pending pending) {
   open_.push_back(std::make_unique<Open>());
   Open& open = *open_.back();
   open.pending = std::move(pending);
-  open.recording = std::make_unique<Recording>(transport_, std::move(exchange));
+  open.recording = std::make_unique<Recording>(transport_, std::move(exchange), &memory_);
   open.recording->start(with_credentials(std::move(transmission), target_),
                         [this, &open] { watch(open); });
 }

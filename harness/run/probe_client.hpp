@@ -93,6 +93,8 @@ class ProbeClient {
 
   Transport& transport_;
   const Target& target_;
+  /// Responses to a probe are small.
+  MemoryShare memory_{std::make_shared<MemoryBudget>(limits::min_memory_bytes)};
   std::size_t at_once_;
   std::deque<Pending> waiting_;
   std::deque<std::pair<Pending, Exchange>>

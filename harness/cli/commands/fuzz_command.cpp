@@ -17,6 +17,7 @@
 #include "harness/cli/commands/malformed_command.hpp"
 #include "harness/cli/commands/managed_server.hpp"
 #include "harness/cli/commands/reporting.hpp"
+#include "harness/cli/commands/run_plan.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
 #include "harness/cli/exit_code.hpp"
 #include "harness/cli/failure.hpp"
@@ -38,12 +39,14 @@ using namespace std::chrono_literals;
 using Lacks = std::shared_ptr<std::set<std::string>>;
 
 /// `rate` is in requests per second, 0 for no limit.
-fuzz::MakeRunner over_network(const Connection& connection, double rate, Duration answer_limit,
-                              const std::string& word, const Lacks& lacks) {
-  return [connection, rate, answer_limit, word, lacks](std::function<bool()> should_stop) {
+/// `memory` is in bytes.
+fuzz::MakeRunner over_network(const Connection& connection, double rate, std::size_t memory,
+                              Duration answer_limit, const std::string& word, const Lacks& lacks) {
+  return [connection, rate, memory, answer_limit, word, lacks](std::function<bool()> should_stop) {
     const auto pace = std::make_shared<Pace>(rate, should_stop);
     fuzz::PlayerOptions options;
     options.answer_limit = answer_limit;
+    options.memory_bytes = memory;
     options.linger = 300us;
     options.lacks = *lacks;
     options.pace = [pace] { pace->wait(); };
@@ -103,12 +106,15 @@ Expected<CampaignSetup, SetupError> network_setup(
   if (!connection) return setup_error(exit_status::usage, connection.error());
   const auto limit = time_limit_of(reached);
   if (!limit) return setup_error(exit_status::usage, limit.error());
+  const auto memory = memory_of(settings);
+  if (!memory) return setup_error(exit_status::usage, memory.error());
   const auto word = "conform-fuzz-" + new_run_id();
   const auto clients = clients_of(settings, *connection, word);
   const auto lacks = std::make_shared<std::set<std::string>>();
   return CampaignSetup{
       connection->target.text(),
-      over_network(*connection, settings.rate.value_or(0) / clients, *limit, word, lacks),
+      over_network(*connection, settings.rate.value_or(0) / clients, *memory / clients, *limit,
+                   word, lacks),
       clients,
       [connection = *connection, word, limit = *limit, server, lacks](CampaignClock& clock) {
         std::optional<ServerControl> control;

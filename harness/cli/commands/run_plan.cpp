@@ -27,21 +27,11 @@ const char* environment(const char* name) {
   return std::getenv(name);
 }
 
-Expected<std::size_t, std::string> memory_of(const std::string& text) {
-  const auto size = parse_size(text);
-  if (size && *size < limits::min_memory_bytes) {
-    return unexpected(fmt::format("conform needs at least {}M", limits::min_memory_bytes >> 20U));
-  }
-  return size;
-}
-
 Planned plan_options(const Settings& settings, RunPlan& plan) {
   plan.options.jobs = settings.jobs.value_or(plan.options.jobs);
-  if (settings.memory) {
-    const auto memory = memory_of(*settings.memory);
-    if (!memory) return unexpected("--memory: " + memory.error());
-    plan.options.memory_bytes = *memory;
-  }
+  const auto memory = memory_of(settings);
+  if (!memory) return unexpected(memory.error());
+  plan.options.memory_bytes = *memory;
   plan.options.keep_streams = settings.keep_streams.value_or(false);
   if (const auto problem = capability_problem(settings)) return unexpected(*problem);
   plan.options.required = settings.require;
@@ -213,6 +203,17 @@ std::string suite_table(const RunPlan& plan, bool verbose) {
 }
 
 }  // namespace
+
+Expected<std::size_t, std::string> memory_of(const Settings& settings) {
+  if (!settings.memory) return limits::memory_bytes;
+  const auto size = parse_size(*settings.memory);
+  if (!size) return unexpected("--memory: " + size.error());
+  if (*size < limits::min_memory_bytes) {
+    return unexpected(
+        fmt::format("--memory: conform needs at least {}M", limits::min_memory_bytes >> 20U));
+  }
+  return *size;
+}
 
 std::string target_name(const Settings& settings) {
   if (settings.sim) return "the simulation";

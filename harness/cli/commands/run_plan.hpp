@@ -35,6 +35,9 @@ struct RunPlan {
 /// Describes what a run of the plan would do; `verbose` names each scenario.
 [[nodiscard]] std::string outline_of(const RunPlan& plan, const Settings& settings);
 
+/// The value of --memory, or its default, in bytes; the error is one sentence.
+[[nodiscard]] Expected<std::size_t, std::string> memory_of(const Settings& settings);
+
 /// The target from the settings, before any port is filled in.
 [[nodiscard]] std::string target_name(const Settings& settings);
 

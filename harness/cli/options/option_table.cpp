@@ -181,7 +181,7 @@ std::vector<Option> run_options() {
           Option("--jobs", "N", "Maximum number of scenarios at once (64)", &Settings::jobs, "run",
                  {.key_example = "64", .again = Again::run, .range = {1, 10'000}}),
           Option("--memory", "SIZE", "How much memory responses may make conform use (256M)",
-                 &Settings::memory, "run", {.key_example = R"("256M")", .again = Again::run}),
+                 &Settings::memory, "run fuzz", {.key_example = R"("256M")", .again = Again::run}),
           Option("--keep-streams", "", "Do not delete the streams at the end",
                  &Settings::keep_streams, "run", {.key_example = "true", .again = Again::run}),
           Option("--self", "", "Test the built-in server over HTTP", &Settings::self, "run",
