@@ -76,6 +76,8 @@ constexpr std::size_t shortest_part = 8;
 constexpr std::string_view cut_mark = "…";
 /// Escaped twice within base64, or base64 within what is escaped twice.
 constexpr unsigned max_nesting = 3;
+/// Only in texts that may be a sentence, parts are quoted.
+constexpr std::size_t longest_sentence = std::size_t{4} << 10U;
 /// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
 constexpr std::size_t longest_decoded = std::size_t{32} << 10U;
 /// Long texts are searched in blocks of this size, to bound the memory.
@@ -250,7 +252,7 @@ struct Piece {
 /// The pieces between quotation marks and "…", and the whole text. Of long texts, which nobody has
 /// quoted in part, only those at "…".
 std::vector<Piece> pieces_of(std::string_view text) {
-  const bool is_short = text.size() <= longest_decoded;
+  const bool is_short = text.size() <= longest_sentence;
   std::vector<Piece> pieces{{{0, text.size()}}};
   Piece piece{{0, 0}};
   for (std::size_t at = 0; at < text.size();) {
@@ -506,6 +508,7 @@ void Secrets::find_values(std::string_view text, std::vector<TextRange>& found) 
   }
 }
 
+/// Of values that were cut off with the text, or with a part of it that is quoted.
 void Secrets::find_cut_values(std::string_view text, std::vector<TextRange>& found) const {
   const auto lower = http::to_lower(text);
   const auto pieces = pieces_of(text);

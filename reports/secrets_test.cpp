@@ -142,6 +142,13 @@ TEST(Secrets, HidesWhatWasCutOffWithTheText) {
   EXPECT_EQ(secrets.hide("34567890 was sent"), "«hidden» was sent");
   EXPECT_EQ(secrets.hide("got \"k3y-12345\" and 5 more bytes, then"),
             "got \"«hidden»\" and 5 more bytes, then");
+  EXPECT_EQ(secrets.hide(R"(differs at byte 9: "1234567890, k3y-1234567", or "ab")"),
+            R"(differs at byte 9: "«hidden», «hidden»", or "ab")");
+}
+
+TEST(Secrets, HidesWhatWasCutOffAndEscaped) {
+  const auto secrets = sent("X-Api-Key", "k3y-\"1234567890");
+  EXPECT_EQ(secrets.hide(R"(got "k3y-\"12345")"), R"(got "«hidden»")");
 }
 
 TEST(Secrets, HidesWhatWasCutOffInBase64) {

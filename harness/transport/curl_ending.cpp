@@ -98,6 +98,8 @@ Ending ending_of(const CurlResult& result) {
     case CURLE_BAD_CONTENT_ENCODING:
       return {Outcome::not_http,
               fmt::format("the body does not match Content-Encoding ({})", detail_of(result))};
+    case CURLE_FILESIZE_EXCEEDED:
+      return {Outcome::too_large, "the response announces a Content-Length of 2^63 bytes or more"};
     case CURLE_OUT_OF_MEMORY:
 #if LIBCURL_VERSION_NUM >= 0x080600
     case CURLE_TOO_LARGE:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <limits>
 
 #include "harness/transport/curl_ending.hpp"
 #include "harness/transport/limits.hpp"
@@ -155,6 +156,8 @@ void CurlTransfer::set_callbacks() {
   set_option(easy, CURLOPT_HEADERDATA, this);
   set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
+  // Without a limit, libcurl overlooks a Content-Length that it cannot hold.
+  set_option(easy, CURLOPT_MAXFILESIZE_LARGE, std::numeric_limits<curl_off_t>::max());
   set_option(easy, CURLOPT_NOPROGRESS, 0L);
   set_option(easy, CURLOPT_XFERINFOFUNCTION, &CurlTransfer::on_progress);
   set_option(easy, CURLOPT_XFERINFODATA, this);
