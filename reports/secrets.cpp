@@ -282,21 +282,23 @@ std::size_t begin_of_half_escape(std::string_view text, const TextRange& piece) 
 }
 
 /// Where the piece ends with the beginning of a value, or begins with its end. All in lower case.
+/// The value may have quotation marks itself.
 void find_part(std::string_view text, std::string_view value, const Piece& piece,
                std::vector<TextRange>& found) {
   const auto [begin, end] = piece.range;
-  const auto longest = std::min(value.size() - 1, end - begin);
-  const auto inside = text.substr(begin, end - begin);
   const auto shortest = [](bool is_cut) { return is_cut ? shortest_value : shortest_part; };
-  for (auto size = longest; size >= shortest(piece.is_cut_before); --size) {
-    if (!inside.starts_with(value.substr(value.size() - size))) continue;
+  const auto after = text.substr(begin);
+  for (auto size = std::min(value.size() - 1, after.size()); size >= shortest(piece.is_cut_before);
+       --size) {
+    if (!after.starts_with(value.substr(value.size() - size))) continue;
     found.push_back({begin, begin + size});
     break;
   }
   for (const auto whole : {end, begin_of_half_escape(text, piece.range)}) {
-    for (auto size = std::min(longest, whole - begin); size >= shortest(piece.is_cut_after);
-         --size) {
-      if (!text.substr(begin, whole - begin).ends_with(value.substr(0, size))) continue;
+    const auto before = text.substr(0, whole);
+    for (auto size = std::min(value.size() - 1, before.size());
+         size >= shortest(piece.is_cut_after); --size) {
+      if (!before.ends_with(value.substr(0, size))) continue;
       found.push_back({whole - size, whole});
       return;
     }
