@@ -369,6 +369,34 @@ TEST(LargeBody, IsReadInPagesOrAsOne) {
   EXPECT_EQ(result.verdict, Verdict::pass) << result.message;
 }
 
+TEST(LargeBody, InTooManyPagesIsOpen) {
+  server::Rules rules;
+  rules.options.max_chunk_bytes = 1000;
+  const auto result = judged(large_body, {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
+  EXPECT_THAT(result.message, HasSubstr("pages are so small"));
+}
+
+TEST(LargeBody, ThatIsMoreThanIsReadOfOneResponseIsOpen) {
+  server::Rules rules;
+  rules.options.max_chunk_bytes.reset();
+  const auto result = judged(R"(
+  [[scenario.step]]
+  send = "PUT {s}"
+  type = "text/plain"
+  [[scenario.step]]
+  send = "POST {s}"
+  times = 3
+  type = "text/plain"
+  body = { repeat = "part {n} ", times = 900000 }
+  [[scenario.step]]
+  send = "GET {s}?offset=-1"
+  expect = { status = 200, body = "none of it" }
+)",
+                             {}, rules);
+  EXPECT_EQ(result.verdict, Verdict::inconclusive) << result.message;
+}
+
 TEST(LargeBody, IsComparedByteByByte) {
   server::Rules rules;
   rules.fault.rewrites = [](http::Request& request) {

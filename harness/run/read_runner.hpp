@@ -24,6 +24,7 @@ class ReadRunner : public StepRunner {
   void note_page(Exchange& page);
   [[nodiscard]] bool is_last_page(const Exchange& exchange) const;
   void request_next_page();
+  [[nodiscard]] bool has_too_many_pages() const;
   [[nodiscard]] StepProgress give_up();
   [[nodiscard]] std::vector<Mismatch> found_at_end();
   /// Reads everything once more, bypassing caches (R37), if one may have answered.
