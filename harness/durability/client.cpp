@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/run/kept_exchange.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/request_builder.hpp"
 
@@ -40,11 +41,11 @@ Exchange Client::begun(const Call& call, const Transmission& transmission) {
 
 Exchange Client::ask(const Call& call, Duration limit) {
   auto transmission = transmission_of(call, limit);
-  Recording recording(transport_, begun(call, transmission));
+  Recording recording(transport_, begun(call, transmission), &memory_);
   recording.start(with_credentials(std::move(transmission), target_), [] {});
   run_until([&] { return recording.ended(); });
   recording.hang_up();
-  return recording.release();
+  return call.method == "GET" ? recording.release() : with_shortened_response(recording.release());
 }
 
 std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration delay,
@@ -52,7 +53,8 @@ std::vector<Exchange> Client::ask_all(const std::vector<Call>& calls, Duration d
   std::vector<std::unique_ptr<Recording>> recordings;
   for (const auto& call : calls) {
     auto transmission = transmission_of(call, 10s);
-    recordings.push_back(std::make_unique<Recording>(transport_, begun(call, transmission)));
+    recordings.push_back(
+        std::make_unique<Recording>(transport_, begun(call, transmission), &memory_));
     recordings.back()->start(with_credentials(std::move(transmission), target_), [] {});
   }
   bool interrupted = false;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
+#include "harness/run/memory_budget.hpp"
 #include "harness/run/target.hpp"
 #include "harness/transport/curl_transport.hpp"
 
@@ -28,7 +30,8 @@ class Client {
   Client(const CurlOptions& options, const Target& target, std::function<bool()> should_stop)
       : transport_(options), target_(target), should_stop_(std::move(should_stop)) {}
 
-  /// Waits for the end of the response.
+  /// Waits for the end of the response. Of a response that is no content of a stream, only the
+  /// beginning is returned.
   [[nodiscard]] Exchange ask(const Call& call, Duration limit = std::chrono::seconds(10));
 
   /// Sends all of them, calls `interrupt` after the delay, and waits for all ends, a second at most
@@ -52,6 +55,7 @@ class Client {
   CurlTransport transport_;
   const Target& target_;
   std::function<bool()> should_stop_;
+  MemoryShare memory_{std::make_shared<MemoryBudget>()};  ///< of the responses under way
   std::uint64_t sent_ = 0;
 };
 

@@ -38,6 +38,19 @@ TEST(DurabilityClient, StopsWaitingForManyResponses) {
   EXPECT_EQ(exchanges.front().outcome, Outcome::closed_by_us);
 }
 
+TEST(DurabilityClient, KeepsTheBeginningOfAResponseThatIsNoContent) {
+  const test::ScriptedServer server([](test::Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x'));
+  });
+  const auto target = Target::parse(server.url()).value();
+  Client client({}, target, {});
+  EXPECT_EQ(client.ask({"GET", "a"}).response.body.size(), 100'000U);
+  const auto posted = client.ask({"POST", "a", {}, {}, std::string(10'000, 'y')});
+  EXPECT_LT(posted.response.body.size(), 10'000U);
+  EXPECT_EQ(posted.request.body.size(), 10'000U);
+}
+
 TEST(DurabilityClient, StopsLettingTimePass) {
   const auto target = Target::parse("http://127.0.0.1:1").value();
   Client client({}, target, soon());

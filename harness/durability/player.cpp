@@ -13,6 +13,7 @@
 #include "harness/durability/requests.hpp"
 #include "harness/durability/restart_checks.hpp"
 #include "harness/durability/subscription.hpp"
+#include "harness/run/kept_exchange.hpp"
 
 namespace conform::durability {
 namespace {
@@ -151,7 +152,11 @@ class Player {
                                   std::move(exchanges), place_, played_.transcript.size()});
   }
 
-  void note(TranscriptLine line) { played_.transcript.push_back(std::move(line)); }
+  /// A script needs the whole requests.
+  void note(TranscriptLine line) {
+    if (line.exchange) line.exchange = with_shortened_response(*line.exchange);
+    played_.transcript.push_back(std::move(line));
+  }
 
   /// The server ended by itself, or does not start again.
   void gone(std::string got) {
@@ -238,7 +243,7 @@ class Player {
     std::vector<TranscriptLine> under_way;
     for (std::size_t i = 0; i < load.size(); ++i) {
       ++played_.requests;
-      under_way.push_back({LineKind::request_under_way, exchanges[i]});
+      under_way.push_back({LineKind::request_under_way, with_shortened_response(exchanges[i])});
       if (load[i].operation.kind == Kind::read) {
         learn_reading(load[i].operation.stream, exchanges[i]);
       } else {

@@ -8,6 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr unsigned most_pages = 2000;
+/// Far more than any history writes: what has more is wrong, and the rest need not be read.
+constexpr std::size_t most_bytes = std::size_t{16} << 20;
 constexpr unsigned most_tries = 20;
 constexpr unsigned most_tries_while_busy = 120;  ///< half a minute
 constexpr Duration pause_between_tries = 250ms;
@@ -40,6 +42,7 @@ bool is_true(const Exchange& exchange, std::string_view name) {
 Reading read_all(Client& client, const std::string& stream, Content content) {
   Reading reading;
   std::string offset = "-1";
+  std::size_t bytes = 0;
   for (unsigned page = 0; page < most_pages; ++page) {
     auto exchange = read_page(client, stream, offset);
     reading.status = is_answer(exchange) || exchange.answered() ? exchange.response.status : 0;
@@ -47,6 +50,7 @@ Reading read_all(Client& client, const std::string& stream, Content content) {
       reading.exchange = std::move(exchange);
       return reading;
     }
+    bytes += exchange.response.body.size();
     if (auto units = units_of(exchange.response.body, content); units && reading.units) {
       reading.units->insert(reading.units->end(), units->begin(), units->end());
     } else {
@@ -55,7 +59,8 @@ Reading read_all(Client& client, const std::string& stream, Content content) {
     reading.closed = is_true(exchange, "Stream-Closed");
     reading.next_offset = header(exchange, "Stream-Next-Offset");
     const bool is_last = exchange.response.headers.contains("Stream-Up-To-Date") ||
-                         reading.next_offset.empty() || reading.next_offset == offset;
+                         reading.next_offset.empty() || reading.next_offset == offset ||
+                         bytes > most_bytes;
     offset = reading.next_offset;
     if (page == 0) {
       reading.etag = header(exchange, "ETag");
