@@ -462,7 +462,9 @@ void Secrets::learn_command(std::string_view command) {
       return learn_pair(word);
     }
     const auto name = assigned_name(word);
-    is_value = (name == word || name.size() + 1 == word.size()) && is_secret_option(name);
+    // "$TOKEN" is a value itself.
+    is_value = (name == word || name.size() + 1 == word.size()) && !word.starts_with('$') &&
+               is_secret_option(name);
     if (name.size() < word.size()) learn_assigned(word);
     const bool is_assignment = name.size() < word.size() && !is_option;
     std::error_code error;

@@ -276,6 +276,12 @@ TEST(Secrets, FindsThoseInACommand) {
             "./srv-2024-linux-x64-release --port {port}");
 }
 
+TEST(Secrets, WhatFollowsAVariableInACommandIsNone) {
+  Secrets secrets;
+  secrets.learn_command("KEY=k3y-1234567890; echo $KEY; exec ./server");
+  EXPECT_EQ(secrets.hide("exec k3y-1234567890"), "exec «hidden»");
+}
+
 TEST(Secrets, NamesInACommandAreNoKeys) {
   Secrets secrets;
   secrets.learn_command("serve --defect append.empty-body-411 --dialect names=dot-segments-500");
