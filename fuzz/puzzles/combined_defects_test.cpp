@@ -51,7 +51,7 @@ constexpr Must musts[] = {
     {"create.initial-body-dropped", "judge.bytes-unchanged"},
     {"append.appended-200", "judge.append-status"},
     {"append.no-next-offset", "judge.next-offset-on-append"},
-    {"append.next-offset-one-short", "judge.offset-unique"},
+    {"append.next-offset-one-short", "judge.next-offset-at-end"},
     {"append.next-offset-one-far", "judge.head-tail-current"},
     {"append.every-3rd-lost", "judge.read-your-writes"},
     {"append.refused-closed-stored", "judge.nothing-extra"},

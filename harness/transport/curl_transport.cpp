@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <system_error>
+#include <tuple>
 #include <unordered_map>
 
 #include "harness/exchange/ensure.hpp"
@@ -112,7 +113,7 @@ CurlTransport::Network::~Network() {
   sigset_t before;
   pthread_sigmask(SIG_BLOCK, &signals, &before);
   error_code ignored;
-  signals_.clear(ignored);
+  std::ignore = signals_.clear(ignored);
   earlier_actions_.reset();
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -252,14 +253,14 @@ void CurlTransport::Network::on_interrupt(std::function<void()> task) {
   // It may have come before.
   if (stop_was_asked()) {
     error_code ignored;
-    signals_.clear(ignored);
+    std::ignore = signals_.clear(ignored);
     asio::post(io_, std::move(task));
     return;
   }
   signals_.async_wait([this, task = std::move(task)](const error_code& error, int /*signal*/) {
     if (error) return;
     error_code ignored;
-    signals_.clear(ignored);
+    std::ignore = signals_.clear(ignored);
     note_stop();
     task();
   });
