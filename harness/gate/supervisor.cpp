@@ -44,8 +44,9 @@ struct EndOfProcess {
   int status;  ///< as in siginfo_t
 };
 
-// ---- the supervisor: it was forked from a program with threads and only makes system calls
-// -------
+// ---- the supervisor -----------------------------------------------------------------------------
+
+// It was forked from a program with threads: it only makes system calls.
 
 class Supervision {
  public:

@@ -556,8 +556,7 @@ TEST(Late, ARefusedLiveReadIsTheSameWheneverItComes) {
   EXPECT_EQ(later.message, soon.message);
 }
 
-// ---- all that the protocol's suites hold
-// ----------------------------------------------------------
+// ---- all that the protocol's suites hold --------------------------------------------------------
 
 std::vector<std::string> failures_in(const std::vector<Result>& results) {
   std::vector<std::string> found;
