@@ -6,6 +6,8 @@
 namespace conform {
 namespace {
 
+using namespace std::string_literals;
+
 /// The result of a response whose bytes arrive in these pieces before the connection is closed.
 struct Read {
   Outcome outcome = Outcome::pending;
@@ -83,7 +85,7 @@ TEST(RawResponse, IsInvalidWithWhatSendersMustNotWrite) {
       ok + "X: a\nContent-Length: 2\r\n\r\nab",
       ok + "Content-Length : 2\r\n\r\nab",
       ok + "no colon\r\nContent-Length: 2\r\n\r\nab",
-      ok + std::string("X: a\0b\r\nContent-Length: 2\r\n\r\nab", 35),
+      ok + "X: a\0b\r\nContent-Length: 2\r\n\r\nab"s,
       "HTTP/1.1 200 OK\nContent-Length: 2\n\nab",
       "HTTP/1.1 200 OK\rContent-Length: 2\r\rab",
       "HTTP/1.1 20 OK\r\nContent-Length: 2\r\n\r\nab",
