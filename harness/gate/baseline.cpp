@@ -155,8 +155,6 @@ Expected<Baseline, std::string> Reader::read(std::string_view text) {
   return std::move(baseline_);
 }
 
-/// The reader thread inherits the blocked signals, so that the starting thread gets them; the child
-/// unblocks them.
 bool have_one_cause(const BaselineEntry& one, const BaselineEntry& other) {
   return &one == &other || (one.line != 0 && one.line == other.line);
 }

@@ -35,7 +35,6 @@ std::string origin_form(std::string_view url) {
 http::Request at_server(http::Request request, const http::Url& url) {
   request.target = origin_form(request.target);
   if (!request.headers.contains("Host")) request.headers.add("Host", url.authority());
-  if (!request.headers.contains("Accept-Encoding")) request.headers.add("Accept-Encoding", "gzip");
   return request;
 }
 
@@ -81,6 +80,8 @@ TransmissionId SimTransport::send(Transmission transmission, TransmissionHandler
   const auto url = http::parse_url(transmission.request.target);
   const bool to_receiver = is_receiver(*url);
   auto request = at_server(std::move(transmission.request), *url);
+  // As libcurl does, which decodes the response.
+  if (!request.headers.contains("Accept-Encoding")) request.headers.add("Accept-Encoding", "gzip");
   if (!transmission.holds.empty()) {
     under_way_.at(id).held = std::move(request);
     under_way_.at(id).holds = std::move(transmission.holds);
