@@ -1,11 +1,12 @@
 #include "harness/durability/requests.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
+
+#include "harness/http/timestamp.hpp"
 
 namespace conform::durability {
 namespace {
@@ -24,10 +25,6 @@ bool takes_appends(const StreamModel& stream) {
   return is_usable(stream) && !stream.closed;
 }
 
-std::string rfc3339(Instant instant) {
-  return fmt::format("{:%FT%T}Z", std::chrono::floor<std::chrono::seconds>(instant));
-}
-
 void add_lifetime(http::Headers& headers, const Operation& operation, Instant now) {
   switch (operation.lifetime) {
     case Lifetime::endless:
@@ -37,7 +34,7 @@ void add_lifetime(http::Headers& headers, const Operation& operation, Instant no
     case Lifetime::short_ttl:
       return headers.add("Stream-TTL", "1");
     case Lifetime::deadline:
-      return headers.add("Stream-Expires-At", rfc3339(now + deadline_after));
+      return headers.add("Stream-Expires-At", http::rfc3339(now + deadline_after));
   }
 }
 

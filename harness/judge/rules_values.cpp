@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "harness/http/ascii.hpp"
+#include "harness/http/timestamp.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/judge/rules.hpp"
 
@@ -20,57 +19,8 @@ namespace {
 
 using MaybeMismatch = std::optional<Mismatch>;
 
-/// A decimal number of exactly so many digits at the beginning of the text, which is taken off.
-std::optional<unsigned> take_digits(std::string_view& text, std::size_t count) {
-  if (text.size() < count || !http::is_decimal(text.substr(0, count))) return std::nullopt;
-  unsigned number = 0;
-  std::from_chars(text.data(), text.data() + count, number);
-  text.remove_prefix(count);
-  return number;
-}
-
-bool take_one_of(std::string_view& text, std::string_view characters) {
-  if (text.empty() || characters.find(text.front()) == std::string_view::npos) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// "17:00", with "60" as the second of a leap second.
-bool take_clock(std::string_view& text, bool seconds) {
-  constexpr unsigned last_hour = 23;
-  constexpr unsigned last_minute = 59;
-  const auto hour = take_digits(text, 2);
-  if (!hour || *hour > last_hour || !take_one_of(text, ":")) return false;
-  const auto minute = take_digits(text, 2);
-  if (!minute || *minute > last_minute) return false;
-  if (!seconds) return true;
-  if (!take_one_of(text, ":")) return false;
-  const auto second = take_digits(text, 2);
-  return second && *second <= last_minute + 1;
-}
-
-bool take_date(std::string_view& text) {
-  constexpr std::size_t year_digits = 4;
-  const auto year = take_digits(text, year_digits);
-  if (!year || !take_one_of(text, "-")) return false;
-  const auto month = take_digits(text, 2);
-  if (!month || !take_one_of(text, "-")) return false;
-  const auto day = take_digits(text, 2);
-  return day && std::chrono::year_month_day(std::chrono::year(static_cast<int>(*year)),
-                                            std::chrono::month(*month), std::chrono::day(*day))
-                    .ok();
-}
-
-/// RFC 3339 5.6, which allows lower case letters, and a space between date and time.
 bool is_rfc3339(std::string_view text) {
-  if (!take_date(text) || !take_one_of(text, "Tt ") || !take_clock(text, true)) return false;
-  if (take_one_of(text, ".")) {
-    const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
-    if (end == 0) return false;
-    text.remove_prefix(end);
-  }
-  if (text == "Z" || text == "z") return true;
-  return take_one_of(text, "+-") && take_clock(text, false) && text.empty();
+  return http::parse_rfc3339(text).has_value();
 }
 
 /// Seconds as 5.1 writes them.

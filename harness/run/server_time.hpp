@@ -16,14 +16,16 @@ class ServerTime {
 
   void note(const Exchange& exchange, Duration set_by);
 
-  /// Why it cannot be told whether a stream expired in time; nullopt if it can, or if no stream
-  /// has been given a lifetime.
+  /// Why it cannot be told whether a stream expired in time; nullopt if it can, or if it does not
+  /// depend on the clock: no stream has been given a lifetime, or only deadlines that are far from
+  /// what either clock shows.
   [[nodiscard]] std::optional<std::string> problem(Duration set_by) const;
 
  private:
   Duration set_by_;
-  bool is_used_ = false;       ///< a stream has been given a lifetime
-  Duration difference_{};      ///< of the server's clock to ours, if it is certain
+  bool is_used_ = false;                      ///< a stream has been given a lifetime
+  Duration difference_{};                     ///< of the server's clock to ours, if it is certain
+  std::optional<Duration> nearest_deadline_;  ///< how far it was, sooner or later, from its request
   bool is_too_early_ = false;  ///< times that tests send as past ones may be yet to come
 };
 

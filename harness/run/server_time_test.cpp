@@ -62,6 +62,18 @@ TEST(ServerTime, MattersOnlyForTimesThatAreSent) {
   EXPECT_EQ(problem_with({}, late), std::nullopt);
 }
 
+TEST(ServerTime, MattersOnlyForDeadlinesThatAreNear) {
+  const http::Headers late{{"Date", "Fri, 27 Nov 2026 20:00:00 GMT"}};
+  for (const auto* near : {"2026-11-27T15:00:04Z", "2026-11-27T20:59:00Z", "2026-11-27T09:01:00Z",
+                           "2026-11-27T17:00:04.5+02:00"}) {
+    EXPECT_NE(problem_with({{"Stream-Expires-At", near}}, late), std::nullopt) << near;
+  }
+  for (const auto* far : {"2099-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "1999-01-01T00:00:00Z",
+                          "0000-01-01T00:00:00Z", "2026-11-27", "tomorrow", ""}) {
+    EXPECT_EQ(problem_with({{"Stream-Expires-At", far}}, late), std::nullopt) << far;
+  }
+}
+
 TEST(ServerTime, IsUnknownFromACache) {
   const http::Headers old{{"Date", "Fri, 27 Nov 2026 14:00:00 GMT"}, {"Age", "3600"}};
   EXPECT_EQ(problem_with(deadline, old), std::nullopt);

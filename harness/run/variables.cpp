@@ -1,12 +1,12 @@
 #include "harness/run/variables.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <random>
 #include <stdexcept>
 
+#include "harness/http/timestamp.hpp"
 #include "harness/http/url.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/scenario/template_text.hpp"
@@ -28,7 +28,7 @@ std::optional<std::string_view> name_after(std::string_view variable, std::strin
 std::string shifted_time(std::string_view shift, Instant now) {
   const bool back = shift.starts_with('-');
   const auto duration = parse_duration(shift.substr(1)).value();
-  return rfc3339(back ? now - duration : now + duration);
+  return http::rfc3339(back ? now - duration : now + duration);
 }
 
 /// So many lower-case letters, the same each time but in no pattern, so that a piece that is lost
@@ -47,15 +47,6 @@ std::string letters(std::size_t count) {
 }
 
 }  // namespace
-
-std::string rfc3339(Instant when) {
-  const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(when);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(milliseconds);
-  const std::time_t time = std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(seconds));
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(time),
-                     (milliseconds - seconds).count());
-}
 
 Variables::Variables(const Target& target, const Scenario& scenario, std::string word)
     : target_(target), scenario_(scenario), word_(std::move(word)) {

@@ -49,7 +49,5 @@ class Variables {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-/// RFC 3339 in UTC with milliseconds.
-[[nodiscard]] std::string rfc3339(Instant when);
 
 }  // namespace conform

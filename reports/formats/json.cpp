@@ -1,5 +1,6 @@
 #include "reports/formats/json.hpp"
 
+#include "harness/http/timestamp.hpp"
 #include "reports/saved/entry_json.hpp"
 #include "reports/text/time_text.hpp"
 
@@ -42,7 +43,7 @@ void Json::add(const Opening& run) {
   document_["conform"] = run.version;
   document_["target"] = run.target;
   document_["run"] = run.run_id;
-  document_["started"] = rfc3339(run.at);
+  document_["started"] = http::rfc3339(run.at);
   document_["shard"] = to_json(run.shard);
   document_["expected_count"] = run.expected;
   document_["available_count"] = run.available;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 
+#include "harness/http/timestamp.hpp"
 #include "reports/run_summary.hpp"
 #include "reports/text/clean.hpp"
 #include "reports/text/explanation.hpp"
@@ -35,7 +36,7 @@ std::string_view word_of(const Run& run) {
 void add_run(std::vector<Line>& lines, std::string_view label, const SavedRun& saved) {
   const auto& [opening, findings, behaviours, closing] = saved.run;
   std::string text = fmt::format("{}: {}, {}, {}", clean_line(saved.path), opening.target,
-                                 rfc3339(opening.at), word_of(saved.run));
+                                 http::rfc3339(opening.at), word_of(saved.run));
   if (closing.stopped_early) text += fmt::format(", stopped early: {}", *closing.stopped_early);
   add_labelled(lines, label, 5, {Style::plain, text}, width, 0);
 }
@@ -63,7 +64,7 @@ void add_section(std::vector<Line>& lines, std::string_view title,
 
 ordered_json run_json(const SavedRun& saved) {
   return {{"target", saved.run.opening.target},
-          {"started", rfc3339(saved.run.opening.at)},
+          {"started", http::rfc3339(saved.run.opening.at)},
           {"conclusion", word_of(saved.run)}};
 }
 

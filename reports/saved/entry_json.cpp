@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/http/timestamp.hpp"
 #include "reports/text/time_text.hpp"
 
 namespace conform::reports {
@@ -199,7 +200,7 @@ ordered_json to_json(const Opening& run) {
   ordered_json out{{"conform", run.version},
                    {"target", run.target},
                    {"run", run.run_id},
-                   {"started", rfc3339(run.at)},
+                   {"started", http::rfc3339(run.at)},
                    {"expected_count", run.expected},
                    {"available_count", run.available},
                    {"shard", to_json(run.shard)},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/http/timestamp.hpp"
 #include "reports/text/clean.hpp"
 #include "reports/text/layout.hpp"
 #include "reports/text/time_text.hpp"
@@ -149,7 +150,7 @@ void Console::started(const Opening& run) {
   const std::string to_come =
       run.campaign ? "" : fmt::format(", {} to come", counted(run.expected, "result", "results"));
   write_paragraph(Style::quiet,
-                  fmt::format("run {}{}, {}{}", run.run_id, part, rfc3339(run.at), to_come));
+                  fmt::format("run {}{}, {}{}", run.run_id, part, http::rfc3339(run.at), to_come));
   write_capabilities(run.capabilities);
   if (options_.verbose) blank_line();
   draw_progress("");

@@ -9,10 +9,7 @@
 
 namespace conform::reports {
 
-/// RFC 3339 in UTC, to the millisecond: "2026-01-02T03:04:05.678Z".
-[[nodiscard]] std::string rfc3339(Instant at);
-
-/// The time in a text written by rfc3339(), or nothing.
+/// The time of a timestamp of RFC 3339, from 1970 to 2199; nullopt for anything else.
 [[nodiscard]] std::optional<Instant> instant_from(std::string_view rfc3339);
 
 /// To the second and without a time zone, the only form that every JUnit schema accepts; in UTC.
