@@ -60,6 +60,8 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::ExtrasError&) {
     return fail(exit_status::usage,
                 unknown_argument(chosen_command(program), program.remaining(true).front()));
+  } catch (const CLI::RequiredError&) {
+    return fail(exit_status::usage, missing_argument(chosen_command(program)));
   } catch (const CLI::ParseError& error) {
     return fail(exit_status::usage, std::string(error.what()) + "; see 'conform --help'");
   }

@@ -559,6 +559,10 @@ class Campaign(ProgramTest):
         file = f"campaign/findings/{found['survives']['id']}.toml"
         self.assertIn("Still fails", self.conform("replay", file, "--server", server, status=1))
         self.assertIn("Fixed", self.conform("replay", file, "--target", self.target))
+        both = self.conform("replay", file, file, "--target", self.target)
+        self.assertEqual(both.count("Fixed"), 2)
+        self.assertIn("one file at a time",
+                      self.conform("replay", file, file, "--json", "report.json", status=2))
 
     def test_tells_what_ends_the_server_in_its_first_look(self):
         server = self.proxy("end", "Stream-Forked-From")
@@ -785,6 +789,17 @@ class Help(ProgramTest):
             output = self.conform(*arguments, status=2)
             self.assertIn(f"did you mean '{meant}'?", output)
         self.assertNotIn("did you mean", self.conform("--quite-another-thing", status=2))
+
+    def test_what_was_meant_as_an_option_is_told(self):
+        for arguments, sentence in (
+                (["http://127.0.0.1:4437/v1"], "did you mean '--target URL'?"),
+                (["monitor", "http://127.0.0.1:4437/v1"], "did you mean '--upstream URL'?"),
+                (["--junit", "--suite", "head"], "--junit needs a value (FILE), and '--suite' is an option"),
+                (["--sim", "--only", "append"], "did you mean '--suite append'?"),
+                (["replay"], "'conform replay' needs a FILE: "),
+                (["clients"], "'conform clients' needs a COMMAND: "),
+                (["list", "R3"], "conform: invalid kind: 'R3' (suites, scenarios, requirements)")):
+            self.assertIn(sentence, self.conform(*arguments, status=2))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,19 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
                      [&](const auto& pattern) { return glob_matches(pattern, text); });
 }
 
+/// ", did you mean …?": for a suite's name among those of tests, the option that takes it.
+std::string meant_by(std::string_view pattern, const std::vector<Candidate>& all,
+                     std::string Candidate::* name) {
+  std::vector<std::string_view> names;
+  for (const auto& candidate : all) {
+    if (name != &Candidate::suite && candidate.suite == pattern) {
+      return fmt::format(", did you mean '--suite {}'?", pattern);
+    }
+    names.push_back(candidate.*name);
+  }
+  return did_you_mean(pattern, names);
+}
+
 std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns,
                                         const std::vector<Candidate>& all,
                                         std::string Candidate::* name, std::string_view flag) {
@@ -42,9 +55,7 @@ std::optional<std::string> idle_pattern(const std::vector<std::string>& patterns
         })) {
       continue;
     }
-    std::vector<std::string_view> names;
-    for (const auto& candidate : all) names.push_back(candidate.*name);
-    const auto meant = did_you_mean(pattern, names);
+    const auto meant = meant_by(pattern, all, name);
     return fmt::format("{} '{}' matches nothing{} 'conform list' shows what there is.", flag,
                        pattern, meant.empty() ? "." : meant);
   }

@@ -240,8 +240,8 @@ bool sends_raw_bytes(const Catalogue& catalogue) {
   });
 }
 
-int replay_command(const Settings& settings) {
-  const auto found = load_file(settings.file);
+int replay_file(const std::string& path, const Settings& settings) {
+  const auto found = load_file(path);
   if (!found) return fail(exit_status::usage, found.error());
   if (settings.server) return replay_with_server(*found, settings);
   if (settings.target) return replay_over_network(*found, settings, *settings.target);
@@ -251,6 +251,27 @@ int replay_command(const Settings& settings) {
   }
   SimTransport transport(server::Core(repeatable_rules()), simulated_start);
   return replay(*found, settings, transport, simulated_target());
+}
+
+/// Of several findings, the most serious one decides the exit status.
+int replay_command(const Settings& settings) {
+  const auto& reports = settings.report_files;
+  const bool has_report = std::any_of(reports.begin(), reports.end(),
+                                      [](const auto& report) { return report.second.has_value(); });
+  if (settings.files.size() > 1 && has_report) {
+    return fail(exit_status::usage, "a report is about one finding: replay one file at a time");
+  }
+  int worst = exit_status::conformant;
+  for (const auto& path : settings.files) {
+    Settings one = settings;
+    one.files = {path};
+    if (settings.files.size() > 1) print_out("== {}\n", path);
+    const int status = replay_file(path, one);
+    if (status == exit_status::usage) return status;
+    const bool is_worse = status == exit_status::violations || worst == exit_status::conformant;
+    if (is_worse) worst = status;
+  }
+  return worst;
 }
 
 }  // namespace

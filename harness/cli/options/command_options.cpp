@@ -43,18 +43,30 @@ class Registration {
   const Option& option_;
 };
 
+/// "--junit --suite head": CLI11 would take the next option for the value.
+void refuse_options_as_value(CLI::App& line, const Option& option, CLI::Option& added) {
+  if (option.is_positional() || option.value.empty()) return;
+  added.check([&line, &option](const std::string& text) -> std::string {
+    if (!text.starts_with("--") || line.get_option_no_throw(text) == nullptr) return {};
+    throw CLI::ParseError(fmt::format("--{} needs a value ({}), and '{}' is an option",
+                                      option.word(), option.value, text),
+                          CLI::ExitCodes::ValidationError);
+  });
+}
+
 void add_option(CLI::App& line, const Option& option, Settings& settings) {
   visit_value(option, settings, [&](auto& value) {
     CLI::Option* added = Registration(line, option).add(value);
     if (!option.group.empty()) added->group(option.group);
+    refuse_options_as_value(line, option, *added);
     if (!option.is_checked()) return;
     // CLI11 would otherwise not name an option that the short help hides.
     added->check([&option](const std::string& text) -> std::string {
       const auto problem = problem_with_value(option, text);
       if (!problem) return {};
-      const auto dashes = option.is_positional() ? "" : "--";
-      throw CLI::ParseError(fmt::format("{}{}: {}", dashes, option.word(), *problem),
-                            CLI::ExitCodes::ValidationError);
+      throw CLI::ParseError(
+          option.is_positional() ? *problem : fmt::format("--{}: {}", option.word(), *problem),
+          CLI::ExitCodes::ValidationError);
     });
   });
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/cli/options/option.hpp"
+#include "harness/exchange/ensure.hpp"
 #include "harness/scenario/nearest.hpp"
 #include "harness/scenario/word_wrap.hpp"
 
@@ -48,6 +49,16 @@ std::string line_of(const CLI::App& command) {
   return command.get_parent() == nullptr ? command.get_name() : "conform " + command.get_name();
 }
 
+/// ", did you mean '--target URL'?", by the option of the command that takes the URL of a server;
+/// empty if it has none.
+std::string url_option(const CLI::App& command) {
+  for (const auto* name : {"--target", "--upstream"}) {
+    if (command.get_option_no_throw(name) == nullptr) continue;
+    return fmt::format(", did you mean '{} URL'?", name);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
@@ -84,9 +95,21 @@ std::string unknown_argument(const CLI::App& command, const std::string& argumen
   const auto typed = argument.substr(0, argument.find('='));
   const auto names = names_known_to(command);
   const std::vector<std::string_view> known(names.begin(), names.end());
-  const auto meant = did_you_mean(typed, known);
+  const auto meant =
+      argument.find("://") != std::string::npos ? url_option(command) : did_you_mean(typed, known);
   return fmt::format("'{}' has no option or argument '{}'{} See '{} --help'.", line_of(command),
                      typed, meant.empty() ? "." : meant, line_of(command));
+}
+
+std::string missing_argument(const CLI::App& command) {
+  for (const auto* option : command.get_options()) {
+    if (!option->get_required() || option->count() > 0) continue;
+    const Option* row = find_option(command.get_name(), option->get_name());
+    ensure(row != nullptr, "every required argument is in the table of options");
+    return fmt::format("'{}' needs a {}: {}. See '{} --help'.", line_of(command), row->value,
+                       row->help, line_of(command));
+  }
+  return fmt::format("an argument is missing. See '{} --help'.", line_of(command));
 }
 
 }  // namespace conform

@@ -23,5 +23,7 @@ void show_most_used(CLI::App& program);
 
 /// One sentence, with the most likely intended argument.
 [[nodiscard]] std::string unknown_argument(const CLI::App& command, const std::string& argument);
+/// Which required argument was not given.
+[[nodiscard]] std::string missing_argument(const CLI::App& command);
 
 }  // namespace conform
