@@ -34,7 +34,7 @@ void add_lifetime(http::Headers& headers, const Operation& operation, Instant no
     case Lifetime::short_ttl:
       return headers.add("Stream-TTL", "1");
     case Lifetime::deadline:
-      return headers.add("Stream-Expires-At", http::rfc3339(now + deadline_after));
+      return headers.add("Stream-Expires-At", http::rfc3339_seconds(now + deadline_after) + "Z");
   }
 }
 

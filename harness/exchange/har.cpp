@@ -1,6 +1,5 @@
 #include "harness/exchange/har.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include "harness/http/base64.hpp"
 #include "harness/http/media_type.hpp"
+#include "harness/http/timestamp.hpp"
 #include "harness/http/url.hpp"
 #include "harness/http/utf8.hpp"
 
@@ -35,14 +35,6 @@ constexpr std::array outcomes{Outcome::complete,  Outcome::closed_by_us, Outcome
 
 double milliseconds(Duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
-}
-
-std::string time_text(Instant at) {
-  using std::chrono::floor;
-  const auto ms = floor<std::chrono::milliseconds>(at);
-  const auto seconds = floor<std::chrono::seconds>(ms);
-  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (ms - seconds).count());
 }
 
 std::string printable(std::string_view text) {
@@ -287,7 +279,7 @@ std::string har_end() {
 
 std::string har_entry(const Exchange& exchange) {
   const auto wait = exchange.first_byte - exchange.sent;
-  const ordered_json entry{{"startedDateTime", time_text(exchange.sent)},
+  const ordered_json entry{{"startedDateTime", http::rfc3339(exchange.sent)},
                            {"time", milliseconds(exchange.elapsed())},
                            {"request", request_json(exchange)},
                            {"response", response_json(exchange)},

@@ -1,7 +1,9 @@
 #include "harness/http/http_date.hpp"
 
+#include <fmt/chrono.h>
+
+#include <chrono>
 #include <ctime>
-#include <string>
 
 namespace conform::http {
 
@@ -16,6 +18,11 @@ std::optional<Instant> parse_http_date(std::string_view text) {
     return std::nullopt;
   }
   return Instant(std::chrono::seconds(timegm(&parts)));
+}
+
+std::string to_http_date(Instant when) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
+                     fmt::gmtime(std::chrono::floor<std::chrono::seconds>(when)));
 }
 
 }  // namespace conform::http

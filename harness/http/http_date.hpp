@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "harness/http/instant.hpp"
@@ -10,5 +11,8 @@ namespace conform::http {
 
 /// "Fri, 27 Nov 2026 15:00:00 GMT", the format that is sent today; nullopt for anything else.
 [[nodiscard]] std::optional<Instant> parse_http_date(std::string_view text);
+
+/// In the same format.
+[[nodiscard]] std::string to_http_date(Instant when);
 
 }  // namespace conform::http

@@ -91,6 +91,11 @@ std::string rfc3339(Instant when) {
                      time.subseconds().count());
 }
 
+std::string rfc3339_seconds(Instant when) {
+  constexpr std::string_view form = "2026-01-02T03:04:05";
+  return rfc3339(when).substr(0, form.size());
+}
+
 std::optional<std::chrono::sys_time<milliseconds>> parse_rfc3339(std::string_view text) {
   const auto date = take_date(text);
   if (!date || !take_one_of(text, "Tt ")) return std::nullopt;

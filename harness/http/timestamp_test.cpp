@@ -13,6 +13,7 @@ const Instant leap_day{std::chrono::sys_days(std::chrono::year(2024) / 2 / 29) +
 TEST(Timestamp, IsWrittenInUtcToTheMillisecond) {
   EXPECT_EQ(rfc3339(leap_day), "2024-02-29T23:05:09.007Z");
   EXPECT_EQ(rfc3339(leap_day + 999us), "2024-02-29T23:05:09.007Z");
+  EXPECT_EQ(rfc3339_seconds(leap_day), "2024-02-29T23:05:09");
   EXPECT_EQ(rfc3339(Instant(-1ms)), "1969-12-31T23:59:59.999Z");
 }
 

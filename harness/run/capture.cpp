@@ -61,7 +61,7 @@ Captured capture(const Save& save, const Exchange& exchange) {
     case Save::From::length:
       return std::to_string(exchange.response.body.size());
     case Save::From::elapsed:
-      return fmt::format("{:.1f} s", std::chrono::duration<double>(exchange.elapsed()).count());
+      return fmt::format("{:.1f} s", in_seconds(exchange.elapsed()));
     case Save::From::json:
       return capture_json(exchange.response.body, save.pointer, "the body");
     case Save::From::event:

@@ -38,10 +38,6 @@ std::string origin_of(const Target& target) {
   return root.substr(0, root.find('/', scheme_end == std::string::npos ? 0 : scheme_end + 3));
 }
 
-double seconds(Duration time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 bool needs(const Scenario& scenario, const std::string& capability) {
   return std::find(scenario.needs.begin(), scenario.needs.end(), capability) !=
          scenario.needs.end();
@@ -340,7 +336,7 @@ void Engine::Run::end_observations() {
     if (!job->only_observes()) continue;
     results_.observed(
         *job->scenario,
-        job->idle ? fmt::format("more than {:.1f} s", seconds(transport_.now() - job->began))
+        job->idle ? fmt::format("more than {:.1f} s", in_seconds(transport_.now() - job->began))
                   : "unknown: the run was stopped");
   }
 }

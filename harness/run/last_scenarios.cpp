@@ -13,10 +13,6 @@ namespace {
 /// Few enough to be listed.
 constexpr std::size_t few = 3;
 
-double seconds(Duration time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 }  // namespace
 
 void LastScenarios::note_left(std::size_t count, Instant now) {
@@ -40,7 +36,7 @@ std::optional<std::string> LastScenarios::summary(Instant began, Instant now) co
   std::reverse(last.begin(), last.end());
   last.resize(std::min(last.size(), few));
   return fmt::format("{:.0f} s of {:.0f} s were spent waiting for the last tests: {}",
-                     seconds(waited), seconds(all), fmt::join(last, ", "));
+                     in_seconds(waited), in_seconds(all), fmt::join(last, ", "));
 }
 
 }  // namespace conform

@@ -24,7 +24,7 @@ bool refuses_reads(int status) {
 }
 
 std::string in_seconds(Duration time) {
-  return fmt::format("{:.2g} s", std::chrono::duration<double>(time).count());
+  return fmt::format("{:.2g} s", in_seconds(time));
 }
 
 bool looks_like_events(std::string_view body) {

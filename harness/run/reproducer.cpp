@@ -214,7 +214,7 @@ class Script {
     if (!hints_.exact_delays) return "sleep 1";
     const auto pause = sent_[index + 1]->sent - sent_[index]->sent;
     return fmt::format("sleep {:.4f}  # the failure depends on it: try others too",
-                       std::chrono::duration<double>(pause).count());
+                       in_seconds(pause));
   }
 
   /// A body in parts, with pauses during which the next requests are sent.

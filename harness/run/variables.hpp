@@ -49,5 +49,4 @@ class Variables {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-
 }  // namespace conform

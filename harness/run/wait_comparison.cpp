@@ -20,10 +20,6 @@ constexpr int slower_than_plain = 4;
 /// The protocol's words for "at once" are read as: within this part of the server's own timeout.
 constexpr int part_of_timeout = 10;
 
-double seconds_of(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 /// Until the first event of an event stream, or the end of another response.
 Duration time_of(const Exchange& exchange) {
   return exchange.events.empty() ? exchange.elapsed() : exchange.events.front().at - exchange.sent;
@@ -108,14 +104,14 @@ StepProgress WaitComparison::conclude() {
     return std::nullopt;
   }
   std::vector<std::string> words;
-  for (const auto wait : waits_) words.push_back(fmt::format("{:.1f}", seconds_of(wait)));
+  for (const auto wait : waits_) words.push_back(fmt::format("{:.1f}", in_seconds(wait)));
   const auto timeout = context_.attempt_context().waits->longest();
   Mismatch mismatch{
       fmt::format("a response without waiting: in less than a tenth of the {:.1f} s for which this "
                   "server's long-polls wait",
-                  seconds_of(timeout)),
+                  in_seconds(timeout)),
       fmt::format("responses after {} s, and after {:.1f} s or less without 'live'",
-                  fmt::join(words, ", "), seconds_of(slowest_plain_)),
+                  fmt::join(words, ", "), in_seconds(slowest_plain_)),
       true};
   mismatch.observation.aspect = Aspect::time;
   return StepAnswered{&answer_, {std::move(mismatch)}};

@@ -9,16 +9,10 @@
 #include "harness/run/limits.hpp"
 
 namespace conform {
-namespace {
-
-double seconds(Duration time) {
-  return std::chrono::duration<double>(time).count();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Mismatch no_delivery(const StepContext& context) {
-  return {"a request to the webhook", fmt::format("none within {} s", seconds(context.limit())),
+  return {"a request to the webhook", fmt::format("none within {} s", in_seconds(context.limit())),
           true};
 }
 
@@ -73,7 +67,7 @@ StepProgress ReceiveRunner::take_delivery() {
   if (step_.none) {
     return StepAnswered{
         &received_,
-        {{fmt::format("no request to the webhook within {} s", seconds(context_.limit())),
+        {{fmt::format("no request to the webhook within {} s", in_seconds(context_.limit())),
           quote(received_.response.body)}}};
   }
   // A delivery is not the response to a request of ours, so no status is expected of it.

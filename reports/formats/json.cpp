@@ -2,7 +2,6 @@
 
 #include "harness/http/timestamp.hpp"
 #include "reports/saved/entry_json.hpp"
-#include "reports/text/time_text.hpp"
 
 namespace conform::reports {
 

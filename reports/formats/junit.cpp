@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "harness/http/timestamp.hpp"
 #include "reports/text/explanation.hpp"
 #include "reports/text/time_text.hpp"
 
@@ -41,7 +42,7 @@ std::string details_of(const Finding& finding) {
 }
 
 std::string time_attribute(Duration duration) {
-  return fmt::format("{:.3f}", seconds(duration));
+  return fmt::format("{:.3f}", in_seconds(duration));
 }
 
 struct Counts {
@@ -133,7 +134,7 @@ void name_causes(std::vector<JUnitSuite>& suites, const std::vector<RootCause>& 
 }  // namespace
 
 void JUnit::on(const Entry& entry) {
-  if (const auto* run = std::get_if<Opening>(&entry)) timestamp_ = rfc3339_seconds(run->at);
+  if (const auto* run = std::get_if<Opening>(&entry)) timestamp_ = http::rfc3339_seconds(run->at);
   if (const auto* finding = std::get_if<Finding>(&entry)) add(*finding);
   if (const auto* run = std::get_if<Closing>(&entry)) closing_ = *run;
 }

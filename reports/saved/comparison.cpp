@@ -9,7 +9,6 @@
 #include "reports/run_summary.hpp"
 #include "reports/text/clean.hpp"
 #include "reports/text/explanation.hpp"
-#include "reports/text/time_text.hpp"
 
 namespace conform::reports {
 namespace {

@@ -13,6 +13,14 @@
 namespace conform::reports {
 namespace {
 
+/// Of a year that an Instant holds.
+std::optional<Instant> instant_from(std::string_view text) {
+  constexpr std::chrono::sys_days first{std::chrono::January / 1 / 1970};
+  constexpr std::chrono::sys_days end{std::chrono::January / 1 / 2200};
+  const auto time = http::parse_rfc3339(text);
+  return time && *time >= first && *time < end ? std::optional<Instant>(*time) : std::nullopt;
+}
+
 using nlohmann::ordered_json;
 
 constexpr std::size_t max_exchanges = 6;
@@ -222,7 +230,7 @@ ordered_json to_json(const Finding& finding) {
                    {"level", to_string(finding.level)},
                    {"requirements", ids_of(finding.requirements)},
                    {"ruling", finding.ruling},
-                   {"seconds", seconds(finding.took)},
+                   {"seconds", in_seconds(finding.took)},
                    {"message", finding.message},
                    {"place", finding.place},
                    {"why", finding.why}};
@@ -246,7 +254,7 @@ ordered_json to_json(const Behaviour& seen) {
 }
 
 ordered_json to_json(const Closing& run) {
-  ordered_json out{{"seconds", seconds(run.took)},
+  ordered_json out{{"seconds", in_seconds(run.took)},
                    {"stopped_early", nullptr},
                    {"gate", gate_json(run.conclusion)},
                    {"start_with", run.start_with},

@@ -10,7 +10,7 @@
 
 #include "fixtures/defects/defect.hpp"
 #include "fixtures/defects/dialect.hpp"
-#include "fixtures/server/front.hpp"
+#include "fixtures/server/http_server.hpp"
 #include "fixtures/server/storage/sqlite_storage.hpp"
 #include "harness/cli/commands/commands.hpp"
 #include "harness/cli/exit_code.hpp"
@@ -53,9 +53,9 @@ Expected<server::Core, std::string> make_core(const server::Rules& rules,
 }
 
 /// Serves until stopped, or until the server cannot continue, which ends the process.
-int serve_until_stopped(server::Front& front) {
+int serve_until_stopped(server::HttpServer& http_server) {
   try {
-    front.run();
+    http_server.run();
     return exit_status::conformant;
   } catch (const std::exception& error) {
     const int status = fail(exit_status::not_judged, error.what());
@@ -103,17 +103,17 @@ int serve_command(const Settings& settings) {
   auto core = make_core(*rules, settings.data_dir);
   if (!core) return fail(exit_status::usage, core.error());
   try {
-    server::Front front(*std::move(core), {.host = settings.host,
-                                           .port = port,
-                                           .faults = *std::move(faults),
-                                           .takes_fault_requests = settings.fault_control});
+    server::HttpServer http_server(*std::move(core), {.host = settings.host,
+                                                      .port = port,
+                                                      .faults = *std::move(faults),
+                                                      .has_fault_control = settings.fault_control});
     int status = exit_status::conformant;
-    std::thread thread([&] { status = serve_until_stopped(front); });
-    print_out("listening on {}\n", front.url());
+    std::thread thread([&] { status = serve_until_stopped(http_server); });
+    print_out("listening on {}\n", http_server.url());
     show(*dialect);
     int signal = 0;
     sigwait(&signals, &signal);
-    front.stop();
+    http_server.stop();
     thread.join();
     return status;
   } catch (const std::exception& error) {
