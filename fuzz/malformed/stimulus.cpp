@@ -11,9 +11,9 @@
 namespace conform::malformed {
 namespace {
 
-constexpr std::size_t most_repeats = 4096;
+constexpr std::size_t max_repeats = 4096;
 /// A slow client is slow, not endless.
-constexpr std::size_t most_pieces = 200;
+constexpr std::size_t max_pieces = 200;
 constexpr std::string_view held_body = "{body}";
 
 template <class Choice>
@@ -61,7 +61,7 @@ class Writer {
       step.body_bytes = held_request_bytes;
     }
     step.piece_bytes = piece_bytes(step.bytes.size());
-    step.afterwards = afterwards();
+    step.then = then();
     return step;
   }
 
@@ -131,7 +131,7 @@ class Writer {
       case 'L':
         return std::string(length_, 'a');
       case 'R':
-        return repeated("X-Odd: x\r\n", std::min(length_, most_repeats));
+        return repeated("X-Odd: x\r\n", std::min(length_, max_repeats));
       case 'N':
         return fmt::format("{}", body_size());
       case 'X':
@@ -238,7 +238,7 @@ class Writer {
   }
 
   [[nodiscard]] std::size_t piece_bytes(std::size_t all) const {
-    const auto at_least = [&](std::size_t bytes) { return std::max(bytes, all / most_pieces); };
+    const auto at_least = [&](std::size_t bytes) { return std::max(bytes, all / max_pieces); };
     switch (chosen<Delivery>(act_, Field::delivery)) {
       case Delivery::whole:
         return 0;
@@ -254,7 +254,7 @@ class Writer {
     return 0;
   }
 
-  [[nodiscard]] AfterSending afterwards() const {
+  [[nodiscard]] AfterSending then() const {
     switch (chosen<Ending>(act_, Field::ending)) {
       case Ending::listen:
         return AfterSending::listen;

@@ -129,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
         HeaderCase{Op::not_equals, {"a"}, "b", std::nullopt},
         HeaderCase{Op::one_of, {"a", "b"}, "b", "c"}, HeaderCase{Op::contains, {"b"}, "abc", "ac"},
         HeaderCase{Op::contains, {"b"}, "abc", std::nullopt},
-        HeaderCase{Op::lacks, {"b"}, std::nullopt, "abc"},
+        HeaderCase{Op::not_contains, {"b"}, std::nullopt, "abc"},
         HeaderCase{Op::matches, {"[0-9]+"}, "12", "12a"},
         HeaderCase{Op::media_type, {"text/plain"}, "Text/Plain; x=y", "text/plainer"},
         HeaderCase{Op::equals_no_case, {"true"}, "TRUE", "yes"},
@@ -149,7 +149,7 @@ TEST(Expectation, OfABody) {
   EXPECT_THAT(judged(expectation, answer(200, {}, "a\n\nb")), SizeIs(1));
   expectation.body = BodyTest{};
   expectation.body->contains.emplace("x");
-  expectation.body->lacks.emplace("y");
+  expectation.body->not_contains.emplace("y");
   expectation.body->length = 2;
   EXPECT_THAT(judged(expectation, answer(200, {}, "ax")), IsEmpty());
   EXPECT_THAT(judged(expectation, answer(200, {}, "ayy")), SizeIs(3));
@@ -173,7 +173,7 @@ TEST(Expectation, OfEventsTakesThemInOrder) {
   expectation.events = {event("data"), event("control")};
   expectation.events[0].data = bytes("one");
   expectation.events[1].json_includes = JsonTemplate::parse(R"({"upToDate":true})");
-  expectation.events[1].json_lacks = {"streamClosed"};
+  expectation.events[1].json_excludes = {"streamClosed"};
   EXPECT_THAT(
       judged(expectation,
              event_stream({{"data", "one"}, {"other", "x"}, {"control", R"({"upToDate":true})"}})),
@@ -242,12 +242,12 @@ TEST(Expectation, OfDataIsHopelessOnceTheReaderIsToldToHaveItAll) {
 
 TEST(Expectation, OfAnEnd) {
   Expectation ends;
-  ends.ends = true;
+  ends.response_ends = true;
   EXPECT_THAT(judged(ends, event_stream({}, Outcome::complete)), IsEmpty());
   EXPECT_THAT(judged(ends, event_stream({}, Outcome::pending)), SizeIs(1));
   EXPECT_THAT(judged(ends, event_stream({}, Outcome::cut_short)), SizeIs(1));
   Expectation stays;
-  stays.ends = false;
+  stays.response_ends = false;
   EXPECT_THAT(judged(stays, event_stream({}, Outcome::pending)), IsEmpty());
   EXPECT_THAT(judged(stays, event_stream({}, Outcome::complete)), SizeIs(1));
 }
@@ -277,7 +277,7 @@ TEST(Expectation, OfATail) {
 
 TEST(Expectation, OfManyAnswersTogether) {
   Expectation expectation;
-  expectation.tally = {{"204", 1}, {"409", 2}};
+  expectation.status_counts = {{"204", 1}, {"409", 2}};
   expectation.distinct = {"Stream-Next-Offset"};
   const auto good = std::vector{answer(204), answer(409), answer(409)};
   EXPECT_THAT(set_mismatches(expectation, good, as_it_is), IsEmpty());
@@ -291,7 +291,7 @@ TEST(Expectation, OfManyAnswersTogether) {
 
 TEST(Expectation, OfManyAnswersTogetherNamesTheOneThatMayNeverCome) {
   Expectation expectation;
-  expectation.tally = {{"204", 1}, {"409", 1}};
+  expectation.status_counts = {{"204", 1}, {"409", 1}};
   const auto found = set_mismatches(expectation, std::vector{answer(204), answer(500)}, as_it_is);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].observation.status, 500);

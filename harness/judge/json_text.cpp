@@ -177,7 +177,7 @@ class Reader {
         if (!value(elements.emplace_back())) return false;
         skip_space();
       } while (take(','));
-      if (!take(']')) return fail("an array lacks its ',' or ']'");
+      if (!take(']')) return fail("missing ',' or ']' in an array");
     }
     --depth_;
     return true;
@@ -196,7 +196,7 @@ class Reader {
       skip_space();
       more = take(',');
       if (more) out.push_back(',');
-      if (!more && !take(']')) return fail("an array lacks its ',' or ']'");
+      if (!more && !take(']')) return fail("missing ',' or ']' in an array");
     }
     out.push_back(']');
     --depth_;
@@ -220,7 +220,7 @@ class Reader {
       if (!member(out, members)) return false;
       more = take(',');
       if (more) out.push_back(',');
-      if (!more && !take('}')) return fail("an object lacks its ',' or '}'");
+      if (!more && !take('}')) return fail("missing ',' or '}' in an object");
     }
     sort_members(out, members);
     out.push_back('}');
@@ -231,10 +231,10 @@ class Reader {
   bool member(std::string& out, std::vector<Member>& members) {
     skip_space();
     Member member;
-    if (peek() != '"') return fail("an object member lacks its name");
+    if (peek() != '"') return fail("missing name of an object member");
     if (!string(member.name)) return false;
     skip_space();
-    if (!take(':')) return fail("an object member lacks its ':'");
+    if (!take(':')) return fail("missing ':' after the name of an object member");
     skip_space();
     member.begin = out.size();
     append_quoted(out, member.name);
@@ -314,7 +314,7 @@ class Reader {
 
   bool unicode_escape(std::string& decoded) {
     auto unit = four_hex_digits();
-    if (!unit) return fail("\\u lacks its four digits");
+    if (!unit) return fail("\\u without four digits");
     if (*unit >= 0xD800 && *unit <= 0xDFFF) unit = pair_of(*unit);
     http::append_utf8(decoded, *unit);
     return true;

@@ -10,9 +10,9 @@ namespace conform {
 namespace {
 
 TEST(Judge, OfWhatLooksAlikeOnceIsEvidenceAndAllIsCounted) {
-  JudgeFixture bench;
-  for (int i = 0; i < 5; ++i) bench(ExchangeBuilder("GET").gives(500));
-  const auto& record = bench.record("judge.never-5xx");
+  JudgeFixture judge;
+  for (int i = 0; i < 5; ++i) judge(ExchangeBuilder("GET").gives(500));
+  const auto& record = judge.record("judge.never-5xx");
   EXPECT_EQ(record.applied, 5U);
   EXPECT_EQ(record.violated, 5U);
   ASSERT_EQ(record.violations.size(), 1U);
@@ -21,11 +21,11 @@ TEST(Judge, OfWhatLooksAlikeOnceIsEvidenceAndAllIsCounted) {
 }
 
 TEST(Judge, EvidenceIsBounded) {
-  JudgeFixture bench;
+  JudgeFixture judge;
   for (const int status : {500, 506, 508, 510, 511, 520, 521, 522}) {
-    bench(ExchangeBuilder("GET").gives(status));
+    judge(ExchangeBuilder("GET").gives(status));
   }
-  const auto& record = bench.record("judge.never-5xx");
+  const auto& record = judge.record("judge.never-5xx");
   EXPECT_EQ(record.violated, 8U);
   EXPECT_EQ(record.violations.size(), 6U);
 }
@@ -48,24 +48,24 @@ TEST(Judge, WhatTheServerIsKnownToIgnoreIsJudgedAsIfItHadNotBeenAskedFor) {
   strict(put())(close())(post("a", "1"));
   EXPECT_EQ(strict.record("judge.closed-on-close").violated, 1U);
   EXPECT_EQ(strict.record("judge.closed-refuses-append").violated, 1U);
-  JudgeFixture bench;
-  bench.ignores({"close"})(put())(close())(post("a", "1"))(get("?offset=-1", "b", "1"));
-  EXPECT_EQ(bench.record("judge.closed-on-close").applied, 0U);
-  EXPECT_EQ(bench.record("judge.closed-refuses-append").applied, 0U);
-  EXPECT_EQ(bench.record("judge.bytes-unchanged").violated, 1U);
+  JudgeFixture judge;
+  judge.ignores({"close"})(put())(close())(post("a", "1"))(get("?offset=-1", "b", "1"));
+  EXPECT_EQ(judge.record("judge.closed-on-close").applied, 0U);
+  EXPECT_EQ(judge.record("judge.closed-refuses-append").applied, 0U);
+  EXPECT_EQ(judge.record("judge.bytes-unchanged").violated, 1U);
 }
 
 TEST(Judge, AValueThatIsNowhereGivesNoOccasionToJudgeIt) {
-  JudgeFixture bench;
-  bench(put())(post("a", "1"))(get("?offset=-1", "a", "1"));
+  JudgeFixture judge;
+  judge(put())(post("a", "1"))(get("?offset=-1", "a", "1"));
   for (const char* rule : {"judge.up-to-date-value", "judge.closed-value", "judge.etag-syntax",
                            "judge.cursor-decimal"}) {
-    EXPECT_EQ(bench.record(rule).applied, 0U) << rule;
+    EXPECT_EQ(judge.record(rule).applied, 0U) << rule;
   }
-  bench(ExchangeBuilder("GET", "?offset=1&live=long-poll")
+  judge(ExchangeBuilder("GET", "?offset=1&live=long-poll")
             .gives(204, "1")
             .says("Stream-Up-To-Date", "true"));
-  EXPECT_EQ(bench.record("judge.up-to-date-value").applied, 0U);
+  EXPECT_EQ(judge.record("judge.up-to-date-value").applied, 0U);
 }
 
 TEST(Judge, RuleIdsAreUnique) {

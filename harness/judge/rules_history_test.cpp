@@ -6,17 +6,17 @@ namespace conform {
 namespace {
 
 TEST(HistoryRules, OfUnannouncedWritesNothingIsConcluded) {
-  JudgeFixture bench;
-  bench(put())(post("a", "1")).end(post("b", "2"));
-  bench(get("?offset=-1", "zzz", "3"));
-  EXPECT_EQ(bench.record("judge.bytes-unchanged").applied, 0U);
+  JudgeFixture judge;
+  judge(put())(post("a", "1")).end(post("b", "2"));
+  judge(get("?offset=-1", "zzz", "3"));
+  EXPECT_EQ(judge.record("judge.bytes-unchanged").applied, 0U);
 }
 
 TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
   const auto applied_after = [](const ExchangeBuilder& unseen) {
-    JudgeFixture bench;
-    bench(put())(post("a", "1"))(unseen)(get("?offset=-1", "z", "1"));
-    return bench.record("judge.bytes-unchanged").applied;
+    JudgeFixture judge;
+    judge(put())(post("a", "1"))(unseen)(get("?offset=-1", "z", "1"));
+    return judge.record("judge.bytes-unchanged").applied;
   };
   EXPECT_EQ(applied_after(ExchangeBuilder("HEAD").gives(200, "1")), 1U);
   EXPECT_EQ(applied_after(ExchangeBuilder("RAW").body("POST /s HTTP/1.1")), 0U);
@@ -32,10 +32,10 @@ TEST(HistoryRules, WhatMayHaveBeenWrittenUnseenIsInDoubt) {
 
 TEST(HistoryRules, ATagThatChangedWithTheContentIsAnOccasion) {
   const auto record_after = [](const char* second_tag) {
-    JudgeFixture bench;
-    bench(put())(post("a", "1"))(get("?offset=-1", "a", "1").says("ETag", "\"x\""));
-    bench(post("b", "2"))(get("?offset=-1", "ab", "2").says("ETag", second_tag));
-    return bench.record("judge.etag-names-content");
+    JudgeFixture judge;
+    judge(put())(post("a", "1"))(get("?offset=-1", "a", "1").says("ETag", "\"x\""));
+    judge(post("b", "2"))(get("?offset=-1", "ab", "2").says("ETag", second_tag));
+    return judge.record("judge.etag-names-content");
   };
   EXPECT_EQ(record_after("\"y\"").applied, 1U);
   EXPECT_EQ(record_after("\"y\"").violated, 0U);

@@ -15,7 +15,7 @@ namespace {
 
 /// How many requests a step has under way besides the live reads.
 std::size_t own_requests(const Step& step) {
-  if (const auto* send = std::get_if<SendStep>(&step.action)) return send->together;
+  if (const auto* send = std::get_if<SendStep>(&step.action)) return send->concurrently;
   const bool sends = std::holds_alternative<ReadStep>(step.action) ||
                      std::holds_alternative<RawStep>(step.action) ||
                      std::holds_alternative<ReceiveStep>(step.action);
@@ -65,7 +65,7 @@ std::size_t size_of(const RequestSpec& request, const Values& of_case) {
 /// How often its request is kept at the same time.
 std::size_t bytes_of(const Step& step, const Values& of_case) {
   if (const auto* send = std::get_if<SendStep>(&step.action)) {
-    return size_of(send->request, of_case) * send->times * send->together;
+    return size_of(send->request, of_case) * send->times * send->concurrently;
   }
   if (const auto* open = std::get_if<OpenStep>(&step.action)) {
     return size_of(open->request, of_case);

@@ -163,7 +163,7 @@ StepProgress AwaitRunner::check(bool time_is_up) {
     }
     if (auto late = woken_by_timeout(seen)) found.push_back(*std::move(late));
   }
-  const bool needs_end = !can_be_met_early(wanted) && !wanted.ends;
+  const bool needs_end = !can_be_met_early(wanted) && !wanted.response_ends;
   if (found.empty() && !reader.ended() && needs_end) {
     found.push_back({"the server ends the response", "it is still open", true});
   }
@@ -204,7 +204,7 @@ std::optional<Mismatch> AwaitRunner::woken_by_timeout(const Exchange& reader) co
   const Duration late = reader.done - context_.state().answers.last;
   return Mismatch{"the write ends the wait",
                   fmt::format("the response came with the timeout, {:.1f} s after the write",
-                              std::chrono::duration<double>(late).count())};
+                              in_seconds(late))};
 }
 
 /// How long this server's long-polls wait, if none has ended without data yet.

@@ -10,14 +10,14 @@
 namespace conform {
 
 bool differs_only_in_offset(const Exchange& answer, const std::vector<Mismatch>& mismatches) {
-  return mismatches.size() == 1 && mismatches.front().names && answer.request.method != "RAW";
+  return mismatches.size() == 1 && mismatches.front().offsets && answer.request.method != "RAW";
 }
 
 PositionComparison::PositionComparison(StepContext& context, Exchange answer,
                                        std::vector<Mismatch> mismatches)
     : context_(context), answer_(std::move(answer)), mismatches_(std::move(mismatches)) {
   ensure(differs_only_in_offset(answer_, mismatches_),
-         "two names are compared where they are all that differs");
+         "two offsets are compared only where nothing else differs");
 }
 
 StepProgress PositionComparison::start() {
@@ -30,9 +30,9 @@ StepProgress PositionComparison::start() {
     return context_.send(read, context_.limit(), query);
   };
   // Compared only once.
-  const OffsetPair names = *std::exchange(mismatches_.front().names, std::nullopt);
-  from_expected_ = read_from(names.expected);
-  from_got_ = read_from(names.got);
+  const OffsetPair offsets = *std::exchange(mismatches_.front().offsets, std::nullopt);
+  from_expected_ = read_from(offsets.expected);
+  from_got_ = read_from(offsets.got);
   return std::nullopt;
 }
 

@@ -19,7 +19,7 @@ StepProgress RawRunner::on_progress() {
   // A server may close the connection between responses (RFC 9112 9.3.2); that is not a wrong
   // response.
   const bool ended_between =
-      step_.skip > 0 && answer_.outcome == Outcome::cut_short && !answer_.answered();
+      step_.after_answers > 0 && answer_.outcome == Outcome::cut_short && !answer_.answered();
   if (step_.any_answer || ended_between) return StepAnswered{&answer_, {}};
   return StepAnswered{&answer_, context_.mismatches(answer_)};
 }

@@ -46,9 +46,9 @@ RawTransmission build(const RawStep& step, Variables& variables, Instant now, Du
   return {.url = variables.stream_url(""),
           .bytes = variables.fill(step.bytes, now),
           .time_limit = time_limit,
-          .skip = step.skip,
+          .skip = step.after_answers,
           .piece_bytes = step.piece_bytes,
-          .afterwards = step.afterwards};
+          .afterwards = step.then};
 }
 
 Transmission with_credentials(Transmission transmission, const Target& target) {

@@ -23,7 +23,7 @@ StepProgress SendRunner::start() {
 void SendRunner::send_next() {
   sending_.clear();
   auto& state = context_.state();
-  for (std::uint64_t i = 0; i < step_.together; ++i) {
+  for (std::uint64_t i = 0; i < step_.concurrently; ++i) {
     state.variables.set_count(answers_.size() + i + 1);
     sending_.push_back(context_.send(step_.request, context_.limit(),
                                      past_caches_ ? state.caches.unused_query() : std::string()));
@@ -35,7 +35,7 @@ StepProgress SendRunner::on_progress() {
                                      [](const auto& recording) { return recording->ended(); });
   if (!all_ended) return std::nullopt;
   auto mismatches = take_answers();
-  const bool more = answers_.size() < step_.times * step_.together;
+  const bool more = answers_.size() < step_.times * step_.concurrently;
   if (mismatches.empty() && more) {
     send_next();
     return std::nullopt;

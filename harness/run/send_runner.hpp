@@ -23,7 +23,7 @@ class SendRunner : public StepRunner {
 
   StepContext& context_;
   const SendStep& step_;
-  std::vector<std::unique_ptr<Recording>> sending_;  ///< those under way together
+  std::vector<std::unique_ptr<Recording>> sending_;  ///< those under way concurrently
   std::vector<Exchange> answers_;
   std::optional<std::size_t> first_wrong_;  ///< among the responses
   bool past_caches_ = false;

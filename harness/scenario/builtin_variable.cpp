@@ -51,8 +51,8 @@ bool is_stream_name(std::string_view text) {
 }
 
 bool is_count(std::string_view text) {
-  constexpr std::size_t most_digits = 8;
-  return http::is_decimal(text) && text.size() <= most_digits;
+  constexpr std::size_t max_digits = 8;
+  return http::is_decimal(text) && text.size() <= max_digits;
 }
 
 bool is_signed_duration(std::string_view text) {

@@ -12,7 +12,7 @@ namespace conform {
 
 struct CaseRow {
   Case cells;
-  std::vector<TomlValue> steps;  ///< lists of steps to play before those of the scenario
+  std::vector<TomlValue> steps;  ///< lists of steps that come before those of the scenario
 };
 
 /// The rows in the order of the file, the last list varying fastest. Reports errors in them.

@@ -124,7 +124,7 @@ wait = { until = "1.2s", after = "sent", no_later_than = "1.8s" }
 [[scenario.step]]
 await  = "reader"
 within = "5s"
-expect = { response_ends = false, events = [ { event = "data", data = "hello" }, { event = "control", json = { a = 1 }, json_lacks = ["b"] } ] }
+expect = { response_ends = false, events = [ { event = "data", data = "hello" }, { event = "control", json = { a = 1 }, json_excludes = ["b"] } ] }
 [[scenario.step]]
 hang_up = "reader"
 [[scenario.step]]

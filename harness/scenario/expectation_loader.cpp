@@ -65,7 +65,8 @@ class ExpectationLoader {
       expectation_.event_data = load_body_test(*value, context_);
     }
     expectation_.event_json = find_json("event_json");
-    if (const auto value = table_.find("response_ends")) expectation_.ends = value->boolean();
+    if (const auto value = table_.find("response_ends"))
+      expectation_.response_ends = value->boolean();
   }
 
   void load_elapsed() {
@@ -78,11 +79,11 @@ class ExpectationLoader {
   }
 
   void load_many() {
-    if (const auto tally = find_table("status_counts")) {
-      for (const TomlEntry& entry : tally->entries()) {
+    if (const auto counts = find_table("status_counts")) {
+      for (const TomlEntry& entry : counts->entries()) {
         check_status(entry.key, entry.value, context_.variables);
         const auto count = entry.value.integer(0, any_integer);
-        expectation_.tally.emplace_back(entry.key, count.value_or(0));
+        expectation_.status_counts.emplace_back(entry.key, count.value_or(0));
       }
     }
     if (const auto value = table_.find("distinct")) {
@@ -113,8 +114,8 @@ class ExpectationLoader {
 };
 
 void check_count_keys(const TomlTable& table, const StepShape& step) {
-  if (const auto tally = table.find("status_counts"); tally && !step.concurrently) {
-    tally->report("'status_counts' needs 'concurrently'");
+  if (const auto counts = table.find("status_counts"); counts && !step.concurrently) {
+    counts->report("'status_counts' needs 'concurrently'");
   }
   if (const auto distinct = table.find("distinct"); distinct && !step.concurrently && !step.times) {
     distinct->report("'distinct' needs 'concurrently' or 'times'");

@@ -30,7 +30,7 @@ std::string_view relation(ValueTest::Op op) {
       return "=";
     case ValueTest::Op::contains:
       return "containing";
-    case ValueTest::Op::lacks:
+    case ValueTest::Op::not_contains:
       return "not containing";
     case ValueTest::Op::matches:
       return "matching";
@@ -60,7 +60,7 @@ std::string bytes_words(std::string_view subject, const BodyTest& test) {
     parts.push_back(body_words(*test.equals) + (test.same_lines ? " (line ends alike)" : ""));
   }
   if (test.contains) parts.push_back("containing " + in_quotes(*test.contains));
-  if (test.lacks) parts.push_back("not containing " + in_quotes(*test.lacks));
+  if (test.not_contains) parts.push_back("not containing " + in_quotes(*test.not_contains));
   if (test.length) parts.push_back(fmt::format("of {} bytes", *test.length));
   return fmt::format("{} {}", subject, fmt::join(parts, ", "));
 }
@@ -98,11 +98,12 @@ class Words {
     for (const EventTest& event : expectation_.events) add("event " + event_words(event));
     if (expectation_.event_data) add(bytes_words("all event data", *expectation_.event_data));
     if (expectation_.event_json) add("all event JSON " + expectation_.event_json->dump());
-    if (expectation_.ends) add(*expectation_.ends ? "ends by itself" : "still open");
+    if (expectation_.response_ends)
+      add(*expectation_.response_ends ? "ends by itself" : "still open");
   }
 
   void add_many() {
-    for (const auto& [status, count] : expectation_.tally) {
+    for (const auto& [status, count] : expectation_.status_counts) {
       add(fmt::format("{} × {}", count, status));
     }
     for (const std::string& header : expectation_.distinct) {
@@ -133,8 +134,8 @@ std::string event_words(const EventTest& event) {
   std::string words = event.data ? bytes_words(event.type, *event.data) : event.type;
   if (event.json) words += " " + event.json->dump();
   if (event.json_includes) words += " with " + event.json_includes->dump();
-  if (!event.json_lacks.empty()) {
-    words += fmt::format(" without {}", fmt::join(event.json_lacks, ", "));
+  if (!event.json_excludes.empty()) {
+    words += fmt::format(" without {}", fmt::join(event.json_excludes, ", "));
   }
   return words;
 }

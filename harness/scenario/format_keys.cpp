@@ -33,7 +33,7 @@ constexpr FormatKey scenario_table[] = {
     {"shows", Shape::text, "The capability that this is the basic test of"},
     {"idle", Shape::text, "Why no planted bug makes it fail"},
     {"slow", Shape::flag, "It waits so long that it runs only with --slow, and in the simulation"},
-    {"sweep", Shape::sweep, "Play it for each of several delays: {delay} in `wait.until`"},
+    {"sweep", Shape::sweep, "Run it once for each of several delays: {delay} in `wait.until`"},
     {"cases", Shape::cases, "One test for each; `case` names it, other keys are variables"},
     {"step", Shape::steps, "What happens, in order", true},
 };
@@ -157,7 +157,7 @@ constexpr FormatKey event_test_table[] = {
     {"data", Shape::body_test, "Its data"},
     {"json", Shape::json, "Its data, equal as a JSON value"},
     {"json_includes", Shape::json, "These members and elements; others are allowed"},
-    {"json_lacks", Shape::texts, "Members that must not be there"},
+    {"json_excludes", Shape::texts, "Members that must not be there"},
 };
 
 constexpr FormatKey body_test_table[] = {

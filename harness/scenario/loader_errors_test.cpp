@@ -372,7 +372,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"Event", "send = 'GET {s}'\nexpect = { events = [{ evnt = 'data' }] }",
               "10:22: 'event' is missing\n"
               "10:24: unknown key 'evnt', did you mean 'event'? Known here: event, data, json, "
-              "json_includes, json_lacks"},
+              "json_includes, json_excludes"},
         Wrong{"Elapsed", "send = 'GET {s}'\nexpect = { elapsed = { most = '1s' } }",
               "10:24: unknown key 'most', did you mean 'at_most'? Known here: at_least, at_most"},
         Wrong{"StatusCountsAlone", "send = 'GET {s}'\nexpect = { status_counts = { 200 = 1 } }",

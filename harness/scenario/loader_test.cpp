@@ -162,7 +162,7 @@ proves = ["1/must"]
   expect = { response_ends = true, event_data = { lines = "a\nb" }, event_json = [1, 2], events = [
     { event = "data", data = "hello" },
     { event = "data", data = { contains = "h", not_contains = "x", length = 5 } },
-    { event = "control", json = { a = 1 }, json_lacks = ["upToDate"] },
+    { event = "control", json = { a = 1 }, json_excludes = ["upToDate"] },
   ], elapsed = { at_least = "1s", at_most = "2s" } }
 
   [[scenario.step]]
@@ -299,9 +299,9 @@ TEST_F(Load, ReadsARequest) {
               ElementsAre(Pair("live", "sse"), Pair("tag", "x"), Pair("tag", "{run}")));
   EXPECT_TRUE(send.request.chunked);
   EXPECT_TRUE(send.request.new_connection);
-  EXPECT_EQ(send.together, 8U);
+  EXPECT_EQ(send.concurrently, 8U);
   EXPECT_EQ(send.times, 1U);
-  EXPECT_THAT(expect(all(), 0).tally, ElementsAre(Pair("204", 1U), Pair("4xx", 7U)));
+  EXPECT_THAT(expect(all(), 0).status_counts, ElementsAre(Pair("204", 1U), Pair("4xx", 7U)));
   EXPECT_THAT(expect(all(), 0).distinct, ElementsAre("Stream-Next-Offset"));
 }
 
@@ -367,7 +367,7 @@ TEST_F(Load, ReadsLiveReads) {
 
 TEST_F(Load, ReadsExpectationsOfEvents) {
   const Expectation& expected = expect(events(), 1);
-  EXPECT_EQ(expected.ends, true);
+  EXPECT_EQ(expected.response_ends, true);
   EXPECT_EQ(expected.at_least, seconds(1));
   EXPECT_EQ(expected.at_most, seconds(2));
   ASSERT_TRUE(expected.event_data && expected.event_data->equals);
@@ -376,10 +376,10 @@ TEST_F(Load, ReadsExpectationsOfEvents) {
   ASSERT_EQ(expected.events.size(), 3U);
   EXPECT_EQ(std::get<BodyText>(*expected.events[0].data->equals).text, "hello");
   EXPECT_EQ(expected.events[1].data->contains, "h");
-  EXPECT_EQ(expected.events[1].data->lacks, "x");
+  EXPECT_EQ(expected.events[1].data->not_contains, "x");
   EXPECT_EQ(expected.events[1].data->length, 5U);
   EXPECT_EQ(expected.events[2].json->dump(), R"({"a":1})");
-  EXPECT_THAT(expected.events[2].json_lacks, ElementsAre("upToDate"));
+  EXPECT_THAT(expected.events[2].json_excludes, ElementsAre("upToDate"));
 }
 
 TEST_F(Load, ReadsBodiesInParts) {
@@ -440,7 +440,7 @@ TEST_F(Load, ReadsTestsOfHeaders) {
   std::vector<std::pair<Op, std::string>> table;
   for (const ValueTest& test : headers[3].tests) table.emplace_back(test.op, test.operands.at(0));
   EXPECT_THAT(table,
-              ElementsAre(Pair(Op::contains, "c"), Pair(Op::lacks, "l"),
+              ElementsAre(Pair(Op::contains, "c"), Pair(Op::not_contains, "l"),
                           Pair(Op::matches, "[0-9]{4}"), Pair(Op::one_of, "x"),
                           Pair(Op::media_type, "text/plain"), Pair(Op::equals_no_case, "N"),
                           Pair(Op::greater_number, "5"), Pair(Op::at_least_number, "{code}")));
@@ -495,7 +495,7 @@ TEST(LoadLists, JoinsATableWithoutAnActionToTheStepBefore) {
   EXPECT_EQ(steps[0].save.at(0).variable, "made");
   EXPECT_EQ(steps[0].place.line, 12U);
   EXPECT_EQ(steps[1].place.line, 17U);
-  EXPECT_EQ(steps[1].expect->values.at(0).second.op, ValueTest::Op::lacks);
+  EXPECT_EQ(steps[1].expect->values.at(0).second.op, ValueTest::Op::not_contains);
 }
 
 /// The Content-Type that a step in such a suite sends, empty for none.

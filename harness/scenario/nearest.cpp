@@ -33,7 +33,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 namespace {
 
 /// Lists that are this short are shown where no name is near.
-constexpr std::size_t most_listed = 12;
+constexpr std::size_t max_listed = 12;
 constexpr std::size_t longest_word = 200;
 
 struct Synonym {
@@ -43,10 +43,10 @@ struct Synonym {
 
 /// Common guesses that are spelt nothing like the correct name.
 constexpr Synonym synonyms[] = {
-    {"tally", "status_counts"},   {"lacks", "not_contains"},    {"excludes", "not_contains"},
-    {"together", "concurrently"}, {"parallel", "concurrently"}, {"ends", "response_ends"},
-    {"fill", "pad_to"},           {"skip", "after_answers"},    {"afterwards", "then"},
-    {"values", "check"},
+    {"tally", "status_counts"},   {"lacks", "not_contains"},    {"json_lacks", "json_excludes"},
+    {"excludes", "not_contains"}, {"together", "concurrently"}, {"parallel", "concurrently"},
+    {"ends", "response_ends"},    {"fill", "pad_to"},           {"skip", "after_answers"},
+    {"afterwards", "then"},       {"values", "check"},
 };
 
 std::string_view synonym_of(std::string_view word, std::span<const std::string_view> candidates) {
@@ -89,7 +89,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 std::string unknown(std::string_view kind, std::string_view word,
                     std::span<const std::string_view> candidates) {
   const std::string meant = did_you_mean(word, candidates);
-  if (!meant.empty() || candidates.empty() || candidates.size() > most_listed) {
+  if (!meant.empty() || candidates.empty() || candidates.size() > max_listed) {
     return fmt::format("unknown {} '{}'{}", kind, word, meant);
   }
   return fmt::format("unknown {} '{}', it is one of: {}", kind, word, fmt::join(candidates, ", "));

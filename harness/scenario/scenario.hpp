@@ -69,7 +69,7 @@ struct ValueTest {
     not_equals,
     one_of,
     contains,
-    lacks,            ///< does not contain
+    not_contains,
     matches,          ///< ECMAScript regular expression, whole value
     media_type,       ///< equal ignoring case and parameters (R13)
     greater_than,     ///< compared byte by byte
@@ -91,7 +91,7 @@ struct HeaderTest {
 struct BodyTest {
   std::optional<Body> equals;
   std::optional<Template> contains;
-  std::optional<Template> lacks;
+  std::optional<Template> not_contains;
   std::optional<std::uint64_t> length;
   bool same_lines = false;  ///< compare with CR, LF and CRLF all read as LF (R12)
 };
@@ -102,7 +102,7 @@ struct EventTest {
   std::optional<BodyTest> data;
   std::optional<JsonTemplate> json;           ///< equal
   std::optional<JsonTemplate> json_includes;  ///< these members are equal; others are ignored
-  std::vector<std::string> json_lacks;        ///< members that must be absent
+  std::vector<std::string> json_excludes;     ///< members that must be absent
 };
 
 struct Expectation {
@@ -115,11 +115,11 @@ struct Expectation {
   std::vector<EventTest> events;       ///< in this order; other events may come between
   std::optional<BodyTest> event_data;  ///< the data of all data events concatenated, base64 decoded
   std::optional<JsonTemplate> event_json;  ///< the arrays of all data events concatenated
-  std::optional<bool> ends;          ///< true: the response has ended; false: it is still open
-  std::optional<Duration> at_least;  ///< elapsed
+  std::optional<bool> response_ends;  ///< true: the response has ended; false: it is still open
+  std::optional<Duration> at_least;   ///< elapsed
   std::optional<Duration> at_most;
   bool at_once = false;  ///< the server does not wait as for a long-poll before it answers
-  std::vector<std::pair<Template, std::uint64_t>> tally;  ///< for `together`: status, count
+  std::vector<std::pair<Template, std::uint64_t>> status_counts;  ///< for `concurrently`
   std::vector<std::string> distinct;  ///< headers whose values differ in all 2xx responses
   std::optional<Template> tail;       ///< `read`: the final offset
   std::optional<bool> closed;         ///< `read`: Stream-Closed was seen at the tail
@@ -155,8 +155,8 @@ struct RequestSpec {
 /// Sends a request and waits for the whole response.
 struct SendStep {
   RequestSpec request;
-  std::uint64_t together = 1;  ///< number of concurrent requests
-  std::uint64_t times = 1;     ///< number of sequential requests
+  std::uint64_t concurrently = 1;  ///< number of concurrent requests
+  std::uint64_t times = 1;         ///< number of sequential requests
 };
 /// Follows Stream-Next-Offset from `from` until Stream-Up-To-Date.
 struct ReadStep {
@@ -212,12 +212,12 @@ struct ReceiveStep {
 /// Bytes on a raw connection.
 struct RawStep {
   Template bytes;
-  unsigned skip = 0;  ///< number of responses before the one that is checked
+  unsigned after_answers = 0;  ///< number of responses before the one that is checked
   /// `{body}` in the bytes, padded to `body_bytes` with the letter x.
   std::optional<Template> body;
   std::uint64_t body_bytes = 0;
   std::uint64_t piece_bytes = 0;  ///< bytes per write; 0 for all at once
-  AfterSending afterwards = AfterSending::listen;
+  AfterSending then = AfterSending::listen;
   bool any_answer = false;  ///< any response within the limit, or none, is accepted
 };
 /// Checks saved values; sends nothing.
@@ -261,7 +261,7 @@ class Steps {
   std::shared_ptr<const std::vector<Step>> steps_ = std::make_shared<const std::vector<Step>>();
 };
 
-/// A scenario that is played once for each of several delays, evenly spread.
+/// A scenario that is run once for each of several delays, evenly spread.
 struct Sweep {
   std::vector<Duration> delays;  ///< ascending
 };

@@ -28,7 +28,7 @@ Action load_send(const TomlTable& table, ScenarioContext& context) {
   }
   SendStep step;
   step.request = load_request(table, "send", context);
-  step.together = load_count(table, "concurrently");
+  step.concurrently = load_count(table, "concurrently");
   step.times = load_count(table, "times");
   return step;
 }
@@ -197,16 +197,16 @@ Action load_raw(const TomlTable& table, const TomlValue& bytes, ScenarioContext&
   RawStep step;
   load_raw_body(table, step, context.variables);
   step.bytes = load_template(bytes, context.variables).value_or("");
-  if (const auto skip = table.find("after_answers")) {
-    step.skip = static_cast<unsigned>(skip->integer(1, max_skipped).value_or(0));
+  if (const auto answers = table.find("after_answers")) {
+    step.after_answers = static_cast<unsigned>(answers->integer(1, max_skipped).value_or(0));
   }
   if (const auto pieces = table.find("pieces")) {
     step.piece_bytes = pieces->integer(1, max_filled).value_or(0);
   }
-  if (const auto afterwards = table.find("then")) {
-    const auto known = after_sending_from(afterwards->text().value_or(""));
-    if (!known) afterwards->report("'then' is \"end\", \"hang_up\" or \"reset\"");
-    step.afterwards = known.value_or(AfterSending::listen);
+  if (const auto then = table.find("then")) {
+    const auto known = after_sending_from(then->text().value_or(""));
+    if (!known) then->report("'then' is \"end\", \"hang_up\" or \"reset\"");
+    step.then = known.value_or(AfterSending::listen);
   }
   if (const auto any_answer = table.find("any_answer")) {
     step.any_answer = any_answer->boolean().value_or(false);

@@ -47,8 +47,8 @@ std::string request_words(std::string_view verb, const RequestSpec& request) {
                      parts.empty() ? "" : " with ", fmt::join(parts, ", "));
 }
 
-std::string_view afterwards_words(AfterSending afterwards) {
-  switch (afterwards) {
+std::string_view then_words(AfterSending then) {
+  switch (then) {
     case AfterSending::listen:
       return "";
     case AfterSending::end:
@@ -64,7 +64,7 @@ std::string_view afterwards_words(AfterSending afterwards) {
 struct ActionWords {
   std::string operator()(const SendStep& step) const {
     const std::string request = request_words(step.request.method, step.request);
-    if (step.together > 1) return fmt::format("{} at once: {}", step.together, request);
+    if (step.concurrently > 1) return fmt::format("{} at once: {}", step.concurrently, request);
     if (step.times > 1) return fmt::format("{} times: {}", step.times, request);
     return request;
   }
@@ -107,8 +107,8 @@ struct ActionWords {
     if (step.body) words += " with body " + in_quotes(*step.body);
     if (step.body_bytes > 0) words += fmt::format(" filled up to {} bytes", step.body_bytes);
     if (step.piece_bytes > 0) words += fmt::format(", {} at a time", step.piece_bytes);
-    words += afterwards_words(step.afterwards);
-    if (step.skip > 0) words += fmt::format(", answer {}", step.skip + 1);
+    words += then_words(step.then);
+    if (step.after_answers > 0) words += fmt::format(", answer {}", step.after_answers + 1);
     return step.any_answer ? words + " → anything" : words;
   }
   std::string operator()(const CheckStep&) const { return "check"; }

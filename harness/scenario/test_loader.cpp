@@ -48,7 +48,7 @@ struct OpKey {
 constexpr std::array op_keys{
     OpKey{"not", Op::not_equals},
     OpKey{"contains", Op::contains},
-    OpKey{"not_contains", Op::lacks},
+    OpKey{"not_contains", Op::not_contains},
     OpKey{"matches", Op::matches},
     OpKey{"one_of", Op::one_of},
     OpKey{"media_type", Op::media_type},
@@ -141,7 +141,8 @@ BodyTest load_body_table(const TomlTable& table, VariableScope& scope) {
   table.allow_only(known);
   BodyTest test;
   if (const auto value = table.find("contains")) test.contains = load_template(*value, scope);
-  if (const auto value = table.find("not_contains")) test.lacks = load_template(*value, scope);
+  if (const auto value = table.find("not_contains"))
+    test.not_contains = load_template(*value, scope);
   if (const auto value = table.find("length")) test.length = value->integer(0, any_integer);
   if (const auto value = table.find("lines")) {
     test.equals = BodyText{load_template(*value, scope).value_or("")};
@@ -210,8 +211,8 @@ std::optional<EventTest> load_event_test(const TomlValue& value, ScenarioContext
   if (const auto json = table->find("json_includes")) {
     test.json_includes = load_json(*json, context.variables);
   }
-  if (const auto lacks = table->find("json_lacks")) {
-    test.json_lacks = lacks->texts().value_or(test.json_lacks);
+  if (const auto names = table->find("json_excludes")) {
+    test.json_excludes = names->texts().value_or(test.json_excludes);
   }
   return test;
 }

@@ -157,11 +157,11 @@ class Writer {
   }
   void write(const RawStep& raw) {
     key("raw", toml_string(raw.bytes));
-    if (raw.skip > 0) key("after_answers", std::to_string(raw.skip));
+    if (raw.after_answers > 0) key("after_answers", std::to_string(raw.after_answers));
     if (raw.body) key("body", toml_string(*raw.body));
     if (raw.body_bytes > 0) key("pad_to", std::to_string(raw.body_bytes));
     if (raw.piece_bytes > 0) key("pieces", std::to_string(raw.piece_bytes));
-    if (const auto word = afterwards(raw.afterwards); !word.empty()) {
+    if (const auto word = then_word(raw.then); !word.empty()) {
       key("then", toml_string(word));
     }
     if (raw.any_answer) key("any_answer", "true");
@@ -210,8 +210,8 @@ class Writer {
     return fmt::format("{}ms", std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
   }
 
-  static std::string_view afterwards(AfterSending afterwards) {
-    switch (afterwards) {
+  static std::string_view then_word(AfterSending then) {
+    switch (then) {
       case AfterSending::listen:
         return "";
       case AfterSending::end:

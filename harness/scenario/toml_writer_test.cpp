@@ -154,11 +154,11 @@ TEST(TomlWriter, WritesRawBytes) {
   using namespace std::string_view_literals;
   RawStep raw;
   raw.bytes = std::string("POST {path} \0\x7f\r\n\u00e9\\\"\r\n\r\n{body}"sv);
-  raw.skip = 2;
+  raw.after_answers = 2;
   raw.body = "DELETE {path:a}";
   raw.body_bytes = 512;
   raw.piece_bytes = 7;
-  raw.afterwards = AfterSending::end;
+  raw.then = AfterSending::end;
   raw.any_answer = true;
   Step sent = step(raw);
   sent.within = std::chrono::milliseconds(500);
@@ -174,11 +174,11 @@ TEST(TomlWriter, WritesRawBytes) {
   EXPECT_THAT(scenario.needs, testing::Contains("raw"));
   const auto& back = std::get<RawStep>(scenario.steps[0].action);
   EXPECT_EQ(back.bytes, raw.bytes);
-  EXPECT_EQ(back.skip, 2U);
+  EXPECT_EQ(back.after_answers, 2U);
   EXPECT_EQ(back.body, raw.body);
   EXPECT_EQ(back.body_bytes, 512U);
   EXPECT_EQ(back.piece_bytes, 7U);
-  EXPECT_EQ(back.afterwards, AfterSending::end);
+  EXPECT_EQ(back.then, AfterSending::end);
   EXPECT_TRUE(back.any_answer);
   EXPECT_EQ(scenario.steps[0].within, std::chrono::milliseconds(500));
   EXPECT_EQ(std::get<BodyText>(*scenario.steps[1].expect->body->equals).text, "kept{body}");

@@ -12,7 +12,7 @@
 namespace conform {
 namespace {
 
-constexpr std::size_t most_violations = 6;
+constexpr std::size_t max_violations = 6;
 constexpr std::size_t max_cursors = 1 << 14;
 constexpr std::size_t max_ahead = 64;
 constexpr std::size_t kept_body_bytes = 4096;
@@ -219,7 +219,7 @@ void ClientJudge::record(std::size_t rule, std::uint64_t exchange, Mismatch mism
   ++record.violated;
   violations.push_back(
       {record.info.id, record.info.requirement, exchange, std::move(mismatch), false});
-  if (record.violations.size() >= most_violations) return;
+  if (record.violations.size() >= max_violations) return;
   violations.back().is_evidence = true;
   record.violations.push_back(violations.back());
 }

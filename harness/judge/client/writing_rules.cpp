@@ -55,7 +55,8 @@ MaybeMismatch has_greater_seq(const ClientRequest& sent) {
   const auto value = *sent.header("Stream-Seq");
   const bool is_retry =
       value == greatest.value && body_digest(sent.exchange.request) == greatest.digest;
-  // A late retry of an earlier request cannot be told from a mistake unless it was refused.
+  // A late retry of an earlier request cannot be distinguished from a mistake unless it was
+  // refused.
   if (value > greatest.value || is_retry || sent.exchange.response.status != 409) {
     return std::nullopt;
   }
