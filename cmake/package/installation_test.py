@@ -124,8 +124,8 @@ class Example(unittest.TestCase):
         with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
             file.write(OTHER_PROJECT)
         must("cmake", "-S", folder, "-B", folder, f"-DCMAKE_PREFIX_PATH={self.prefix}")
-        told = json.loads(must("ctest", "--test-dir", folder, "--show-only=json-v1"))
-        tests = {test["name"]: test for test in told["tests"]}
+        listing = json.loads(must("ctest", "--test-dir", folder, "--show-only=json-v1"))
+        tests = {test["name"]: test for test in listing["tests"]}
         self.assertEqual(set(tests), {"none.list", "some.judge", "some.sequence.equal-409",
                                       "some.delivery.worker-token[ack, no token]"})
         case = tests["some.delivery.worker-token[ack, no token]"]
@@ -207,8 +207,8 @@ class Archives(unittest.TestCase):
         root = os.path.join(folder, root)
         self.assert_holds([os.path.relpath(os.path.join(path, name), root)
                            for path, _, names in os.walk(root) for name in names])
-        told = must(os.path.join(root, "bin", "conform"), "--sim", "--suite", "append", cwd="/")
-        self.assertIn("\nNO FAILURES IN THE TESTS THAT RAN\n", told)
+        output = must(os.path.join(root, "bin", "conform"), "--sim", "--suite", "append", cwd="/")
+        self.assertIn("\nNO FAILURES IN THE TESTS THAT RAN\n", output)
 
     def test_the_debian_package_says_what_it_is_and_needs(self):
         fields = must("dpkg-deb", "--field", self.package)

@@ -19,23 +19,23 @@ constexpr auto state_interval = 250ms;
 /// For workers to delete their streams.
 constexpr auto clean_up_time = 1200ms;
 /// One defect can break a rule in many ways; the first few are enough to fix it.
-constexpr unsigned most_findings_of_a_rule = 4;
+constexpr unsigned max_findings_of_a_rule = 4;
 /// Wrong data breaks a content rule in many places.
-constexpr unsigned most_findings_of_a_content_rule = 2;
+constexpr unsigned max_findings_of_a_content_rule = 2;
 /// A rule that this share of exchanges breaks counts as broken by all.
 constexpr double nearly_all = 0.9;
 constexpr std::uint64_t least_applications = 20;
 /// Requests that may have ended the server.
-constexpr std::ptrdiff_t most_suspects = 8;
+constexpr std::ptrdiff_t max_suspects = 8;
 /// That many sequences in a row without any effect cannot be chance.
-constexpr std::uint64_t most_plays_without_effect = 200;
+constexpr std::uint64_t max_executions_without_effect = 200;
 /// Parts of the seeds: limited, so that each worker gets some.
-constexpr unsigned most_shares = 8;
+constexpr unsigned max_shares = 8;
 /// After that time without a complete execution, the server is probed.
-constexpr auto longest_play = 2s;
+constexpr auto longest_execution = 2s;
 /// Each execution of an unanswered request takes as long as the time limit.
-constexpr std::uint64_t most_plays_in_silence = 24;
-/// How long harmless sequences are executed to see whether they lose connections too.
+constexpr std::uint64_t max_executions_in_silence = 24;
+/// How long ordinary sequences are executed to see whether they lose connections too.
 constexpr Clock::duration shortest_control = 3s;
 constexpr Clock::duration longest_control = 30s;
 
@@ -59,8 +59,8 @@ bool write_seed(const std::filesystem::path& path, const Sequence& sequence) {
   return static_cast<bool>(file.flush());
 }
 
-bool has_timed_out(const Played& played) {
-  return std::any_of(played.turns.begin(), played.turns.end(),
+bool has_timed_out(const Execution& execution) {
+  return std::any_of(execution.turns.begin(), execution.turns.end(),
                      [](const Turn& turn) { return turn.exchange.outcome == Outcome::timed_out; });
 }
 
@@ -73,7 +73,7 @@ Campaign::Campaign(CampaignOptions options, MakeRunner make_runner)
 
 Expected<CampaignEnd, std::string> Campaign::run() {
   if (const auto problem = prepare_folder()) return unexpected(*problem);
-  began_ = next_state_ = last_feature_ = last_finding_ = last_play_ = Clock::now();
+  began_ = next_state_ = last_feature_ = last_finding_ = last_execution_ = Clock::now();
   start_workers();
   // Only now: a worker must not inherit an open transport.
   runner_ = make_runner_([this] { return is_over(); });
@@ -83,7 +83,7 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   }
   if (!stopped_early_) stopped_early_ = silence();
   end_workers();
-  if (options_.most_findings > 0 && findings_.size() >= options_.most_findings) pending_.clear();
+  if (options_.max_findings > 0 && findings_.size() >= options_.max_findings) pending_.clear();
   // Failures that there was no time to reduce are reported as found.
   while (!pending_.empty()) reduce_next();
   report_unexplained_end();
@@ -115,14 +115,14 @@ void Campaign::start_workers() {
   for (unsigned i = 0; i < options_.workers; ++i) {
     DriverOptions driver;
     driver.seed = options_.seed + i;
-    driver.most_runs = options_.most_plays / options_.workers;
-    driver.most_seconds =
-        options_.time ? static_cast<std::uint64_t>(options_.time->count()) : driver.most_seconds;
+    driver.max_runs = options_.max_executions / options_.workers;
+    driver.max_seconds =
+        options_.time ? static_cast<std::uint64_t>(options_.time->count()) : driver.max_seconds;
     driver.corpus = corpus_of(options_).string();
     driver.log =
         (std::filesystem::path(options_.folder) / fmt::format("worker-{}.log", i + 1)).string();
     driver.feedback = options_.feedback;
-    driver.shares = std::clamp(options_.workers, 1U, most_shares);
+    driver.shares = std::clamp(options_.workers, 1U, max_shares);
     driver.share = i % driver.shares;
     workers_.push_back(FuzzWorker::start(driver, make_runner_));
     numbers_.push_back(i);
@@ -162,10 +162,10 @@ void Campaign::take(std::size_t worker, std::string_view line) {
   auto parsed = parse_line(line);
   if (!parsed) return;
   if (const auto* progress = std::get_if<Progress>(&*parsed)) {
-    if (progress->plays > progress_[worker].plays) last_play_ = Clock::now();
+    if (progress->executions > progress_[worker].executions) last_execution_ = Clock::now();
     progress_[worker] = *progress;
     const auto before = reached_.count();
-    for (const auto feature : progress->new_features) reached_.set(feature % most_features);
+    for (const auto feature : progress->new_features) reached_.set(feature % max_features);
     if (reached_.count() > before) last_feature_ = Clock::now();
   }
   if (auto* failure = std::get_if<FoundFailure>(&*parsed)) take_failure(std::move(*failure));
@@ -210,7 +210,7 @@ bool Campaign::is_reported(const Cause& cause) const {
 
 bool Campaign::found_enough(const std::string& rule) const {
   const auto most =
-      is_about_content(rule) ? most_findings_of_a_content_rule : most_findings_of_a_rule;
+      is_about_content(rule) ? max_findings_of_a_content_rule : max_findings_of_a_rule;
   return found_.findings_of(rule) >= most;
 }
 
@@ -225,7 +225,7 @@ void Campaign::take_failure(FoundFailure failure) {
     return one.failure.failing.cause == cause;
   });
   // Each worker suspects its own last request, and only one of them ended the server.
-  const auto most = cause.rule == survives_rule ? most_suspects : 1;
+  const auto most = cause.rule == survives_rule ? max_suspects : 1;
   if (alike < most) pending_.push_back({std::move(failure), info->level});
 }
 
@@ -244,13 +244,14 @@ void Campaign::reduce_next() {
     if (!is_reported(cause) && !found_enough(cause.rule)) {
       reducing_rule_ = cause.rule;
       ReductionBounds bounds;
-      if (has_timed_out(pending.failure.failing.played)) bounds.most_plays = most_plays_in_silence;
+      if (has_timed_out(pending.failure.failing.execution))
+        bounds.max_executions = max_executions_in_silence;
       bounds.should_stop = [this] {
         if (!is_over()) listen(0ms);
         return is_over();
       };
       const auto began = Clock::now();
-      auto reduction = reduce([this](const Sequence& sequence) { return play(sequence); },
+      auto reduction = reduce([this](const Sequence& sequence) { return execute(sequence); },
                               pending.failure.failing, bounds);
       take_reduced(pending, std::move(reduction), Clock::now() - began);
       reducing_rule_.clear();
@@ -267,17 +268,17 @@ void Campaign::reduce_next() {
   waiting_.clear();
 }
 
-/// Whether connections are also lost in harmless sequences, within the time that the reduction
+/// Whether connections are also lost in ordinary sequences, within the time that the reduction
 /// took: servers and networks can fail for other reasons.
 bool Campaign::loses_connections_anyway(Clock::duration time) {
-  const Sequence harmless = {operation_of(Act::create), operation_of(Act::append),
+  const Sequence ordinary = {operation_of(Act::create), operation_of(Act::append),
                              operation_of(Act::read)};
   const auto latest =
       Clock::now() + std::clamp<Clock::duration>(time, shortest_control, longest_control);
   while (!loses_anyway_ && Clock::now() < latest && !is_over()) {
     listen(0ms);
-    const auto played = play(harmless);
-    loses_anyway_ = played.server_down || played.breaks(answers_rule) > 0;
+    const auto execution = execute(ordinary);
+    loses_anyway_ = execution.server_down || execution.breaks(answers_rule) > 0;
   }
   return loses_anyway_;
 }
@@ -289,11 +290,12 @@ void Campaign::take_reduced(const Pending& pending, Reduction reduction, Clock::
     if (!unexplained_end_) unexplained_end_ = pending;
     return;
   }
-  const auto at = turn_with(reduction.played, failure);
+  const auto at = turn_with(reduction.execution, failure);
   Finding finding;
   finding.rule = *info_of(failure.rule);
-  finding.cause = {failure.rule, reduction.played.turns[at - 1].operation.act(), failure.mismatch};
-  finding.after = pending.failure.plays;
+  finding.cause = {failure.rule, reduction.execution.turns[at - 1].operation.act(),
+                   failure.mismatch};
+  finding.after = pending.failure.executions;
   finding.reduction = std::move(reduction);
   const bool is_about_loss = failure.rule == survives_rule || failure.rule == answers_rule;
   finding.is_lost_anyway =
@@ -317,7 +319,7 @@ void Campaign::report_unexplained_end() {
   const auto& failing = unexplained_end_->failure.failing;
   Reduction as_seen;
   as_seen.sequence = failing.sequence;
-  as_seen.played = failing.played;
+  as_seen.execution = failing.execution;
   take_reduced(*unexplained_end_, std::move(as_seen), {});
 }
 
@@ -333,16 +335,16 @@ void Campaign::report(Finding finding) {
   last_finding_ = Clock::now();
   findings_.push_back(std::move(finding));
   if (on_finding) on_finding(findings_.back());
-  if (findings_.size() == options_.most_findings) stop(std::nullopt);
+  if (findings_.size() == options_.max_findings) stop(std::nullopt);
 }
 
-Played Campaign::play(const Sequence& sequence) {
+Execution Campaign::execute(const Sequence& sequence) {
   if (is_down_ && !restart_server()) return {};
-  auto played = runner_->play(sequence);
-  is_down_ = played.server_down;
-  is_silent_ = played.silent;
-  if (!played.server_down && !played.cut_short) last_play_ = Clock::now();
-  return played;
+  auto execution = runner_->execute(sequence);
+  is_down_ = execution.server_down;
+  is_silent_ = execution.silent;
+  if (!execution.server_down && !execution.cut_short) last_execution_ = Clock::now();
+  return execution;
 }
 
 bool Campaign::restart_server() {
@@ -385,8 +387,8 @@ void Campaign::stop(std::optional<std::string> why) {
 
 /// A campaign that ends in the midst of a silence has not judged what came with it.
 std::optional<std::string> Campaign::silence() const {
-  const auto since = Clock::now() - last_play_;
-  if ((since < longest_play && !is_silent_) || !is_answering || is_answering()) {
+  const auto since = Clock::now() - last_execution_;
+  if ((since < longest_execution && !is_silent_) || !is_answering || is_answering()) {
     return std::nullopt;
   }
   if (is_silent_) return silent_server;
@@ -396,13 +398,14 @@ std::optional<std::string> Campaign::silence() const {
 
 std::optional<std::string> Campaign::nothing_worked() const {
   std::map<int, std::uint64_t> refusals;
-  std::uint64_t plays = 0;
+  std::uint64_t executions = 0;
   for (const auto& progress : progress_) {
-    if (progress.effective_plays > 0 && progress.plays_without_effect < most_plays_without_effect) {
+    if (progress.effective_executions > 0 &&
+        progress.executions_without_effect < max_executions_without_effect) {
       return std::nullopt;
     }
     for (const auto& [status, times] : progress.refusals) refusals[status] += times;
-    plays += progress.plays_without_effect;
+    executions += progress.executions_without_effect;
   }
   std::string answers;
   for (const auto& [status, times] : refusals) {
@@ -410,18 +413,18 @@ std::optional<std::string> Campaign::nothing_worked() const {
                            status == 0 ? "no answer" : fmt::format("status {}", status),
                            times == 1 ? "once" : fmt::format("{} times", times));
   }
-  if (plays == 0) return "nothing could be judged: no sequence came to its end in time";
+  if (executions == 0) return "nothing could be judged: no sequence came to its end in time";
   return fmt::format(
       "nothing could be judged: none of the last {} sequences created a stream or "
       "appended to one; they got {}",
-      plays, answers.empty() ? "no answer" : answers);
+      executions, answers.empty() ? "no answer" : answers);
 }
 
 CampaignState Campaign::state() const {
   CampaignState state;
   state.took = Clock::now() - began_;
   for (const auto& progress : progress_) {
-    state.plays += progress.plays;
+    state.executions += progress.executions;
     state.operations += progress.operations;
     state.exchanges += progress.exchanges;
   }

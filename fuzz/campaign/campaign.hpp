@@ -26,9 +26,9 @@ using Clock = std::chrono::steady_clock;
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
-  std::uint64_t most_plays = 0;   ///< sequences in all; 0 for no limit
-  unsigned workers = 1;           ///< processes that try sequences at the same time
-  std::size_t most_findings = 0;  ///< the campaign ends after that many; 0 for no limit
+  std::uint64_t max_executions = 0;  ///< sequences in all; 0 for no limit
+  unsigned workers = 1;              ///< processes that try sequences at the same time
+  std::size_t max_findings = 0;      ///< the campaign ends after that many; 0 for no limit
   bool feedback = true;
   std::string folder;          ///< contains corpus/, created if it is missing
   unsigned first_finding = 1;  ///< the number of the first finding
@@ -39,14 +39,14 @@ struct CampaignOptions {
 /// How far a campaign is.
 struct CampaignState {
   std::chrono::duration<double> took{};
-  std::uint64_t plays = 0;
+  std::uint64_t executions = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
   std::uint64_t features = 0;  ///< features reached
   std::uint64_t corpus = 0;    ///< sequences kept
   std::size_t findings = 0;
   std::uint64_t restarts = 0;  ///< restarts of a server that had ended
-  /// Unanswered requests that could not be reproduced, on a server that sometimes leaves harmless
+  /// Unanswered requests that could not be reproduced, on a server that sometimes leaves ordinary
   /// ones unanswered too.
   std::uint64_t losses = 0;
   Clock::duration since_feature{};  ///< since any worker reached something new
@@ -101,7 +101,7 @@ class Campaign {
   void report_unexplained_end();
   void report(Finding finding);
   void end_workers();
-  [[nodiscard]] Played play(const Sequence& sequence);
+  [[nodiscard]] Execution execute(const Sequence& sequence);
   [[nodiscard]] bool restart_server();
   [[nodiscard]] bool is_over();
   [[nodiscard]] bool is_reported(const Cause& cause) const;
@@ -134,17 +134,17 @@ class Campaign {
   /// The server ended, and no sequence has reproduced that.
   std::optional<Pending> unexplained_end_;
   bool reports_unconfirmed_ = false;
-  bool loses_anyway_ = false;  ///< connections are lost in harmless sequences too
+  bool loses_anyway_ = false;  ///< connections are lost in ordinary sequences too
   std::string reducing_rule_;
   std::uint64_t restarts_ = 0;
   std::uint64_t losses_ = 0;
-  std::bitset<most_features> reached_;
+  std::bitset<max_features> reached_;
   Clock::time_point began_;
   Clock::time_point next_state_;
   Clock::time_point next_question_;
   Clock::time_point last_feature_;
   Clock::time_point last_finding_;
-  Clock::time_point last_play_;  ///< the last complete execution
+  Clock::time_point last_execution_;  ///< the last complete execution
 };
 
 }  // namespace conform::fuzz

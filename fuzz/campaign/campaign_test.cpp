@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "fuzz/campaign/played_json.hpp"
+#include "fuzz/campaign/execution_json.hpp"
 #include "fuzz/campaign/script.hpp"
 #include "fuzz/campaign/simulated_runner.hpp"
 #include "fuzz/campaign/single_choices.hpp"
@@ -62,10 +62,10 @@ const Sequence long_way = {one(Act::create, {{Field::stream, 1}}),
                            one(Act::head),
                            one(Act::remove)};
 
-TEST(Player, TheCorrectServerBreaksNoRule) {
+TEST(Executor, TheCorrectServerBreaksNoRule) {
   const auto runner = runner_with(correct());
-  for (const auto& sequence : seeds()) EXPECT_THAT(runner->play(sequence).broken(), IsEmpty());
-  EXPECT_THAT(runner->play(long_way).broken(), IsEmpty());
+  for (const auto& sequence : seeds()) EXPECT_THAT(runner->execute(sequence).broken(), IsEmpty());
+  EXPECT_THAT(runner->execute(long_way).broken(), IsEmpty());
 }
 
 TEST(SingleChoices, AreTriedEach) {
@@ -78,7 +78,7 @@ TEST(SingleChoices, AreTriedEach) {
         chosen.emplace(field, operation[field]);
       }
     }
-    EXPECT_THAT(runner->play(sequence).broken(), IsEmpty());
+    EXPECT_THAT(runner->execute(sequence).broken(), IsEmpty());
   }
   for (const auto field : {Field::body, Field::offset, Field::type, Field::lifetime,
                            Field::condition, Field::seq, Field::epoch, Field::order}) {
@@ -88,107 +88,107 @@ TEST(SingleChoices, AreTriedEach) {
   }
 }
 
-TEST(Player, EveryOffsetCanBeSentInEverySpelling) {
+TEST(Executor, EveryOffsetCanBeSentInEverySpelling) {
   const auto runner = runner_with(correct());
   for (std::size_t offset = 0; offset < choices(Field::offset); ++offset) {
     for (std::size_t way = 0; way < derivations; ++way) {
       for (std::size_t order = 0; order < spellings; ++order) {
         const auto read =
             one(Act::read, {{Field::offset, offset}, {Field::seed, way}, {Field::order, order}});
-        const auto played = runner->play({one(Act::create), one(Act::append), read});
-        EXPECT_THAT(played.turns.back().exchange.problem, IsEmpty()) << offset << ' ' << way;
-        EXPECT_THAT(played.broken(), IsEmpty()) << offset << ' ' << way << ' ' << order;
+        const auto execution = runner->execute({one(Act::create), one(Act::append), read});
+        EXPECT_THAT(execution.turns.back().exchange.problem, IsEmpty()) << offset << ' ' << way;
+        EXPECT_THAT(execution.broken(), IsEmpty()) << offset << ' ' << way << ' ' << order;
       }
     }
   }
 }
 
-TEST(Player, EachOperationIsATurn) {
-  const auto played = runner_with(correct())->play(long_way);
-  ASSERT_EQ(played.turns.size(), long_way.size());
-  EXPECT_EQ(played.turns[0].exchange.response.status, 201);
-  EXPECT_EQ(played.turns[7].exchange.response.status, 200);
-  EXPECT_EQ(played.turns[9].exchange.request.method, "DELETE");
+TEST(Executor, EachOperationIsATurn) {
+  const auto execution = runner_with(correct())->execute(long_way);
+  ASSERT_EQ(execution.turns.size(), long_way.size());
+  EXPECT_EQ(execution.turns[0].exchange.response.status, 201);
+  EXPECT_EQ(execution.turns[7].exchange.response.status, 200);
+  EXPECT_EQ(execution.turns[9].exchange.request.method, "DELETE");
 }
 
-TEST(Player, ClientsOverlapAndOneClientDoesNot) {
-  const auto played =
-      runner_with(correct())->play({one(Act::create), one(Act::append),
-                                    one(Act::append, {{Field::client, 1}}), one(Act::append)});
-  const auto& turns = played.turns;
+TEST(Executor, ClientsOverlapAndOneClientDoesNot) {
+  const auto execution =
+      runner_with(correct())->execute({one(Act::create), one(Act::append),
+                                       one(Act::append, {{Field::client, 1}}), one(Act::append)});
+  const auto& turns = execution.turns;
   EXPECT_LT(turns[2].exchange.sent_order, turns[1].exchange.done_order);
   EXPECT_GT(turns[3].exchange.sent_order, turns[1].exchange.done_order);
 }
 
-TEST(Player, WhatAnAnswerGivesCanBeUsedAgain) {
-  const auto played = runner_with(correct())->play(
+TEST(Executor, WhatAnAnswerGivesCanBeUsedAgain) {
+  const auto execution = runner_with(correct())->execute(
       {one(Act::create), one(Act::append), one(Act::read, {{Field::offset, 1}})});
-  EXPECT_EQ(played.turns[2].request.query.front().second, "{o2}");
-  EXPECT_THAT(played.turns[2].exchange.request.target, HasSubstr("0000000000000003"));
+  EXPECT_EQ(execution.turns[2].request.query.front().second, "{o2}");
+  EXPECT_THAT(execution.turns[2].exchange.request.target, HasSubstr("0000000000000003"));
 }
 
-TEST(Player, SendsNoHeaderOfWhatTheServerLacks) {
+TEST(Executor, SendsNoHeaderOfWhatTheServerLacks) {
   SimTransport transport(server::Core(correct()), simulated_start);
-  PlayerOptions options;
+  ExecutorOptions options;
   options.virtual_time = true;
   options.lacks = {"forks"};
   SequenceRunner runner([&]() -> Transport& { return transport; }, simulated_target(), options,
                         "test");
-  const auto played =
-      runner.play({one(Act::create), one(Act::append), one(Act::fork, {{Field::stream, 1}})});
-  const auto& fork = played.turns.back().exchange;
+  const auto execution =
+      runner.execute({one(Act::create), one(Act::append), one(Act::fork, {{Field::stream, 1}})});
+  const auto& fork = execution.turns.back().exchange;
   EXPECT_EQ(fork.response.status, 201);
   EXPECT_FALSE(fork.request.headers.contains("Stream-Forked-From"));
-  EXPECT_THAT(played.broken(), IsEmpty());
+  EXPECT_THAT(execution.broken(), IsEmpty());
 }
 
-TEST(Player, ReadsNoMoreThanItsMemoryAllows) {
+TEST(Executor, ReadsNoMoreThanItsMemoryAllows) {
   SimTransport transport(server::Core(correct()), simulated_start);
-  PlayerOptions options;
+  ExecutorOptions options;
   options.virtual_time = true;
   options.memory_bytes = 4;
   SequenceRunner runner([&]() -> Transport& { return transport; }, simulated_target(), options,
                         "test");
-  const auto played = runner.play({one(Act::create), one(Act::append), one(Act::read)});
-  EXPECT_EQ(played.turns.back().exchange.outcome, Outcome::too_large);
-  EXPECT_THAT(played.broken(), IsEmpty());
+  const auto execution = runner.execute({one(Act::create), one(Act::append), one(Act::read)});
+  EXPECT_EQ(execution.turns.back().exchange.outcome, Outcome::too_large);
+  EXPECT_THAT(execution.broken(), IsEmpty());
 }
 
-TEST(Player, KeepsOnlyTheBeginningOfALargeResponse) {
+TEST(Executor, KeepsOnlyTheBeginningOfALargeResponse) {
   Sequence sequence{one(Act::create)};
   const auto long_text = choices(Field::body) - 1;
   for (int i = 0; i < 4; ++i) sequence.push_back(one(Act::append, {{Field::body, long_text}}));
   sequence.push_back(one(Act::read));
-  const auto played = runner_with(correct())->play(sequence);
-  const auto& body = played.turns.back().exchange.response.body;
+  const auto execution = runner_with(correct())->execute(sequence);
+  const auto& body = execution.turns.back().exchange.response.body;
   EXPECT_THAT(body, testing::EndsWith(" bytes more"));
   EXPECT_LT(body.size(), 2 * limits::kept_body_bytes);
-  EXPECT_GT(played.turns[1].exchange.request.body.size(), limits::kept_body_bytes);
+  EXPECT_GT(execution.turns[1].exchange.request.body.size(), limits::kept_body_bytes);
 }
 
-TEST(Player, HangsUpTheOldestLiveRead) {
-  const auto played =
-      runner_with(correct())->play({one(Act::create), one(Act::sse), one(Act::hang_up)});
-  EXPECT_EQ(played.turns[2].hung_up, 2U);
-  EXPECT_EQ(played.turns[1].exchange.outcome, Outcome::closed_by_us);
+TEST(Executor, HangsUpTheOldestLiveRead) {
+  const auto execution =
+      runner_with(correct())->execute({one(Act::create), one(Act::sse), one(Act::hang_up)});
+  EXPECT_EQ(execution.turns[2].hung_up, 2U);
+  EXPECT_EQ(execution.turns[1].exchange.outcome, Outcome::closed_by_us);
 }
 
 /// The sequence with its execution, which must break this rule.
 FailingSequence failing_sequence(SequenceRunner& runner, const Sequence& sequence,
                                  const std::string& rule) {
-  auto played = runner.play(sequence);
-  const auto& turn = played.turns.at(played.breaks(rule) - 1);
+  auto execution = runner.execute(sequence);
+  const auto& turn = execution.turns.at(execution.breaks(rule) - 1);
   for (const auto& violation : turn.violations) {
     if (violation.rule != rule) continue;
     auto cause = cause_of(turn.operation.act(), violation);
-    return {sequence, std::move(played), std::move(cause)};
+    return {sequence, std::move(execution), std::move(cause)};
   }
   throw std::logic_error("the rule was not broken");
 }
 
-Reduction reduced(SequenceRunner& runner, const Sequence& sequence, std::uint64_t most_plays) {
-  return reduce([&](const Sequence& one) { return runner.play(one); },
-                failing_sequence(runner, sequence, bytes_rule), {most_plays, {}});
+Reduction reduced(SequenceRunner& runner, const Sequence& sequence, std::uint64_t max_executions) {
+  return reduce([&](const Sequence& one) { return runner.execute(one); },
+                failing_sequence(runner, sequence, bytes_rule), {max_executions, {}});
 }
 
 TEST(Reducer, LeavesWhatIsNeeded) {
@@ -203,13 +203,15 @@ TEST(Reducer, LeavesWhatIsNeeded) {
 
 TEST(Reducer, StopsAtItsBound) {
   const auto runner = runner_with(wrong());
-  EXPECT_LE(reduced(*runner, long_way, 10).plays, 10U + 5U);
+  EXPECT_LE(reduced(*runner, long_way, 10).executions, 10U + 5U);
 }
 
 /// Breaks the rule in one of `period` executions.
-Play now_and_then(SequenceRunner& wrong_runner, SequenceRunner& correct_runner, unsigned period) {
-  return [&, period, plays = 0U](const Sequence& sequence) mutable {
-    return ++plays % period == 0 ? wrong_runner.play(sequence) : correct_runner.play(sequence);
+Execute now_and_then(SequenceRunner& wrong_runner, SequenceRunner& correct_runner,
+                     unsigned period) {
+  return [&, period, executions = 0U](const Sequence& sequence) mutable {
+    return ++executions % period == 0 ? wrong_runner.execute(sequence)
+                                      : correct_runner.execute(sequence);
   };
 }
 
@@ -220,30 +222,30 @@ TEST(Reducer, KeepsWhatComesOnlyNowAndThen) {
                                 failing_sequence(*wrong_runner, long_way, bytes_rule), {});
   EXPECT_FALSE(reduction.stable());
   EXPECT_GT(reduction.confirmed, 0U);
-  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+  EXPECT_GT(reduction.execution.breaks(bytes_rule), 0U);
 }
 
 TEST(Reducer, KeepsTheEvidenceOfWhatNeverComesAgain) {
   const auto wrong_runner = runner_with(wrong());
   const auto correct_runner = runner_with(correct());
-  const auto reduction = reduce([&](const Sequence& one) { return correct_runner->play(one); },
+  const auto reduction = reduce([&](const Sequence& one) { return correct_runner->execute(one); },
                                 failing_sequence(*wrong_runner, long_way, bytes_rule), {});
   EXPECT_FALSE(reduction.stable());
   EXPECT_EQ(reduction.confirmed, 0U);
   EXPECT_EQ(reduction.sequence, long_way);
-  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+  EXPECT_GT(reduction.execution.breaks(bytes_rule), 0U);
 }
 
 TEST(Reducer, StopsWhenAsked) {
   const auto runner = runner_with(wrong());
   const auto reduction =
-      reduce([&](const Sequence& one) { return runner->play(one); },
+      reduce([&](const Sequence& one) { return runner->execute(one); },
              failing_sequence(*runner, long_way, bytes_rule), {500, [] { return true; }});
-  EXPECT_EQ(reduction.plays, 0U);
-  EXPECT_GT(reduction.played.breaks(bytes_rule), 0U);
+  EXPECT_EQ(reduction.executions, 0U);
+  EXPECT_GT(reduction.execution.breaks(bytes_rule), 0U);
 }
 
-TEST(Cause, LeavesOutWhatDiffersFromPlayToPlay) {
+TEST(Cause, LeavesOutWhatDiffersFromRunToRun) {
   EXPECT_EQ(without_variable_parts("status 204, not 3 of \"x 12\""), "status 204, not # of <text>");
   EXPECT_EQ(without_variable_parts("\"\\n\" there"), "<control> there");
   EXPECT_EQ(without_variable_parts("\"x\" and 12 more bytes there"), "<text> there");
@@ -258,12 +260,12 @@ TEST(Cause, IsReadAsItWasWritten) {
 }
 
 TEST(PlayedJson, IsReadAsItWasWritten) {
-  const auto played = runner_with(wrong())->play(long_way);
-  const auto again = parse_played(to_json(played));
+  const auto execution = runner_with(wrong())->execute(long_way);
+  const auto again = parse_execution(to_json(execution));
   ASSERT_TRUE(again);
-  EXPECT_EQ(to_json(*again), to_json(played));
-  EXPECT_EQ(again->broken(), played.broken());
-  EXPECT_EQ(parse_played("{}"), std::nullopt);
+  EXPECT_EQ(to_json(*again), to_json(execution));
+  EXPECT_EQ(again->broken(), execution.broken());
+  EXPECT_EQ(parse_execution("{}"), std::nullopt);
 }
 
 Finding finding_with(const server::Rules& rules, const Sequence& sequence) {
@@ -335,8 +337,8 @@ TEST(Finding, ThatEndsInHangingUpReplays) {
                 one(Act::sse, {{Field::client, 1}}), one(Act::read), one(Act::hang_up)});
   auto scenario = scenario_of(finding);
   scenario.steps =
-      steps_of(runner_with(wrong())->play({one(Act::create), one(Act::append), one(Act::append),
-                                           one(Act::sse, {{Field::client, 1}}), one(Act::read)}),
+      steps_of(runner_with(wrong())->execute({one(Act::create), one(Act::append), one(Act::append),
+                                              one(Act::sse, {{Field::client, 1}}), one(Act::read)}),
                5);
   EXPECT_TRUE(std::holds_alternative<HangUpStep>(scenario.steps.back().action));
   EXPECT_EQ(replay(scenario, wrong()), Verdict::fail);
@@ -347,10 +349,10 @@ TEST(Finding, ThatIsUnstableReportsHowOftenItWasSeen) {
   auto finding = finding_with(wrong(), long_way);
   finding.reduction.confirmed = 2;
   finding.reduction.confirmations = 15;
-  EXPECT_THAT(result_of(finding).message, HasSubstr("seen in 3 of 16 plays"));
+  EXPECT_THAT(result_of(finding).message, HasSubstr("seen in 3 of 16 runs"));
   // Changed bytes do not depend on timing.
   EXPECT_EQ(result_of(finding).verdict, Verdict::fail);
-  EXPECT_EQ(plays_to_judge(finding), 24U);
+  EXPECT_EQ(executions_to_judge(finding), 24U);
   // A late answer does.
   finding.cause.rule = "judge.read-your-writes";
   EXPECT_EQ(finding.verdict(), Verdict::unstable);
@@ -378,9 +380,9 @@ class CampaignFolder : public testing::Test {
   }
   ~CampaignFolder() override { std::filesystem::remove_all(folder_); }
 
-  [[nodiscard]] CampaignOptions options(std::uint64_t plays) const {
+  [[nodiscard]] CampaignOptions options(std::uint64_t executions) const {
     CampaignOptions options;
-    options.most_plays = plays;
+    options.max_executions = executions;
     options.folder = folder_;
     return options;
   }
@@ -394,20 +396,20 @@ TEST_F(CampaignFolder, TheCorrectServerPasses) {
   const auto end = campaign.run();
   ASSERT_TRUE(end);
   EXPECT_EQ(end->stopped_early, std::nullopt);
-  EXPECT_GE(end->state.plays, 1900U);
-  EXPECT_GT(end->state.operations, end->state.plays);
+  EXPECT_GE(end->state.executions, 1900U);
+  EXPECT_GT(end->state.operations, end->state.executions);
   EXPECT_GT(end->state.features, 500U);
 }
 
-TEST_F(CampaignFolder, WorkersPlayEachSeedOnceBetweenThem) {
-  constexpr std::uint64_t plays_of_each = 60;
-  auto divided = options(4 * plays_of_each);
+TEST_F(CampaignFolder, WorkersExecuteEachSeedOnceBetweenThem) {
+  constexpr std::uint64_t executions_of_each = 60;
+  auto divided = options(4 * executions_of_each);
   divided.workers = 4;
   Campaign campaign(divided, simulated_runner(correct(), "test"));
   const auto end = campaign.run();
   ASSERT_TRUE(end);
-  EXPECT_LE(end->state.plays, 4 * plays_of_each - 3 * seeds().size() + 8);
-  EXPECT_GE(end->state.plays, seeds().size());
+  EXPECT_LE(end->state.executions, 4 * executions_of_each - 3 * seeds().size() + 8);
+  EXPECT_GE(end->state.executions, seeds().size());
 }
 
 TEST_F(CampaignFolder, FindsWhatIsWrongOnce) {
@@ -494,7 +496,7 @@ TEST_F(CampaignFolder, AnInternalErrorIsReported) {
   const auto broken = [](const std::function<bool()>&) {
     return std::make_unique<SequenceRunner>(
         []() -> Transport& { throw std::runtime_error("no transport"); }, simulated_target(),
-        PlayerOptions{}, "test");
+        ExecutorOptions{}, "test");
   };
   const auto end = Campaign(options(100), broken).run();
   ASSERT_TRUE(end);

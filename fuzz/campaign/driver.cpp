@@ -29,8 +29,8 @@ namespace {
 
 // libFuzzer finds its counters by their section and calls back without a context, so both need
 // global names.
-__attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counters[most_features];
-const OnSequence* sequence_player = nullptr;
+__attribute__((section("__libfuzzer_extra_counters"), used)) std::uint8_t counters[max_features];
+const OnSequence* sequence_callback = nullptr;
 bool uses_feedback = true;
 /// Other inputs are files of the corpus, seeds or inputs of another process.
 bool is_mutated = false;
@@ -63,12 +63,12 @@ const Sequence* next_untried() {
   return is_turn ? &untried->sequences.back() : nullptr;
 }
 
-int play_bytes(const std::uint8_t* data, std::size_t size) {
+int execute_bytes(const std::uint8_t* data, std::size_t size) {
   if (!std::exchange(is_mutated, false) && !own_share.contains({data, size})) return -1;
   const auto sequence = decode({data, size});
   if (sequence.empty()) return -1;
-  for (const auto feature : (*sequence_player)(sequence)) {
-    if (uses_feedback) counters[feature % most_features] = 1;
+  for (const auto feature : (*sequence_callback)(sequence)) {
+    if (uses_feedback) counters[feature % max_features] = 1;
   }
   // libFuzzer gives up if no feature is reached.
   counters[0] = 1;
@@ -82,9 +82,9 @@ std::vector<std::string> arguments_of(const DriverOptions& options) {
       // Repeated mutation leads too far away from the corpus.
       "-mutate_depth=2", "-timeout=300", "-rss_limit_mb=4096", "-detect_leaks=0", "-handle_int=0",
       "-reload=60", "-handle_term=0", fmt::format("-artifact_prefix={}.", options.log)};
-  if (options.most_runs > 0) arguments.push_back(fmt::format("-runs={}", options.most_runs));
-  if (options.most_seconds > 0) {
-    arguments.push_back(fmt::format("-max_total_time={}", options.most_seconds));
+  if (options.max_runs > 0) arguments.push_back(fmt::format("-runs={}", options.max_runs));
+  if (options.max_seconds > 0) {
+    arguments.push_back(fmt::format("-max_total_time={}", options.max_seconds));
   }
   arguments.push_back(options.corpus);
   return arguments;
@@ -101,7 +101,7 @@ void send_output_to(const std::string& path) {
 }  // namespace
 
 void drive(const DriverOptions& options, const OnSequence& on_sequence) {
-  sequence_player = &on_sequence;
+  sequence_callback = &on_sequence;
   uses_feedback = options.feedback;
   own_share = {options.share, options.shares};
   Untried choices{single_choices(options.seed)};
@@ -115,7 +115,7 @@ void drive(const DriverOptions& options, const OnSequence& on_sequence) {
   pointers.push_back(nullptr);
   int count = static_cast<int>(arguments.size());
   char** values = pointers.data();
-  LLVMFuzzerRunDriver(&count, &values, play_bytes);
+  LLVMFuzzerRunDriver(&count, &values, execute_bytes);
   std::_Exit(0);
 }
 

@@ -23,7 +23,7 @@ class Mix {
     return *this;
   }
   [[nodiscard]] std::uint32_t feature() const {
-    return static_cast<std::uint32_t>(state_ % most_features);
+    return static_cast<std::uint32_t>(state_ % max_features);
   }
 
  private:
@@ -76,13 +76,13 @@ std::uint64_t manner(const Operation& operation) {
 }
 
 std::uint64_t answer_of(const Turn& turn) {
-  constexpr std::array<std::string_view, 8> telling = {
+  constexpr std::array<std::string_view, 8> distinctive = {
       "Stream-Closed",  "Stream-Up-To-Date", "Stream-Cursor",         "Location",
       "Producer-Epoch", "Producer-Seq",      "Producer-Expected-Seq", "ETag"};
   const auto& response = turn.exchange.response;
   std::uint64_t present = 0;
-  for (std::size_t i = 0; i < telling.size(); ++i) {
-    if (response.headers.contains(telling[i])) present |= std::uint64_t{1} << i;
+  for (std::size_t i = 0; i < distinctive.size(); ++i) {
+    if (response.headers.contains(distinctive[i])) present |= std::uint64_t{1} << i;
   }
   Mix mix;
   mix << static_cast<std::uint64_t>(turn.operation.act())
@@ -145,11 +145,11 @@ void learn(StreamState& stream, const Turn& turn) {
 
 }  // namespace
 
-std::vector<std::uint32_t> features_of(const Played& played,
+std::vector<std::uint32_t> features_of(const Execution& execution,
                                        const std::vector<std::uint64_t>& applied) {
   std::vector<std::uint32_t> features;
   std::array<StreamState, streams> shown{};
-  for (const auto& turn : played.turns) {
+  for (const auto& turn : execution.turns) {
     if (turn.request.method.empty()) continue;
     StreamState& stream = shown[turn.operation[Field::stream]];
     const auto before = stream.state();

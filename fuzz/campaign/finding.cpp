@@ -13,9 +13,9 @@
 namespace conform::fuzz {
 namespace {
 
-std::vector<Exchange> exchanges_of(const Played& played) {
+std::vector<Exchange> exchanges_of(const Execution& execution) {
   std::vector<Exchange> exchanges;
-  for (const auto& turn : played.turns) {
+  for (const auto& turn : execution.turns) {
     if (!turn.request.method.empty()) exchanges.push_back(shortened(turn.exchange));
   }
   return exchanges;
@@ -23,8 +23,7 @@ std::vector<Exchange> exchanges_of(const Played& played) {
 
 std::string times_seen(const Reduction& reduction) {
   if (reduction.confirmations == 0) return "seen once, with no time to reproduce it";
-  return fmt::format("seen in {} of {} plays", reduction.confirmed + 1,
-                     reduction.confirmations + 1);
+  return fmt::format("seen in {} of {} runs", reduction.confirmed + 1, reduction.confirmations + 1);
 }
 
 }  // namespace
@@ -32,7 +31,7 @@ std::string times_seen(const Reduction& reduction) {
 const Violation& Finding::violation() const {
   const auto at = turn();
   if (at == 0) throw std::logic_error("a finding without the violation that it is about");
-  const auto& violations = reduction.played.turns[at - 1].violations;
+  const auto& violations = reduction.execution.turns[at - 1].violations;
   return *std::find_if(violations.begin(), violations.end(), [&](const Violation& one) {
     return one.rule == cause.rule && cause_of(cause.act, one).mismatch == cause.mismatch;
   });
@@ -41,7 +40,7 @@ const Violation& Finding::violation() const {
 std::vector<Violation> Finding::consequences() const {
   std::vector<Violation> others;
   if (!is_about_content(cause.rule)) return others;
-  for (const auto& violation : reduction.played.turns[turn() - 1].violations) {
+  for (const auto& violation : reduction.execution.turns[turn() - 1].violations) {
     if (violation.rule != cause.rule && is_about_content(violation.rule)) {
       others.push_back(violation);
     }
@@ -57,7 +56,7 @@ Verdict Finding::verdict() const {
   return rule.level == Level::must ? Verdict::unstable : broken(rule.level);
 }
 
-unsigned plays_to_judge(const Finding& finding) {
+unsigned executions_to_judge(const Finding& finding) {
   constexpr unsigned of_the_stable = 2;
   constexpr unsigned most = 60;
   const auto& reduction = finding.reduction;
@@ -76,7 +75,7 @@ Scenario scenario_of(const Finding& finding) {
   scenario.proves = {finding.rule.requirement};
   scenario.ruling = finding.rule.ruling;
   scenario.keeps = {finding.rule.id};
-  scenario.steps = steps_of(finding.reduction.played, finding.turn());
+  scenario.steps = steps_of(finding.reduction.execution, finding.turn());
   return scenario;
 }
 
@@ -100,10 +99,10 @@ Result result_of(const Finding& finding) {
   if (!reduction.stable()) {
     result.message = fmt::format(
         "{}{}: {}", times_seen(reduction),
-        finding.is_lost_anyway ? ", and equally with harmless sequences" : "", result.message);
+        finding.is_lost_anyway ? ", and equally with ordinary sequences" : "", result.message);
   }
   result.observations = {violation.mismatch.observation};
-  auto exchanges = exchanges_of(reduction.played);
+  auto exchanges = exchanges_of(reduction.execution);
   const std::deque<Exchange> all(exchanges.begin(), exchanges.end());
   result.evidence = Evidence{violation.mismatch.expected, violation.mismatch.got,
                              std::move(exchanges), curl_lines(all)};

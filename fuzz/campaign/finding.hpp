@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fuzz/campaign/cause.hpp"
-#include "fuzz/campaign/player.hpp"
+#include "fuzz/campaign/executor.hpp"
 #include "fuzz/campaign/reducer.hpp"
 #include "harness/judge/rule.hpp"
 #include "harness/run/event.hpp"
@@ -19,11 +19,11 @@ struct Finding {
   Cause cause;
   Reduction reduction;
   std::uint64_t after = 0;  ///< sequences that its worker had executed by then
-  /// For a lost connection that is not reproducible: harmless sequences lose connections too.
+  /// For a lost connection that is not reproducible: ordinary sequences lose connections too.
   bool is_lost_anyway = false;
 
   /// The turn that broke the rule, by number from 1.
-  [[nodiscard]] std::size_t turn() const { return turn_with(reduction.played, cause); }
+  [[nodiscard]] std::size_t turn() const { return turn_with(reduction.execution, cause); }
   /// The evidence: what was expected and what was received.
   [[nodiscard]] const Violation& violation() const;
   /// Other violations of the same answer that are about the same data.
@@ -34,7 +34,7 @@ struct Finding {
 };
 
 /// How many executions without it are needed before it counts as fixed.
-[[nodiscard]] unsigned plays_to_judge(const Finding& finding);
+[[nodiscard]] unsigned executions_to_judge(const Finding& finding);
 
 /// As a scenario that fails while the rule is broken, and is blocked if an earlier step is answered
 /// in another way.

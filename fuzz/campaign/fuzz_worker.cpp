@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 constexpr auto progress_interval = 200ms;
 /// The most causes of one rule that a worker reports.
-constexpr std::size_t most_ways = 24;
+constexpr std::size_t max_ways = 24;
 
 /// Whether this process is to end. A handler of signals can reach it only by a name of the program.
 volatile std::sig_atomic_t is_to_end = 0;
@@ -48,9 +48,9 @@ class WorkerLoop {
   WorkerLoop& operator=(const WorkerLoop&) = delete;
 
   /// Catches exceptions, because libFuzzer does not support unwinding.
-  std::vector<std::uint32_t> play(const Sequence& sequence) noexcept {
+  std::vector<std::uint32_t> execute(const Sequence& sequence) noexcept {
     try {
-      return judged_play(sequence);
+      return execute_and_judge(sequence);
     } catch (const std::exception& error) {
       emit(InternalError{error.what(), sequence});
       std::_Exit(0);
@@ -58,13 +58,13 @@ class WorkerLoop {
   }
 
  private:
-  std::vector<std::uint32_t> judged_play(const Sequence& sequence) {
-    const auto played = runner_->play(sequence);
+  std::vector<std::uint32_t> execute_and_judge(const Sequence& sequence) {
+    const auto execution = runner_->execute(sequence);
     if (is_to_end != 0) end();
-    count_effect(played);
-    for (const auto& turn : played.turns) report(turn, sequence, played);
-    if (played.server_down) wait_for_server(played.silent);
-    auto features = features_of(played, runner_->applied());
+    count_effect(execution);
+    for (const auto& turn : execution.turns) report(turn, sequence, execution);
+    if (execution.server_down) wait_for_server(execution.silent);
+    auto features = features_of(execution, runner_->applied());
     for (const auto feature : features) {
       if (!reached_.test(feature)) new_features_.push_back(feature);
       reached_.set(feature);
@@ -82,15 +82,15 @@ class WorkerLoop {
   }
 
   /// Counts sequences without any effect: they test nothing, whatever the server answers.
-  void count_effect(const Played& played) {
-    const auto& turns = played.turns;
+  void count_effect(const Execution& execution) {
+    const auto& turns = execution.turns;
     if (std::any_of(turns.begin(), turns.end(), changes_something)) {
-      ++effective_plays_;
-      plays_without_effect_ = 0;
+      ++effective_executions_;
+      executions_without_effect_ = 0;
       refusals_.clear();
       return;
     }
-    ++plays_without_effect_;
+    ++executions_without_effect_;
     for (const auto& turn : turns) {
       const bool sends = !turn.request.method.empty();
       if (sends) ++refusals_[turn.exchange.response.status];
@@ -98,19 +98,19 @@ class WorkerLoop {
   }
 
   /// Reports each cause once.
-  void report(const Turn& turn, const Sequence& sequence, const Played& played) {
+  void report(const Turn& turn, const Sequence& sequence, const Execution& execution) {
     for (const auto& violation : turn.violations) {
       const auto cause = cause_of(turn.operation.act(), violation);
       auto& known = reported_[violation.rule];
-      const bool is_new = known.size() < most_ways && known.insert(cause).second;
+      const bool is_new = known.size() < max_ways && known.insert(cause).second;
       // Only reproducing it shows which of the workers ended the server.
       if (!is_new && violation.rule != survives_rule) continue;
       // An unanswered deletion after the sequence is an additional turn.
-      Sequence played_sequence = sequence;
-      for (auto i = sequence.size(); i < played.turns.size(); ++i) {
-        played_sequence.push_back(played.turns[i].operation);
+      Sequence executed_sequence = sequence;
+      for (auto i = sequence.size(); i < execution.turns.size(); ++i) {
+        executed_sequence.push_back(execution.turns[i].operation);
       }
-      emit(FoundFailure{{std::move(played_sequence), played, cause}, runner_->plays()});
+      emit(FoundFailure{{std::move(executed_sequence), execution, cause}, runner_->executions()});
     }
   }
 
@@ -125,12 +125,12 @@ class WorkerLoop {
 
   void report_progress() {
     Progress progress;
-    progress.plays = runner_->plays();
+    progress.executions = runner_->executions();
     progress.operations = runner_->operations();
     progress.exchanges = runner_->exchanges();
     progress.new_features = std::exchange(new_features_, {});
-    progress.effective_plays = effective_plays_;
-    progress.plays_without_effect = plays_without_effect_;
+    progress.effective_executions = effective_executions_;
+    progress.executions_without_effect = executions_without_effect_;
     progress.refusals = refusals_;
     for (const auto& record : runner_->rules()) {
       progress.applied.push_back(record.applied);
@@ -152,11 +152,11 @@ class WorkerLoop {
   std::unique_ptr<SequenceRunner> runner_;
   int pipe_;
   int orders_;
-  std::bitset<most_features> reached_;
+  std::bitset<max_features> reached_;
   std::vector<std::uint32_t> new_features_;  ///< not yet reported
   std::map<std::string, std::set<Cause>> reported_;
-  std::uint64_t effective_plays_ = 0;
-  std::uint64_t plays_without_effect_ = 0;
+  std::uint64_t effective_executions_ = 0;
+  std::uint64_t executions_without_effect_ = 0;
   std::map<int, std::uint64_t> refusals_;
   Clock::time_point next_progress_{};
 };
@@ -188,7 +188,7 @@ void listen_to_signals() {
   // Static, so that it is destroyed when libFuzzer ends the process.
   static std::unique_ptr<WorkerLoop> loop;
   loop = std::make_unique<WorkerLoop>(make_runner([] { return is_to_end != 0; }), pipe, orders);
-  drive(options, [](const Sequence& sequence) { return loop->play(sequence); });
+  drive(options, [](const Sequence& sequence) { return loop->execute(sequence); });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace conform::fuzz {
 namespace {
 
-constexpr std::size_t most_kept = 32;
+constexpr std::size_t max_kept = 32;
 constexpr std::size_t longest_value = 512;
 
 std::optional<std::string> offset_of_control(const Exchange& exchange) {
@@ -33,7 +33,7 @@ bool is_usable(std::string_view text) {
 bool keep(std::vector<SavedValue>& saved_values, const SavedValue& saved) {
   const bool known = std::any_of(saved_values.begin(), saved_values.end(),
                                  [&](const SavedValue& one) { return one.text == saved.text; });
-  if (known || saved_values.size() == most_kept) return false;
+  if (known || saved_values.size() == max_kept) return false;
   saved_values.push_back(saved);
   return true;
 }

@@ -17,17 +17,17 @@ constexpr unsigned confirmations_of_the_unstable = 15;
 
 class Reducer {
  public:
-  Reducer(const Play& play, const Cause& cause, const ReductionBounds& bounds)
-      : play_(play),
+  Reducer(const Execute& execute, const Cause& cause, const ReductionBounds& bounds)
+      : execute_(execute),
         cause_(cause),
         bounds_(bounds),
         minimizer_(
             best_.sequence, [this](const Sequence& candidate) { return still_breaks(candidate); },
             [this] { return exhausted(); }) {}
 
-  Reduction reduce(Sequence sequence, Played seen) {
+  Reduction reduce(Sequence sequence, Execution seen) {
     best_.sequence = std::move(sequence);
-    best_.played = std::move(seen);
+    best_.execution = std::move(seen);
     if (!still_breaks(best_.sequence)) tries_ = tries_of_the_unstable;
     if (tries_ == 1 || still_breaks(best_.sequence)) make_plain();
     confirm(confirmations);
@@ -51,16 +51,16 @@ class Reducer {
 
   [[nodiscard]] bool should_stop() const { return bounds_.should_stop && bounds_.should_stop(); }
   [[nodiscard]] bool exhausted() const {
-    return best_.plays >= bounds_.most_plays || should_stop();
+    return best_.executions >= bounds_.max_executions || should_stop();
   }
 
   /// Keeps the candidate if it shows the same cause.
   bool shows_again(const Sequence& candidate) {
-    ++best_.plays;
-    auto played = play_(candidate);
-    if (turn_with(played, cause_) == 0) return false;
+    ++best_.executions;
+    auto execution = execute_(candidate);
+    if (turn_with(execution, cause_) == 0) return false;
     best_.sequence = candidate;
-    best_.played = std::move(played);
+    best_.execution = std::move(execution);
     return true;
   }
 
@@ -72,7 +72,7 @@ class Reducer {
   }
 
   void cut_after_violation() {
-    const auto violating_turn = turn_with(best_.played, cause_);
+    const auto violating_turn = turn_with(best_.execution, cause_);
     if (violating_turn == 0 || violating_turn >= best_.sequence.size()) return;
     auto shorter = best_.sequence;
     shorter.resize(violating_turn);
@@ -113,9 +113,9 @@ class Reducer {
     return better;
   }
 
-  void confirm(unsigned plays) {
+  void confirm(unsigned executions) {
     best_.confirmed = best_.confirmations = 0;
-    for (unsigned i = 0; i < plays && !should_stop(); ++i) {
+    for (unsigned i = 0; i < executions && !should_stop(); ++i) {
       ++best_.confirmations;
       if (shows_again(Sequence(best_.sequence))) ++best_.confirmed;
     }
@@ -132,15 +132,15 @@ class Reducer {
       confirm(confirmations);
       if (best_.stable()) return;
     }
-    const auto plays = best_.plays;
+    const auto executions = best_.executions;
     best_ = unstable;
-    best_.plays = plays;
+    best_.executions = executions;
     confirm(confirmations_of_the_unstable);
   }
 
   [[nodiscard]] std::vector<Sequence> other_forms(const Sequence& sequence) const {
     std::vector<Sequence> forms;
-    const auto violating_turn = std::max<std::size_t>(turn_with(best_.played, cause_), 1) - 1;
+    const auto violating_turn = std::max<std::size_t>(turn_with(best_.execution, cause_), 1) - 1;
     for (const std::size_t gap : {3U, 7U}) {
       Operation pause;
       pause.set(Field::act, static_cast<std::size_t>(Act::pass_time));
@@ -158,7 +158,7 @@ class Reducer {
     return forms;
   }
 
-  const Play& play_;
+  const Execute& execute_;
   const Cause& cause_;
   const ReductionBounds& bounds_;
   unsigned tries_ = 1;
@@ -168,20 +168,20 @@ class Reducer {
 
 }  // namespace
 
-std::size_t turn_with(const Played& played, const Cause& cause) {
-  for (std::size_t i = 0; i < played.turns.size(); ++i) {
-    for (const auto& violation : played.turns[i].violations) {
+std::size_t turn_with(const Execution& execution, const Cause& cause) {
+  for (std::size_t i = 0; i < execution.turns.size(); ++i) {
+    for (const auto& violation : execution.turns[i].violations) {
       if (violation.rule != cause.rule) continue;
-      const auto act = played.turns[i].operation.act();
+      const auto act = execution.turns[i].operation.act();
       if (cause_of(act, violation).mismatch == cause.mismatch) return i + 1;
     }
   }
   return 0;
 }
 
-Reduction reduce(const Play& play, FailingSequence failing, const ReductionBounds& bounds) {
-  return Reducer(play, failing.cause, bounds)
-      .reduce(std::move(failing.sequence), std::move(failing.played));
+Reduction reduce(const Execute& execute, FailingSequence failing, const ReductionBounds& bounds) {
+  return Reducer(execute, failing.cause, bounds)
+      .reduce(std::move(failing.sequence), std::move(failing.execution));
 }
 
 }  // namespace conform::fuzz

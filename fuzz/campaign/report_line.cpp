@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fuzz/campaign/played_json.hpp"
+#include "fuzz/campaign/execution_json.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -14,8 +14,8 @@ using nlohmann::json;
 json object_of(const FoundFailure& failure) {
   return {{"failure", to_string(failure.failing.cause)},
           {"sequence", to_hex(failure.failing.sequence)},
-          {"played", to_json(failure.failing.played)},
-          {"after", failure.plays}};
+          {"execution", to_json(failure.failing.execution)},
+          {"after", failure.executions}};
 }
 
 json object_of(const ServerDown& down) {
@@ -27,34 +27,34 @@ json object_of(const InternalError& error) {
 }
 
 json object_of(const Progress& progress) {
-  return {{"plays", progress.plays},
+  return {{"executions", progress.executions},
           {"operations", progress.operations},
           {"exchanges", progress.exchanges},
           {"features", progress.new_features},
           {"applied", progress.applied},
           {"violated", progress.violated},
-          {"effective_plays", progress.effective_plays},
-          {"plays_without_effect", progress.plays_without_effect},
+          {"effective_executions", progress.effective_executions},
+          {"executions_without_effect", progress.executions_without_effect},
           {"refusals", progress.refusals}};
 }
 
 Progress progress_of(const json& object) {
-  return {object["plays"],
+  return {object["executions"],
           object["operations"],
           object["exchanges"],
           object["features"].get<std::vector<std::uint32_t>>(),
           object["applied"],
           object["violated"],
-          object["effective_plays"],
-          object["plays_without_effect"],
+          object["effective_executions"],
+          object["executions_without_effect"],
           object["refusals"].get<std::map<int, std::uint64_t>>()};
 }
 
 std::optional<ReportLine> failure_of(const json& object, Sequence sequence) {
   auto cause = parse_cause(object.value("failure", ""));
-  auto played = parse_played(object.value("played", ""));
-  if (!cause || !played) return std::nullopt;
-  return FoundFailure{{std::move(sequence), *std::move(played), *std::move(cause)},
+  auto execution = parse_execution(object.value("execution", ""));
+  if (!cause || !execution) return std::nullopt;
+  return FoundFailure{{std::move(sequence), *std::move(execution), *std::move(cause)},
                       object.value("after", std::uint64_t{0})};
 }
 
@@ -75,7 +75,7 @@ std::string to_line(const ReportLine& line) {
 std::optional<ReportLine> parse_line(std::string_view text) {
   const auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return std::nullopt;
-  if (object.contains("plays")) return progress_of(object);
+  if (object.contains("executions")) return progress_of(object);
   if (object.contains("server_down")) return ServerDown{object.value("silent", false)};
   auto sequence = sequence_from_hex(object.value("sequence", ""));
   if (!sequence) return std::nullopt;

@@ -17,7 +17,7 @@ namespace conform::fuzz {
 /// A sequence broke a rule in a way that was not reported before.
 struct FoundFailure {
   FailingSequence failing;
-  std::uint64_t plays = 0;  ///< executions of the worker by then
+  std::uint64_t executions = 0;  ///< executions of the worker by then
 };
 /// The server no longer accepts connections, or answers nothing; the worker waits. The failed
 /// request has been reported before.
@@ -31,15 +31,15 @@ struct InternalError {
 };
 /// The progress of a worker.
 struct Progress {
-  std::uint64_t plays = 0;
+  std::uint64_t executions = 0;
   std::uint64_t operations = 0;
   std::uint64_t exchanges = 0;
   std::vector<std::uint32_t> new_features;  ///< reached since the last such line
   std::vector<std::uint64_t> applied;       ///< how often each rule applied
   std::vector<std::uint64_t> violated;
-  std::uint64_t effective_plays = 0;       ///< executions that created or appended anything
-  std::uint64_t plays_without_effect = 0;  ///< executions since the last of these
-  std::map<int, std::uint64_t> refusals;   ///< answers by status, since then
+  std::uint64_t effective_executions = 0;       ///< executions that created or appended anything
+  std::uint64_t executions_without_effect = 0;  ///< executions since the last of these
+  std::map<int, std::uint64_t> refusals;        ///< answers by status, since then
 };
 
 using ReportLine = std::variant<FoundFailure, ServerDown, InternalError, Progress>;

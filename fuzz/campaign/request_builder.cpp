@@ -46,12 +46,12 @@ std::string in_braces(const SavedValue& saved) {
 class RequestBuilder {
  public:
   RequestBuilder(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
-                 std::size_t most_body_bytes)
+                 std::size_t max_body_bytes)
       : operation_(operation),
         serial_(serial),
         knowledge_(knowledge),
         known_(knowledge.of(operation[Field::stream])),
-        most_body_bytes_(most_body_bytes) {}
+        max_body_bytes_(max_body_bytes) {}
 
   RequestSpec request() {
     spec_.target = url_of(operation_[Field::stream]);
@@ -249,7 +249,7 @@ class RequestBuilder {
   void body(std::size_t grammar, bool is_json) {
     spec_.body = BodyBytes{
         body_of({grammar, operation_[Field::size], operation_[Field::seed], serial_, is_json},
-                most_body_bytes_)};
+                max_body_bytes_)};
   }
 
   void closing() {
@@ -488,15 +488,15 @@ class RequestBuilder {
   std::size_t serial_;
   const Knowledge& knowledge_;
   const StreamKnowledge& known_;
-  std::size_t most_body_bytes_;
+  std::size_t max_body_bytes_;
   RequestSpec spec_;
 };
 
 }  // namespace
 
 RequestSpec request_of(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
-                       std::size_t most_body_bytes) {
-  return RequestBuilder(operation, serial, knowledge, most_body_bytes).request();
+                       std::size_t max_body_bytes) {
+  return RequestBuilder(operation, serial, knowledge, max_body_bytes).request();
 }
 
 namespace {

@@ -11,7 +11,7 @@ namespace conform::fuzz {
 
 /// The request of an operation that sends one; `serial` makes its body unique.
 [[nodiscard]] RequestSpec request_of(const Operation& operation, std::size_t serial,
-                                     const Knowledge& knowledge, std::size_t most_body_bytes);
+                                     const Knowledge& knowledge, std::size_t max_body_bytes);
 
 /// How long `pass_time` waits on a virtual clock.
 [[nodiscard]] Duration time_of(const Operation& operation);

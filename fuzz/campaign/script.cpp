@@ -18,8 +18,8 @@ bool sends(const Turn& turn) {
 /// Writes the turns of a sequence as the steps of a scenario.
 class Script {
  public:
-  Script(const Played& played, std::size_t violating_turn)
-      : turns_(played.turns), violating_turn_(violating_turn) {}
+  Script(const Execution& execution, std::size_t violating_turn)
+      : turns_(execution.turns), violating_turn_(violating_turn) {}
 
   std::vector<Step> steps() {
     for (std::size_t i = 0; i < turns_.size(); ++i) {
@@ -183,8 +183,8 @@ class Script {
 
 }  // namespace
 
-std::vector<Step> steps_of(const Played& played, std::size_t violating_turn) {
-  return Script(played, violating_turn).steps();
+std::vector<Step> steps_of(const Execution& execution, std::size_t violating_turn) {
+  return Script(execution, violating_turn).steps();
 }
 
 }  // namespace conform::fuzz

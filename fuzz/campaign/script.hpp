@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/campaign/player.hpp"
+#include "fuzz/campaign/executor.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace conform::fuzz {
 
 /// Each answer is expected as observed, apart from that of `violating_turn`, a number from 1.
-[[nodiscard]] std::vector<Step> steps_of(const Played& played, std::size_t violating_turn);
+[[nodiscard]] std::vector<Step> steps_of(const Execution& execution, std::size_t violating_turn);
 
 }  // namespace conform::fuzz

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/campaign/player.hpp"
+#include "fuzz/campaign/executor.hpp"
 #include "fuzz/sequence/operation.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/target.hpp"
@@ -20,15 +20,15 @@ using TransportSource = std::function<Transport&()>;
 class SequenceRunner {
  public:
   /// `word` is the prefix of all stream names; each runner on a server needs another one.
-  SequenceRunner(TransportSource transport_source, Target target, PlayerOptions options,
+  SequenceRunner(TransportSource transport_source, Target target, ExecutorOptions options,
                  std::string word);
 
-  [[nodiscard]] Played play(const Sequence& sequence);
+  [[nodiscard]] Execution execute(const Sequence& sequence);
 
   /// How often each rule applied in the last execution, in the order of `rules`.
   [[nodiscard]] const std::vector<std::uint64_t>& applied() const { return applied_; }
   [[nodiscard]] const std::vector<RuleRecord>& rules() const { return judge_.records(); }
-  [[nodiscard]] std::uint64_t plays() const { return plays_; }
+  [[nodiscard]] std::uint64_t executions() const { return executions_; }
   [[nodiscard]] std::uint64_t operations() const { return operations_; }
   /// The number of operations that sent a request.
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
@@ -36,11 +36,11 @@ class SequenceRunner {
  private:
   TransportSource transport_source_;
   Target target_;
-  PlayerOptions options_;
+  ExecutorOptions options_;
   std::string word_;
   Judge judge_;
   std::vector<std::uint64_t> applied_;
-  std::uint64_t plays_ = 0;
+  std::uint64_t executions_ = 0;
   std::uint64_t operations_ = 0;
   std::uint64_t exchanges_ = 0;
 };

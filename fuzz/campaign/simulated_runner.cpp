@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 MakeRunner simulated_runner(const server::Rules& rules, const std::string& word) {
   // Executions are too short to be worth stopping.
   return [rules, word](const std::function<bool()>& /*should_stop*/) {
-    PlayerOptions options;
+    ExecutorOptions options;
     options.virtual_time = true;
     options.clean_up = false;
     options.linger = 20ms;

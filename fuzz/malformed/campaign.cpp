@@ -17,10 +17,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// One defect can break a rule in many ways; the first few are enough to fix it.
-constexpr unsigned most_findings_of_a_rule = 3;
+constexpr unsigned max_findings_of_a_rule = 3;
 /// After that many refusals in a row, the malformed requests are not the reason.
-constexpr unsigned most_unready = 5;
-constexpr unsigned most_restarts = 20;
+constexpr unsigned max_unready = 5;
+constexpr unsigned max_restarts = 20;
 
 std::vector<Sequence> read_corpus(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
@@ -40,9 +40,9 @@ std::vector<Sequence> read_corpus(const std::string& folder) {
 
 }  // namespace
 
-Campaign::Campaign(CampaignOptions options, Player& player)
+Campaign::Campaign(CampaignOptions options, Executor& executor)
     : options_(std::move(options)),
-      player_(player),
+      executor_(executor),
       random_(options_.seed),
       found_(options_.first_finding) {}
 
@@ -53,13 +53,13 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   for (const auto& act : every_choice()) first.push_back({act});
   for (const auto& sequence : first) {
     if (is_over()) break;
-    play(sequence);
+    execute(sequence);
   }
   while (!is_over()) {
     const auto& base = corpus_.empty() ? Sequence{} : corpus_[random_() % corpus_.size()];
-    play(mutate(base, static_cast<std::uint32_t>(random_())));
+    execute(mutate(base, static_cast<std::uint32_t>(random_())));
   }
-  const auto& rules = player_.records();
+  const auto& rules = executor_.records();
   const bool none_tried = std::none_of(rules.begin(), rules.end(),
                                        [](const RuleRecord& one) { return one.applied > 0; });
   if (none_tried && !stopped_early_) {
@@ -81,19 +81,20 @@ std::optional<std::string> Campaign::prepare_folder() {
 bool Campaign::is_over() {
   if (!stopped_early_ && should_stop && should_stop()) stopped_early_ = "interrupted";
   return stopped_early_ || (options_.time && Clock::now() - began_ >= *options_.time) ||
-         (options_.most_plays > 0 && player_.plays() >= options_.most_plays);
+         (options_.max_executions > 0 && executor_.executions() >= options_.max_executions);
 }
 
-void Campaign::play(const Sequence& sequence) {
-  const auto played = player_.play(sequence);
-  if (played.cut_short) return;
-  unready_in_a_row_ = played.unready && played.act_results.empty() ? unready_in_a_row_ + 1 : 0;
-  if (unready_in_a_row_ == most_unready && !stopped_early_) {
+void Campaign::execute(const Sequence& sequence) {
+  const auto execution = executor_.execute(sequence);
+  if (execution.cut_short) return;
+  unready_in_a_row_ =
+      execution.unready && execution.act_results.empty() ? unready_in_a_row_ + 1 : 0;
+  if (unready_in_a_row_ == max_unready && !stopped_early_) {
     stopped_early_ = "the server does not serve an ordinary client";
   }
-  if (reaches_anything_new(played)) keep(sequence);
-  take_violations(played, sequence);
-  if (played.server_down) handle_server_end();
+  if (reaches_anything_new(execution)) keep(sequence);
+  take_violations(execution, sequence);
+  if (execution.server_down) handle_server_end();
   if (on_state) on_state(state());
 }
 
@@ -101,18 +102,18 @@ void Campaign::handle_server_end() {
   if (stopped_early_) return;
   if (!start_again) {
     stopped_early_ = "the server is gone: it no longer accepts connections";
-  } else if (restarts_ == most_restarts) {
+  } else if (restarts_ == max_restarts) {
     stopped_early_ = fmt::format("the server is gone, after {} restarts", restarts_);
   } else if (++restarts_; !start_again()) {
     stopped_early_ = "the server is gone, and cannot be restarted";
   }
 }
 
-bool Campaign::reaches_anything_new(const Played& played) {
+bool Campaign::reaches_anything_new(const Execution& execution) {
   bool any = false;
-  for (const auto& act_result : played.act_results) {
+  for (const auto& act_result : execution.act_results) {
     for (const auto feature : features_of(act_result)) {
-      auto reached = reached_[feature % most_features];
+      auto reached = reached_[feature % max_features];
       any = any || !reached;
       reached = true;
     }
@@ -128,16 +129,16 @@ void Campaign::keep(const Sequence& sequence) {
   for (const auto byte : encode(sequence)) file.put(static_cast<char>(byte));
 }
 
-void Campaign::take_violations(const Played& played, const Sequence& sequence) {
+void Campaign::take_violations(const Execution& execution, const Sequence& sequence) {
   std::set<std::string> broken;
-  for (const auto& act_result : played.act_results) {
+  for (const auto& act_result : execution.act_results) {
     for (const auto& violation : act_result.violations) broken.insert(violation.rule);
   }
   for (const auto& rule : broken) {
-    if (played.server_down) {
-      if (!found_enough(rule)) take_reduced(rule, {sequence, played, 0, 0});
+    if (execution.server_down) {
+      if (!found_enough(rule)) take_reduced(rule, {sequence, execution, 0, 0});
     } else {
-      take_caught(rule, sequence, played);
+      take_caught(rule, sequence, execution);
     }
   }
 }
@@ -150,21 +151,21 @@ bool Campaign::is_known(const std::string& rule, const Sequence& sequence) const
 }
 
 bool Campaign::found_enough(const std::string& rule) const {
-  return found_.findings_of(rule) >= most_findings_of_a_rule;
+  return found_.findings_of(rule) >= max_findings_of_a_rule;
 }
 
 void Campaign::take_caught(const std::string& rule, const Sequence& sequence,
-                           const Played& played) {
+                           const Execution& execution) {
   if (found_enough(rule) || is_over() || is_known(rule, sequence)) return;
   ReductionBounds bounds;
   bounds.should_stop = [this] { return is_over(); };
-  take_reduced(rule, reduce(player_, sequence, played, rule, bounds));
+  take_reduced(rule, reduce(executor_, sequence, execution, rule, bounds));
 }
 
 void Campaign::take_reduced(const std::string& rule, Reduction reduction) {
   found_.explain(rule);
   if (is_known(rule, reduction.sequence)) return;
-  const auto& records = player_.records();
+  const auto& records = executor_.records();
   const auto record = std::find_if(records.begin(), records.end(),
                                    [&](const RuleRecord& one) { return one.info.id == rule; });
   found_.count(rule);
@@ -173,8 +174,8 @@ void Campaign::take_reduced(const std::string& rule, Reduction reduction) {
 }
 
 CampaignState Campaign::state() const {
-  return {Clock::now() - began_, player_.plays(), player_.acts(),
-          reached_.count(),      corpus_.size(),  findings_.size()};
+  return {Clock::now() - began_, executor_.executions(), executor_.acts(),
+          reached_.count(),      corpus_.size(),         findings_.size()};
 }
 
 }  // namespace conform::malformed

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/malformed/executor.hpp"
 #include "fuzz/malformed/finding.hpp"
-#include "fuzz/malformed/player.hpp"
 #include "fuzz/sequence/found_rules.hpp"
 #include "harness/http/expected.hpp"
 
@@ -22,15 +22,15 @@ namespace conform::malformed {
 struct CampaignOptions {
   std::uint32_t seed = 1;
   std::optional<std::chrono::seconds> time;
-  std::uint64_t most_plays = 0;  ///< sequences in all; 0 for no limit
-  std::string corpus;            ///< folder, created if it is missing
-  unsigned first_finding = 1;    ///< the number of the first finding
+  std::uint64_t max_executions = 0;  ///< sequences in all; 0 for no limit
+  std::string corpus;                ///< folder, created if it is missing
+  unsigned first_finding = 1;        ///< the number of the first finding
 };
 
 /// The progress of a campaign.
 struct CampaignState {
   std::chrono::duration<double> took{};
-  std::uint64_t plays = 0;
+  std::uint64_t executions = 0;
   std::uint64_t acts = 0;
   std::size_t features = 0;
   std::size_t corpus = 0;  ///< sequences kept
@@ -47,8 +47,8 @@ struct CampaignEnd {
 
 class Campaign {
  public:
-  /// The player must live as long as this.
-  Campaign(CampaignOptions options, Player& player);
+  /// The executor must live as long as this.
+  Campaign(CampaignOptions options, Executor& executor);
 
   std::function<void(const Finding&)> on_finding;
   std::function<void(const CampaignState&)> on_state;  ///< after each sequence
@@ -60,26 +60,26 @@ class Campaign {
   [[nodiscard]] Expected<CampaignEnd, std::string> run();
 
  private:
-  static constexpr std::size_t most_features = std::size_t{1} << 15;
+  static constexpr std::size_t max_features = std::size_t{1} << 15;
 
   [[nodiscard]] std::optional<std::string> prepare_folder();
   [[nodiscard]] bool is_over();
-  void play(const Sequence& sequence);
+  void execute(const Sequence& sequence);
   void handle_server_end();
   void keep(const Sequence& sequence);
-  [[nodiscard]] bool reaches_anything_new(const Played& played);
-  void take_violations(const Played& played, const Sequence& sequence);
-  void take_caught(const std::string& rule, const Sequence& sequence, const Played& played);
+  [[nodiscard]] bool reaches_anything_new(const Execution& execution);
+  void take_violations(const Execution& execution, const Sequence& sequence);
+  void take_caught(const std::string& rule, const Sequence& sequence, const Execution& execution);
   void take_reduced(const std::string& rule, Reduction reduction);
   [[nodiscard]] bool is_known(const std::string& rule, const Sequence& sequence) const;
   [[nodiscard]] bool found_enough(const std::string& rule) const;
   [[nodiscard]] CampaignState state() const;
 
   CampaignOptions options_;
-  Player& player_;
+  Executor& executor_;
   std::minstd_rand random_;
   std::vector<Sequence> corpus_;
-  std::bitset<most_features> reached_;
+  std::bitset<max_features> reached_;
   std::vector<Finding> findings_;
   fuzz::FoundRules found_;
   std::optional<std::string> stopped_early_;

@@ -9,8 +9,8 @@ namespace conform::malformed {
 namespace {
 
 constexpr std::string_view last_chunk = "0\r\n\r\n";
-constexpr std::size_t most_single_bytes = 256;
-constexpr std::size_t most_trailers = 4096;
+constexpr std::size_t max_single_bytes = 256;
+constexpr std::size_t max_trailers = 4096;
 
 /// One chunk with this size line, and the end of the body.
 std::string sized(const ChunkData& data, std::string_view size_line) {
@@ -26,7 +26,7 @@ std::string ended(const ChunkData& data, std::string_view end) {
 std::string small_chunks(const ChunkData& data) {
   if (data.text.size() != data.size) return "1\r\nx\r\n" + ended(data, last_chunk);
   std::string out;
-  const auto single = std::min(data.size, most_single_bytes);
+  const auto single = std::min(data.size, max_single_bytes);
   for (std::size_t i = 0; i < single; ++i) out += fmt::format("1\r\n{}\r\n", data.text[i]);
   if (single == data.size) return out.append(last_chunk);
   return out + ended({data.text.substr(single), data.size - single, data.much}, last_chunk);
@@ -34,7 +34,7 @@ std::string small_chunks(const ChunkData& data) {
 
 std::string trailers(std::size_t count) {
   std::string out = "0\r\n";
-  for (std::size_t i = 0; i < std::min(count, most_trailers); ++i) out += "X-Trailer: x\r\n";
+  for (std::size_t i = 0; i < std::min(count, max_trailers); ++i) out += "X-Trailer: x\r\n";
   return out + "\r\n";
 }
 

@@ -31,7 +31,7 @@ bool includes(const Act& act, const Act& other) {
 class Script {
  public:
   explicit Script(const Finding& finding)
-      : act_results_(finding.reduction.played.act_results),
+      : act_results_(finding.reduction.execution.act_results),
         violation_(*finding.shown().violation),
         last_(finding.shown().act_result->number) {}
 
@@ -65,7 +65,7 @@ class Script {
     RawStep raw = act_result.step;
     const bool is_last = act_result.number == last_;
     if (is_last && violation_.raw) {
-      raw.skip = violation_.answer;
+      raw.after_answers = violation_.answer;
       add(raw).expect = violation_.raw;
       return;
     }
@@ -131,7 +131,7 @@ class Script {
 };
 
 /// The act, and the exchange that shows its effect.
-std::vector<Exchange> exchanges_of(const Played::Shown& shown) {
+std::vector<Exchange> exchanges_of(const Execution::Shown& shown) {
   const auto& act_result = *shown.act_result;
   std::vector<Exchange> exchanges{shortened(act_result.raw)};
   if (shown.violation->stream == witness_stream) {
@@ -147,17 +147,17 @@ std::vector<Exchange> exchanges_of(const Played::Shown& shown) {
 
 /// The same, after the creation of the streams that it needs.
 std::deque<Exchange> all_exchanges(const Finding& finding) {
-  const auto& played = finding.reduction.played;
+  const auto& execution = finding.reduction.execution;
   const auto shown = finding.shown();
   std::string named = shown.violation->stream;
   std::deque<Exchange> raw;
-  for (const auto& act_result : played.act_results) {
+  for (const auto& act_result : execution.act_results) {
     named += act_result.bytes;
     if (&act_result == shown.act_result) break;
     raw.push_back(act_result.raw);
   }
   std::deque<Exchange> exchanges;
-  for (const auto& exchange : played.preparation) {
+  for (const auto& exchange : execution.preparation) {
     const bool is_named = named.find(exchange.stream) != std::string::npos;
     if (exchange.request.method == "PUT" && is_named) exchanges.push_back(exchange);
   }
@@ -171,13 +171,13 @@ bool is_certain(const Finding& finding) {
   const auto& reduction = finding.reduction;
   const auto& rule = finding.rule.id;
   const bool takes_time = rule == "malformed.never-hangs" || rule == "malformed.others-served";
-  return reduction.stable() || reduction.played.server_down || !takes_time;
+  return reduction.stable() || reduction.execution.server_down || !takes_time;
 }
 
 }  // namespace
 
-Played::Shown Finding::shown() const {
-  const auto shown = reduction.played.violation_of(rule.id);
+Execution::Shown Finding::shown() const {
+  const auto shown = reduction.execution.violation_of(rule.id);
   if (shown.violation == nullptr) {
     throw std::logic_error("a finding without the violation that it is about");
   }
@@ -225,8 +225,8 @@ Result result_of(const Finding& finding) {
   result.message = fmt::format("expected {}, got {}", shown.violation->mismatch.expected,
                                shown.violation->mismatch.got);
   const auto& reduction = finding.reduction;
-  if (!reduction.stable() && !reduction.played.server_down) {
-    result.message = fmt::format("unstable, seen in {} of {} plays: {}", reduction.confirmed + 1,
+  if (!reduction.stable() && !reduction.execution.server_down) {
+    result.message = fmt::format("unstable, seen in {} of {} runs: {}", reduction.confirmed + 1,
                                  reduction.confirmations + 1, result.message);
   }
   result.evidence = Evidence{shown.violation->mismatch.expected, shown.violation->mismatch.got,

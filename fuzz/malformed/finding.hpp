@@ -16,7 +16,7 @@ struct Finding {
   Reduction reduction;
 
   /// The violation and the act that shows it.
-  [[nodiscard]] Played::Shown shown() const;
+  [[nodiscard]] Execution::Shown shown() const;
 };
 
 /// Whether a sequence has the cause of the finding: for each act of the finding it has one that

@@ -118,8 +118,7 @@ std::optional<RuleViolation> hang(const ActResult& seen) {
   if (!seen.timed_out) return std::nullopt;
   RuleViolation violation;
   violation.mismatch.expected = "an answer or a closed connection";
-  violation.mismatch.got =
-      fmt::format("neither within {:.0f} s", std::chrono::duration<double>(seen.took).count());
+  violation.mismatch.got = fmt::format("neither within {:.0f} s", in_seconds(seen.took));
   violation.answer = static_cast<unsigned>(seen.answers.whole.size());
   violation.raw = refusal_or_service();
   return violation;

@@ -16,7 +16,7 @@ using std::string_view;
 constexpr string_view line_end = "\r\n";
 constexpr string_view head_end = "\r\n\r\n";
 /// A length with more digits is larger than any body that a server could receive.
-constexpr std::size_t most_digits = 15;
+constexpr std::size_t max_digits = 15;
 
 /// Visible ASCII, spaces and tabs.
 bool is_plain(string_view text) {
@@ -115,7 +115,7 @@ Length length_of_number(const std::vector<string_view>& values) {
   if (elements.size() > 1) return {Length::Kind::ambiguous};
   const auto digits =
       string_view(first).substr(std::min(first.find_first_not_of('0'), first.size()));
-  if (digits.size() > most_digits) return {Length::Kind::bytes, 0, true};
+  if (digits.size() > max_digits) return {Length::Kind::bytes, 0, true};
   return {Length::Kind::bytes, digits.empty() ? 0 : std::stoull(std::string(digits))};
 }
 
@@ -196,7 +196,7 @@ class Chunks {
     auto digits = line.substr(0, end);
     digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
     if (digits.empty()) return 0;
-    if (digits.size() > most_digits) return exceeds_limit;
+    if (digits.size() > max_digits) return exceeds_limit;
     return std::stoull(std::string(digits), nullptr, 16);
   }
 

@@ -23,7 +23,7 @@ std::set<std::string> reported_rules(const std::set<std::string_view>& ids) {
   }
   const TemporaryFolder folder;
   CampaignOptions options;
-  options.most_plays = 1500;
+  options.max_executions = 1500;
   options.folder = folder.path();
   std::set<std::string> reported;
   Campaign campaign(options, simulated_runner(rules, "combined"));

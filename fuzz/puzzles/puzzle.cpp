@@ -10,14 +10,14 @@
 namespace conform::fuzz {
 
 std::optional<Solution> solve(const defects::Defect& defect, std::uint32_t seed,
-                              std::uint64_t most_plays, bool feedback) {
+                              std::uint64_t max_executions, bool feedback) {
   auto rules = repeatable_rules();
   defect.patch(rules);
   const TemporaryFolder folder;
   CampaignOptions options;
   options.seed = seed;
-  options.most_plays = most_plays;
-  options.most_findings = 1;
+  options.max_executions = max_executions;
+  options.max_findings = 1;
   options.feedback = feedback;
   options.folder = folder.path();
   std::optional<Solution> solution;

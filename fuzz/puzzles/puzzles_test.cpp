@@ -20,7 +20,7 @@ class APuzzle : public testing::TestWithParam<Puzzle> {
 
 TEST_P(APuzzle, IsSolvedFromTwoSeeds) {
   for (const std::uint32_t seed : {1U, 2U}) {
-    const auto solution = solve(defect(), seed, GetParam().most_plays, true);
+    const auto solution = solve(defect(), seed, GetParam().max_executions, true);
     ASSERT_TRUE(solution) << "seed " << seed;
     EXPECT_LE(solution->sequence.size(), GetParam().longest) << "seed " << seed;
   }

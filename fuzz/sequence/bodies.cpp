@@ -138,8 +138,8 @@ std::string fitting(std::string_view text, bool json) {
   return json ? json_string(text) : std::string(text);
 }
 
-std::string filler(const BodyChoice& choice, std::size_t most_bytes) {
-  const auto size = std::min(boundary_size(choice.size), most_bytes);
+std::string filler(const BodyChoice& choice, std::size_t max_bytes) {
+  const auto size = std::min(boundary_size(choice.size), max_bytes);
   const std::string tag = fmt::format("{}.", choice.serial);
   std::string text = repeated(tag, size / tag.size() + 1);
   if (!choice.json) return text.substr(0, size);
@@ -160,11 +160,11 @@ std::string very_deep(const BodyChoice& choice) {
 }
 
 /// An array of many messages, or an object of many members.
-std::string wide(const BodyChoice& choice, std::size_t most_bytes) {
-  constexpr std::size_t most_bytes_of_each = 13;
+std::string wide(const BodyChoice& choice, std::size_t max_bytes) {
+  constexpr std::size_t max_bytes_of_each = 13;
   const std::size_t most = is_large(choice) ? 13 : 7;
-  const auto count = std::min(std::size_t{1} << (most - choice.size % (most + 1)),
-                              most_bytes / most_bytes_of_each);
+  const auto count =
+      std::min(std::size_t{1} << (most - choice.size % (most + 1)), max_bytes / max_bytes_of_each);
   std::string json = choice.seed % 2 == 0 ? "[" : "{";
   for (std::size_t i = 0; i < count; ++i) {
     json += i == 0 ? "" : ",";
@@ -198,15 +198,15 @@ std::string lines(std::size_t seed, std::size_t size) {
 }
 
 /// Long enough for several events, with multi-byte characters across every boundary.
-std::string long_text(const BodyChoice& choice, std::size_t most_bytes) {
+std::string long_text(const BodyChoice& choice, std::size_t max_bytes) {
   const auto character = choice.seed % 8 < 4 ? "\u00e9"sv : "\U0001F600"sv;
-  const auto most = most_bytes - std::min<std::size_t>(most_bytes, 8);
+  const auto most = max_bytes - std::min<std::size_t>(max_bytes, 8);
   const std::size_t usual = is_large(choice) ? 48 : 27;
   const auto size = std::min(boundary_size(choice.size + usual), most);
   return std::string(choice.seed % 4, 'x') + repeated(character, size / character.size());
 }
 
-std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
+std::string unbounded(const BodyChoice& choice, std::size_t max_bytes) {
   const auto seed = choice.seed;
   const auto count = choice.size % 40;
   switch (choice.grammar) {
@@ -218,7 +218,7 @@ std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
     case 2:
       return batch(count, choice.serial);
     case 3:
-      return filler(choice, most_bytes);
+      return filler(choice, max_bytes);
     case 4:
       return fitting(one_of(texts, seed), choice.json);
     case 5:
@@ -246,13 +246,13 @@ std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
     case 16:
       return very_deep(choice);
     case 17:
-      return wide(choice, most_bytes);
+      return wide(choice, max_bytes);
     case 18:
       return number_within(seed);
     case 19:
       return fitting(lines(seed, choice.size), choice.json);
     case 20:
-      return fitting(long_text(choice, most_bytes), choice.json);
+      return fitting(long_text(choice, max_bytes), choice.json);
     default: {
       const std::size_t times = is_large(choice) ? 20'000 : 500;
       return choice.json ? fmt::format("[{{\"long\":{}}},{}]",
@@ -264,9 +264,9 @@ std::string unbounded(const BodyChoice& choice, std::size_t most_bytes) {
 
 }  // namespace
 
-std::string body_of(const BodyChoice& choice, std::size_t most_bytes) {
-  auto body = unbounded(choice, most_bytes);
-  if (body.size() > most_bytes) body.resize(most_bytes);
+std::string body_of(const BodyChoice& choice, std::size_t max_bytes) {
+  auto body = unbounded(choice, max_bytes);
+  if (body.size() > max_bytes) body.resize(max_bytes);
   return body;
 }
 

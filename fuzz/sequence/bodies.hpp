@@ -16,7 +16,7 @@ struct BodyChoice {
   bool json = false;  ///< the stream is in JSON mode
 };
 
-/// At most `most_bytes`.
-[[nodiscard]] std::string body_of(const BodyChoice& choice, std::size_t most_bytes);
+/// At most `max_bytes`.
+[[nodiscard]] std::string body_of(const BodyChoice& choice, std::size_t max_bytes);
 
 }  // namespace conform::fuzz

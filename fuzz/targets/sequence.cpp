@@ -19,8 +19,8 @@ Level level_of(const SequenceRunner& runner, const std::string& rule) {
 void try_sequence(const Sequence& sequence) {
   static const std::unique_ptr<SequenceRunner> runner =
       simulated_runner(repeatable_rules(), "conform-fuzz")({});
-  const auto played = runner->play(sequence);
-  for (const auto& turn : played.turns) {
+  const auto execution = runner->execute(sequence);
+  for (const auto& turn : execution.turns) {
     for (const auto& violation : turn.violations) {
       if (level_of(*runner, violation.rule) != Level::must) continue;
       fmt::print(stderr, "{} is broken by operation {} ({})\nexpected: {}\ngot: {}\n",

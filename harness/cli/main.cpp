@@ -42,7 +42,7 @@ int parse_and_run(int argc, char** argv) {
   program.set_help_flag("-h,--help", "Show this help");
   program.set_version_flag("--version", CONFORM_VERSION, "Show the version");
   program.require_subcommand(0, 1);
-  // Wrong usage is told before the options are known.
+  // Wrong usage is reported before the options are known.
   reports::never_write(secrets_in(std::vector<std::string>(argv + 1, argv + argc)));
 
   const Command run = add_run(program);

@@ -16,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 /// Clocks are adjusted by less all the time.
 constexpr auto smallest_setting = std::chrono::milliseconds{500};
-constexpr int most_plays = 3;
+constexpr int max_executions = 3;
 
 class Campaign {
  public:
@@ -54,49 +54,50 @@ class Campaign {
   }
 
   void take(unsigned round, const History& history) {
-    auto played = play_by_one_clock(history);
-    end_.state.terms += played.terms;
-    end_.state.kills += played.kills;
-    end_.state.power_losses += played.power_losses;
-    end_.state.requests += played.requests;
-    end_.checked.insert(played.checked.begin(), played.checked.end());
-    if (played.not_started) {
-      if (round == 0) end_.not_started = played.not_started;
+    auto execution = execute_by_one_clock(history);
+    end_.state.terms += execution.terms;
+    end_.state.kills += execution.kills;
+    end_.state.power_losses += execution.power_losses;
+    end_.state.requests += execution.requests;
+    end_.checked.insert(execution.checked.begin(), execution.checked.end());
+    if (execution.not_started) {
+      if (round == 0) end_.not_started = execution.not_started;
       return;
     }
-    if (round == 0 && played.kept_nothing) {
+    if (round == 0 && execution.kept_nothing) {
       end_.keeps_nothing = true;
       return;
     }
-    if (round == 0 && played.bypasses_disk) leave_out_disk();
+    if (round == 0 && execution.bypasses_disk) leave_out_disk();
     std::set<Check> seen;
-    for (const auto& violation : played.violations) seen.insert(violation.check);
+    for (const auto& violation : execution.violations) seen.insert(violation.check);
     for (const auto check : seen) {
-      if (++end_.violations[check] == 1) find(round, history, played, check);
+      if (++end_.violations[check] == 1) find(round, history, execution, check);
     }
     server_.log.clear();
   }
 
   /// A server keeps the times of its streams by the system's clock: while that is set, streams
   /// rightly expire sooner, or come back.
-  Played play_by_one_clock(const History& history) {
-    for (int plays = 1;; ++plays) {
+  Execution execute_by_one_clock(const History& history) {
+    for (int executions = 1;; ++executions) {
       const auto before = clock::set_by();
-      auto played = play(history, server_);
-      if (std::chrono::abs(clock::set_by() - before) < smallest_setting) return played;
+      auto execution = execute(history, server_);
+      if (std::chrono::abs(clock::set_by() - before) < smallest_setting) return execution;
       ++end_.state.clock_settings;
-      played.violations.clear();
-      played.checked.clear();
-      played.kept_nothing = false;
-      if (plays == most_plays || played.not_started || played.interrupted) return played;
+      execution.violations.clear();
+      execution.checked.clear();
+      execution.kept_nothing = false;
+      if (executions == max_executions || execution.not_started || execution.interrupted)
+        return execution;
     }
   }
 
-  void find(unsigned round, const History& history, const Played& played, Check check) {
-    Finding finding{*played.violation_of(check), round, {history, played}};
+  void find(unsigned round, const History& history, const Execution& execution, Check check) {
+    Finding finding{*execution.violation_of(check), round, {history, execution}};
     if (options_.reduces) {
-      finding.reduction = reduce(history, played, check, server_, options_.reduction);
-      finding.violation = *finding.reduction.played.violation_of(check);
+      finding.reduction = reduce(history, execution, check, server_, options_.reduction);
+      finding.violation = *finding.reduction.execution.violation_of(check);
     }
     if (check == Check::ready) leave_out_forks(finding.reduction.history);
     end_.findings.push_back(std::move(finding));
@@ -155,12 +156,12 @@ void add_finding(Result& result, const Finding& finding, unsigned rounds,
                                violation.expected, violation.got);
   result.why = fmt::format(
       "Found in round {}, seen in {} rounds; the reduced history showed it "
-      "in {} of {} further plays.",
+      "in {} of {} further runs.",
       finding.round, rounds, reduction.confirmed, reduction.confirmations);
   std::vector<Exchange> exchanges;
   for (const auto& exchange : violation.exchanges) exchanges.push_back(shortened(exchange));
   result.evidence = Evidence{violation.expected, violation.got, std::move(exchanges),
-                             shell_script(result.title, reduction.played, violation, server)};
+                             shell_script(result.title, reduction.execution, violation, server)};
 }
 
 }  // namespace

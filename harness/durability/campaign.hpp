@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/durability/execution.hpp"
 #include "harness/durability/history.hpp"
-#include "harness/durability/player.hpp"
 #include "harness/durability/reducer.hpp"
 #include "harness/run/event.hpp"
 
@@ -41,7 +41,7 @@ struct CampaignState {
   unsigned power_losses = 0;
   std::size_t requests = 0;
   std::size_t findings = 0;
-  unsigned clock_settings = 0;  ///< plays during which the system's clock was set
+  unsigned clock_settings = 0;  ///< executions during which the system's clock was set
 };
 
 struct CampaignEnd {

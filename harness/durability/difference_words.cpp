@@ -9,7 +9,7 @@
 namespace conform::durability {
 namespace {
 
-constexpr std::size_t most_shown = 60;
+constexpr std::size_t max_shown = 60;
 
 /// The index of the first element in which they differ, at most the size of the shorter.
 template <typename List>
@@ -24,22 +24,22 @@ std::string message_difference(const Units& expected, const Units& seen) {
   const auto at = first_difference(expected, seen);
   if (at < seen.size()) {
     return fmt::format("{} messages; message {} is {}", seen.size(), at,
-                       quote(seen[at], most_shown));
+                       quote(seen[at], max_shown));
   }
   if (at == expected.size()) return fmt::format("{} messages", seen.size());
   return fmt::format("{} messages; message {} is missing: {}", seen.size(), at,
-                     quote(expected[at], most_shown));
+                     quote(expected[at], max_shown));
 }
 
 std::string byte_difference(const std::string& expected, const std::string& seen) {
   const auto at = first_difference(expected, seen);
   if (at < seen.size()) {
     return fmt::format("{} bytes; from byte {} on: {}", seen.size(), at,
-                       quote(seen.substr(at), most_shown));
+                       quote(seen.substr(at), max_shown));
   }
   if (at == expected.size()) return fmt::format("{} bytes", seen.size());
   return fmt::format("{} bytes; from byte {} on these are missing: {}", seen.size(), at,
-                     quote(expected.substr(at), most_shown));
+                     quote(expected.substr(at), max_shown));
 }
 
 }  // namespace

@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr unsigned most_pages = 2000;
+constexpr unsigned max_pages = 2000;
 /// Far more than any history writes: what has more is wrong, and the rest need not be read.
-constexpr std::size_t most_bytes = std::size_t{16} << 20;
-constexpr unsigned most_tries = 20;
-constexpr unsigned most_tries_while_busy = 120;  ///< half a minute
+constexpr std::size_t max_bytes = std::size_t{16} << 20;
+constexpr unsigned max_tries = 20;
+constexpr unsigned max_tries_while_busy = 120;  ///< half a minute
 constexpr Duration pause_between_tries = 250ms;
 
 bool is_answer(const Exchange& exchange) {
@@ -24,7 +24,7 @@ Exchange read_page(Client& client, const std::string& stream, const std::string&
     auto exchange = client.ask({"GET", stream, "offset=" + offset});
     const int status = exchange.response.status;
     const bool is_busy = status == 503 || status == 429;
-    if (is_answer(exchange) || i == (is_busy ? most_tries_while_busy : most_tries)) return exchange;
+    if (is_answer(exchange) || i == (is_busy ? max_tries_while_busy : max_tries)) return exchange;
     client.sleep(pause_between_tries);
   }
 }
@@ -43,7 +43,7 @@ Reading read_all(Client& client, const std::string& stream, Content content) {
   Reading reading;
   std::string offset = "-1";
   std::size_t bytes = 0;
-  for (unsigned page = 0; page < most_pages; ++page) {
+  for (unsigned page = 0; page < max_pages; ++page) {
     auto exchange = read_page(client, stream, offset);
     reading.status = is_answer(exchange) || exchange.answered() ? exchange.response.status : 0;
     if (reading.status != 200) {
@@ -60,7 +60,7 @@ Reading read_all(Client& client, const std::string& stream, Content content) {
     reading.next_offset = header(exchange, "Stream-Next-Offset");
     const bool is_last = exchange.response.headers.contains("Stream-Up-To-Date") ||
                          reading.next_offset.empty() || reading.next_offset == offset ||
-                         bytes > most_bytes;
+                         bytes > max_bytes;
     offset = reading.next_offset;
     if (page == 0) {
       reading.etag = header(exchange, "ETag");

@@ -16,27 +16,27 @@ constexpr unsigned confirmations = 2;
 /// history is made smaller.
 constexpr std::chrono::milliseconds longest_start = std::chrono::seconds(3);
 constexpr int longer_than_others = 4;
-/// Plays of a server that does not start take long.
+/// Executions take long if the server does not start.
 constexpr int longer_for_starts = 2;
 
 class Reducer {
  public:
-  Reducer(History history, Played played, Check check, const ServerOptions& options,
+  Reducer(History history, Execution execution, Check check, const ServerOptions& options,
           const ReductionLimits& limits)
       : best_(std::move(history)),
-        played_(std::move(played)),
+        execution_(std::move(execution)),
         check_(check),
         options_(options),
         limits_(limits) {
     ready_limit_ = options_.ready_limit;
-    note_starts(played_);
+    note_starts(execution_);
     options_.log.clear();
     if (check_ == Check::ready) limits_.time *= longer_for_starts;
   }
 
   Reduction reduce() {
     auto shorter = best_;
-    shorter.resize(std::min(shorter.size(), played_.violation_of(check_)->operation + 1));
+    shorter.resize(std::min(shorter.size(), execution_.violation_of(check_)->operation + 1));
     if (shorter.size() < best_.size()) static_cast<void>(still_fails(shorter));
     Minimizer<Operation, int> minimizer(
         best_, [this](const History& candidate) { return still_fails(candidate); },
@@ -48,43 +48,43 @@ class Reducer {
   }
 
  private:
-  void note_starts(const Played& played) {
-    slowest_start_ = std::max(slowest_start_, played.longest_start);
+  void note_starts(const Execution& execution) {
+    slowest_start_ = std::max(slowest_start_, execution.longest_start);
     options_.ready_limit =
         std::min(ready_limit_, std::max(longest_start, longer_than_others * slowest_start_));
   }
 
-  /// Plays it again, with the whole time for each start.
+  /// Executes it again, with the whole time for each start.
   Reduction confirmed() {
     options_.ready_limit = ready_limit_;
-    const unsigned plays = check_ == Check::ready ? 1 : confirmations;
-    Reduction reduction{best_, std::move(played_), 0, plays};
-    for (unsigned i = 0; i < plays; ++i) {
-      auto played = durability::play(best_, options_);
-      if (!shows(played)) continue;
+    const unsigned executions = check_ == Check::ready ? 1 : confirmations;
+    Reduction reduction{best_, std::move(execution_), 0, executions};
+    for (unsigned i = 0; i < executions; ++i) {
+      auto execution = durability::execute(best_, options_);
+      if (!shows(execution)) continue;
       ++reduction.confirmed;
-      reduction.played = std::move(played);
+      reduction.execution = std::move(execution);
     }
     return reduction;
   }
 
   [[nodiscard]] bool is_exhausted() const {
     const bool stopped = options_.should_stop && options_.should_stop();
-    return stopped || plays_ >= limits_.plays || Clock::now() - began_ > limits_.time;
+    return stopped || executions_ >= limits_.executions || Clock::now() - began_ > limits_.time;
   }
 
-  [[nodiscard]] bool shows(const Played& played) const {
-    return played.violation_of(check_) != nullptr;
+  [[nodiscard]] bool shows(const Execution& execution) const {
+    return execution.violation_of(check_) != nullptr;
   }
 
   bool still_fails(const History& candidate) {
     if (is_exhausted()) return false;
-    ++plays_;
-    auto played = durability::play(candidate, options_);
-    note_starts(played);
-    if (!shows(played)) return false;
+    ++executions_;
+    auto execution = durability::execute(candidate, options_);
+    note_starts(execution);
+    if (!shows(execution)) return false;
     best_ = candidate;
-    played_ = std::move(played);
+    execution_ = std::move(execution);
     return true;
   }
 
@@ -107,21 +107,21 @@ class Reducer {
   }
 
   History best_;
-  Played played_;
+  Execution execution_;
   Check check_;
   ServerOptions options_;
   ReductionLimits limits_;
   std::chrono::milliseconds ready_limit_{};
   std::chrono::milliseconds slowest_start_{};
-  unsigned plays_ = 0;
+  unsigned executions_ = 0;
   Clock::time_point began_ = Clock::now();
 };
 
 }  // namespace
 
-Reduction reduce(const History& history, Played played, Check check, const ServerOptions& options,
-                 const ReductionLimits& limits) {
-  return Reducer(history, std::move(played), check, options, limits).reduce();
+Reduction reduce(const History& history, Execution execution, Check check,
+                 const ServerOptions& options, const ReductionLimits& limits) {
+  return Reducer(history, std::move(execution), check, options, limits).reduce();
 }
 
 }  // namespace conform::durability

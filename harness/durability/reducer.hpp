@@ -3,24 +3,24 @@
 
 #include <chrono>
 
-#include "harness/durability/player.hpp"
+#include "harness/durability/execution.hpp"
 
 namespace conform::durability {
 
 struct Reduction {
   History history;
-  Played played;  ///< a play of this history that shows the violation
+  Execution execution;  ///< of this history, and that shows the violation
   unsigned confirmed = 0;
   unsigned confirmations = 0;
 };
 
 struct ReductionLimits {
-  unsigned plays = 60;
+  unsigned executions = 60;
   std::chrono::milliseconds time = std::chrono::seconds(40);
 };
 
-/// `played` is a play of the history that shows a violation of the check.
-[[nodiscard]] Reduction reduce(const History& history, Played played, Check check,
+/// `execution` of the history shows a violation of the check.
+[[nodiscard]] Reduction reduce(const History& history, Execution execution, Check check,
                                const ServerOptions& options, const ReductionLimits& limits);
 
 }  // namespace conform::durability

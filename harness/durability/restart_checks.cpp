@@ -18,12 +18,12 @@ namespace {
 using namespace std::chrono_literals;
 using State = StreamModel::State;
 
-constexpr std::size_t most_offsets = 4;
-constexpr std::size_t most_quoted = 60;
+constexpr std::size_t max_offsets = 4;
+constexpr std::size_t max_quoted = 60;
 constexpr Duration clock_tolerance = 2s;
 
 std::string shortened(const std::string& text) {
-  return quote(text, most_quoted);
+  return quote(text, max_quoted);
 }
 
 std::string content_words(const Units& units, Content content) {
@@ -265,8 +265,8 @@ bool RestartChecks::check_closure(StreamModel& stream, const Reading& reading) {
 
 void RestartChecks::check_offsets(StreamModel& stream) {
   auto& recent = stream.recent_offsets;
-  if (recent.size() > most_offsets) {
-    recent.erase(recent.begin() + 1, recent.end() - static_cast<std::ptrdiff_t>(most_offsets - 1));
+  if (recent.size() > max_offsets) {
+    recent.erase(recent.begin() + 1, recent.end() - static_cast<std::ptrdiff_t>(max_offsets - 1));
   }
   for (const auto& offset : recent) {
     const auto& before = stream.offsets.at(offset);

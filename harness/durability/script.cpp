@@ -104,7 +104,7 @@ std::string step(const TranscriptLine& line, bool is_last) {
     case LineKind::disk_writable:
       return "printf w 1<> \"$DISK/state\"  # it is no longer";
     case LineKind::pause:
-      return fmt::format("sleep {:.3f}", std::chrono::duration<double>(line.pause).count());
+      return fmt::format("sleep {:.3f}", in_seconds(line.pause));
     case LineKind::request_under_way:
       return is_read(*line.exchange) ? std::string() : "{ " + curl(*line.exchange, false) + "; } &";
     case LineKind::request:
@@ -173,13 +173,13 @@ std::string preamble(const std::string& title, const Violation& violation,
 
 }  // namespace
 
-std::string shell_script(const std::string& title, const Played& played, const Violation& violation,
-                         const ServerOptions& options) {
+std::string shell_script(const std::string& title, const Execution& execution,
+                         const Violation& violation, const ServerOptions& options) {
   auto text = preamble(title, violation, options);
-  const auto shown = played.transcript.begin() + static_cast<std::ptrdiff_t>(violation.line);
-  if (std::any_of(played.transcript.begin(), shown, takes_library)) text += before_disk;
+  const auto shown = execution.transcript.begin() + static_cast<std::ptrdiff_t>(violation.line);
+  if (std::any_of(execution.transcript.begin(), shown, takes_library)) text += before_disk;
   for (std::size_t i = 0; i < violation.line; ++i) {
-    const auto line = step(played.transcript[i], i + 1 == violation.line);
+    const auto line = step(execution.transcript[i], i + 1 == violation.line);
     if (!line.empty()) text += line + "\n";
   }
   return text;

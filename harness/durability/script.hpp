@@ -4,12 +4,12 @@
 
 #include <string>
 
-#include "harness/durability/player.hpp"
+#include "harness/durability/execution.hpp"
 
 namespace conform::durability {
 
 /// `title` says in one line what was found.
-[[nodiscard]] std::string shell_script(const std::string& title, const Played& played,
+[[nodiscard]] std::string shell_script(const std::string& title, const Execution& execution,
                                        const Violation& violation, const ServerOptions& options);
 
 }  // namespace conform::durability

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
-constexpr unsigned most_claims = 20;
+constexpr unsigned max_claims = 20;
 
 std::string subscription_path(const std::string& stream) {
   return fmt::format("/__ds/subscriptions/{}", stream);
@@ -50,7 +50,7 @@ std::vector<Exchange> subscribe(Client& client, const Target& target, const std:
 }
 
 std::vector<Exchange> ack_everything(Client& client, const std::string& stream) {
-  for (unsigned i = 0; i < most_claims; ++i) {
+  for (unsigned i = 0; i < max_claims; ++i) {
     auto claimed = client.ask(post(subscription_path(stream) + "/claim", {{"worker", "w"}}, {}));
     const auto claim = json::parse(claimed.response.body, nullptr, false);
     if (claimed.response.status == 200 && claim.is_object() && claim.contains("token")) {

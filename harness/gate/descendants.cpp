@@ -14,7 +14,7 @@ namespace conform {
 namespace {
 
 /// More than any chain of parents has; parents that change meanwhile must not keep it going.
-constexpr int most_ancestors = 1000;
+constexpr int max_ancestors = 1000;
 
 /// 0 if the text begins with no number.
 pid_t number_at(std::string_view text) {
@@ -51,7 +51,7 @@ bool descends(pid_t process, pid_t root) {
   const State state = state_of(process);
   if (state.kind == 'Z' || state.kind == 'X') return false;
   pid_t ancestor = state.parent;
-  for (int i = 0; i < most_ancestors && ancestor > 1; ++i) {
+  for (int i = 0; i < max_ancestors && ancestor > 1; ++i) {
     if (ancestor == root) return true;
     ancestor = state_of(ancestor).parent;
   }

@@ -62,7 +62,7 @@ class Supervision {
     children_ = ::signalfd(-1, &children, SFD_NONBLOCK | SFD_CLOEXEC);
     if (children_ >= 0) start(become);
     if (server_ < 0) {
-      tell({errno, 0, 0});
+      report({errno, 0, 0});
       _exit(EXIT_FAILURE);
     }
     answer(0);
@@ -115,12 +115,12 @@ class Supervision {
     }
   }
 
-  /// The program waits for it. If it cannot be told, it must not wait for ever.
+  /// The program waits for it. If this cannot be reported, it must not wait for ever.
   void answer(int value) {
     const auto sent = ::send(orders_, &value, sizeof value, MSG_NOSIGNAL);
     if (sent != sizeof value) end_all(milliseconds(0));
   }
-  void tell(const EndOfProcess& end) const {
+  void report(const EndOfProcess& end) const {
     static_cast<void>(::write(endings_, &end, sizeof end) == sizeof end);
   }
 
@@ -135,7 +135,7 @@ class Supervision {
       if (info.si_pid == 0) return false;
       if (info.si_pid != server_) continue;
       server_ = 0;
-      tell({0, info.si_code, info.si_status});
+      report({0, info.si_code, info.si_status});
     }
   }
 

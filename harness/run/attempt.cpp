@@ -183,11 +183,11 @@ StepProgress Attempt::take(const StepDone& /*done*/) {
   context_.clear_deadline();
   if (context_.index() + 1 < scenario_.steps.size()) return begin_step(context_.index() + 1);
   if (sweep_ && sweep_->advance(context_.now())) return begin_round();
-  end_played();
+  end_of_steps();
   return std::nullopt;
 }
 
-void Attempt::end_played() {
+void Attempt::end_of_steps() {
   if (sweep_ && !sweep_->has_enough()) {
     end({.kind = AttemptEnd::Kind::void_, .step = context_.index(), .reason = left_out_because_});
     return;
@@ -200,7 +200,7 @@ StepProgress Attempt::take(StepVoid nothing) {
   if (sweep_) {
     left_out_because_ = std::move(nothing.reason);
     if (sweep_->leave_out(context_.now())) return begin_round();
-    end_played();
+    end_of_steps();
     return std::nullopt;
   }
   end({.kind = AttemptEnd::Kind::void_,

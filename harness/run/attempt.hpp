@@ -49,7 +49,7 @@ class Attempt {
   void wake();
   void proceed(StepProgress progress);
   [[nodiscard]] StepProgress begin_step(std::size_t index);
-  /// Plays the scenario once more, for the present delay of its sweep.
+  /// Runs the steps once more, for the next delay of its sweep.
   [[nodiscard]] StepProgress begin_round();
 
   // Handle how a step ended.
@@ -64,8 +64,8 @@ class Attempt {
   [[nodiscard]] std::optional<std::string> void_reason(const std::vector<Mismatch>& mismatches,
                                                        Instant from, Instant to) const;
   void fail_step(const Mismatch& mismatch);
-  /// All steps were played, with each delay of the sweep.
-  void end_played();
+  /// All steps have ended, with each delay of the sweep.
+  void end_of_steps();
   /// The step's request was refused as its `may_refuse` allows.
   [[nodiscard]] bool is_refusal(const Exchange& answer) const;
   void end(AttemptEnd ending);

@@ -52,7 +52,7 @@ Catalogue catalogue_of(std::string_view scenarios) {
   return *std::move(catalogue);
 }
 
-struct Told {
+struct RunOutcome {
   RunStarted started;
   std::vector<Result> results;
   std::map<std::string, std::string> observed;  ///< by id
@@ -67,11 +67,11 @@ struct Told {
   }
 };
 
-Told run(std::string_view scenarios, RunOptions options = {}, server::Rules rules = {}) {
+RunOutcome run(std::string_view scenarios, RunOptions options = {}, server::Rules rules = {}) {
   const Catalogue catalogue = catalogue_of(scenarios);
   SimTransport transport(server::Core(std::move(rules)), Instant{} + 24h * 365 * 60);
   options.run_id = "test";
-  Told run;
+  RunOutcome run;
   Engine engine(transport, Target::parse("http://sim").value(), std::move(options),
                 [&](const Event& event) {
                   if (const auto* one = std::get_if<RunStarted>(&event)) run.started = *one;
@@ -92,7 +92,7 @@ Told run(std::string_view scenarios, RunOptions options = {}, server::Rules rule
 }
 
 TEST(Engine, PassesWhatHolds) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -108,7 +108,7 @@ TEST(Engine, PassesWhatHolds) {
 }
 
 TEST(Engine, NumbersTheStreamsOfSeveralRequestsAndSavesATag) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s:each-*}"
   concurrently = 3
@@ -128,7 +128,7 @@ TEST(Engine, NumbersTheStreamsOfSeveralRequestsAndSavesATag) {
 }
 
 TEST(Engine, FailsWithWhatWasExpectedWhatCameAndHowToSeeItAgain) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -173,7 +173,7 @@ TEST(Engine, StopsAfterAResultThatIsEnough) {
   options.jobs = 1;
   options.in_given_order = true;
   options.stop_after = [](const Result& result) { return "enough of " + result.id; };
-  const Told done = run(two_that_fail, options);
+  const RunOutcome done = run(two_that_fail, options);
   EXPECT_THAT(done.results, SizeIs(1));
   EXPECT_EQ(done.finished.stopped_early, "enough of t.a");
   EXPECT_EQ(done.finished.conclusion, Conclusion::violations);
@@ -197,7 +197,7 @@ TEST(Engine, BeginsWithTheLongestWaitUnlessToldTheOrder) {
 }
 
 TEST(Engine, WarnsWhereOnlyAShouldIsBroken) {
-  const Told done = run(R"(
+  const RunOutcome done = run(R"(
 [[scenario]]
 id = "t.a"
 title = "A"
@@ -212,7 +212,7 @@ proves = ["5.1/nicety"]
 }
 
 TEST(Engine, BlocksOnAStepThatOnlyPrepares) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "POST {s}"
   type = "text/plain"
@@ -227,7 +227,7 @@ TEST(Engine, BlocksOnAStepThatOnlyPrepares) {
 }
 
 TEST(Engine, TakesWhatASuiteCannotSendForAFaultOfItsOwn) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "HEAD {s}"
   type = "text/plain"
@@ -239,7 +239,7 @@ TEST(Engine, TakesWhatASuiteCannotSendForAFaultOfItsOwn) {
 }
 
 TEST(Engine, FailsAtAnEarlierStepThatProvesSomethingItself) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -254,7 +254,7 @@ TEST(Engine, FailsAtAnEarlierStepThatProvesSomethingItself) {
 }
 
 TEST(Engine, SkipsWhatTheTargetCannotDoAndSaysHowItKnows) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
 needs = ["retention"]
   [[scenario.step]]
   send = "PUT {s}"
@@ -269,19 +269,19 @@ needs = ["retention"]
 TEST(Engine, FailsForARequiredCapabilityThatIsAbsent) {
   RunOptions options;
   options.required = {"retention", "append"};
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
   expect = { status = 201 }
 )",
-                        options);
+                              options);
   EXPECT_THAT(done.results, SizeIs(2));
   EXPECT_EQ(done.result("require.retention").verdict, Verdict::fail);
 }
 
 TEST(Engine, GivesEachCaseAVerdict) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
 cases = [ { case = "good", status = 201 }, { case = "bad", status = 299 } ]
   [[scenario.step]]
   send = "PUT {s}"
@@ -293,7 +293,7 @@ cases = [ { case = "good", status = 201 }, { case = "bad", status = 299 } ]
 }
 
 TEST(Engine, SeesALiveReadWhileLaterStepsAct) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -316,7 +316,7 @@ TEST(Engine, SeesALiveReadWhileLaterStepsAct) {
 }
 
 TEST(Engine, TakesSilenceForNoSuccess) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -335,7 +335,7 @@ TEST(Engine, TakesSilenceForNoSuccess) {
 TEST(Engine, FailsWhenNothingAnswersInTime) {
   server::Rules rules;
   rules.options.long_poll_timeout = 60s;
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -344,7 +344,7 @@ TEST(Engine, FailsWhenNothingAnswersInTime) {
   within = "5s"
   expect = { status = 204 }
 )",
-                        {}, rules);
+                              {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::fail);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("no response"));
 }
@@ -352,7 +352,7 @@ TEST(Engine, FailsWhenNothingAnswersInTime) {
 TEST(Engine, MakesAnAttemptAgainThatMissedItsWindowAndThenGivesUpWithoutBlame) {
   server::Rules rules;
   rules.options.long_poll_timeout = 3s;
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -363,14 +363,14 @@ TEST(Engine, MakesAnAttemptAgainThatMissedItsWindowAndThenGivesUpWithoutBlame) {
   send = "GET {s}?offset=now&live=long-poll"
   expect = { status = 299 }
 )",
-                        {}, rules);
+                              {}, rules);
   EXPECT_EQ(done.result("t.a").verdict, Verdict::inconclusive);
   EXPECT_THAT(done.result("t.a").message, HasSubstr("none of 4 attempts"));
   EXPECT_EQ(done.finished.conclusion, Conclusion::not_judged);
 }
 
 TEST(Engine, CountsWhatCameOfRequestsTogether) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -386,7 +386,7 @@ TEST(Engine, CountsWhatCameOfRequestsTogether) {
 }
 
 TEST(Engine, ReceivesWebhooks) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   open = "POST {hook}"
   type = "application/json"
@@ -404,7 +404,7 @@ TEST(Engine, ReceivesWebhooks) {
 }
 
 TEST(Engine, SeesThatNoWebhookComes) {
-  const Told done = run(scenario("t.a") + R"(
+  const RunOutcome done = run(scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   type = "text/plain"
@@ -435,7 +435,7 @@ observe = "{status} after {waited}"
 )";
 
 TEST(Engine, TellsWhatItObservesWithoutAVerdict) {
-  const Told done = run(observer);
+  const RunOutcome done = run(observer);
   EXPECT_THAT(done.results, IsEmpty());
   EXPECT_EQ(done.started.scenarios, 0U);
   EXPECT_THAT(done.observed, ElementsAre(Pair("t.o", "204 after 2.0 s")));
@@ -443,7 +443,7 @@ TEST(Engine, TellsWhatItObservesWithoutAVerdict) {
 }
 
 TEST(Engine, EndsObservationsWithTheLastVerdict) {
-  const Told done = run(std::string(observer) + scenario("t.a") + R"(
+  const RunOutcome done = run(std::string(observer) + scenario("t.a") + R"(
   [[scenario.step]]
   send = "PUT {s}"
   as = "made"
@@ -459,7 +459,7 @@ TEST(Engine, EndsObservationsWithTheLastVerdict) {
 }
 
 TEST(Engine, SaysWhyAnObservationCouldNotBeMade) {
-  const Told done = run(R"(
+  const RunOutcome done = run(R"(
 [[scenario]]
 id = "t.o"
 title = "O"
@@ -519,7 +519,7 @@ proves = ["5.1/create"]
 )",
                              i);
   }
-  const Told done = run(scenarios);
+  const RunOutcome done = run(scenarios);
   EXPECT_THAT(done.results, SizeIs(200));
   EXPECT_LT(done.finished.took, 11s);
 }

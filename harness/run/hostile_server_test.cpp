@@ -61,8 +61,8 @@ std::string plain_answer(std::string_view request) {
 }
 
 /// A server that creates and deletes streams, and runs the script for an event stream.
-test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) {
-  return [play = std::move(play)](test::Peer& peer) {
+test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> script) {
+  return [script = std::move(script)](test::Peer& peer) {
     const auto request = peer.read_request();
     if (request.find("t.events") == std::string::npos ||
         request.find("live=sse") == std::string::npos) {
@@ -70,7 +70,7 @@ test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> play) 
       return;
     }
     peer.write(events_head);
-    play(peer);
+    execute(peer);
   };
 }
 

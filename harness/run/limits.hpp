@@ -114,7 +114,7 @@ inline constexpr Duration serving_check = 10s;
 /// A server may notice that we closed the connection only when its own long-poll ends.
 inline constexpr Duration release_of_connection = 40s;
 /// A response may take this long while another request waits, or ten times as long as usual.
-inline constexpr Duration min_patience = 1s;
+inline constexpr Duration min_serving_wait = 1s;
 /// Minimum time between the start of a read and the append meant to end its wait.
 inline constexpr Duration min_head_start_of_probe = 25ms;
 /// The same, if the response shows nothing that only a long-poll has.

@@ -33,18 +33,18 @@ class FoundationsTest : public testing::Test {
 
 TEST_F(FoundationsTest, AFailureThatRestsOnAFailureIsBlockedByIt) {
   EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::fail), other_).empty());
-  const auto told = prerequisites_.settle(result(base_, Verdict::fail), base_);
-  ASSERT_EQ(told.size(), 2U);
-  EXPECT_EQ(told[0].verdict, Verdict::fail);
-  EXPECT_EQ(told[1].verdict, Verdict::blocked);
-  EXPECT_NE(told[1].message.find("json.base"), std::string::npos);
+  const auto results = prerequisites_.settle(result(base_, Verdict::fail), base_);
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].verdict, Verdict::fail);
+  EXPECT_EQ(results[1].verdict, Verdict::blocked);
+  EXPECT_NE(results[1].message.find("json.base"), std::string::npos);
 }
 
 TEST_F(FoundationsTest, WhereTheCapabilityWorksAFailureStands) {
   EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::fail), other_).empty());
-  const auto told = prerequisites_.settle(result(base_, Verdict::pass), base_);
-  ASSERT_EQ(told.size(), 2U);
-  EXPECT_EQ(told[1].verdict, Verdict::fail);
+  const auto results = prerequisites_.settle(result(base_, Verdict::pass), base_);
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[1].verdict, Verdict::fail);
 }
 
 TEST_F(FoundationsTest, WhatRestsOnNothingIsToldAtOnce) {
@@ -54,9 +54,9 @@ TEST_F(FoundationsTest, WhatRestsOnNothingIsToldAtOnce) {
 
 TEST_F(FoundationsTest, WhatIsHeldBackIsToldInTheEnd) {
   EXPECT_TRUE(prerequisites_.settle(result(other_, Verdict::warn), other_).empty());
-  const auto told = prerequisites_.rest();
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told[0].verdict, Verdict::warn);
+  const auto results = prerequisites_.rest();
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].verdict, Verdict::warn);
   EXPECT_TRUE(prerequisites_.rest().empty());
 }
 

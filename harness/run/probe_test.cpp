@@ -371,75 +371,76 @@ proves = ["5.1/create"]
   expect = { status = 404 }
 )";
 
-struct Told {
+struct RunOutcome {
   std::map<std::string, Result> results;
   RunFinished finished;
 };
 
-Told run(SmallServer::Lie lie, RunOptions options = {}) {
+RunOutcome run(SmallServer::Lie lie, RunOptions options = {}) {
   const SuiteFolder folder{
       "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
   const auto catalogue = load(std::span(&folder, 1));
   SmallTransport transport(std::move(lie));
   options.run_id = "test";
-  Told told;
+  RunOutcome outcome;
   Engine engine(transport, Target::parse("http://small").value(), options, [&](const Event& event) {
     if (const auto* one = std::get_if<ResultReached>(&event)) {
-      told.results[one->result.id] = one->result;
+      outcome.results[one->result.id] = one->result;
     }
   });
-  told.finished = engine.run(select(catalogue.value(), {}, {}).value()).value();
-  return told;
+  outcome.finished = engine.run(select(catalogue.value(), {}, {}).value()).value();
+  return outcome;
 }
 
 TEST(ProbedRun, IsConformantWhereAllIsThere) {
-  const auto told = run({});
-  EXPECT_EQ(told.results.size(), 3U);
-  EXPECT_EQ(told.finished.conclusion, Conclusion::conformant);
+  const auto outcome = run({});
+  EXPECT_EQ(outcome.results.size(), 3U);
+  EXPECT_EQ(outcome.finished.conclusion, Conclusion::conformant);
 }
 
 TEST(ProbedRun, IsNotJudgedWhereSomethingIsNotKnown) {
-  const auto told = run(to("GET", "live=sse", silence));
-  EXPECT_EQ(told.results.at("t.made").verdict, Verdict::pass);
-  EXPECT_EQ(told.results.at("t.live").verdict, Verdict::inconclusive);
-  EXPECT_THAT(told.results.at("t.live").message, HasSubstr("unknown whether the server has sse"));
-  EXPECT_EQ(exit_status_of(told.finished), 3);
+  const auto outcome = run(to("GET", "live=sse", silence));
+  EXPECT_EQ(outcome.results.at("t.made").verdict, Verdict::pass);
+  EXPECT_EQ(outcome.results.at("t.live").verdict, Verdict::inconclusive);
+  EXPECT_THAT(outcome.results.at("t.live").message,
+              HasSubstr("unknown whether the server has sse"));
+  EXPECT_EQ(exit_status_of(outcome.finished), 3);
 }
 
 TEST(ProbedRun, WarnsOnceOfWhatIsIgnored) {
-  const auto told = run(blind_to({"Stream-Forked-From"}));
-  EXPECT_EQ(told.results.at("t.fork").verdict, Verdict::skip);
-  const auto& warning = told.results.at("capability.forks-ignored");
+  const auto outcome = run(blind_to({"Stream-Forked-From"}));
+  EXPECT_EQ(outcome.results.at("t.fork").verdict, Verdict::skip);
+  const auto& warning = outcome.results.at("capability.forks-ignored");
   EXPECT_EQ(warning.requirements, std::vector<std::string>{"4.2/inherited-then-own"});
   EXPECT_EQ(warning.verdict, Verdict::warn);
   EXPECT_EQ(warning.ruling, "R36");
   ASSERT_TRUE(warning.evidence);
   EXPECT_THAT(warning.evidence->curl, HasSubstr("Stream-Forked-From"));
   EXPECT_EQ(warning.evidence->exchanges.size(), 2U);
-  EXPECT_EQ(exit_status_of(told.finished), 0);
+  EXPECT_EQ(exit_status_of(outcome.finished), 0);
 }
 
 TEST(ProbedRun, FailsForARequestThatIsDroppedEachTime) {
-  const auto told = run(to("GET", "live=sse", drop));
-  EXPECT_EQ(told.results.at("capability.sse-dropped").verdict, Verdict::fail);
-  EXPECT_EQ(told.results.at("t.live").verdict, Verdict::inconclusive);
-  EXPECT_EQ(exit_status_of(told.finished), 1);
+  const auto outcome = run(to("GET", "live=sse", drop));
+  EXPECT_EQ(outcome.results.at("capability.sse-dropped").verdict, Verdict::fail);
+  EXPECT_EQ(outcome.results.at("t.live").verdict, Verdict::inconclusive);
+  EXPECT_EQ(exit_status_of(outcome.finished), 1);
 }
 
 TEST(ProbedRun, SkipsWhatIsSaidToBeLacking) {
   RunOptions options;
   options.lacks = {"sse"};
-  const auto told = run({}, options);
-  EXPECT_EQ(told.results.at("t.live").verdict, Verdict::skip);
-  EXPECT_EQ(told.results.at("t.live").message, "no sse: listed in --lacks");
-  EXPECT_EQ(exit_status_of(told.finished), 0);
+  const auto outcome = run({}, options);
+  EXPECT_EQ(outcome.results.at("t.live").verdict, Verdict::skip);
+  EXPECT_EQ(outcome.results.at("t.live").message, "no sse: listed in --lacks");
+  EXPECT_EQ(exit_status_of(outcome.finished), 0);
 }
 
 TEST(ProbedRun, DoesNotKnowWhetherARequiredCapabilityIsThere) {
   RunOptions options;
   options.required = {"sse"};
-  const auto told = run(to("GET", "live=sse", silence), options);
-  EXPECT_EQ(told.results.at("require.sse").verdict, Verdict::inconclusive);
+  const auto outcome = run(to("GET", "live=sse", silence), options);
+  EXPECT_EQ(outcome.results.at("require.sse").verdict, Verdict::inconclusive);
 }
 
 TEST(Probe, GivesSubscriptionsTheQueryOfStreams) {

@@ -16,7 +16,7 @@ class ServerTime {
 
   void note(const Exchange& exchange, Duration set_by);
 
-  /// Why it cannot be told whether a stream expired in time; nullopt if it can, or if it does not
+  /// Why it cannot be known whether a stream expired in time; nullopt if it can, or if it does not
   /// depend on the clock: no stream has been given a lifetime, or only deadlines that are far from
   /// what either clock shows.
   [[nodiscard]] std::optional<std::string> problem(Duration set_by) const;

@@ -24,13 +24,13 @@ class ServingCheck {
 
   /// Whether the second connection had to wait for the first.
   bool has_to_wait(const Exchange& created) {
-    const auto patience = std::max(limits::min_patience, usual_times * created.elapsed());
+    const auto wait = std::max(limits::min_serving_wait, usual_times * created.elapsed());
     const auto tail = created.response.headers.find("Stream-Next-Offset");
     const auto query = "offset=" + http::percent_encode(tail.value_or("-1")) + "&live=long-poll";
     auto waiting = start(
         {.request = {.method = "GET", .target = with_query(url_, query), .headers = {}, .body = {}},
          .time_limit = limits::release_of_connection});
-    if (head(patience).answered()) return false;
+    if (head(wait).answered()) return false;
     waiting->hang_up();
     return head(limits::release_of_connection).answered();
   }

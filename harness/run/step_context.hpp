@@ -76,7 +76,7 @@ class StepContext {
   void remember(Exchange& exchange);
   /// Does so for each live read that has ended in the meantime.
   void remember_ended_reads();
-  /// Why it cannot be told whether a stream expired in time, if so.
+  /// Why it cannot be known whether a stream expired in time, if so.
   [[nodiscard]] std::optional<std::string> time_problem() const {
     return state_->server_time.problem(clock_set_by());
   }

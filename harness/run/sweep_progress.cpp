@@ -29,12 +29,12 @@ bool SweepProgress::advance(Instant now) {
 }
 
 bool SweepProgress::go_on(Instant now) {
-  ++played_;
+  ++executed_;
   const auto left = sweep_.delays.size() - 1 - index_;
   if (left == 0) return false;
   const Duration spent = now - began_;
   const Duration each =
-      std::max<Duration>(spent / static_cast<Duration::rep>(played_), Duration(1));
+      std::max<Duration>(spent / static_cast<Duration::rep>(executed_), Duration(1));
   const auto affordable = (limit_ - spent) / each;
   if (affordable <= 0) return false;
   const auto rounds = std::min(left, static_cast<std::size_t>(affordable));
@@ -53,7 +53,7 @@ bool SweepProgress::leave_out(Instant now) {
 }
 
 bool SweepProgress::has_enough() const {
-  return passed_ == played_ || passed_ * enough_of_delays >= sweep_.delays.size();
+  return passed_ == executed_ || passed_ * enough_of_delays >= sweep_.delays.size();
 }
 
 std::string SweepProgress::words() const {

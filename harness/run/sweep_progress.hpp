@@ -1,4 +1,4 @@
-// Where a sweep is: a scenario that is played for each of several delays, shortest first. If they
+// Where a sweep is: a scenario that is run for each of several delays, shortest first. If they
 // take too long, because the server or the network is slow, some in between are left out; so are
 // those from which nothing can be concluded.
 #pragma once
@@ -23,7 +23,7 @@ class SweepProgress {
   [[nodiscard]] bool may_repeat();
   /// Goes on without this delay, from which nothing could be concluded; false if it is the last.
   [[nodiscard]] bool leave_out(Instant now);
-  /// Whether enough delays were played for a result: all, or a third if some were left out.
+  /// Whether enough delays were tried for a result: all, or a third if some were left out.
   [[nodiscard]] bool has_enough() const;
   /// "with a delay of 7ms; 0ms to 6ms passed"
   [[nodiscard]] std::string words() const;
@@ -35,7 +35,7 @@ class SweepProgress {
   Instant began_;
   Duration limit_;
   std::size_t index_ = 0;
-  std::size_t played_ = 0;  ///< those from which nothing could be concluded included
+  std::size_t executed_ = 0;  ///< those from which nothing could be concluded included
   std::size_t passed_ = 0;
   std::size_t last_passed_ = 0;
   int repeated_ = 0;

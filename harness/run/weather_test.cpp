@@ -90,7 +90,7 @@ class WeatherTransport : public Transport {
 
   [[nodiscard]] bool is_dead() const { return dead_; }
   void revive() { dead_ = false; }
-  [[nodiscard]] std::size_t most_served() const { return most_served_; }
+  [[nodiscard]] std::size_t max_served() const { return max_served_; }
 
  private:
   struct One {
@@ -125,7 +125,7 @@ class WeatherTransport : public Transport {
   void serve(TransmissionId id) {
     One& one = all_.at(id);
     one.has_place = true;
-    most_served_ = std::max(most_served_, ++served_);
+    max_served_ = std::max(max_served_, ++served_);
     one.next = sim_.at(now() + weather_.work, [this, id] { look_at(id); });
   }
 
@@ -226,12 +226,12 @@ class WeatherTransport : public Transport {
   std::map<TransmissionId, One> all_;
   std::deque<TransmissionId> queue_;
   std::size_t served_ = 0;
-  std::size_t most_served_ = 0;
+  std::size_t max_served_ = 0;
   TransmissionId last_ = 0;
   bool dead_ = false;
 };
 
-struct Told {
+struct RunOutcome {
   std::map<std::string, Result> results;
   RunFinished finished;
   int restarts = 0;
@@ -245,7 +245,7 @@ struct Told {
   }
 };
 
-Told run(Weather weather, const Selection& selection = {}, bool starts_again = false) {
+RunOutcome run(Weather weather, const Selection& selection = {}, bool starts_again = false) {
   static const Catalogue catalogue = load(embedded_suites()).value();
   static const std::vector<RuleInfo> rules = [] {
     std::vector<RuleInfo> infos;
@@ -255,7 +255,7 @@ Told run(Weather weather, const Selection& selection = {}, bool starts_again = f
   WeatherTransport transport(std::move(weather));
   RunOptions options;
   options.run_id = "test";
-  Told told;
+  RunOutcome outcome;
   if (starts_again) {
     options.server = ServerControl{.ended = [&]() -> std::optional<std::string> {
                                      if (transport.is_dead()) return "exit status 1";
@@ -263,93 +263,95 @@ Told run(Weather weather, const Selection& selection = {}, bool starts_again = f
                                    },
                                    .start_again = [&]() -> Expected<void, std::string> {
                                      transport.revive();
-                                     ++told.restarts;
+                                     ++outcome.restarts;
                                      return {};
                                    }};
   }
   Engine engine(transport, simulated_target(), options, [&](const Event& event) {
     const auto* one = std::get_if<ResultReached>(&event);
     if (one == nullptr) return;
-    EXPECT_FALSE(told.results.contains(one->result.id)) << one->result.id << " is told twice";
-    told.results[one->result.id] = one->result;
+    EXPECT_FALSE(outcome.results.contains(one->result.id))
+        << one->result.id << " is reported twice";
+    outcome.results[one->result.id] = one->result;
   });
   auto finished = engine.run(select(catalogue, rules, selection).value());
   if (!finished) throw std::runtime_error(finished.error());
-  told.finished = *finished;
-  return told;
+  outcome.finished = *finished;
+  return outcome;
 }
 
 /// No failure is reported, and hardly anything is inconclusive.
-void expect_right(const Told& told) {
-  EXPECT_THAT(told.with(Verdict::fail), IsEmpty());
-  EXPECT_THAT(told.with(Verdict::warn), IsEmpty());
-  EXPECT_THAT(told.with(Verdict::blocked), IsEmpty());
-  EXPECT_THAT(told.with(Verdict::error), IsEmpty());
-  const auto open = told.with(Verdict::inconclusive);
-  EXPECT_LE(open.size() * 100, told.results.size()) << testing::PrintToString(open);
-  EXPECT_FALSE(told.finished.stopped_early);
+void expect_right(const RunOutcome& outcome) {
+  EXPECT_THAT(outcome.with(Verdict::fail), IsEmpty());
+  EXPECT_THAT(outcome.with(Verdict::warn), IsEmpty());
+  EXPECT_THAT(outcome.with(Verdict::blocked), IsEmpty());
+  EXPECT_THAT(outcome.with(Verdict::error), IsEmpty());
+  const auto open = outcome.with(Verdict::inconclusive);
+  EXPECT_LE(open.size() * 100, outcome.results.size()) << testing::PrintToString(open);
+  EXPECT_FALSE(outcome.finished.stopped_early);
 }
 
 TEST(Weather, MayLetOthersWaitBehindSixteen) {
-  const auto told = run({.places = 16, .work = 1ms});
-  expect_right(told);
-  EXPECT_LE(told.with(Verdict::skip).size(), 154U)
-      << testing::PrintToString(told.with(Verdict::skip));
-  EXPECT_THAT(told.finished.notes, Contains(HasSubstr("requests were sent at once")));
+  const auto outcome = run({.places = 16, .work = 1ms});
+  expect_right(outcome);
+  EXPECT_LE(outcome.with(Verdict::skip).size(), 154U)
+      << testing::PrintToString(outcome.with(Verdict::skip));
+  EXPECT_THAT(outcome.finished.notes, Contains(HasSubstr("requests were sent at once")));
 }
 
 class BusyStatus : public testing::TestWithParam<int> {};
 
 TEST_P(BusyStatus, MayAnswerWhatIsBeyondEight) {
   for (const auto& wait : {std::optional<std::string>("1"), std::optional<std::string>()}) {
-    const auto told = run({.places = 8, .busy_status = GetParam(), .retry_after = wait});
-    expect_right(told);
-    EXPECT_THAT(told.finished.notes, Contains(HasSubstr(fmt::format("answered {}", GetParam()))));
+    const auto outcome = run({.places = 8, .busy_status = GetParam(), .retry_after = wait});
+    expect_right(outcome);
+    EXPECT_THAT(outcome.finished.notes,
+                Contains(HasSubstr(fmt::format("answered {}", GetParam()))));
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Weather, BusyStatus, testing::Values(408, 429, 503));
 
 TEST(Weather, MayServeOneAtATime) {
-  const auto told = run({.places = 1, .work = 1ms});
-  expect_right(told);
-  EXPECT_THAT(told.finished.notes, Contains(HasSubstr("one connection at a time")));
+  const auto outcome = run({.places = 1, .work = 1ms});
+  expect_right(outcome);
+  EXPECT_THAT(outcome.finished.notes, Contains(HasSubstr("one connection at a time")));
 }
 
 TEST(Weather, MayBeSlow) {
-  const auto told = run({.places = 4, .work = 100ms});
-  expect_right(told);
+  const auto outcome = run({.places = 4, .work = 100ms});
+  expect_right(outcome);
 }
 
 TEST(Weather, IsNoExcuseForEveryTenthRequest) {
   auto count = std::make_shared<int>(0);
-  const auto told = run({.fate = [count](const http::Request&) {
+  const auto outcome = run({.fate = [count](const http::Request&) {
     return ++*count > 100 && *count % 10 == 0 ? Weather::Fate::fail : Weather::Fate::serve;
   }});
-  EXPECT_EQ(told.results.at("judge.never-5xx").verdict, Verdict::fail);
+  EXPECT_EQ(outcome.results.at("judge.never-5xx").verdict, Verdict::fail);
 }
 
 TEST(Weather, MayComeAndGo) {
   Selection selection;
   selection.slow = false;
-  const auto told = run({.work = 2ms, .up = 900ms, .down = 50ms}, selection);
-  expect_right(told);
+  const auto outcome = run({.work = 2ms, .up = 900ms, .down = 50ms}, selection);
+  expect_right(outcome);
 }
 
 TEST(Weather, DropsEveryHead) {
   Selection selection;
   selection.only = {"head.*"};
-  const auto told =
+  const auto outcome =
       run({.fate =
                [](const http::Request& request) {
                  return request.method == "HEAD" ? Weather::Fate::drop : Weather::Fate::serve;
                }},
           selection);
-  ASSERT_TRUE(told.results.contains("server.answers"));
-  const auto& result = told.results.at("server.answers");
+  ASSERT_TRUE(outcome.results.contains("server.answers"));
+  const auto& result = outcome.results.at("server.answers");
   EXPECT_EQ(result.verdict, Verdict::fail);
   EXPECT_THAT(result.message, HasSubstr("HEAD http"));
-  EXPECT_FALSE(told.finished.stopped_early);
+  EXPECT_FALSE(outcome.finished.stopped_early);
 }
 
 bool is_for_the_tail(const http::Request& request) {
@@ -357,13 +359,13 @@ bool is_for_the_tail(const http::Request& request) {
 }
 
 TEST(Weather, DropsOneKindOfRequestAndTheRunGoesOn) {
-  const auto told = run({.fate = [](const http::Request& request) {
+  const auto outcome = run({.fate = [](const http::Request& request) {
     return is_for_the_tail(request) ? Weather::Fate::drop : Weather::Fate::serve;
   }});
-  ASSERT_TRUE(told.results.contains("capability.now-dropped"));
-  EXPECT_EQ(told.results.at("capability.now-dropped").verdict, Verdict::fail);
-  EXPECT_FALSE(told.finished.stopped_early);
-  EXPECT_GT(told.with(Verdict::pass).size(), 1400U);
+  ASSERT_TRUE(outcome.results.contains("capability.now-dropped"));
+  EXPECT_EQ(outcome.results.at("capability.now-dropped").verdict, Verdict::fail);
+  EXPECT_FALSE(outcome.finished.stopped_early);
+  EXPECT_GT(outcome.with(Verdict::pass).size(), 1400U);
 }
 
 Selection reads_and_appends() {
@@ -373,25 +375,25 @@ Selection reads_and_appends() {
 }
 
 TEST(Weather, KillsAServerThatIsStartedAgainAndTheCulpritIsNamed) {
-  const auto told = run({.fate =
-                             [](const http::Request& request) {
-                               return request.method == "POST" && request.body == "hello"
-                                          ? Weather::Fate::kill
-                                          : Weather::Fate::serve;
-                             }},
-                        reads_and_appends(), true);
-  ASSERT_TRUE(told.results.contains("server.stays-up"));
-  const auto& death = told.results.at("server.stays-up");
+  const auto outcome = run({.fate =
+                                [](const http::Request& request) {
+                                  return request.method == "POST" && request.body == "hello"
+                                             ? Weather::Fate::kill
+                                             : Weather::Fate::serve;
+                                }},
+                           reads_and_appends(), true);
+  ASSERT_TRUE(outcome.results.contains("server.stays-up"));
+  const auto& death = outcome.results.at("server.stays-up");
   EXPECT_EQ(death.verdict, Verdict::fail);
   EXPECT_THAT(death.message, HasSubstr("POST http"));
   EXPECT_THAT(death.message, HasSubstr("sent alone"));
-  EXPECT_GE(told.restarts, 2);
+  EXPECT_GE(outcome.restarts, 2);
 }
 
 TEST(Weather, KillsAServerAMomentLaterAndTheRunGoesOnToItsEnd) {
   Selection selection;
   selection.suites = {"delete", "append", "read", "long-poll", "sse"};
-  const auto told =
+  const auto outcome =
       run({.fate =
                [](const http::Request& request) {
                  return request.method == "DELETE" &&
@@ -400,40 +402,41 @@ TEST(Weather, KillsAServerAMomentLaterAndTheRunGoesOnToItsEnd) {
                             : Weather::Fate::serve;
                }},
           selection, true);
-  ASSERT_TRUE(told.results.contains("server.stays-up"));
-  EXPECT_EQ(told.results.at("server.stays-up").verdict, Verdict::fail);
-  EXPECT_FALSE(told.finished.stopped_early);
-  EXPECT_THAT(told.results.at("server.stays-up").message, HasSubstr("under-a-reader"));
-  EXPECT_LE(told.restarts, 3);
+  ASSERT_TRUE(outcome.results.contains("server.stays-up"));
+  EXPECT_EQ(outcome.results.at("server.stays-up").verdict, Verdict::fail);
+  EXPECT_FALSE(outcome.finished.stopped_early);
+  EXPECT_THAT(outcome.results.at("server.stays-up").message, HasSubstr("under-a-reader"));
+  EXPECT_LE(outcome.restarts, 3);
 }
 
 TEST(Weather, KillsAServerThatNobodyStartsAgain) {
   auto count = std::make_shared<int>(0);
-  const auto told = run({.work = 1ms,
-                         .fate =
-                             [count](const http::Request&) {
-                               return ++*count == 300 ? Weather::Fate::kill : Weather::Fate::serve;
-                             }},
-                        reads_and_appends());
-  ASSERT_TRUE(told.finished.stopped_early);
-  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("the server is gone"));
-  EXPECT_THAT(told.with(Verdict::fail), testing::SizeIs(1));
-  EXPECT_TRUE(told.results.contains("server.stays-up"));
+  const auto outcome =
+      run({.work = 1ms,
+           .fate =
+               [count](const http::Request&) {
+                 return ++*count == 300 ? Weather::Fate::kill : Weather::Fate::serve;
+               }},
+          reads_and_appends());
+  ASSERT_TRUE(outcome.finished.stopped_early);
+  EXPECT_THAT(*outcome.finished.stopped_early, HasSubstr("the server is gone"));
+  EXPECT_THAT(outcome.with(Verdict::fail), testing::SizeIs(1));
+  EXPECT_TRUE(outcome.results.contains("server.stays-up"));
 }
 
 TEST(Weather, KillsAServerAtItsCleanUp) {
-  const auto told = run({.fate =
-                             [](const http::Request& request) {
-                               const bool cleans_up =
-                                   request.method == "DELETE" &&
-                                   request.target.find("-probe") == std::string::npos &&
-                                   request.target.find("-ready") == std::string::npos;
-                               return cleans_up ? Weather::Fate::kill : Weather::Fate::serve;
-                             }},
-                        reads_and_appends(), true);
-  ASSERT_TRUE(told.results.contains("server.stays-up"));
-  EXPECT_THAT(told.results.at("server.stays-up").message, HasSubstr("DELETE http"));
-  EXPECT_FALSE(told.finished.stopped_early);
+  const auto outcome = run({.fate =
+                                [](const http::Request& request) {
+                                  const bool cleans_up =
+                                      request.method == "DELETE" &&
+                                      request.target.find("-probe") == std::string::npos &&
+                                      request.target.find("-ready") == std::string::npos;
+                                  return cleans_up ? Weather::Fate::kill : Weather::Fate::serve;
+                                }},
+                           reads_and_appends(), true);
+  ASSERT_TRUE(outcome.results.contains("server.stays-up"));
+  EXPECT_THAT(outcome.results.at("server.stays-up").message, HasSubstr("DELETE http"));
+  EXPECT_FALSE(outcome.finished.stopped_early);
 }
 
 Weather deadly_to(std::function<bool(const http::Request&)> is_deadly) {
@@ -447,35 +450,35 @@ bool is_for_an_event_stream(const http::Request& request) {
 }
 
 TEST(Weather, KillsAServerThatIsProbedAndTheRestIsTested) {
-  const auto told = run(deadly_to(is_for_an_event_stream), reads_and_appends(), true);
-  ASSERT_TRUE(told.results.contains("server.stays-up"));
-  const auto& death = told.results.at("server.stays-up");
+  const auto outcome = run(deadly_to(is_for_an_event_stream), reads_and_appends(), true);
+  ASSERT_TRUE(outcome.results.contains("server.stays-up"));
+  const auto& death = outcome.results.at("server.stays-up");
   EXPECT_EQ(death.verdict, Verdict::fail);
   EXPECT_THAT(death.message, HasSubstr("live=sse"));
   EXPECT_THAT(death.message, HasSubstr("(of the probe), sent alone"));
-  EXPECT_FALSE(told.finished.stopped_early);
-  EXPECT_GT(told.with(Verdict::pass).size(), 100U);
-  EXPECT_THAT(told.with(Verdict::inconclusive),
+  EXPECT_FALSE(outcome.finished.stopped_early);
+  EXPECT_GT(outcome.with(Verdict::pass).size(), 100U);
+  EXPECT_THAT(outcome.with(Verdict::inconclusive),
               testing::Each(HasSubstr("a request for it crashed the server")));
 }
 
 TEST(Weather, KillsAServerThatIsProbedAndNobodyStartsItAgain) {
-  const auto told = run(deadly_to(is_for_an_event_stream), reads_and_appends());
-  ASSERT_TRUE(told.finished.stopped_early);
-  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("the server is gone"));
-  ASSERT_TRUE(told.results.contains("server.stays-up"));
-  EXPECT_EQ(told.results.size(), 1U);
-  EXPECT_EQ(told.finished.conclusion, Conclusion::violations);
+  const auto outcome = run(deadly_to(is_for_an_event_stream), reads_and_appends());
+  ASSERT_TRUE(outcome.finished.stopped_early);
+  EXPECT_THAT(*outcome.finished.stopped_early, HasSubstr("the server is gone"));
+  ASSERT_TRUE(outcome.results.contains("server.stays-up"));
+  EXPECT_EQ(outcome.results.size(), 1U);
+  EXPECT_EQ(outcome.finished.conclusion, Conclusion::violations);
 }
 
 TEST(Weather, KillsAServerWithWhateverItIsAsked) {
-  const auto told = run(deadly_to([](const http::Request& request) {
-                          return request.target.find("-probe") != std::string::npos;
-                        }),
-                        reads_and_appends(), true);
-  ASSERT_TRUE(told.finished.stopped_early);
-  EXPECT_THAT(*told.finished.stopped_early, HasSubstr("for every request"));
-  EXPECT_TRUE(told.results.contains("server.stays-up"));
+  const auto outcome = run(deadly_to([](const http::Request& request) {
+                             return request.target.find("-probe") != std::string::npos;
+                           }),
+                           reads_and_appends(), true);
+  ASSERT_TRUE(outcome.finished.stopped_early);
+  EXPECT_THAT(*outcome.finished.stopped_early, HasSubstr("for every request"));
+  EXPECT_TRUE(outcome.results.contains("server.stays-up"));
 }
 
 }  // namespace

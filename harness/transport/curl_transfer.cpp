@@ -271,7 +271,7 @@ void CurlTransfer::reset_at_end() {
   setsockopt(socket, SOL_SOCKET, SO_LINGER, &no_time, sizeof no_time);
 }
 
-/// As libcurl would do it, which does not tell the error.
+/// As libcurl would do it, which does not report the error.
 curl_socket_t CurlTransfer::on_open_socket(void* self, curlsocktype /*purpose*/,
                                            curl_sockaddr* address) noexcept {
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

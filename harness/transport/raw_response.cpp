@@ -151,8 +151,8 @@ std::optional<Ending> RawResponse::take_slice(std::string_view bytes) {
 
 /// A chunk of one byte takes six. Endless chunk extensions, trailers or interim responses are left.
 bool RawResponse::has_too_little_body() const {
-  constexpr std::uint64_t most_for_each_byte = 16;
-  return received_bytes_ > 2 * bounds_.head_bytes + most_for_each_byte * progress_.body_bytes;
+  constexpr std::uint64_t max_for_each_byte = 16;
+  return received_bytes_ > 2 * bounds_.head_bytes + max_for_each_byte * progress_.body_bytes;
 }
 
 std::optional<Ending> RawResponse::parse() {

@@ -20,9 +20,9 @@ constexpr auto largest_length =
 
 /// The beginning of a text, in printable characters and quotation marks.
 std::string quoted(std::string_view text) {
-  constexpr std::size_t most_bytes = 60;
+  constexpr std::size_t max_bytes = 60;
   std::string out = "\"";
-  for (const char c : text.substr(0, most_bytes)) {
+  for (const char c : text.substr(0, max_bytes)) {
     if (c == '\r') {
       out += "\\r";
     } else if (c == '\n') {
@@ -33,7 +33,7 @@ std::string quoted(std::string_view text) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     }
   }
-  return out + (text.size() > most_bytes ? "…\"" : "\"");
+  return out + (text.size() > max_bytes ? "…\"" : "\"");
 }
 
 bool is_space(char c) {

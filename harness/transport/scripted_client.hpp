@@ -1,4 +1,4 @@
-// A client of tests that says exactly what it is told to, byte by byte.
+// A client for tests that sends exactly the bytes it is given.
 #pragma once
 
 #include "harness/http/url.hpp"

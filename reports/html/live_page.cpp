@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t most_troubles = 5;
+constexpr std::size_t max_troubles = 5;
 /// A violation that occurs a thousand times a second is not shown anew each time.
 constexpr auto between_shown = std::chrono::seconds{1};
 
@@ -68,7 +68,7 @@ void LivePage::show(Failure& failure, const Violation& violation, const Exchange
 void LivePage::add_trouble(const std::string& text, Instant at) {
   const std::lock_guard lock(mutex_);
   troubles_.push_front({clean_line(text), at});
-  if (troubles_.size() > most_troubles) troubles_.pop_back();
+  if (troubles_.size() > max_troubles) troubles_.pop_back();
 }
 
 std::string LivePage::state(const Counts& counts, Instant now) const {

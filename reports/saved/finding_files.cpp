@@ -18,8 +18,8 @@ namespace conform::reports {
 namespace {
 
 constexpr std::string_view cause_note = "# Cause: ";
-constexpr std::string_view plays_note = "# Plays until it counts as fixed: ";
-constexpr unsigned max_plays = 100;
+constexpr std::string_view runs_note = "# Runs until it counts as fixed: ";
+constexpr unsigned max_executions = 100;
 
 /// A finding of any campaign, as far as its files need it.
 struct Found {
@@ -33,7 +33,7 @@ struct Found {
 /// Both notes without the comment sign, which is added to each line of a remark.
 std::string notes_of(const fuzz::Finding& finding) {
   return fmt::format("{}{}\n{}{}", cause_note.substr(2), clean_line(to_string(finding.cause)),
-                     plays_note.substr(2), plays_to_judge(finding));
+                     runs_note.substr(2), executions_to_judge(finding));
 }
 
 Found found(const fuzz::Finding& finding) {
@@ -59,7 +59,7 @@ std::string file_of(const Scenario& scenario, const std::string& words) {
 
 std::string scenario_text(const Found& found) {
   auto remark =
-      fmt::format("Expected {}\nGot {}\nSeen again in {} of {} plays.",
+      fmt::format("Expected {}\nGot {}\nSeen again in {} of {} runs.",
                   clean_line(found.result.evidence->expected),
                   clean_line(found.result.evidence->got), found.confirmed, found.confirmations);
   if (!found.notes.empty()) remark += "\n" + found.notes;
@@ -79,7 +79,7 @@ std::string shell_text(const fuzz::Finding& finding, const Context&) {
 
 /// Names of the original length: lengths in the raw bytes depend on them.
 std::string shell_text(const malformed::Finding& finding, const Context& context) {
-  const auto& word = finding.reduction.played.word;
+  const auto& word = finding.reduction.execution.word;
   std::string text = fmt::format(
       "#!/bin/sh\n# {}: {}\n# Usage: sh {}.sh; 'conform replay {}.toml' also knows how the bytes "
       "were sent.\n\nname=$(printf 'x%0{}d' \"$(date +%s)\")\n\n",
@@ -159,13 +159,13 @@ ReplayNotes replay_notes(std::string_view text) {
     const auto line = text.substr(0, end);
     if (line.starts_with(cause_note)) {
       notes.cause = fuzz::parse_cause(line.substr(cause_note.size()));
-    } else if (line.starts_with(plays_note)) {
-      const auto number = line.substr(plays_note.size());
-      std::from_chars(number.data(), number.data() + number.size(), notes.plays);
+    } else if (line.starts_with(runs_note)) {
+      const auto number = line.substr(runs_note.size());
+      std::from_chars(number.data(), number.data() + number.size(), notes.runs);
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  notes.plays = std::clamp(notes.plays, 1U, max_plays);
+  notes.runs = std::clamp(notes.runs, 1U, max_executions);
   return notes;
 }
 

@@ -44,7 +44,7 @@ struct KnownFindings {
 /// The replay notes in a finding's file.
 struct ReplayNotes {
   std::optional<fuzz::Cause> cause;  ///< none in files written by hand
-  unsigned plays = 1;                ///< without a failure, before it counts as fixed
+  unsigned runs = 1;                 ///< without a failure, before it counts as fixed
 };
 [[nodiscard]] ReplayNotes replay_notes(std::string_view text);
 

@@ -16,7 +16,7 @@ namespace conform::reports {
 namespace {
 
 using fuzz::Act;
-using fuzz::Played;
+using fuzz::Execution;
 using fuzz::Turn;
 
 constexpr const char* helpers = R"sh(curl=${CURL:-curl}
@@ -122,10 +122,10 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 // ---- requests -----------------------------------------------------------------------------------
 
-/// Writes the requests of a play, in the original order and with the original overlaps.
+/// Writes the requests of an execution, in the original order and with the original overlaps.
 class Requests {
  public:
-  explicit Requests(const Played& played) : turns_(played.turns), word_(played.word) {
+  explicit Requests(const Execution& execution) : turns_(execution.turns), word_(execution.word) {
     for (const auto& turn : turns_) {
       const auto& target = turn.exchange.request.target;
       const auto at = target.find(word_);
@@ -159,7 +159,7 @@ class Requests {
   void write(std::size_t i) {
     const Turn& turn = turns_[i];
     if (turn.waited > Duration::zero()) {
-      line(fmt::format("sleep {:.3f}", std::chrono::duration<double>(turn.waited).count()));
+      line(fmt::format("sleep {:.3f}", in_seconds(turn.waited)));
     } else if (turn.hung_up > 0) {
       continue_with(turn.operation.act(), turn.hung_up);
     } else if (sends(turn)) {
@@ -343,12 +343,12 @@ std::string event_data(const Exchange& exchange) {
 /// server, preferring what the evidence mentions.
 class Detection {
  public:
-  Detection(const fuzz::Finding& finding, const Played& right)
+  Detection(const fuzz::Finding& finding, const Execution& right)
       : finding_(finding),
-        wrong_(finding.reduction.played.turns[finding.turn() - 1].exchange),
+        wrong_(finding.reduction.execution.turns[finding.turn() - 1].exchange),
         right_(right.turns.size() < finding.turn() ? wrong_
                                                    : right.turns[finding.turn() - 1].exchange),
-        right_play_(right),
+        right_execution_(right),
         number_(finding.turn()) {}
 
   /// A command that succeeds if the failure occurs; nullopt if only the judge can detect it.
@@ -377,7 +377,7 @@ class Detection {
   /// A correct server may then answer as if the write had happened before, or as if it happened
   /// after.
   [[nodiscard]] bool overlaps_write() const {
-    const auto& turns = finding_.reduction.played.turns;
+    const auto& turns = finding_.reduction.execution.turns;
     return std::any_of(turns.begin(), turns.end(), [&](const Turn& turn) {
       const auto& method = turn.request.method;
       const bool writes = method == "PUT" || method == "POST" || method == "DELETE";
@@ -479,10 +479,10 @@ class Detection {
   [[nodiscard]] std::optional<std::string> offsets() const {
     const auto wrong = offset_of(wrong_);
     const auto right = offset_of(right_);
-    const auto& turns = finding_.reduction.played.turns;
-    for (std::size_t i = 0; i + 1 < number_ && i < right_play_.turns.size(); ++i) {
+    const auto& turns = finding_.reduction.execution.turns;
+    for (std::size_t i = 0; i + 1 < number_ && i < right_execution_.turns.size(); ++i) {
       const auto wrong_before = offset_of(turns[i].exchange);
-      const auto right_before = offset_of(right_play_.turns[i].exchange);
+      const auto right_before = offset_of(right_execution_.turns[i].exchange);
       if (wrong.empty() || right.empty() || wrong_before.empty() || right_before.empty()) continue;
       const std::string_view relation = order(wrong, wrong_before);
       if (relation == order(right, right_before)) continue;
@@ -496,17 +496,17 @@ class Detection {
   const fuzz::Finding& finding_;
   const Exchange& wrong_;
   const Exchange& right_;
-  const Played& right_play_;
+  const Execution& right_execution_;
   std::size_t number_;
 };
 
-std::string removals(const Played& played) {
+std::string removals(const Execution& execution) {
   std::set<std::string> suffixes;
-  for (const auto& turn : played.turns) {
+  for (const auto& turn : execution.turns) {
     if (turn.request.method != "PUT") continue;
     auto target = turn.exchange.request.target;
-    const auto at = target.find(played.word);
-    if (at != std::string::npos) suffixes.insert(target.substr(at + played.word.size()));
+    const auto at = target.find(execution.word);
+    if (at != std::string::npos) suffixes.insert(target.substr(at + execution.word.size()));
   }
   std::string text;
   for (const auto& suffix : suffixes) {
@@ -517,7 +517,7 @@ std::string removals(const Played& played) {
 
 /// If even the first stream cannot be created, nothing can be said about the rest.
 std::string check_of_setup(const fuzz::Finding& finding) {
-  const auto& turns = finding.reduction.played.turns;
+  const auto& turns = finding.reduction.execution.turns;
   for (std::size_t i = 0; i + 1 < finding.turn(); ++i) {
     if (turns[i].request.method != "PUT" || turns[i].exchange.response.status / 100 != 2) continue;
     return fmt::format(
@@ -532,11 +532,11 @@ std::string check_of_setup(const fuzz::Finding& finding) {
 }  // namespace
 
 std::string shell_script(const fuzz::Finding& finding) {
-  const auto& played = finding.reduction.played;
-  Requests requests(played);
+  const auto& execution = finding.reduction.execution;
+  Requests requests(execution);
   const auto sent = requests.text();
   const auto right =
-      fuzz::simulated_runner(repeatable_rules(), "right")({})->play(finding.reduction.sequence);
+      fuzz::simulated_runner(repeatable_rules(), "right")({})->execute(finding.reduction.sequence);
   const auto check = Detection(finding, right).command();
   return fmt::format(
       "#!/bin/sh\n# {}: {}\n# Expected {}\n# Got {}\n"
@@ -544,13 +544,13 @@ std::string shell_script(const fuzz::Finding& finding) {
       "# Exit status: 1 if the bug occurs, 0 if it does not, 2 if that is unknown.\n\n"
       "base=${{1:-{}}}\npath=/${{base#*://*/}}\n"
       "case ${{base#*://}} in */*) ;; *) path= ;; esac\n\n{}\n"
-      "play() {{\n{}}}\nremove() {{\n{}  :\n}}\nseen() {{ {}; }}\n\n"
-      "turn=0\nwhile [ $turn -lt {} ]; do\n  turn=$((turn + 1)) name=conform-$$-$turn\n  play\n"
+      "execute() {{\n{}}}\nremove() {{\n{}  :\n}}\nseen() {{ {}; }}\n\n"
+      "turn=0\nwhile [ $turn -lt {} ]; do\n  turn=$((turn + 1)) name=conform-$$-$turn\n  execute\n"
       "  end_readers\n  if seen; then\n    remove\n    echo 'The bug occurs.'\n    exit 1\n"
       "  fi\n  remove\ndone\n{}",
       finding.id, clean_line(finding.rule.title), clean_line(finding.violation().mismatch.expected),
       clean_line(finding.violation().mismatch.got), finding.id, shell_quoted(requests.base()),
-      helpers, sent, removals(played), check.value_or("false"), plays_to_judge(finding),
+      helpers, sent, removals(execution), check.value_or("false"), executions_to_judge(finding),
       check ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The bug does not occur.'\n",
                           finding.turn(), check_of_setup(finding))
             : std::string("echo 'A script cannot check this: use conform replay.'\n"

@@ -1,6 +1,6 @@
 // Prints how soon campaigns solve the puzzles, with and without feedback.
 //
-//     conform_puzzles [--seeds N] [--plays N] [DEFECT…]
+//     conform_puzzles [--seeds N] [--runs N] [DEFECT…]
 //
 // Named defects replace the puzzles; "all" means every defect of the catalogue.
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ namespace {
 
 struct Settings {
   std::uint32_t seeds = 2;
-  std::uint64_t plays = 20'000;
+  std::uint64_t executions = 20'000;
   bool blind = true;
   std::vector<std::string> defects;
 };
@@ -28,8 +28,8 @@ Settings settings_of(int argc, char** argv) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--seeds" && i + 1 < arguments.size()) {
       settings.seeds = static_cast<std::uint32_t>(std::stoul(arguments[++i]));
-    } else if (arguments[i] == "--plays" && i + 1 < arguments.size()) {
-      settings.plays = std::stoull(arguments[++i]);
+    } else if (arguments[i] == "--runs" && i + 1 < arguments.size()) {
+      settings.executions = std::stoull(arguments[++i]);
     } else if (arguments[i] == "--no-blind") {
       settings.blind = false;
     } else {
@@ -43,7 +43,7 @@ Settings settings_of(int argc, char** argv) {
 }
 
 std::string words_of(const std::optional<Solution>& solution) {
-  return solution ? fmt::format("{:>7} {:>2}", solution->plays, solution->sequence.size())
+  return solution ? fmt::format("{:>7} {:>2}", solution->executions, solution->sequence.size())
                   : fmt::format("{:>7} {:>2}", "-", "");
 }
 
@@ -53,7 +53,7 @@ void print_row(const defects::Defect& defect, const Settings& settings) {
   for (const bool feedback : {true, false}) {
     if (!feedback && !settings.blind) continue;
     for (std::uint32_t seed = 1; seed <= settings.seeds; ++seed) {
-      const auto solution = solve(defect, seed, settings.plays, feedback);
+      const auto solution = solve(defect, seed, settings.executions, feedback);
       row += "  " + words_of(solution);
       if (solution) rule = solution->rule;
     }
@@ -68,8 +68,8 @@ void print_row(const defects::Defect& defect, const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace conform;
   const auto settings = fuzz::settings_of(argc, argv);
-  fmt::print("plays until found, and operations left after reducing; {} seeds{}\n", settings.seeds,
-             settings.blind ? " with feedback, then as many without" : "");
+  fmt::print("executions until found, and operations left after reducing; {} seeds{}\n",
+             settings.seeds, settings.blind ? " with feedback, then as many without" : "");
   for (const auto& defect : defects::catalogue()) {
     const bool wanted =
         std::any_of(settings.defects.begin(), settings.defects.end(),

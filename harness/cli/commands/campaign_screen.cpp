@@ -43,9 +43,9 @@ std::string status_text(const fuzz::CampaignState& state) {
       "{}: {} sequences, {} operations ({:.0f}/s), {} exchanges ({:.0f}/s)\n"
       "{} features, {} sequences kept; last new behaviour {} ago\n"
       "{} found{}; {}{}",
-      time_since(state.took), state.plays, state.operations, per_second(state.operations, state),
-      state.exchanges, per_second(state.exchanges, state), state.features, state.corpus,
-      time_since(state.since_feature), state.findings,
+      time_since(state.took), state.executions, state.operations,
+      per_second(state.operations, state), state.exchanges, per_second(state.exchanges, state),
+      state.features, state.corpus, time_since(state.since_feature), state.findings,
       state.findings == 0 ? "" : fmt::format(", the last {} ago", time_since(state.since_finding)),
       work_in_hand(state),
       state.restarts == 0 ? "" : fmt::format("; server started again {} times", state.restarts));

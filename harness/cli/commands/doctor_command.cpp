@@ -88,7 +88,7 @@ bool Doctor::examine() {
   }
   findings_ = *std::move(findings);
   if (is_interrupted_) {
-    say("usable", "not known: interrupted");
+    say("usable", "unknown: interrupted");
     // The probe may have left requests of its own on the other.
     CurlTransport transport(connection_.curl);
     clean_up(transport);
@@ -112,7 +112,7 @@ bool Doctor::reach() {
   const Instant began = transport_.now();
   const auto answer = ask(transport_, target_, {"GET", "conform-doctor", "", limit_}, stops());
   if (is_interrupted_) {
-    say("reachable", "not known: interrupted");
+    say("reachable", "unknown: interrupted");
     return false;
   }
   if (!answer.answered()) {
@@ -160,18 +160,18 @@ void Doctor::report_clock(const Exchange& answer) const {
 void Doctor::report_capabilities() const {
   for (const auto& [name, presence, how] : findings_.capabilities) {
     const std::string_view word = presence == Presence::there     ? "yes"
-                                  : presence == Presence::unknown ? "not known"
+                                  : presence == Presence::unknown ? "unknown"
                                                                   : "no";
     say(name, fmt::format("{}: {}", word, how));
   }
   for (const auto& ignored : findings_.ignored) {
-    say("beware",
+    say("warning",
         fmt::format("{} is silently ignored: a client that relies on it loses or duplicates "
                     "data",
                     ignored.capability));
   }
   for (const auto& dropped : findings_.dropped) {
-    say("beware", fmt::format("a request for {} drops the connection", dropped.what));
+    say("warning", fmt::format("a request for {} drops the connection", dropped.what));
   }
   for (const auto& name : settings_.lacks) {
     if (has(name)) say("note", fmt::format("'lacks' contains {}, but the server has it", name));
@@ -205,9 +205,9 @@ void Doctor::report_long_poll() {
                                  to_string(limit_)));
     return;
   }
-  const std::chrono::duration<double> took = transport_.now() - began;
-  say("long-poll",
-      fmt::format("timeout: {} after {:.1f} s without data", answer.response.status, took.count()));
+  const Duration took = transport_.now() - began;
+  say("long-poll", fmt::format("timeout: {} after {:.1f} s without data", answer.response.status,
+                               in_seconds(took)));
 }
 
 void Doctor::report_webhooks() const {

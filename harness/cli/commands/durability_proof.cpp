@@ -15,7 +15,7 @@
 namespace conform {
 namespace {
 
-constexpr unsigned most_rounds = 12;
+constexpr unsigned max_rounds = 12;
 
 /// What the built-in server supports.
 const std::set<std::string, std::less<>> capabilities{"json",      "close",      "delete",
@@ -30,7 +30,7 @@ durability::CampaignEnd test(const std::vector<std::string>& defects, const Sett
   server.ready_limit = std::chrono::seconds(defects.empty() ? 30 : 3);
   durability::CampaignOptions options;
   options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
-  options.rounds = static_cast<unsigned>(settings.runs.value_or(most_rounds));
+  options.rounds = static_cast<unsigned>(settings.runs.value_or(max_rounds));
   options.history.capabilities = capabilities;
   options.history.read_only_disk = options.history.lost_writes = options.history.torn_writes = true;
   server.watches_disk = true;

@@ -44,7 +44,7 @@ fuzz::MakeRunner over_network(const Connection& connection, double rate, std::si
                               Duration answer_limit, const std::string& word, const Lacks& lacks) {
   return [connection, rate, memory, answer_limit, word, lacks](std::function<bool()> should_stop) {
     const auto pace = std::make_shared<Pace>(rate, should_stop);
-    fuzz::PlayerOptions options;
+    fuzz::ExecutorOptions options;
     options.answer_limit = answer_limit;
     options.memory_bytes = memory;
     options.linger = 300us;
@@ -170,7 +170,7 @@ Expected<CampaignSetup, SetupError> setup_of(const Settings& settings) {
 Expected<fuzz::CampaignOptions, std::string> options_of(const Settings& settings) {
   fuzz::CampaignOptions options;
   options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
-  options.most_plays = settings.runs.value_or(0);
+  options.max_executions = settings.runs.value_or(0);
   options.feedback = !settings.blind;
   options.folder = settings.campaign_folder;
   const auto time = time_of(settings);
@@ -182,7 +182,7 @@ Expected<fuzz::CampaignOptions, std::string> options_of(const Settings& settings
 std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::string& folder) {
   std::vector<std::string> notes = {fmt::format(
       "{} sequences, {:.0f} operations per second, {} features reached, {} sequences kept in {}",
-      state.plays, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
+      state.executions, static_cast<double>(state.operations) / std::max(state.took.count(), 0.001),
       state.features, state.corpus, folder)};
   const auto times = [](std::uint64_t count) {
     return count == 1 ? std::string("once") : fmt::format("{} times", count);
@@ -193,7 +193,7 @@ std::vector<std::string> notes_of(const fuzz::CampaignState& state, const std::s
   }
   if (state.losses > 0) {
     notes.push_back(fmt::format(
-        "{} a request got no response, which did not happen again; harmless requests also got none "
+        "{} a request got no response, which did not happen again; ordinary requests also got none "
         "at times",
         times(state.losses)));
   }

@@ -45,23 +45,24 @@ std::optional<std::string> problem_with(const Settings& settings) {
 
 void draw(const malformed::CampaignState& state) {
   print_error("\r{:.0f} s  {} sequences  {} acts, {:.0f}/s  {} features  {} kept  {} found ",
-              state.took.count(), state.plays, state.acts,
+              state.took.count(), state.executions, state.acts,
               static_cast<double>(state.acts) / std::max(state.took.count(), 0.001), state.features,
               state.corpus, state.findings);
 }
 
 CampaignOutcome outcome_of(const malformed::CampaignEnd& end, const std::string& folder) {
   const auto& state = end.state;
-  return {end.rules,
-          end.explained,
-          state.took,
-          state.acts,
-          end.stopped_early,
-          {fmt::format(
-              "{} sequences, {:.0f} actions per second, {} features reached, {} sequences kept "
-              "in {}",
-              state.plays, static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
-              state.features, state.corpus, folder)}};
+  return {
+      end.rules,
+      end.explained,
+      state.took,
+      state.acts,
+      end.stopped_early,
+      {fmt::format(
+          "{} sequences, {:.0f} actions per second, {} features reached, {} sequences kept "
+          "in {}",
+          state.executions, static_cast<double>(state.acts) / std::max(state.took.count(), 0.001),
+          state.features, state.corpus, folder)}};
 }
 
 int run_campaign(const Settings& settings, malformed::CampaignOptions options,
@@ -77,20 +78,21 @@ int run_campaign(const Settings& settings, malformed::CampaignOptions options,
   Reporting reporting(*paths, settings, catalogue, command_line("fuzz", settings));
 
   CurlTransport transport(connection.curl);
-  malformed::PlayerOptions playing;
-  playing.answer_limit = *limit;
-  if (settings.rate) playing.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
+  malformed::ExecutorOptions executor_options;
+  executor_options.answer_limit = *limit;
+  if (settings.rate)
+    executor_options.pace = [pace = Pace(*settings.rate)]() mutable { pace.wait(); };
   CampaignClock clock(options.time);
   std::optional<ServerControl> control;
   if (server != nullptr) control = control_of(*server, clock);
   const auto initial = probe_server(connection, word, *limit, clock, control);
   if (!initial) return fail(exit_status::not_judged, initial.error());
-  playing.should_stop = [&] { return clock.is_over(); };
+  executor_options.should_stop = [&] { return clock.is_over(); };
   options.time = clock.seconds_left();
-  malformed::Player player(transport, connection.target, playing, word);
+  malformed::Executor executor(transport, connection.target, executor_options, word);
   const bool watched = query_terminal(fileno(stderr)).is_terminal;
   CampaignReport report(findings, reporting, *gate, settings, catalogue);
-  malformed::Campaign campaign(std::move(options), player);
+  malformed::Campaign campaign(std::move(options), executor);
   campaign.on_finding = [&](const malformed::Finding& finding) { report.add(finding); };
   campaign.on_state = [&](const malformed::CampaignState& state) {
     if (watched) draw(state);
@@ -124,7 +126,7 @@ int malformed_command(const Settings& settings) {
   malformed::CampaignOptions options;
   options.seed = static_cast<std::uint32_t>(settings.seed.value_or(1));
   options.time = *time;
-  options.most_plays = settings.runs.value_or(0);
+  options.max_executions = settings.runs.value_or(0);
   options.corpus = (std::filesystem::path(settings.campaign_folder) / "malformed").string();
   options.first_finding = next_number(*findings);
 

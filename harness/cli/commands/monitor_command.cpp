@@ -39,7 +39,7 @@ using monitor::ServedPath;
 
 constexpr auto between_status_lines = std::chrono::milliseconds{200};
 /// Of more, only those of the exchanges that are shown are known.
-constexpr std::size_t most_credentials = 256;
+constexpr std::size_t max_credentials = 256;
 
 /// Where to listen.
 struct Address {
@@ -221,7 +221,7 @@ class MonitorRun {
   }
 
   void record(const Exchange& exchange) {
-    if (sent_.size() < most_credentials) sent_.learn(exchange);
+    if (sent_.size() < max_credentials) sent_.learn(exchange);
     if (journal_) journal_->add(exchange);
     if (har_) har_->add(exchange);
   }

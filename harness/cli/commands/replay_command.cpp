@@ -57,38 +57,38 @@ Expected<Found, std::string> load_file(const std::string& path) {
 
 enum class ReplayOutcome { fixed, failing, unknown };
 
-std::string words_of(ReplayOutcome outcome, unsigned plays) {
+std::string words_of(ReplayOutcome outcome, unsigned runs) {
   switch (outcome) {
     case ReplayOutcome::fixed:
       return fmt::format("Fixed: it did not occur in {}.",
-                         plays == 1 ? "one play" : fmt::format("{} plays", plays));
+                         runs == 1 ? "one run" : fmt::format("{} runs", runs));
     case ReplayOutcome::failing:
       return "Still fails.";
     case ReplayOutcome::unknown:
       break;
   }
-  return "Cannot tell: the server refuses a request that is needed to get there.";
+  return "Unknown: the server refuses a request that is needed to get there.";
 }
 
 /// Replays a finding, as many times as needed to reproduce it.
 class Replay {
  public:
-  Replay(const Scenario& scenario, unsigned plays) : first_(scenario) {
-    for (unsigned i = 1; i <= plays; ++i) {
-      plays_.push_back(scenario);
-      if (i > 1) plays_.back().id += fmt::format("[{}]", i);
+  Replay(const Scenario& scenario, unsigned runs) : first_(scenario) {
+    for (unsigned i = 1; i <= runs; ++i) {
+      runs_.push_back(scenario);
+      if (i > 1) runs_.back().id += fmt::format("[{}]", i);
     }
   }
 
   [[nodiscard]] Selected selected() const {
     Selected selected;
-    for (const auto& play : plays_) selected.scenarios.push_back(&play);
+    for (const auto& run : runs_) selected.scenarios.push_back(&run);
     return selected;
   }
 
   void take(const Exchange& exchange) { exchanges_.push_back(exchange); }
 
-  /// The worst result represents all plays.
+  /// The worst result represents all runs.
   void take(Result result) {
     result.id = first_.id;
     seen_ = seen_ || is_violation(result.verdict) || result.verdict == Verdict::warn;
@@ -100,25 +100,25 @@ class Replay {
   [[nodiscard]] ReplayOutcome outcome() const {
     if (seen_) return ReplayOutcome::failing;
     const bool all_pass = worst_ && worst_->verdict == Verdict::pass;
-    return all_pass && every_play_counts() ? ReplayOutcome::fixed : ReplayOutcome::unknown;
+    return all_pass && every_run_counts() ? ReplayOutcome::fixed : ReplayOutcome::unknown;
   }
 
  private:
   /// A rule that never applied has not been satisfied.
-  [[nodiscard]] bool every_play_counts() const {
-    return std::all_of(plays_.begin(), plays_.end(),
-                       [&](const Scenario& play) { return counts(play); });
+  [[nodiscard]] bool every_run_counts() const {
+    return std::all_of(runs_.begin(), runs_.end(),
+                       [&](const Scenario& run) { return counts(run); });
   }
 
-  [[nodiscard]] bool counts(const Scenario& play) const {
-    std::vector<Exchange> of_play;
-    std::copy_if(exchanges_.begin(), exchanges_.end(), std::back_inserter(of_play),
-                 [&](const Exchange& one) { return one.scenario == play.id; });
+  [[nodiscard]] bool counts(const Scenario& run) const {
+    std::vector<Exchange> of_run;
+    std::copy_if(exchanges_.begin(), exchanges_.end(), std::back_inserter(of_run),
+                 [&](const Exchange& one) { return one.scenario == run.id; });
     Judge judge;
-    judge_journal(judge, of_play);
-    return std::all_of(play.keeps.begin(), play.keeps.end(), [&](const std::string& rule) {
+    judge_journal(judge, of_run);
+    return std::all_of(run.keeps.begin(), run.keeps.end(), [&](const std::string& rule) {
       // These rules apply to every exchange.
-      if (rule == fuzz::survives_rule || rule == fuzz::answers_rule) return !of_play.empty();
+      if (rule == fuzz::survives_rule || rule == fuzz::answers_rule) return !of_run.empty();
       return std::any_of(
           judge.records().begin(), judge.records().end(),
           [&](const RuleRecord& record) { return record.info.id == rule && record.applied > 0; });
@@ -126,16 +126,16 @@ class Replay {
   }
 
   const Scenario& first_;
-  std::vector<Scenario> plays_;
+  std::vector<Scenario> runs_;
   std::vector<Exchange> exchanges_;
   std::optional<Result> worst_;
   bool seen_ = false;
 };
 
-/// Merges the events of all plays into those of a single one.
-class SinglePlayEvents {
+/// Merges the events of all runs into those of a single one.
+class SingleRunEvents {
  public:
-  SinglePlayEvents(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
+  SingleRunEvents(Replay& replay, Reporting& reporting) : replay_(replay), reporting_(reporting) {}
 
   void on(const Event& event) {
     if (const auto* reached = std::get_if<ResultReached>(&event)) {
@@ -181,22 +181,22 @@ int replay(const Found& found, const Settings& settings, Transport& transport,
   const auto limit = time_limit_of(settings);
   if (!limit) return fail(exit_status::usage, limit.error());
   Reporting reporting(*paths, settings, found.catalogue);
-  Replay plays(found.catalogue.suites.back().scenarios.front(), found.notes.plays);
-  SinglePlayEvents retelling(plays, reporting);
+  Replay runs(found.catalogue.suites.back().scenarios.front(), found.notes.runs);
+  SingleRunEvents events(runs, reporting);
   RunOptions options;
   options.run_id = new_run_id();
   options.jobs = 1;
   options.in_given_order = true;
   options.time_limit = *limit;
-  options.journal = [&](const Exchange& exchange) { plays.take(exchange); };
+  options.journal = [&](const Exchange& exchange) { runs.take(exchange); };
   options.stop_after = [](const Result& result) -> std::optional<std::string> {
     if (result.verdict == Verdict::pass) return std::nullopt;
     return "it is there";
   };
-  Engine engine(transport, target, options, [&](const Event& event) { retelling.on(event); });
-  const auto finished = engine.run(plays.selected());
+  Engine engine(transport, target, options, [&](const Event& event) { events.on(event); });
+  const auto finished = engine.run(runs.selected());
   if (!finished) return fail(exit_status::not_judged, finished.error());
-  auto outcome = plays.outcome();
+  auto outcome = runs.outcome();
   // A server may have answered every request and crashed all the same.
   const bool is_gone = !ask(transport, target, {"GET", "conform-replay", "", *limit}).answered();
   const auto& cause = found.notes.cause;
@@ -206,7 +206,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport,
   if (is_gone) outcome = ReplayOutcome::failing;
   const int status = reporting.write(exit_status_of(outcome));
   if (paths->on_standard_output() == 0) {
-    print_out("{}\n", words_of(outcome, found.notes.plays));
+    print_out("{}\n", words_of(outcome, found.notes.runs));
   }
   return status;
 }

@@ -42,15 +42,15 @@ template <class Value>
 struct List {
   Value* values = nullptr;
   std::size_t count = 0;
-  std::size_t room = 0;
+  std::size_t capacity = 0;
 
   Value* add() {
-    if (count == room) {
-      const auto more = room == 0 ? 64 : 2 * room;
+    if (count == capacity) {
+      const auto more = capacity == 0 ? 64 : 2 * capacity;
       auto* grown = static_cast<Value*>(realloc(values, more * sizeof(Value)));
       if (grown == nullptr) return nullptr;
       values = grown;
-      room = more;
+      capacity = more;
     }
     values[count] = Value{};
     return &values[count++];

@@ -80,7 +80,7 @@ refresh();
 document.querySelector(".counts")?.before(bar(verdicts));
 show(tools([["found", "Found"], ["rules", "Rules"], ["server", "Server"]], []),
   el("section", { id: "found" }, el("h2", "Findings"),
-    el("p.intro", "Each with the shortest sequence that still shows it, played again to see that it is reproducible."), foundSection),
+    el("p.intro", "Each with the shortest sequence that still shows it, run again to see that it is reproducible."), foundSection),
   el("section", { id: "rules" }, el("h2", "Rules"),
     el("p.intro", "The checks of every response in every sequence."), ruleSection),
   aboutServer());

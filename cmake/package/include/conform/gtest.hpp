@@ -8,7 +8,7 @@
 //
 // The scenario append.accepted-204 is the test conform_append.accepted_204. The program runs once,
 // when the first of the tests needs it, with those scenarios that --gtest_filter selects; each test
-// then tells its own verdict. Needs POSIX, C++17 and GoogleTest 1.10.
+// then reports its own verdict. Needs POSIX, C++17 and GoogleTest 1.10.
 #pragma once
 
 #include <fcntl.h>

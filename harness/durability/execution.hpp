@@ -1,4 +1,4 @@
-// Plays a history against a server, and checks after each restart that everything which was
+// Executes a history against a server, and checks after each restart that everything which was
 // acknowledged is there.
 #pragma once
 
@@ -47,7 +47,7 @@ struct TranscriptLine {
   Duration pause{};
 };
 
-struct Played {
+struct Execution {
   std::vector<Violation> violations;
   std::set<Check> checked;  ///< checks that had something to check
   std::vector<TranscriptLine> transcript;
@@ -67,6 +67,6 @@ struct Played {
   [[nodiscard]] const Violation* violation_of(Check check) const;
 };
 
-[[nodiscard]] Played play(const History& history, const ServerOptions& options);
+[[nodiscard]] Execution execute(const History& history, const ServerOptions& options);
 
 }  // namespace conform::durability

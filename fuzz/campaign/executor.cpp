@@ -1,4 +1,4 @@
-#include "fuzz/campaign/player.hpp"
+#include "fuzz/campaign/executor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +30,7 @@ constexpr Duration live_limit = std::chrono::hours(48);
 
 constexpr Duration longest_linger = std::chrono::seconds(1);
 
-constexpr std::uint64_t most_events = 200'000;
+constexpr std::uint64_t max_events = 200'000;
 
 /// How often an execution checks whether it should stop.
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
@@ -78,7 +78,7 @@ std::vector<RuleRecord> connection_rules() {
           connection_rule(survives_rule, "No request ends the server")};
 }
 
-std::vector<std::string> Played::broken() const {
+std::vector<std::string> Execution::broken() const {
   std::vector<std::string> rules;
   for (const auto& turn : turns) {
     for (const auto& violation : turn.violations) {
@@ -90,7 +90,7 @@ std::vector<std::string> Played::broken() const {
   return rules;
 }
 
-std::size_t Played::breaks(std::string_view rule) const {
+std::size_t Execution::breaks(std::string_view rule) const {
   for (std::size_t i = 0; i < turns.size(); ++i) {
     const auto& violations = turns[i].violations;
     if (std::any_of(violations.begin(), violations.end(),
@@ -101,39 +101,39 @@ std::size_t Played::breaks(std::string_view rule) const {
   return 0;
 }
 
-class Player::Execution {
+class Executor::Session {
  public:
-  Execution(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
-            std::string word)
+  Session(Transport& transport, const Target& target, const ExecutorOptions& options, Judge& judge,
+          std::string word)
       : transport_(transport),
         target_(target),
         options_(options),
         judge_(judge),
         variables_(target, no_scenario_, word) {
-    played_.word = std::move(word);
+    execution_.word = std::move(word);
   }
-  ~Execution() {
+  ~Session() {
     if (watch_) transport_.cancel_timer(*watch_);
   }
-  Execution(const Execution&) = delete;
-  Execution& operator=(const Execution&) = delete;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
-  Played play(const Sequence& sequence) {
+  Execution execute(const Sequence& sequence) {
     judge_.forget();
-    played_.turns.reserve(sequence.size());
+    execution_.turns.reserve(sequence.size());
     watch_for_stop();
     for (const auto& operation : sequence) {
       await_client(operation[Field::client]);
-      if (lost_ || silent_ || played_.cut_short) break;
+      if (lost_ || silent_ || execution_.cut_short) break;
       act(operation);
     }
     await([this] { return std::none_of(busy_.begin(), busy_.end(), is_set); });
-    if (!played_.cut_short) linger();
+    if (!execution_.cut_short) linger();
     hang_up_all();
     if (options_.clean_up) remove_streams();
-    if (lost_ && !played_.cut_short) report_lost_connection();
-    if (silent_ && !lost_ && !played_.cut_short) report_silence();
-    return std::move(played_);
+    if (lost_ && !execution_.cut_short) report_lost_connection();
+    if (silent_ && !lost_ && !execution_.cut_short) report_silence();
+    return std::move(execution_);
   }
 
  private:
@@ -148,7 +148,7 @@ class Player::Execution {
   /// A timer of its own, because a silent server causes no events.
   void watch_for_stop() {
     if (!options_.should_stop) return;
-    if (options_.should_stop()) played_.cut_short = true;
+    if (options_.should_stop()) execution_.cut_short = true;
     watch_ = transport_.at(transport_.now() + stop_interval, [this] { watch_for_stop(); });
   }
 
@@ -157,9 +157,9 @@ class Player::Execution {
   void act(const Operation& operation) {
     Turn turn;
     turn.operation = operation;
-    played_.turns.push_back(std::move(turn));
+    execution_.turns.push_back(std::move(turn));
     if (operation.act() == Act::pass_time) {
-      pass(played_.turns.back().waited =
+      pass(execution_.turns.back().waited =
                options_.virtual_time ? time_of(operation) : gap_of(operation));
     } else if (operation.act() == Act::hang_up) {
       hang_up(operation[Field::stream]);
@@ -174,9 +174,9 @@ class Player::Execution {
 
   void send(const Operation& operation) {
     if (options_.pace) options_.pace();
-    const auto number = played_.turns.size() - 1;
-    Turn& turn = played_.turns.back();
-    turn.request = fuzz::request_of(operation, number + 1, knowledge_, options_.most_body_bytes);
+    const auto number = execution_.turns.size() - 1;
+    Turn& turn = execution_.turns.back();
+    turn.request = fuzz::request_of(operation, number + 1, knowledge_, options_.max_body_bytes);
     leave_out(turn.request, options_.lacks);
     const bool live = is_live(operation.act());
     const bool held = turn.request.held_bytes > 0;
@@ -216,10 +216,10 @@ class Player::Execution {
 
   void await(const std::function<bool()>& done) {
     sweep();
-    while (!done() && !played_.cut_short && transport_.run_once()) {
+    while (!done() && !execution_.cut_short && transport_.run_once()) {
       // A server may send events for ever, and on a virtual clock that takes no time.
-      if (++events_ == most_events) hang_up_all();
-      if (events_ > 2 * most_events) throw std::runtime_error("the sequence does not end");
+      if (++events_ == max_events) hang_up_all();
+      if (events_ > 2 * max_events) throw std::runtime_error("the sequence does not end");
       sweep();
     }
   }
@@ -233,7 +233,7 @@ class Player::Execution {
   }
 
   void finish(InFlight& one) {
-    Turn& turn = played_.turns[one.turn];
+    Turn& turn = execution_.turns[one.turn];
     turn.exchange = one.recording->release();
     one.recording.reset();
     turn.exchange.number = one.turn + 1;
@@ -273,10 +273,10 @@ class Player::Execution {
   InFlight* oldest(std::size_t stream, Fits fits) {
     sweep();
     const auto found = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& one) {
-      return fits(one) && played_.turns[one.turn].operation[Field::stream] == stream;
+      return fits(one) && execution_.turns[one.turn].operation[Field::stream] == stream;
     });
     if (found == in_flight_.end()) return nullptr;
-    played_.turns.back().hung_up = found->turn + 1;
+    execution_.turns.back().hung_up = found->turn + 1;
     return &*found;
   }
 
@@ -289,7 +289,7 @@ class Player::Execution {
 
   void stop_reading(std::size_t stream) {
     auto* one = oldest(stream, [this](const InFlight& each) {
-      return played_.turns[each.turn].operation.act() == Act::sse && !each.stopped;
+      return execution_.turns[each.turn].operation.act() == Act::sse && !each.stopped;
     });
     if (one == nullptr) return;
     one->stopped = true;
@@ -305,7 +305,7 @@ class Player::Execution {
       exchange.sent = exchange.first_byte = exchange.done;
       announce(exchange);
       finished_late_.insert(one->turn);
-      auto& client = busy_[played_.turns[one->turn].operation[Field::client]];
+      auto& client = busy_[execution_.turns[one->turn].operation[Field::client]];
       if (!client) client = one->turn;
     }
     one->stopped = false;
@@ -335,7 +335,7 @@ class Player::Execution {
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
            transport_.run_once()) {
-      if (played_.cut_short && !latest) latest = transport_.now() + clean_up_limit;
+      if (execution_.cut_short && !latest) latest = transport_.now() + clean_up_limit;
       if (latest && transport_.now() >= *latest) break;
     }
     if (!lost_ && !silent_) take_failed_removal();
@@ -361,12 +361,12 @@ class Player::Execution {
       Turn turn;
       turn.operation.set(Field::act, static_cast<std::size_t>(Act::remove));
       turn.operation.set(Field::stream, created_[i].second);
-      turn.request = fuzz::request_of(turn.operation, 0, knowledge_, options_.most_body_bytes);
+      turn.request = fuzz::request_of(turn.operation, 0, knowledge_, options_.max_body_bytes);
       turn.exchange = removals_[i]->release();
-      turn.exchange.number = played_.turns.size() + 1;
+      turn.exchange.number = execution_.turns.size() + 1;
       turn.exchange.done_order = ++order_;
-      played_.turns.push_back(std::move(turn));
-      (lost ? lost_ : silent_) = played_.turns.size() - 1;
+      execution_.turns.push_back(std::move(turn));
+      (lost ? lost_ : silent_) = execution_.turns.size() - 1;
       return;
     }
   }
@@ -375,7 +375,7 @@ class Player::Execution {
   Exchange probe_server() {
     Exchange exchange;
     exchange.request.method = "GET";
-    exchange.request.target = target_.stream_url(played_.word + "-probe");
+    exchange.request.target = target_.stream_url(execution_.word + "-probe");
     Transmission transmission;
     transmission.request = exchange.request;
     transmission.time_limit = options_.answer_limit;
@@ -393,9 +393,9 @@ class Player::Execution {
   /// before.
   [[nodiscard]] std::optional<std::size_t> suspect() const {
     const auto lost = *lost_;
-    if (!could_not_connect(played_.turns[lost].exchange)) return lost;
+    if (!could_not_connect(execution_.turns[lost].exchange)) return lost;
     for (auto at = lost; at > 0; --at) {
-      if (!played_.turns[at - 1].request.method.empty()) return at - 1;
+      if (!execution_.turns[at - 1].request.method.empty()) return at - 1;
     }
     return std::nullopt;
   }
@@ -404,7 +404,7 @@ class Player::Execution {
   /// hold back, as on a server that serves a limited number of requests at a time.
   [[nodiscard]] bool waited_beside_open_requests(const Exchange& lost) const {
     if (lost.elapsed() < longest_plain_wait) return false;
-    return std::any_of(played_.turns.begin(), played_.turns.end(), [&](const Turn& turn) {
+    return std::any_of(execution_.turns.begin(), execution_.turns.end(), [&](const Turn& turn) {
       const auto& other = turn.exchange;
       const bool stays_open = is_live(turn.operation.act()) || turn.request.held_bytes > 0;
       return stays_open && other.number != lost.number && other.sent < lost.done &&
@@ -413,17 +413,18 @@ class Player::Execution {
   }
 
   void report_lost_connection() {
-    played_.server_down = probe_server().outcome == Outcome::no_connection;
+    execution_.server_down = probe_server().outcome == Outcome::no_connection;
     const auto suspected = suspect();
     if (!suspected) return;
-    auto& turn = played_.turns[*suspected];
+    auto& turn = execution_.turns[*suspected];
     const auto& exchange = turn.exchange;
-    if (!played_.server_down && exchange.request.body.size() > largest_usual_body) return;
-    if (!played_.server_down && could_not_connect(played_.turns[*lost_].exchange)) return;
-    if (!played_.server_down && waited_beside_open_requests(played_.turns[*lost_].exchange)) return;
+    if (!execution_.server_down && exchange.request.body.size() > largest_usual_body) return;
+    if (!execution_.server_down && could_not_connect(execution_.turns[*lost_].exchange)) return;
+    if (!execution_.server_down && waited_beside_open_requests(execution_.turns[*lost_].exchange))
+      return;
     // A server may have refused it after its head and closed the connection (RFC 9110 9.3).
-    if (!played_.server_down && finished_late_.contains(*lost_)) return;
-    if (played_.server_down) {
+    if (!execution_.server_down && finished_late_.contains(*lost_)) return;
+    if (execution_.server_down) {
       add_violation(turn, survives_rule, "an answer, and a server that keeps running",
                     "a closed connection, and no new one could be opened");
     } else {
@@ -435,13 +436,13 @@ class Player::Execution {
   void report_silence() {
     const auto answer = probe_server();
     if (options_.should_stop && options_.should_stop()) return;
-    played_.server_down = played_.silent = !answer.answered();
-    auto& turn = played_.turns[*silent_];
+    execution_.server_down = execution_.silent = !answer.answered();
+    auto& turn = execution_.turns[*silent_];
     if (turn.exchange.request.body.size() > largest_usual_body) return;
     if (finished_late_.contains(*silent_)) return;
-    if (!played_.silent && waited_beside_open_requests(turn.exchange)) return;
+    if (!execution_.silent && waited_beside_open_requests(turn.exchange)) return;
     add_violation(turn, answers_rule, "an answer",
-                  played_.silent
+                  execution_.silent
                       ? "no answer within the time limit, like all other requests"
                       : "no answer within the time limit, while another request was answered");
   }
@@ -458,12 +459,12 @@ class Player::Execution {
 
   Transport& transport_;
   const Target& target_;
-  const PlayerOptions& options_;
+  const ExecutorOptions& options_;
   Judge& judge_;
   Scenario no_scenario_;
   Variables variables_;
   Knowledge knowledge_;
-  Played played_;
+  Execution execution_;
   MemoryShare memory_{std::make_shared<MemoryBudget>(options_.memory_bytes)};
   std::vector<InFlight> in_flight_;                       ///< in the order in which they began
   std::array<std::optional<std::size_t>, clients> busy_;  ///< the turn that each client waits for
@@ -478,14 +479,14 @@ class Player::Execution {
   std::uint64_t events_ = 0;
 };
 
-Player::Player(Transport& transport, const Target& target, const PlayerOptions& options,
-               Judge& judge, std::string word)
-    : execution_(std::make_unique<Execution>(transport, target, options, judge, std::move(word))) {}
+Executor::Executor(Transport& transport, const Target& target, const ExecutorOptions& options,
+                   Judge& judge, std::string word)
+    : session_(std::make_unique<Session>(transport, target, options, judge, std::move(word))) {}
 
-Player::~Player() = default;
+Executor::~Executor() = default;
 
-Played Player::play(const Sequence& sequence) {
-  return execution_->play(sequence);
+Execution Executor::execute(const Sequence& sequence) {
+  return session_->execute(sequence);
 }
 
 }  // namespace conform::fuzz

@@ -1,4 +1,4 @@
-#include "harness/durability/player.hpp"
+#include "harness/durability/execution.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,27 +28,27 @@ constexpr Duration longest_delusion = 2s;
 constexpr Duration between_polls = 5ms;
 constexpr Duration longest_short_life = 1600ms;
 
-class Player {
+class Executor {
  public:
-  Player(const History& history, const ServerOptions& options)
+  Executor(const History& history, const ServerOptions& options)
       : history_(history), options_(options), server_(options) {}
 
-  Played play() {
+  Execution execute() {
     if (auto started = start(); !started) {
-      played_.not_started = started.error();
-      return std::move(played_);
+      execution_.not_started = started.error();
+      return std::move(execution_);
     }
     for (place_ = 0; place_ < history_.size() && !is_over(); ++place_) perform(history_[place_]);
     server_.signal(Signal::kill);
     server_.await_end();
-    played_.bypasses_disk = server_.bypasses_disk();
-    return std::move(played_);
+    execution_.bypasses_disk = server_.bypasses_disk();
+    return std::move(execution_);
   }
 
  private:
   [[nodiscard]] bool is_interrupted() {
-    if (options_.should_stop && options_.should_stop()) played_.interrupted = true;
-    return played_.interrupted;
+    if (options_.should_stop && options_.should_stop()) execution_.interrupted = true;
+    return execution_.interrupted;
   }
   [[nodiscard]] bool is_over() { return is_interrupted() || has_ended_; }
 
@@ -57,7 +57,7 @@ class Player {
   Expected<void, std::string> start() {
     had_disk_fault_ = false;
     for (int tries = 1;; ++tries) {
-      played_.transcript.push_back({LineKind::start});
+      execution_.transcript.push_back({LineKind::start});
       if (auto started = server_.start(); !started) return unexpected(started.error());
       client_.emplace(options_.curl, server_.target(), [this] { return is_interrupted(); });
       const auto began = client_->now();
@@ -73,14 +73,14 @@ class Player {
   }
 
   void note_start(Duration took) {
-    played_.longest_start =
-        std::max(played_.longest_start, std::chrono::ceil<std::chrono::milliseconds>(took));
+    execution_.longest_start =
+        std::max(execution_.longest_start, std::chrono::ceil<std::chrono::milliseconds>(took));
   }
 
   /// Why the server is not ready, if so.
   std::optional<std::string> await_ready() {
     const auto* known = known_stream();
-    if (known != nullptr) played_.checked.insert(Check::start_up);
+    if (known != nullptr) execution_.checked.insert(Check::start_up);
     const auto latest = client_->now() + options_.ready_limit;
     std::optional<Exchange> wrong;
     while (!is_over()) {
@@ -148,14 +148,14 @@ class Player {
   void violated(Check check, Level level, std::string expected, std::string got,
                 std::vector<Exchange> exchanges) {
     if (is_interrupted()) return;
-    played_.violations.push_back({check, level, ended_by_, std::move(expected), std::move(got),
-                                  std::move(exchanges), place_, played_.transcript.size()});
+    execution_.violations.push_back({check, level, ended_by_, std::move(expected), std::move(got),
+                                     std::move(exchanges), place_, execution_.transcript.size()});
   }
 
   /// A script needs the whole requests.
   void note(TranscriptLine line) {
     if (line.exchange) line.exchange = with_shortened_response(*line.exchange);
-    played_.transcript.push_back(std::move(line));
+    execution_.transcript.push_back(std::move(line));
   }
 
   /// The server ended by itself, or does not start again.
@@ -169,9 +169,9 @@ class Player {
     const auto signal = operation.signal;
     ended_by_ = signal;
     note({.kind = LineKind::signal, .signal = signal, .torn_by = operation.torn_by});
-    ++(signal == Signal::term   ? played_.terms
-       : signal == Signal::kill ? played_.kills
-                                : played_.power_losses);
+    ++(signal == Signal::term   ? execution_.terms
+       : signal == Signal::kill ? execution_.kills
+                                : execution_.power_losses);
     server_.signal(signal);
   }
 
@@ -203,16 +203,16 @@ class Player {
 
   [[nodiscard]] std::chrono::milliseconds pause_of_start(const Operation& operation) const {
     const std::chrono::milliseconds pause(operation.start_delay_ms);
-    return std::max(pause, pause * played_.longest_start.count() / longest_start_delay.count());
+    return std::max(pause, pause * execution_.longest_start.count() / longest_start_delay.count());
   }
 
   void start_again() {
-    played_.checked.insert(Check::ready);
+    execution_.checked.insert(Check::ready);
     if (const auto started = start(); !started) return gone(started.error());
     if (is_over()) return;
     RestartChecks checks(*client_, streams_, ended_by_, soft_deletes_, serial_);
     checks.on_exchange = [this](const Exchange& exchange) {
-      ++played_.requests;
+      ++execution_.requests;
       note({LineKind::request, exchange});
     };
     checks.on_violation = [this](Check check, Level level, std::string expected, std::string got,
@@ -221,9 +221,10 @@ class Player {
     };
     checks.should_stop = [this] { return is_over() || server_.ended().has_value(); };
     checks.run();
-    played_.checked.insert(checks.checked().begin(), checks.checked().end());
-    if (played_.terms + played_.kills + played_.power_losses == 1 && checks.found_nothing())
-      played_.kept_nothing = true;
+    execution_.checked.insert(checks.checked().begin(), checks.checked().end());
+    if (execution_.terms + execution_.kills + execution_.power_losses == 1 &&
+        checks.found_nothing())
+      execution_.kept_nothing = true;
     restarted_ = true;
     if (const auto ending = server_.ended()) gone(not_ready(fmt::format("it ended ({})", *ending)));
   }
@@ -237,12 +238,12 @@ class Player {
       calls.push_back(prepared->call);
       load.push_back(*std::move(prepared));
     }
-    const auto first_line = played_.transcript.size();
+    const auto first_line = execution_.transcript.size();
     const auto exchanges = client_->ask_all(calls, std::chrono::milliseconds(operation.delay_ms),
                                             [&] { end_by(operation); });
     std::vector<TranscriptLine> under_way;
     for (std::size_t i = 0; i < load.size(); ++i) {
-      ++played_.requests;
+      ++execution_.requests;
       under_way.push_back({LineKind::request_under_way, with_shortened_response(exchanges[i])});
       if (load[i].operation.kind == Kind::read) {
         learn_reading(load[i].operation.stream, exchanges[i]);
@@ -252,8 +253,9 @@ class Player {
     }
     under_way.push_back(
         {.kind = LineKind::pause, .pause = std::chrono::milliseconds(operation.delay_ms)});
-    played_.transcript.insert(played_.transcript.begin() + static_cast<std::ptrdiff_t>(first_line),
-                              under_way.begin(), under_way.end());
+    execution_.transcript.insert(
+        execution_.transcript.begin() + static_cast<std::ptrdiff_t>(first_line), under_way.begin(),
+        under_way.end());
   }
 
   /// Only what was right before a restart can be blamed on it.
@@ -265,7 +267,7 @@ class Player {
       const bool is_certain = !stream.tainted && !stream.is_uncertain();
       if (stream.state != State::alive || !is_certain || !lasts) continue;
       const auto reading = read_all(*client_, stream.name, stream.content);
-      ++played_.requests;
+      ++execution_.requests;
       const bool is_right = reading.status == 200 && reading.units &&
                             equal(*reading.units, stream.units, stream.content) &&
                             reading.closed == stream.closed;
@@ -341,7 +343,7 @@ class Player {
     const bool deletes_source =
         operation.kind == Kind::remove && has_certain_fork(streams_, operation.stream);
     auto exchange = client_->ask(call);
-    ++played_.requests;
+    ++execution_.requests;
     note({LineKind::request, exchange});
     if (operation.kind == Kind::read) return check_etags(operation.stream, exchange);
     if (disk_fault_) {
@@ -361,11 +363,11 @@ class Player {
     note({LineKind::request, seen});
     if (seen.response.status == 410) {
       if (!restarted_) soft_deletes_ = true;
-      if (restarted_ && soft_deletes_) played_.checked.insert(Check::fork_count);
+      if (restarted_ && soft_deletes_) execution_.checked.insert(Check::fork_count);
       return;
     }
     if (restarted_ && soft_deletes_ && seen.response.status == 404) {
-      played_.checked.insert(Check::fork_count);
+      execution_.checked.insert(Check::fork_count);
       violated(Check::fork_count, "410 from a deleted stream that has forks", answer_words(seen),
                stream, seen);
     }
@@ -392,12 +394,12 @@ class Player {
       if (equal(units, stream.units, stream.content)) continue;
       Call call{"GET", stream.name, "offset=-1", {{"If-None-Match", etag}}};
       const auto conditional = client_->ask(call);
-      ++played_.requests;
+      ++execution_.requests;
       const bool is_wrong = conditional.response.status == 304;
       // What a server does without a restart as well, `conform run` finds.
       if (!restarted_) reuses_etags_ = reuses_etags_ || is_wrong;
       if (!restarted_ || reuses_etags_) continue;
-      played_.checked.insert(Check::etag);
+      execution_.checked.insert(Check::etag);
       if (!is_wrong) continue;
       violated(Check::etag, "200 with the present content", answer_words(conditional), stream,
                conditional);
@@ -415,12 +417,12 @@ class Player {
     note({LineKind::request, seen});
     const bool is_gone = seen.response.status == 404 || seen.response.status == 410;
     if (is_gone) {
-      if (restarted_) played_.checked.insert(Check::lifetime);
+      if (restarted_) execution_.checked.insert(Check::lifetime);
       stream.state = State::expired;
       return;
     }
     if (restarted_ && is_pausing_after_restart(stream) && seen.response.status == 200) {
-      played_.checked.insert(Check::lifetime);
+      execution_.checked.insert(Check::lifetime);
       violated(Check::lifetime, "404 from a stream with Stream-TTL: 1 that nobody has used since",
                answer_words(seen), stream, seen);
     }
@@ -458,7 +460,7 @@ class Player {
   Server server_;
   std::optional<Client> client_;
   Streams streams_;
-  Played played_;
+  Execution execution_;
   std::size_t place_ = 0;
   unsigned serial_ = 0;
   Signal ended_by_ = Signal::term;
@@ -472,14 +474,14 @@ class Player {
 
 }  // namespace
 
-const Violation* Played::violation_of(Check check) const {
+const Violation* Execution::violation_of(Check check) const {
   const auto found = std::find_if(violations.begin(), violations.end(),
                                   [&](const Violation& one) { return one.check == check; });
   return found == violations.end() ? nullptr : &*found;
 }
 
-Played play(const History& history, const ServerOptions& options) {
-  return Player(history, options).play();
+Execution execute(const History& history, const ServerOptions& options) {
+  return Executor(history, options).execute();
 }
 
 }  // namespace conform::durability

@@ -1,4 +1,4 @@
-#include "fuzz/malformed/player.hpp"
+#include "fuzz/malformed/executor.hpp"
 
 #include <fmt/format.h>
 
@@ -56,16 +56,16 @@ class Listener {
     id_ = transport_.send_raw(std::move(raw), std::move(handler));
   }
 
-  /// Until the connection ends, or nothing has arrived for the time that `patience` gives for the
+  /// Until the connection ends, or nothing has arrived for the time that `idle_limit` gives for the
   /// answers so far.
-  void listen(const std::function<Duration(const Answers&)>& patience, const bool& cut_short) {
+  void listen(const std::function<Duration(const Answers&)>& idle_limit, const bool& cut_short) {
     bool over = false;
     has_news_ = true;
-    const Instant latest = transport_.now() + longest_listening * patience(answers_);
+    const Instant latest = transport_.now() + longest_listening * idle_limit(answers_);
     while (!ended_ && !over && !cut_short) {
       if (std::exchange(has_news_, false)) {
         if (timer_) transport_.cancel_timer(*timer_);
-        timer_ = transport_.at(std::min(transport_.now() + patience(answers_), latest), [&] {
+        timer_ = transport_.at(std::min(transport_.now() + idle_limit(answers_), latest), [&] {
           timer_.reset();
           over = true;
         });
@@ -113,7 +113,7 @@ bool is_success(const Exchange& exchange) {
 
 }  // namespace
 
-Played::Shown Played::violation_of(std::string_view rule) const {
+Execution::Shown Execution::violation_of(std::string_view rule) const {
   for (const auto& act_result : act_results) {
     for (const auto& violation : act_result.violations) {
       if (violation.rule == rule) return {&act_result, &violation};
@@ -123,61 +123,61 @@ Played::Shown Played::violation_of(std::string_view rule) const {
 }
 
 /// The execution of one sequence: its streams and its ordinary client.
-class Player::Execution {
+class Executor::Session {
  public:
-  Execution(Player& player, std::string word)
-      : player_(player), variables_(player.target_, no_scenario_, word) {
-    played_.word = std::move(word);
+  Session(Executor& executor, std::string word)
+      : executor_(executor), variables_(executor.target_, no_scenario_, word) {
+    execution_.word = std::move(word);
   }
-  ~Execution() {
-    if (watch_) player_.transport_.cancel_timer(*watch_);
+  ~Session() {
+    if (watch_) executor_.transport_.cancel_timer(*watch_);
   }
-  Execution(const Execution&) = delete;
-  Execution& operator=(const Execution&) = delete;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
-  Played play(const Sequence& sequence) {
+  Execution execute(const Sequence& sequence) {
     watch_for_stop();
     prepare();
     for (const auto& act : sequence) {
-      if (played_.unready || played_.server_down || played_.cut_short) break;
-      play_act(act);
+      if (execution_.unready || execution_.server_down || execution_.cut_short) break;
+      execute_act(act);
     }
     remove_streams();
-    return std::move(played_);
+    return std::move(execution_);
   }
 
  private:
   /// A timer of its own, because a silent server causes no events.
   void watch_for_stop() {
-    if (!player_.options_.should_stop) return;
-    if (player_.options_.should_stop()) played_.cut_short = true;
-    watch_ = player_.transport_.at(player_.transport_.now() + stop_interval,
-                                   [this] { watch_for_stop(); });
+    if (!executor_.options_.should_stop) return;
+    if (executor_.options_.should_stop()) execution_.cut_short = true;
+    watch_ = executor_.transport_.at(executor_.transport_.now() + stop_interval,
+                                     [this] { watch_for_stop(); });
   }
 
   void prepare() {
-    front_content_ = "before " + played_.word;
-    behind_content_ = "behind " + played_.word;
+    front_content_ = "before " + execution_.word;
+    behind_content_ = "behind " + execution_.word;
     create(front_stream, front_content_);
     create(behind_stream, behind_content_);
     create(witness_stream, "");
     append_to_witness();
     const auto read = read_of(witness_stream);
-    if (read.response.body != witness_content_) played_.unready = true;
-    played_.preparation.push_back(read);
+    if (read.response.body != witness_content_) execution_.unready = true;
+    execution_.preparation.push_back(read);
   }
 
   void create(const std::string& stream, const std::string& content) {
     auto created = ask("PUT", stream, content, "");
-    if (!is_success(created)) played_.unready = true;
+    if (!is_success(created)) execution_.unready = true;
     created_.push_back(created.request.target);
-    played_.preparation.push_back(std::move(created));
+    execution_.preparation.push_back(std::move(created));
   }
 
   /// A request of the ordinary client; returns when it is answered.
   Exchange ask(const char* method, const std::string& stream, const std::string& body,
                const std::string& query) {
-    if (player_.options_.pace) player_.options_.pace();
+    if (executor_.options_.pace) executor_.options_.pace();
     Transmission transmission;
     auto& request = transmission.request;
     request.method = method;
@@ -185,20 +185,20 @@ class Player::Execution {
     request.body = body;
     const std::string_view kind = method;
     if (kind == "PUT" || kind == "POST") request.headers.add("Content-Type", "text/plain");
-    transmission.time_limit = player_.options_.answer_limit;
+    transmission.time_limit = executor_.options_.answer_limit;
     Exchange exchange;
     exchange.scenario = "fuzz";
     exchange.number = ++number_;
     exchange.stream = stream;
     exchange.request = request;
-    exchange.sent = player_.transport_.now();
-    Recording recording(player_.transport_, std::move(exchange));
-    recording.start(with_credentials(std::move(transmission), player_.target_), {});
-    while (!recording.ended() && !played_.cut_short && player_.transport_.run_once()) {
+    exchange.sent = executor_.transport_.now();
+    Recording recording(executor_.transport_, std::move(exchange));
+    recording.start(with_credentials(std::move(transmission), executor_.target_), {});
+    while (!recording.ended() && !execution_.cut_short && executor_.transport_.run_once()) {
     }
     recording.hang_up();
     auto done = recording.release();
-    if (done.outcome == Outcome::no_connection) played_.server_down = true;
+    if (done.outcome == Outcome::no_connection) execution_.server_down = true;
     return done;
   }
 
@@ -214,11 +214,11 @@ class Player::Execution {
     return append;
   }
 
-  void play_act(const Act& act) {
-    const auto number = played_.act_results.size() + 1;
+  void execute_act(const Act& act) {
+    const auto number = execution_.act_results.size() + 1;
     create(own_stream(number), own_content);
     create(canary_stream(number), canary_content);
-    if (played_.unready || played_.server_down) return;
+    if (execution_.unready || execution_.server_down) return;
     ActResult seen;
     seen.act = act;
     seen.number = number;
@@ -228,14 +228,14 @@ class Player::Execution {
     seen.witness_content = witness_content_;
     seen.canary = read_of(canary_stream(number));
     seen.own = read_of(own_stream(number));
-    if (played_.cut_short) return;
-    player_.judge(seen);
-    played_.act_results.push_back(std::move(seen));
+    if (execution_.cut_short) return;
+    executor_.judge(seen);
+    execution_.act_results.push_back(std::move(seen));
   }
 
   void send(ActResult& seen) {
-    if (player_.options_.pace) player_.options_.pace();
-    auto& transport = player_.transport_;
+    if (executor_.options_.pace) executor_.options_.pace();
+    auto& transport = executor_.transport_;
     seen.step = stimulus_of(seen.act, seen.number);
     auto raw = build(seen.step, variables_, transport.now(), Duration::zero());
     raw.unparsed = true;
@@ -247,12 +247,13 @@ class Player::Execution {
     listener.start(std::move(raw));
     listener.listen(
         [&](const Answers& answers) {
-          if (answers.whole.size() < due) return sending + player_.options_.answer_limit;
+          if (answers.whole.size() < due) return sending + executor_.options_.answer_limit;
           const bool more =
               seen.parsed.remainder != Remainder::nothing && answers.whole.size() == due;
-          return more ? sending + player_.options_.patience : player_.options_.last_wait;
+          return more ? sending + executor_.options_.optional_answer_limit
+                      : executor_.options_.last_wait;
         },
-        played_.cut_short);
+        execution_.cut_short);
     seen.took = transport.now() - sent;
     conclude(seen, listener, due);
     seen.raw.sent = sent;
@@ -268,25 +269,25 @@ class Player::Execution {
     const auto fill = [&](const Template& text) { return variables_.fill(text, {}); };
     seen.bytes = raw.bytes;
     if (seen.step.body) seen.held_body = fill("{body}");
-    seen.own_path = player_.target_.stream_path(stream_name(own_stream(seen.number)));
-    seen.canary_path = player_.target_.stream_path(stream_name(canary_stream(seen.number)));
-    seen.front_path = player_.target_.stream_path(stream_name(front_stream));
-    seen.behind_path = player_.target_.stream_path(stream_name(behind_stream));
+    seen.own_path = executor_.target_.stream_path(stream_name(own_stream(seen.number)));
+    seen.canary_path = executor_.target_.stream_path(stream_name(canary_stream(seen.number)));
+    seen.front_path = executor_.target_.stream_path(stream_name(front_stream));
+    seen.behind_path = executor_.target_.stream_path(stream_name(behind_stream));
     seen.front_content = front_content_;
     seen.behind_content = behind_content_;
-    seen.parsed = parse_strictly(seen.bytes, player_.target_.authority());
+    seen.parsed = parse_strictly(seen.bytes, executor_.target_.authority());
     seen.listened = raw.afterwards == AfterSending::listen || raw.afterwards == AfterSending::end;
   }
 
   [[nodiscard]] std::string stream_name(const std::string& stream) const {
-    return fmt::format("{}-{}", played_.word, stream);
+    return fmt::format("{}-{}", execution_.word, stream);
   }
 
   void conclude(ActResult& seen, const Listener& listener, std::size_t due) {
     seen.answers = listener.answers();
     seen.closed = listener.ended() && listener.outcome() == Outcome::complete;
     seen.timed_out = seen.listened && !listener.ended() && seen.answers.whole.size() < due;
-    if (listener.outcome() == Outcome::no_connection) played_.server_down = true;
+    if (listener.outcome() == Outcome::no_connection) execution_.server_down = true;
     auto& raw = seen.raw;
     raw.scenario = "fuzz";
     raw.number = ++number_;
@@ -301,30 +302,30 @@ class Player::Execution {
   }
 
   void remove_streams() {
-    if (played_.server_down) return;
+    if (execution_.server_down) return;
     for (const auto& url : created_) {
       Transmission transmission;
       transmission.request.method = "DELETE";
       transmission.request.target = url;
-      transmission.time_limit = player_.options_.answer_limit;
+      transmission.time_limit = executor_.options_.answer_limit;
       Exchange exchange;
       exchange.request = transmission.request;
-      removals_.push_back(std::make_unique<Recording>(player_.transport_, std::move(exchange)));
-      removals_.back()->start(with_credentials(std::move(transmission), player_.target_), {});
+      removals_.push_back(std::make_unique<Recording>(executor_.transport_, std::move(exchange)));
+      removals_.back()->start(with_credentials(std::move(transmission), executor_.target_), {});
     }
     std::optional<Instant> latest;
     while (std::any_of(removals_.begin(), removals_.end(),
                        [](const auto& one) { return !one->ended(); }) &&
-           player_.transport_.run_once()) {
-      if (played_.cut_short && !latest) latest = player_.transport_.now() + clean_up_limit;
-      if (latest && player_.transport_.now() >= *latest) break;
+           executor_.transport_.run_once()) {
+      if (execution_.cut_short && !latest) latest = executor_.transport_.now() + clean_up_limit;
+      if (latest && executor_.transport_.now() >= *latest) break;
     }
   }
 
-  Player& player_;
+  Executor& executor_;
   Scenario no_scenario_;
   Variables variables_;
-  Played played_;
+  Execution execution_;
   std::string front_content_;
   std::string behind_content_;
   std::string witness_content_;
@@ -335,7 +336,7 @@ class Player::Execution {
   std::optional<TimerId> watch_;
 };
 
-Player::Player(Transport& transport, Target target, PlayerOptions options, std::string word)
+Executor::Executor(Transport& transport, Target target, ExecutorOptions options, std::string word)
     : transport_(transport),
       target_(std::move(target)),
       options_(std::move(options)),
@@ -344,13 +345,13 @@ Player::Player(Transport& transport, Target target, PlayerOptions options, std::
   for (const auto& rule : rules_) records_.push_back({rule.info, 0, 0, {}});
 }
 
-Played Player::play(const Sequence& sequence) {
-  auto played = Execution(*this, fmt::format("{}-{}", word_, ++plays_)).play(sequence);
-  acts_ += played.act_results.size();
-  return played;
+Execution Executor::execute(const Sequence& sequence) {
+  auto execution = Session(*this, fmt::format("{}-{}", word_, ++executions_)).execute(sequence);
+  acts_ += execution.act_results.size();
+  return execution;
 }
 
-void Player::judge(ActResult& act_result) {
+void Executor::judge(ActResult& act_result) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     if (!rules_[i].applies(act_result)) continue;
     ++records_[i].applied;

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "fuzz/campaign/player.hpp"
+#include "fuzz/campaign/executor.hpp"
 
 namespace conform::fuzz {
 
 /// JSON in one line.
-[[nodiscard]] std::string to_json(const Played& played);
+[[nodiscard]] std::string to_json(const Execution& execution);
 /// nullopt for other text.
-[[nodiscard]] std::optional<Played> parse_played(std::string_view text);
+[[nodiscard]] std::optional<Execution> parse_execution(std::string_view text);
 
 }  // namespace conform::fuzz

@@ -1,4 +1,4 @@
-#include "fuzz/campaign/played_json.hpp"
+#include "fuzz/campaign/execution_json.hpp"
 
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -100,26 +100,26 @@ Turn turn_of(const json& object) {
 
 }  // namespace
 
-std::string to_json(const Played& played) {
+std::string to_json(const Execution& execution) {
   json turns = json::array();
-  for (const auto& turn : played.turns) turns.push_back(object_of(turn));
-  const json object = {{"word", played.word},
-                       {"server_down", played.server_down},
-                       {"silent", played.silent},
+  for (const auto& turn : execution.turns) turns.push_back(object_of(turn));
+  const json object = {{"word", execution.word},
+                       {"server_down", execution.server_down},
+                       {"silent", execution.silent},
                        {"turns", std::move(turns)}};
   // A server may have sent bytes that are not UTF-8.
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::optional<Played> parse_played(std::string_view text) {
+std::optional<Execution> parse_execution(std::string_view text) {
   try {
     const auto object = json::parse(text);
-    Played played;
-    played.word = object.at("word");
-    played.server_down = object.at("server_down");
-    played.silent = object.at("silent");
-    for (const auto& turn : object.at("turns")) played.turns.push_back(turn_of(turn));
-    return played;
+    Execution execution;
+    execution.word = object.at("word");
+    execution.server_down = object.at("server_down");
+    execution.silent = object.at("silent");
+    for (const auto& turn : object.at("turns")) execution.turns.push_back(turn_of(turn));
+    return execution;
   } catch (const std::exception&) {
     return std::nullopt;
   }

@@ -1,4 +1,4 @@
-#include "fuzz/malformed/player.hpp"
+#include "fuzz/malformed/executor.hpp"
 
 #include <gmock/gmock.h>
 
@@ -56,21 +56,21 @@ std::size_t framing(std::string_view lines) {
       all.begin());
 }
 
-PlayerOptions quick() {
-  PlayerOptions options;
+ExecutorOptions quick() {
+  ExecutorOptions options;
   options.answer_limit = 200ms;
-  options.patience = 20ms;
+  options.optional_answer_limit = 20ms;
   return options;
 }
 
-/// The rules that the server breaks when these acts are played.
+/// The rules that the server breaks when these acts are execution.
 std::vector<std::string> broken_by(const std::string& url, const Sequence& sequence) {
   CurlTransport transport;
-  Player player(transport, Target::parse(url).value(), quick(), "test");
-  const auto played = player.play(sequence);
-  EXPECT_FALSE(played.unready);
+  Executor executor(transport, Target::parse(url).value(), quick(), "test");
+  const auto execution = executor.execute(sequence);
+  EXPECT_FALSE(execution.unready);
   std::vector<std::string> broken;
-  for (const auto& act_result : played.act_results) {
+  for (const auto& act_result : execution.act_results) {
     for (const auto& violation : act_result.violations) broken.push_back(violation.rule);
   }
   return broken;
@@ -255,7 +255,7 @@ TEST_P(AllowedServers, Pass) {
 INSTANTIATE_TEST_SUITE_P(It, AllowedServers, testing::ValuesIn(all_allowed),
                          [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(Player, TheReferenceServerBreaksNoRule) {
+TEST(Executor, TheReferenceServerBreaksNoRule) {
   const server::BackgroundServer server;
   Sequence sequence;
   for (const auto& act : every_choice()) {
@@ -265,16 +265,16 @@ TEST(Player, TheReferenceServerBreaksNoRule) {
   EXPECT_THAT(broken_by(server.url(), sequence), IsEmpty());
 }
 
-TEST(Player, JudgesNothingOnAServerThatServesNobody) {
+TEST(Executor, JudgesNothingOnAServerThatServesNobody) {
   const TinyServer server([](Peer& peer, const std::string&, TinyServer::Streams&) {
     peer.write(TinyServer::answer(500));
     return true;
   });
   CurlTransport transport;
-  Player player(transport, Target::parse(server.url()).value(), quick(), "test");
-  const auto played = player.play({two_targets});
-  EXPECT_TRUE(played.unready);
-  EXPECT_THAT(played.act_results, IsEmpty());
+  Executor executor(transport, Target::parse(server.url()).value(), quick(), "test");
+  const auto execution = executor.execute({two_targets});
+  EXPECT_TRUE(execution.unready);
+  EXPECT_THAT(execution.act_results, IsEmpty());
 }
 
 // ---- findings -----------------------------------------------------------------------------------
@@ -283,14 +283,14 @@ TEST(Player, JudgesNothingOnAServerThatServesNobody) {
 Finding finding_of(const Wrong& wrong) {
   const TinyServer server(wrong.fault);
   CurlTransport transport;
-  Player player(transport, Target::parse(server.url()).value(), quick(), "test");
+  Executor executor(transport, Target::parse(server.url()).value(), quick(), "test");
   auto longer = wrong.act;
   longer.set(Field::size, 5);
   longer.set(Field::place, 1);
   Finding finding;
   const Sequence sequence{Act{}, longer};
-  finding.reduction = reduce(player, sequence, player.play(sequence), wrong.rule, {});
-  for (const auto& record : player.records()) {
+  finding.reduction = reduce(executor, sequence, executor.execute(sequence), wrong.rule, {});
+  for (const auto& record : executor.records()) {
     if (record.info.id == wrong.rule) finding.rule = record.info;
   }
   finding.id = "found-1.wrong";

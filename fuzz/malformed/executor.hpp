@@ -15,7 +15,7 @@
 
 namespace conform::malformed {
 
-struct Played {
+struct Execution {
   std::string word;  ///< prefix of the names of its streams
   std::vector<Exchange> preparation;
   std::vector<ActResult> act_results;
@@ -32,39 +32,39 @@ struct Played {
   [[nodiscard]] Shown violation_of(std::string_view rule) const;
 };
 
-struct PlayerOptions {
+struct ExecutorOptions {
   Duration answer_limit = std::chrono::seconds(10);
   /// How long to wait for an answer that is not required.
-  Duration patience = std::chrono::milliseconds(150);
+  Duration optional_answer_limit = std::chrono::milliseconds(150);
   /// How long to wait for further bytes once every answer has arrived.
   Duration last_wait = std::chrono::milliseconds(5);
   std::function<void()> pace;         ///< called before each request, may block; empty for none
   std::function<bool()> should_stop;  ///< called several times a second; empty for never
 };
 
-class Player {
+class Executor {
  public:
-  /// `word` is the prefix of all stream names; each player on a server needs another one.
-  Player(Transport& transport, Target target, PlayerOptions options, std::string word);
+  /// `word` is the prefix of all stream names; each executor on a server needs another one.
+  Executor(Transport& transport, Target target, ExecutorOptions options, std::string word);
 
-  [[nodiscard]] Played play(const Sequence& sequence);
+  [[nodiscard]] Execution execute(const Sequence& sequence);
 
   [[nodiscard]] const std::vector<RuleRecord>& records() const { return records_; }
-  [[nodiscard]] std::uint64_t plays() const { return plays_; }
+  [[nodiscard]] std::uint64_t executions() const { return executions_; }
   [[nodiscard]] std::uint64_t acts() const { return acts_; }
 
  private:
-  class Execution;
+  class Session;
 
   void judge(ActResult& act_result);
 
   Transport& transport_;
   Target target_;
-  PlayerOptions options_;
+  ExecutorOptions options_;
   std::string word_;
   std::vector<MalformedRule> rules_;
   std::vector<RuleRecord> records_;  ///< in the order of rules_
-  std::uint64_t plays_ = 0;
+  std::uint64_t executions_ = 0;
   std::uint64_t acts_ = 0;
 };
 

@@ -29,7 +29,7 @@ struct Turn {
   std::vector<Violation> violations;
 };
 
-struct Played {
+struct Execution {
   std::string word;          ///< prefix of the names of its streams
   std::vector<Turn> turns;   ///< in the order of their start
   bool server_down = false;  ///< a connection was lost and no new one could be opened; or `silent`
@@ -42,8 +42,8 @@ struct Played {
   [[nodiscard]] std::size_t breaks(std::string_view rule) const;
 };
 
-struct PlayerOptions {
-  std::size_t most_body_bytes = 1 << 17;
+struct ExecutorOptions {
+  std::size_t max_body_bytes = 1 << 17;
   Duration answer_limit = std::chrono::seconds(10);
   /// The least time that live reads stay open after the last operation.
   Duration linger{};
@@ -66,21 +66,21 @@ struct PlayerOptions {
 inline constexpr const char* answers_rule = "fuzz.answers";
 inline constexpr const char* survives_rule = "fuzz.survives";
 
-class Player {
+class Executor {
  public:
   /// `word` is the prefix of the sequence's stream names, and of no other sequence's.
-  Player(Transport& transport, const Target& target, const PlayerOptions& options, Judge& judge,
-         std::string word);
-  ~Player();
-  Player(const Player&) = delete;
-  Player& operator=(const Player&) = delete;
+  Executor(Transport& transport, const Target& target, const ExecutorOptions& options, Judge& judge,
+           std::string word);
+  ~Executor();
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
 
   /// Call it once.
-  [[nodiscard]] Played play(const Sequence& sequence);
+  [[nodiscard]] Execution execute(const Sequence& sequence);
 
  private:
-  class Execution;
-  std::unique_ptr<Execution> execution_;
+  class Session;
+  std::unique_ptr<Session> session_;
 };
 
 }  // namespace conform::fuzz
