@@ -176,7 +176,7 @@ void Recorder::foreign_bytes(std::uint64_t connection, std::string_view bytes) {
 
 void Recorder::ended(std::uint64_t connection, proxy::Direction from) {
   auto& line = lines_[connection];
-  if (from == proxy::Direction::ToServer) {
+  if (from == proxy::Direction::to_server) {
     line.client_left = true;
     return;
   }

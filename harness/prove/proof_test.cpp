@@ -49,11 +49,11 @@ TEST_F(ProofTest, SaysWhoNoticedADefectAndWhetherTheBlameIsRight) {
   const Proof proof =
       prove_all({{"a.seq", "Stream-Seq compares as a number", "5.2/seq-lexicographic",
                   [](Rules& rules) {
-                    rules.append.compares_sequence = server::AppendRules::Sequence::Number;
+                    rules.append.compares_sequence = server::AppendRules::Sequence::number;
                   }},
                  {"a.elsewhere", "The same, with a wrong idea of what it breaks", "5.8/grammar",
                   [](Rules& rules) {
-                    rules.append.compares_sequence = server::AppendRules::Sequence::Number;
+                    rules.append.compares_sequence = server::AppendRules::Sequence::number;
                   }}});
   ASSERT_THAT(proof.trials, SizeIs(2));
   EXPECT_THAT(proof.trials[0].killers, Not(IsEmpty()));

@@ -740,7 +740,7 @@ TEST(Open, SendsABodyInParts) {
 )";
   EXPECT_EQ(judged(steps).verdict, Verdict::pass);
   server::Rules rules;
-  rules.append.fault.unfinished = server::AppendRules::Faults::Unfinished::ShowsParts;
+  rules.append.fault.unfinished = server::AppendRules::Faults::Unfinished::shows_parts;
   EXPECT_THAT(judged(steps, {}, rules).message, HasSubstr("one,two,"));
 }
 

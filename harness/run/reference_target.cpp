@@ -8,7 +8,7 @@ std::string reference_retention_hook(const Target& target) {
 
 server::Rules repeatable_rules() {
   server::Rules rules;
-  rules.options.secrets = server::ServerOptions::Secrets::FromSeed;
+  rules.options.secrets = server::ServerOptions::Secrets::from_seed;
   return rules;
 }
 
