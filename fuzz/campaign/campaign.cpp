@@ -6,9 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-
-#include "fuzz/sequence/seeds.hpp"
 
 namespace conform::fuzz {
 namespace {
@@ -27,8 +24,6 @@ constexpr double nearly_all = 0.9;
 constexpr std::uint64_t least_applications = 20;
 /// Requests that may have ended the server.
 constexpr std::ptrdiff_t max_suspects = 8;
-/// That many sequences in a row without any effect cannot be chance.
-constexpr std::uint64_t max_executions_without_effect = 200;
 /// Parts of the seeds: limited, so that each worker gets some.
 constexpr unsigned max_shares = 8;
 /// After that time without a complete execution, the server is probed.
@@ -42,23 +37,6 @@ constexpr Clock::duration longest_control = 30s;
 constexpr const char* silent_server =
     "the server is silent: it accepts connections, and no longer answers";
 
-std::filesystem::path corpus_of(const CampaignOptions& options) {
-  return std::filesystem::path(options.folder) / "corpus";
-}
-
-std::uint64_t files_in(const std::filesystem::path& folder) {
-  std::error_code error;
-  const std::filesystem::directory_iterator files(folder, error);
-  return error ? 0 : static_cast<std::uint64_t>(std::distance(begin(files), end(files)));
-}
-
-bool write_seed(const std::filesystem::path& path, const Sequence& sequence) {
-  const auto bytes = encode(sequence);
-  std::ofstream file(path, std::ios::binary);
-  for (const auto byte : bytes) file.put(static_cast<char>(byte));
-  return static_cast<bool>(file.flush());
-}
-
 bool has_timed_out(const Execution& execution) {
   return std::any_of(execution.turns.begin(), execution.turns.end(),
                      [](const Turn& turn) { return turn.exchange.outcome == Outcome::timed_out; });
@@ -69,10 +47,12 @@ bool has_timed_out(const Execution& execution) {
 Campaign::Campaign(CampaignOptions options, MakeRunner make_runner)
     : options_(std::move(options)),
       make_runner_(std::move(make_runner)),
+      corpus_(options_.folder),
+      progress_(options_.workers),
       found_(options_.first_finding) {}
 
 Expected<CampaignEnd, std::string> Campaign::run() {
-  if (const auto problem = prepare_folder()) return unexpected(*problem);
+  if (const auto problem = corpus_.prepare()) return unexpected(*problem);
   began_ = next_state_ = last_feature_ = last_finding_ = last_execution_ = Clock::now();
   start_workers();
   // Only now: a worker must not inherit an open transport.
@@ -89,36 +69,19 @@ Expected<CampaignEnd, std::string> Campaign::run() {
   report_unexplained_end();
   reducing_rule_.clear();
   report_state();
-  if (!stopped_early_) stopped_early_ = nothing_worked();
-  return CampaignEnd{state(), rule_records(), found_.explained(), stopped_early_};
-}
-
-std::optional<std::string> Campaign::prepare_folder() const {
-  const auto corpus = corpus_of(options_);
-  std::error_code error;
-  std::filesystem::create_directories(corpus, error);
-  if (error) {
-    return fmt::format("the folder {} cannot be made: {}", corpus.string(), error.message());
-  }
-  const auto all = seeds();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto path = corpus / fmt::format("seed-{:02}", i + 1);
-    if (!write_seed(path, all[i])) {
-      return fmt::format("{} cannot be written; is the disk full?", path.string());
-    }
-  }
-  return std::nullopt;
+  if (!stopped_early_) stopped_early_ = progress_.nothing_worked();
+  return CampaignEnd{state(), progress_.rule_records(runner_->rules()), found_.explained(),
+                     stopped_early_};
 }
 
 void Campaign::start_workers() {
-  progress_.resize(options_.workers);
   for (unsigned i = 0; i < options_.workers; ++i) {
     DriverOptions driver;
     driver.seed = options_.seed + i;
     driver.max_runs = options_.max_executions / options_.workers;
     driver.max_seconds =
         options_.time ? static_cast<std::uint64_t>(options_.time->count()) : driver.max_seconds;
-    driver.corpus = corpus_of(options_).string();
+    driver.corpus = corpus_.path();
     driver.log =
         (std::filesystem::path(options_.folder) / fmt::format("worker-{}.log", i + 1)).string();
     driver.feedback = options_.feedback;
@@ -162,11 +125,9 @@ void Campaign::take(std::size_t worker, std::string_view line) {
   auto parsed = parse_line(line);
   if (!parsed) return;
   if (const auto* progress = std::get_if<Progress>(&*parsed)) {
-    if (progress->executions > progress_[worker].executions) last_execution_ = Clock::now();
-    progress_[worker] = *progress;
-    const auto before = reached_.count();
-    for (const auto feature : progress->new_features) reached_.set(feature % max_features);
-    if (reached_.count() > before) last_feature_ = Clock::now();
+    const auto news = progress_.take(worker, *progress);
+    if (news.executions) last_execution_ = Clock::now();
+    if (news.features) last_feature_ = Clock::now();
   }
   if (auto* failure = std::get_if<FoundFailure>(&*parsed)) take_failure(std::move(*failure));
   if (const auto* error = std::get_if<InternalError>(&*parsed)) {
@@ -191,7 +152,7 @@ const RuleInfo* Campaign::info_of(const std::string& rule) const {
 }
 
 bool Campaign::breaks_everywhere(const std::string& rule) const {
-  for (const auto& record : rule_records()) {
+  for (const auto& record : progress_.rule_records(runner_->rules())) {
     if (record.info.id != rule) continue;
     return record.applied >= least_applications &&
            static_cast<double>(record.violated) >= nearly_all * static_cast<double>(record.applied);
@@ -396,40 +357,14 @@ std::optional<std::string> Campaign::silence() const {
                      std::chrono::duration_cast<std::chrono::seconds>(since).count());
 }
 
-std::optional<std::string> Campaign::nothing_worked() const {
-  std::map<int, std::uint64_t> refusals;
-  std::uint64_t executions = 0;
-  for (const auto& progress : progress_) {
-    if (progress.effective_executions > 0 &&
-        progress.executions_without_effect < max_executions_without_effect) {
-      return std::nullopt;
-    }
-    for (const auto& [status, times] : progress.refusals) refusals[status] += times;
-    executions += progress.executions_without_effect;
-  }
-  std::string answers;
-  for (const auto& [status, times] : refusals) {
-    answers += fmt::format("{}{} ({})", answers.empty() ? "" : ", ",
-                           status == 0 ? "no answer" : fmt::format("status {}", status),
-                           times == 1 ? "once" : fmt::format("{} times", times));
-  }
-  if (executions == 0) return "nothing could be judged: no sequence came to its end in time";
-  return fmt::format(
-      "nothing could be judged: none of the last {} sequences created a stream or "
-      "appended to one; they got {}",
-      executions, answers.empty() ? "no answer" : answers);
-}
-
 CampaignState Campaign::state() const {
   CampaignState state;
   state.took = Clock::now() - began_;
-  for (const auto& progress : progress_) {
-    state.executions += progress.executions;
-    state.operations += progress.operations;
-    state.exchanges += progress.exchanges;
-  }
-  state.features = reached_.count();
-  state.corpus = files_in(corpus_of(options_));
+  state.executions = progress_.executions();
+  state.operations = progress_.operations();
+  state.exchanges = progress_.exchanges();
+  state.features = progress_.features();
+  state.corpus = corpus_.size();
   state.findings = findings_.size();
   state.restarts = restarts_;
   state.since_feature = Clock::now() - last_feature_;
@@ -438,20 +373,6 @@ CampaignState Campaign::state() const {
   state.reducing = reducing_rule_;
   state.waiting = pending_.size();
   return state;
-}
-
-std::vector<RuleRecord> Campaign::rule_records() const {
-  std::vector<RuleRecord> records;
-  const auto& rules = runner_->rules();
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    RuleRecord record{rules[i].info, 0, 0, {}};
-    for (const auto& progress : progress_) {
-      if (i < progress.applied.size()) record.applied += progress.applied[i];
-      if (i < progress.violated.size()) record.violated += progress.violated[i];
-    }
-    records.push_back(std::move(record));
-  }
-  return records;
 }
 
 }  // namespace conform::fuzz

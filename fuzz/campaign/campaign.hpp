@@ -2,7 +2,6 @@
 // corpus is kept in a folder, so that a campaign can be stopped and continued.
 #pragma once
 
-#include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -12,10 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/campaign/features.hpp"
+#include "fuzz/campaign/corpus.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/fuzz_worker.hpp"
 #include "fuzz/campaign/report_line.hpp"
+#include "fuzz/campaign/worker_progress.hpp"
 #include "fuzz/sequence/found_rules.hpp"
 #include "harness/http/expected.hpp"
 
@@ -89,7 +89,6 @@ class Campaign {
     Level level = Level::must;
   };
 
-  [[nodiscard]] std::optional<std::string> prepare_folder() const;
   void start_workers();
   void listen(Clock::duration longest);
   void drop_ended(const std::vector<std::size_t>& ended);
@@ -111,8 +110,6 @@ class Campaign {
   void stop(std::optional<std::string> why);
   [[nodiscard]] CampaignState state() const;
   [[nodiscard]] bool found_enough(const std::string& rule) const;
-  [[nodiscard]] std::vector<RuleRecord> rule_records() const;
-  [[nodiscard]] std::optional<std::string> nothing_worked() const;
   [[nodiscard]] std::optional<std::string> silence() const;
 
   CampaignOptions options_;
@@ -120,9 +117,10 @@ class Campaign {
   std::unique_ptr<SequenceRunner> runner_;
   std::vector<FuzzWorker> workers_;
   std::vector<std::size_t> numbers_;  ///< of the workers still running
-  std::vector<Progress> progress_;    ///< the latest of each worker, by number
-  std::vector<Pending> pending_;      ///< in order of arrival
-  std::set<Cause> reported_;          ///< causes of findings, before and after reduction
+  Corpus corpus_;
+  WorkerProgress progress_;
+  std::vector<Pending> pending_;  ///< in order of arrival
+  std::set<Cause> reported_;      ///< causes of findings, before and after reduction
   std::vector<Finding> findings_;
   FoundRules found_;
   std::optional<std::string> stopped_early_;
@@ -138,7 +136,6 @@ class Campaign {
   std::string reducing_rule_;
   std::uint64_t restarts_ = 0;
   std::uint64_t losses_ = 0;
-  std::bitset<max_features> reached_;
   Clock::time_point began_;
   Clock::time_point next_state_;
   Clock::time_point next_question_;

@@ -41,7 +41,7 @@ server::Rules correct() {
 /// Every append gets an additional line end.
 server::Rules wrong() {
   auto rules = repeatable_rules();
-  rules.append.fault.stored = server::AppendRules::Faults::Stored::WithFinalNewline;
+  rules.append.fault.stored = server::AppendRules::Faults::Stored::with_final_newline;
   return rules;
 }
 

@@ -9,11 +9,13 @@
 #include <utility>
 
 #include "fuzz/campaign/request_builder.hpp"
+#include "fuzz/campaign/waiting_time.hpp"
 #include "harness/run/kept_exchange.hpp"
 #include "harness/run/lost_connections.hpp"
 #include "harness/run/memory_budget.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/refusal.hpp"
+#include "harness/run/removals.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/variables.hpp"
 #include "harness/scenario/capability.hpp"
@@ -34,8 +36,6 @@ constexpr std::uint64_t max_events = 200'000;
 
 /// How often an execution checks whether it should stop.
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
-/// For deleting the streams of an execution that was stopped.
-constexpr Duration clean_up_limit = std::chrono::milliseconds(500);
 /// A request that loses its connection later than this had been waiting for another one.
 constexpr Duration longest_plain_wait = std::chrono::seconds(1);
 /// A larger body may be refused by closing the connection (R20).
@@ -324,20 +324,8 @@ class Executor::Session {
   }
 
   void remove_streams() {
-    for (const auto& [url, stream] : created_) {
-      removals_.push_back(std::make_unique<Recording>(transport_, removal(url), &memory_));
-      Transmission transmission;
-      transmission.request = removals_.back()->exchange().request;
-      transmission.time_limit = options_.answer_limit;
-      removals_.back()->start(with_credentials(std::move(transmission), target_), {});
-    }
-    std::optional<Instant> latest;
-    while (std::any_of(removals_.begin(), removals_.end(),
-                       [](const auto& one) { return !one->ended(); }) &&
-           transport_.run_once()) {
-      if (execution_.cut_short && !latest) latest = transport_.now() + clean_up_limit;
-      if (latest && transport_.now() >= *latest) break;
-    }
+    for (const auto& [url, stream] : created_) removals_.send(removal(url), &memory_);
+    removals_.wait(execution_.cut_short);
     if (!lost_ && !silent_) take_failed_removal();
   }
 
@@ -355,14 +343,14 @@ class Executor::Session {
   /// An unanswered deletion is a failure like any other, and becomes a turn.
   void take_failed_removal() {
     for (std::size_t i = 0; i < removals_.size(); ++i) {
-      if (!removals_[i]->ended()) continue;
-      const bool lost = has_lost_connection(removals_[i]->exchange());
-      if (!lost && !is_silent(removals_[i]->exchange())) continue;
+      if (!removals_[i].ended()) continue;
+      const bool lost = has_lost_connection(removals_[i].exchange());
+      if (!lost && !is_silent(removals_[i].exchange())) continue;
       Turn turn;
       turn.operation.set(Field::act, static_cast<std::size_t>(Act::remove));
       turn.operation.set(Field::stream, created_[i].second);
       turn.request = fuzz::request_of(turn.operation, 0, knowledge_, options_.max_body_bytes);
-      turn.exchange = removals_[i]->release();
+      turn.exchange = removals_[i].release();
       turn.exchange.number = execution_.turns.size() + 1;
       turn.exchange.done_order = ++order_;
       execution_.turns.push_back(std::move(turn));
@@ -473,7 +461,7 @@ class Executor::Session {
   std::optional<std::size_t> lost_;      ///< the first turn whose connection was lost
   std::optional<std::size_t> silent_;    ///< the first turn without an answer in time
   std::optional<TimerId> watch_;
-  std::vector<std::unique_ptr<Recording>> removals_;
+  Removals removals_{transport_, target_, options_.answer_limit};
   Duration slowest_answer_{};
   std::uint64_t order_ = 0;
   std::uint64_t events_ = 0;

@@ -22,6 +22,11 @@ struct SavedValue {
   std::string text;
 };
 
+/// The variable in a template.
+[[nodiscard]] inline std::string in_braces(const SavedValue& saved) {
+  return "{" + saved.variable + "}";
+}
+
 /// The state of a producer as its client knows it.
 struct ProducerState {
   std::uint64_t epoch = 0;

@@ -1,21 +1,16 @@
 #include "fuzz/campaign/request_builder.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <chrono>
 
+#include "fuzz/campaign/offset_choice.hpp"
+#include "fuzz/campaign/query_spelling.hpp"
 #include "fuzz/sequence/bodies.hpp"
 #include "fuzz/sequence/vocabulary.hpp"
 #include "harness/http/media_type.hpp"
-#include "harness/http/url.hpp"
-#include "harness/scenario/toml_writer.hpp"
 
 namespace conform::fuzz {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, plain_streams> urls = {"{s}", "{s:b}", "{s:c}",
                                                               "{s:d}%C3%A9"};
@@ -37,10 +32,6 @@ std::string url_of(std::size_t stream) {
     default:
       return std::string(urls.at(stream));
   }
-}
-
-std::string in_braces(const SavedValue& saved) {
-  return fmt::format("{{{}}}", saved.variable);
 }
 
 class RequestBuilder {
@@ -114,7 +105,7 @@ class RequestBuilder {
     spec_.method = "PUT";
     const auto source = operation_[Field::pick] % plain_streams;
     header("Stream-Forked-From", paths[source]);
-    if (const auto offset = fork_offset(source); !offset.empty()) {
+    if (const auto offset = fork_offset(operation_, source, knowledge_); !offset.empty()) {
       header("Stream-Fork-Offset", offset);
     }
     if (const auto inside = sub_offset(); !inside.empty()) {
@@ -167,75 +158,12 @@ class RequestBuilder {
 
   void read(std::string_view live) {
     spec_.method = "GET";
-    if (const auto offset = read_offset()) spec_.query.emplace_back("offset", *offset);
+    if (const auto offset = read_offset(operation_, knowledge_))
+      spec_.query.emplace_back("offset", *offset);
     if (!live.empty()) spec_.query.emplace_back("live", std::string(live));
     condition();
-    spell();
-  }
-
-  /// Unusual spellings of a query are written into the target verbatim.
-  void spell() {
-    const auto spelling = static_cast<Spelling>(operation_[Field::order] % spellings);
-    if (spelling == Spelling::plain || spec_.query.empty()) return;
-    if (spelling == Spelling::fresh) {
-      spec_.query.emplace(spec_.query.begin(), "fresh", std::to_string(serial_));
-      return;
-    }
-    if (spelling == Spelling::backwards) std::reverse(spec_.query.begin(), spec_.query.end());
-    std::string query;
-    for (const auto& [name, value] : spec_.query) {
-      const auto parameter =
-          fmt::format("{}={}", spelt_name(name, spelling), spelt_value(value, spelling));
-      const bool twice = spelling == Spelling::repeated;
-      query += fmt::format("{}{}{}{}", query.empty() ? "" : "&", parameter, twice ? "&" : "",
-                           twice ? parameter : "");
-      if (spelling == Spelling::with_gaps) query += "&";
-    }
-    spec_.target += (spelling == Spelling::with_gaps ? "?&" : "?") + query;
-    spec_.query.clear();
-  }
-
-  static std::string escaped(std::string_view text, bool small) {
-    std::string out;
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned>(static_cast<unsigned char>(c));
-      out += small ? fmt::format("%{:02x}", byte) : fmt::format("%{:02X}", byte);
-    }
-    return out;
-  }
-
-  static std::string spelt_name(const std::string& name, Spelling spelling) {
-    return spelling == Spelling::encoded_names ? escaped(name, false) : name;
-  }
-
-  /// Variables are not encoded here: that happens when they are filled in.
-  [[nodiscard]] std::string spelt_value(const Template& value, Spelling spelling) const {
-    const bool small = spelling == Spelling::encoded_in_small;
-    if (small || spelling == Spelling::encoded) return escaped(text_of(value), small);
-    return encoded_around_variables(value);
-  }
-
-  static std::string encoded_around_variables(std::string_view value) {
-    std::string out;
-    for (auto open = value.find('{'); open != std::string_view::npos; open = value.find('{')) {
-      const auto end = std::min(value.find('}', open), value.size() - 1) + 1;
-      out += http::percent_encode(value.substr(0, open));
-      out += value.substr(open, end - open);
-      value.remove_prefix(end);
-    }
-    return out + http::percent_encode(value);
-  }
-
-  /// The value of a template.
-  [[nodiscard]] std::string text_of(const Template& value) const {
-    for (std::size_t stream = 0; stream < streams; ++stream) {
-      const auto& known = knowledge_.of(stream);
-      for (const auto& saved : known.offsets) {
-        if (value == in_braces(saved)) return saved.text;
-      }
-      if (known.cursor && value == in_braces(*known.cursor)) return known.cursor->text;
-    }
-    return value;
+    spell_query(spec_, static_cast<Spelling>(operation_[Field::order] % spellings), serial_,
+                knowledge_);
   }
 
   void client_headers() {
@@ -264,76 +192,6 @@ class RequestBuilder {
     const auto& life = lifetimes()[choice - 1];
     if (!life.ttl.empty()) header("Stream-TTL", life.ttl);
     if (!life.expires.empty()) header("Stream-Expires-At", life.expires);
-  }
-
-  [[nodiscard]] std::string known_offset(std::size_t stream, std::size_t pick) const {
-    const auto& offsets = knowledge_.of(stream).offsets;
-    return offsets.empty() ? "-1" : in_braces(offsets[pick % offsets.size()]);
-  }
-
-  [[nodiscard]] std::string tail(std::size_t stream) const {
-    const auto& offsets = knowledge_.of(stream).offsets;
-    return offsets.empty() ? "-1" : in_braces(offsets.back());
-  }
-
-  [[nodiscard]] std::optional<std::string> read_offset() const {
-    const auto stream = operation_[Field::stream];
-    const auto pick = operation_[Field::pick];
-    switch (static_cast<From>(operation_[Field::offset])) {
-      case From::start:
-        return "-1";
-      case From::tail:
-        return tail(stream);
-      case From::known:
-        return known_offset(stream, pick);
-      case From::now:
-        return "now";
-      case From::elsewhere:
-        return known_offset((stream + 1) % streams, pick);
-      case From::left_out:
-        return std::nullopt;
-      case From::derived:
-        return derived_offset(stream, pick, operation_[Field::seed]);
-      case From::invented:
-        break;
-    }
-    return std::string(invented_offsets()[pick % invented_offsets().size()]);
-  }
-
-  /// Derived from the newest offset, or from another known one.
-  [[nodiscard]] std::string derived_offset(std::size_t stream, std::size_t pick,
-                                           std::size_t way) const {
-    const auto& offsets = knowledge_.of(stream).offsets;
-    if (offsets.empty()) return derived("-1", way % derivations);
-    const auto& saved = pick == 0 ? offsets.back() : offsets[pick % offsets.size()];
-    const auto text = derived(saved.text, way % derivations);
-    const auto at = text.find(saved.text);
-    if (at == std::string::npos) return literally(text);
-    return literally(text.substr(0, at)) + in_braces(saved) +
-           literally(text.substr(at + saved.text.size()));
-  }
-
-  [[nodiscard]] std::string fork_offset(std::size_t source) const {
-    const auto pick = operation_[Field::pick] / plain_streams;
-    switch (static_cast<From>(operation_[Field::offset])) {
-      case From::start:
-        return {};
-      case From::tail:
-        return tail(source);
-      case From::known:
-        return known_offset(source, pick);
-      case From::now:
-        return "now";
-      case From::elsewhere:
-        return known_offset((source + 1) % streams, pick);
-      case From::left_out:
-        return "-1";
-      case From::derived:
-        return derived_offset(source, 0, pick);
-      case From::invented:
-        break;
-    }
-    return std::string(invented_offsets()[pick % invented_offsets().size()]);
   }
 
   [[nodiscard]] std::string sub_offset() const {
@@ -497,31 +355,6 @@ class RequestBuilder {
 RequestSpec request_of(const Operation& operation, std::size_t serial, const Knowledge& knowledge,
                        std::size_t max_body_bytes) {
   return RequestBuilder(operation, serial, knowledge, max_body_bytes).request();
-}
-
-namespace {
-
-/// A short time of choice: about the duration of a request.
-std::optional<Duration> short_time(const Operation& operation) {
-  const auto choice = operation[Field::seed];
-  constexpr std::size_t longest = 26;
-  if (choice == 0) return std::nullopt;
-  return 1ms * (choice % longest);
-}
-
-}  // namespace
-
-Duration time_of(const Operation& operation) {
-  if (const auto time = short_time(operation)) return *time;
-  constexpr std::array<Duration, 10> times = {100ms, 500ms, 1s,    1500ms, 2s,
-                                              5s,    60s,   3600s, 7200s,  86400s};
-  return times[operation[Field::size] % times.size()];
-}
-
-Duration gap_of(const Operation& operation) {
-  if (const auto time = short_time(operation)) return *time;
-  constexpr std::array<Duration, 8> gaps = {1ms, 2ms, 3ms, 5ms, 8ms, 12ms, 20ms, 30ms};
-  return gaps[operation[Field::size] % gaps.size()];
 }
 
 }  // namespace conform::fuzz

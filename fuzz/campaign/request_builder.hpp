@@ -13,9 +13,4 @@ namespace conform::fuzz {
 [[nodiscard]] RequestSpec request_of(const Operation& operation, std::size_t serial,
                                      const Knowledge& knowledge, std::size_t max_body_bytes);
 
-/// How long `pass_time` waits on a virtual clock.
-[[nodiscard]] Duration time_of(const Operation& operation);
-/// How long it waits on a real clock: about the duration of overlapping requests.
-[[nodiscard]] Duration gap_of(const Operation& operation);
-
 }  // namespace conform::fuzz

@@ -8,6 +8,7 @@
 
 #include "fuzz/malformed/stimulus.hpp"
 #include "harness/run/recording.hpp"
+#include "harness/run/removals.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/variables.hpp"
 
@@ -19,8 +20,6 @@ constexpr Duration piece_time = std::chrono::milliseconds(3);
 
 /// How often an execution checks whether it should stop.
 constexpr Duration stop_interval = std::chrono::milliseconds(200);
-/// For deleting the streams of an execution that was stopped.
-constexpr Duration clean_up_limit = std::chrono::milliseconds(500);
 /// More than the answers to any sequence need. All of them are parsed with each piece that arrives.
 constexpr std::size_t max_answer_bytes = std::size_t{256} << 10;
 /// A server may send a byte now and then: it is listened to this many times as long as a silent
@@ -126,7 +125,9 @@ Execution::Shown Execution::violation_of(std::string_view rule) const {
 class Executor::Session {
  public:
   Session(Executor& executor, std::string word)
-      : executor_(executor), variables_(executor.target_, no_scenario_, word) {
+      : executor_(executor),
+        variables_(executor.target_, no_scenario_, word),
+        removals_(executor.transport_, executor.target_, executor.options_.answer_limit) {
     execution_.word = std::move(word);
   }
   ~Session() {
@@ -304,22 +305,12 @@ class Executor::Session {
   void remove_streams() {
     if (execution_.server_down) return;
     for (const auto& url : created_) {
-      Transmission transmission;
-      transmission.request.method = "DELETE";
-      transmission.request.target = url;
-      transmission.time_limit = executor_.options_.answer_limit;
       Exchange exchange;
-      exchange.request = transmission.request;
-      removals_.push_back(std::make_unique<Recording>(executor_.transport_, std::move(exchange)));
-      removals_.back()->start(with_credentials(std::move(transmission), executor_.target_), {});
+      exchange.request.method = "DELETE";
+      exchange.request.target = url;
+      removals_.send(std::move(exchange));
     }
-    std::optional<Instant> latest;
-    while (std::any_of(removals_.begin(), removals_.end(),
-                       [](const auto& one) { return !one->ended(); }) &&
-           executor_.transport_.run_once()) {
-      if (execution_.cut_short && !latest) latest = executor_.transport_.now() + clean_up_limit;
-      if (latest && executor_.transport_.now() >= *latest) break;
-    }
+    removals_.wait(execution_.cut_short);
   }
 
   Executor& executor_;
@@ -332,7 +323,7 @@ class Executor::Session {
   std::uint64_t appended_ = 0;
   std::uint64_t number_ = 0;
   std::vector<std::string> created_;
-  std::vector<std::unique_ptr<Recording>> removals_;
+  Removals removals_;
   std::optional<TimerId> watch_;
 };
 

@@ -78,7 +78,7 @@ class Campaign {
   }
 
   /// A server keeps the times of its streams by the system's clock: while that is set, streams
-  /// rightly expire sooner, or come back.
+  /// legitimately expire sooner, or come back.
   Execution execute_by_one_clock(const History& history) {
     for (int executions = 1;; ++executions) {
       const auto before = clock::set_by();

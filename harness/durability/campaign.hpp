@@ -50,7 +50,7 @@ struct CampaignEnd {
   std::set<Check> checked;
   std::map<Check, unsigned> violations;  ///< how many rounds showed one
   bool keeps_nothing = false;
-  /// The server writes past the library that stands before its disk: what it takes was left out.
+  /// The server bypasses the library in front of its disk: faults that need it were left out.
   bool bypasses_disk = false;
   bool left_out_forks = false;             ///< after a start that a fork prevented
   std::optional<std::string> not_started;  ///< why the server could not be started at first

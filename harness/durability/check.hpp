@@ -39,7 +39,7 @@ enum class Check {
 struct CheckInfo {
   Check check;
   std::string_view id;           ///< "durability.content"
-  std::string_view title;        ///< what a right server does
+  std::string_view title;        ///< what a correct server does
   std::string_view requirement;  ///< its id
   Level level = Level::must;
   std::string_view needs{};  ///< a capability; empty for none

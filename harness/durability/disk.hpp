@@ -1,4 +1,4 @@
-// What stands between a server and its files: a library that LD_PRELOAD loads into the server's
+// A library between a server and its files, which LD_PRELOAD loads into the server's
 // processes (harness/durability/preload). It refuses writes, or forgets those that were not synced.
 //
 // It sees what goes through libc. A program without libc, as Go makes them, is not affected, nor

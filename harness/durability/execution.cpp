@@ -429,7 +429,7 @@ class Executor {
     stream.tainted = true;
   }
 
-  /// Its TTL of a second ran out long ago, even if the restart began it anew.
+  /// Its TTL of a second ran out long ago, even if the restart started it again.
   [[nodiscard]] bool is_pausing_after_restart(const StreamModel& stream) const {
     return client_->now() - stream.used > longest_short_life && seen_expiry();
   }

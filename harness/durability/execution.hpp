@@ -56,7 +56,7 @@ struct Execution {
   unsigned kills = 0;
   unsigned power_losses = 0;
   std::chrono::milliseconds longest_start{};  ///< until it was ready
-  /// The server's processes changed files without the library that stands before them.
+  /// The server's processes changed files without going through the library.
   bool bypasses_disk = false;
   /// Every acknowledged stream was missing after the first restart.
   bool kept_nothing = false;

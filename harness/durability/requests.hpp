@@ -32,7 +32,7 @@ enum class Answer { acknowledged, refused, unknown };
 [[nodiscard]] std::optional<Prepared> prepare(const Operation& operation, Streams& streams,
                                               unsigned& serial, const Target& target, Instant now);
 
-/// The append of a producer, again or anew.
+/// An append of a producer: its last one once more, or a new one.
 [[nodiscard]] Call producer_call(const StreamModel& stream, const ProducerState& state);
 
 /// Learns from a request that nothing overlapped.

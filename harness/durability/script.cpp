@@ -8,6 +8,7 @@
 
 #include "harness/gate/server_process.hpp"
 #include "harness/http/url.hpp"
+#include "harness/run/shell_text.hpp"
 
 namespace conform::durability {
 namespace {
@@ -16,19 +17,14 @@ using LineKind = TranscriptLine::Kind;
 
 constexpr std::size_t least_run = 40;  ///< bytes of a body that are written as a count
 
-std::string shell_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 /// A command that prints the body.
 std::string printed(std::string_view body) {
   std::string command = "{ ";
   std::size_t literal = 0;
   const auto flush = [&](std::size_t end) {
     if (end > literal) {
-      command += fmt::format("printf '%s' {}; ", shell_quoted(body.substr(literal, end - literal)));
+      command += fmt::format("printf '%s' {}; ",
+                             shell::single_quoted(body.substr(literal, end - literal)));
     }
   };
   for (std::size_t at = 0; at < body.size();) {
@@ -63,9 +59,9 @@ std::string curl(const Exchange& exchange, bool shows_response) {
     line += fmt::format("-X {} ", request.method);
   }
   for (const auto& field : request.headers) {
-    line += fmt::format("-H {} ", shell_quoted(field.name + ": " + field.value));
+    line += fmt::format("-H {} ", shell::single_quoted(field.name + ": " + field.value));
   }
-  line += fmt::format("\"$BASE\"{}", shell_quoted(path_of(request.target)));
+  line += fmt::format("\"$BASE\"{}", shell::single_quoted(path_of(request.target)));
   if (request.body.empty()) return line;
   return fmt::format("{} | {} --data-binary @-", printed(request.body), line);
 }
@@ -147,7 +143,7 @@ trap 'kill -s KILL -- "-$SERVER" 2> /dev/null; rm -rf "$DIR" "$DIR.log" ${DISK:+
 )sh";
 
 constexpr std::string_view before_disk =
-    R"sh(# A library that stands between the server and its files.
+    R"sh(# A library between the server and its files.
 LIBRARY="$(cd "$(dirname "$0")" && pwd)/conform-disk.so"
 DISK="$(mktemp -d)"
 printf w > "$DISK/state"
@@ -168,7 +164,7 @@ std::string preamble(const std::string& title, const Violation& violation,
       "#!/bin/sh\n# {}\n# Expected: {}\n# Got: {}\n# The server ended by {} before. Takes curl and "
       "setsid.\n{}{}{}",
       one_line(title), one_line(violation.expected), one_line(violation.got),
-      to_string(violation.after), before_command, shell_quoted(command), after_command);
+      to_string(violation.after), before_command, shell::single_quoted(command), after_command);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct ServerOptions {
   std::string log{};  ///< a file for its output; empty for none
   /// What of some lines may be written to the log; empty for all.
   std::function<std::string(std::string_view lines)> shown{};
-  /// A library stands between the server and its files, for what Disk can do.
+  /// A library is loaded between the server and its files, for what Disk can do.
   bool watches_disk = false;
   /// Polled while the server is awaited: true ends the wait, and kills a server that was to end.
   std::function<bool()> should_stop{};
@@ -45,7 +45,7 @@ class Server {
   void signal(Signal signal) const;
   /// As ServerProcess does.
   [[nodiscard]] bool fill_disk(bool is_full) const { return process_->fill_disk(is_full); }
-  /// As Disk::set_read_only; false if nothing stands before the disk.
+  /// As Disk::set_read_only; false without the library.
   [[nodiscard]] bool protect_disk(bool is_read_only) const;
   /// As Disk::lose_writes, or Disk::tear_writes with a seed other than 0.
   void lose_writes(unsigned torn_by) const;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/run/script_words.hpp"
+
 namespace conform {
 namespace {
 
@@ -16,8 +18,6 @@ namespace {
 constexpr std::size_t max_first = 4;
 constexpr std::size_t max_last = 10;
 constexpr std::size_t max_printed_body = 768;
-/// Shorter values would match by coincidence.
-constexpr std::size_t min_captured = 4;
 /// Prefix of the names of a run's streams.
 constexpr std::string_view stream_prefix = "conform-";
 /// Seconds after which a live read ends.
@@ -25,12 +25,8 @@ constexpr int live_seconds = 5;
 /// Between the parts of a body: longer than it takes to send the next requests.
 constexpr int held_seconds = 3;
 
-bool is_printable(char c) {
-  return c >= ' ' && c <= '~';
-}
-
 bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), is_printable);
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 bool is_live(const http::Request& request) {
@@ -45,88 +41,6 @@ bool was_closed_early(const Exchange& exchange) {
   return exchange.outcome == Outcome::closed_by_us && !exchange.answered() &&
          !exchange.request.body.empty();
 }
-
-/// Replaces every `from`; the longest first if several match at one place.
-struct Replacement {
-  std::string from;
-  std::string variable;
-};
-
-/// Text for a POSIX shell, in double quotes, with known values replaced by their variables.
-class Words {
- public:
-  void emit(std::string value, std::string variable) {
-    if (value.size() < min_captured) return;
-    // Longest first, so that none replaces a part of another.
-    const auto at = std::upper_bound(
-        replacements_.begin(), replacements_.end(), value.size(),
-        [](std::size_t size, const Replacement& one) { return size > one.from.size(); });
-    replacements_.insert(at, {std::move(value), std::move(variable)});
-  }
-
-  [[nodiscard]] bool uses_any(std::string_view text) const {
-    return std::any_of(replacements_.begin(), replacements_.end(), [&](const Replacement& one) {
-      return text.find(one.from) != std::string_view::npos;
-    });
-  }
-
-  [[nodiscard]] std::string quoted(std::string_view text) const {
-    return each(text, "\"", "\"", [](char c) {
-      const bool means_something = c == '"' || c == '\\' || c == '$' || c == '`';
-      return means_something ? std::string{'\\', c} : std::string(1, c);
-    });
-  }
-
-  /// A command that prints the text, whatever bytes it contains.
-  [[nodiscard]] std::string printed(std::string_view text) const {
-    std::string arguments;
-    std::string format;
-    while (!text.empty()) {
-      const auto* known = known_at(text);
-      if (known != nullptr) {
-        format += "%s";
-        arguments += fmt::format(" \"${{{}}}\"", known->variable);
-        text.remove_prefix(known->from.size());
-        continue;
-      }
-      format += for_printf(text.front());
-      text.remove_prefix(1);
-    }
-    return fmt::format("printf '{}'{}", format, arguments);
-  }
-
- private:
-  [[nodiscard]] const Replacement* known_at(std::string_view text) const {
-    const auto found =
-        std::find_if(replacements_.begin(), replacements_.end(),
-                     [&](const Replacement& one) { return text.starts_with(one.from); });
-    return found == replacements_.end() ? nullptr : &*found;
-  }
-
-  template <class Escape>
-  [[nodiscard]] std::string each(std::string_view text, std::string_view open,
-                                 std::string_view close, Escape escape) const {
-    std::string out(open);
-    while (!text.empty()) {
-      const auto* known = known_at(text);
-      out += known != nullptr ? fmt::format("${{{}}}", known->variable) : escape(text.front());
-      text.remove_prefix(known != nullptr ? known->from.size() : 1);
-    }
-    return out.append(close);
-  }
-
-  static std::string for_printf(char c) {
-    if (c == '\'') return "'\\''";
-    if (c == '%') return "%%";
-    if (c == '\r') return "\\r";
-    if (c == '\n') return "\\n";
-    if (is_printable(c) && c != '\\') return std::string(1, c);
-    // Exactly three octal digits, so that a following digit is not taken as part of the escape.
-    return fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-  }
-
-  std::vector<Replacement> replacements_;
-};
 
 /// Headers whose values a later request may repeat: offsets, tags, cursors.
 constexpr std::string_view captured_headers[] = {"Stream-Next-Offset", "ETag", "Stream-Cursor"};
@@ -160,12 +74,12 @@ class Script {
     const auto base = first.substr(
         0, host == std::string::npos ? 0 : std::min(first.find('/', host + 3), first.size()));
     if (!base.empty()) {
-      lines_.push_back(fmt::format("BASE={}", Words().quoted(base)));
-      words_.emit(base, "BASE");
+      lines_.push_back(fmt::format("BASE={}", ScriptWords().quoted(base)));
+      words_.replace(base, "BASE");
     }
     if (const auto name = name_in(first); !name.empty()) {
       lines_.emplace_back("S=conform-$$  # a new stream each time");
-      words_.emit(name, "S");
+      words_.replace(name, "S");
     }
   }
 
@@ -191,7 +105,7 @@ class Script {
       return;
     }
     if (was_closed_early(exchange)) {
-      lines_.push_back(fmt::format("# {} {} was broken off before its body was whole",
+      lines_.push_back(fmt::format("# {} {} was aborted before its body was complete",
                                    exchange.request.method, exchange.request.target));
       return;
     }
@@ -268,7 +182,7 @@ class Script {
     for (const auto header : captured_headers) {
       const auto found = sent_[index]->response.headers.find(header);
       const auto value = found ? std::optional<std::string>(*found) : std::nullopt;
-      if (!value || value->size() < min_captured || known_.contains(*value)) continue;
+      if (!value || value->size() < ScriptWords::min_length || known_.contains(*value)) continue;
       for (std::size_t later = index + 1; later < sent_.size(); ++later) {
         if (repeats(sent_[later]->request, *value)) {
           return Capture{std::string(header), *value};
@@ -293,7 +207,7 @@ class Script {
                     "cut -d' ' -f2-)",
                     variable, one.header));
     known_.insert(one.value);
-    words_.emit(one.value, variable);
+    words_.replace(one.value, variable);
   }
 
   [[nodiscard]] bool is_held(std::size_t index) const {
@@ -381,7 +295,7 @@ class Script {
   std::vector<const Exchange*> sent_;
   const ReproducerHints& hints_;
   std::vector<std::string> lines_;
-  Words words_;
+  ScriptWords words_;
   std::set<std::string> known_;  ///< values that are in a variable
   bool has_background_ = false;
   std::vector<Instant> under_way_;  ///< when the bodies of requests in the background were complete

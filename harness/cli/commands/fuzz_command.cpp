@@ -221,6 +221,24 @@ CampaignOutcome nothing_tried(const std::string& why, std::vector<std::string> n
   return outcome;
 }
 
+/// The error says why the campaign's folder cannot be used.
+Expected<fuzz::CampaignEnd, std::string> run_campaign(const fuzz::CampaignOptions& options,
+                                                      const CampaignSetup& setup,
+                                                      CampaignClock& clock,
+                                                      CampaignReport& report) {
+  fuzz::Campaign campaign(options, setup.make_runner);
+  CampaignScreen screen;
+  campaign.on_finding = [&](const fuzz::Finding& finding) {
+    screen.on(finding);
+    report.add(finding);
+  };
+  campaign.on_state = [&](const fuzz::CampaignState& state) { screen.on(state); };
+  campaign.should_stop = [&] { return clock.is_interrupted(); };
+  campaign.restart = setup.revive;
+  campaign.is_answering = setup.is_answering;
+  return campaign.run();
+}
+
 int fuzz_command(const Settings& settings) {
   note_stop_signals();
   if (settings.malformed) return malformed_command(settings);
@@ -254,18 +272,7 @@ int fuzz_command(const Settings& settings) {
     const auto finished = report.end(nothing_tried(*initial->unreachable, setup->notes()));
     return reporting.write(exit_status_of(finished));
   }
-  fuzz::Campaign campaign(*options, setup->make_runner);
-  std::optional<CampaignScreen> screen(std::in_place);
-  campaign.on_finding = [&](const fuzz::Finding& finding) {
-    screen->on(finding);
-    report.add(finding);
-  };
-  campaign.on_state = [&](const fuzz::CampaignState& state) { screen->on(state); };
-  campaign.should_stop = [&] { return clock.is_interrupted(); };
-  campaign.restart = setup->revive;
-  campaign.is_answering = setup->is_answering;
-  const auto end = campaign.run();
-  screen.reset();
+  const auto end = run_campaign(*options, *setup, clock, report);
   if (!end) return fail(exit_status::not_judged, "--dir: " + end.error());
   auto outcome = outcome_of(*end, settings.campaign_folder);
   for (auto& note : setup->notes()) outcome.notes.push_back(std::move(note));

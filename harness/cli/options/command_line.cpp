@@ -8,6 +8,7 @@
 
 #include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/options/option.hpp"
+#include "harness/run/shell_text.hpp"
 
 namespace conform {
 namespace {
@@ -22,15 +23,7 @@ bool is_plain(std::string_view text) {
 
 std::string shell_quote(std::string_view text) {
   if (is_plain(text)) return std::string(text);
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
+  return shell::single_quoted(text);
 }
 
 /// How a value is shown.

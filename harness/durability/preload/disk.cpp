@@ -43,7 +43,7 @@ pid_t log_owner = -1;
 const char* state = nullptr;
 pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/// The function of libc that this library stands before.
+/// The function of libc that this library replaces.
 template <class Function>
 Function* next(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));

@@ -143,7 +143,7 @@ int compare(const void* a, const void* b) {
   return one.order < other.order ? -1 : 1;
 }
 
-/// Bytes that were replaced stand before the change itself.
+/// Bytes that were replaced come before the change itself.
 bool is_change(const DiskRecord& record) {
   return record.before == 0 &&
          (record.kind == DiskRecordKind::write || record.kind == DiskRecordKind::resize);
