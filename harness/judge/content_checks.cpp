@@ -13,6 +13,8 @@
 namespace conform {
 namespace {
 
+using Mismatches = std::vector<Mismatch>;
+
 std::string difference_words(std::string_view expected, std::string_view got) {
   const auto common = static_cast<std::size_t>(
       std::mismatch(expected.begin(), expected.end(), got.begin(), got.end()).first -

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "harness/judge/event_checks.hpp"
+#include "harness/judge/status_checks.hpp"
+
 namespace conform {
 namespace {
 

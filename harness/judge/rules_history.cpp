@@ -287,11 +287,10 @@ MaybeMismatch is_modified(const ObservedExchange& seen) {
     was_given = true;
   }
   if (!was_given && sent.find(present) != std::string::npos) return std::nullopt;
-  return Mismatch{
-      was_given
-          ? "status 200: the tag was given before the stream was written to, closed or made anew"
-          : fmt::format("status 200: the tag is {}", quote(seen.text("ETag"))),
-      fmt::format("status 304 to If-None-Match: {}", quote(sent))};
+  return Mismatch{was_given ? "status 200: the tag was given before the stream was written to, "
+                              "closed or created again"
+                            : fmt::format("status 200: the tag is {}", quote(seen.text("ETag"))),
+                  fmt::format("status 304 to If-None-Match: {}", quote(sent))};
 }
 
 const TaggedAnswer* tagged_before(const ObservedExchange& seen) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/exchange/ensure.hpp"
+#include "harness/judge/status_checks.hpp"
 #include "harness/run/capture.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/position_comparison.hpp"

@@ -308,7 +308,7 @@ void Engine::Run::run_alone() {
   if (!scheduler_.any_alone() || stop_.stopped()) return;
   wait_for_cleaner();
   alone_ = true;
-  // A server may rightly close a kept-alive connection at any time.
+  // A server may legitimately close a kept-alive connection at any time.
   target_.closes_connections = true;
   while (scheduler_.any_alone() && !stop_.stopped()) {
     auto job = scheduler_.take_alone();

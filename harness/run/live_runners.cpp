@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/http/url.hpp"
+#include "harness/judge/event_checks.hpp"
 #include "harness/judge/quote.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/request_builder.hpp"

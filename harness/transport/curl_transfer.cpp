@@ -67,7 +67,7 @@ void CurlTransfer::set_connection() {
   const auto& options = context_.options;
   set_option(easy, CURLOPT_NOSIGNAL, 1L);
   set_option(easy, CURLOPT_TCP_NODELAY, 1L);
-  // Not even a proxy from the environment: nothing may stand between us and the server under test.
+  // Not even a proxy from the environment: nothing may come between us and the server under test.
   set_option(easy, CURLOPT_PROXY, "");
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(duration_cast<milliseconds>(options.connect_limit).count()));

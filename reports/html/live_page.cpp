@@ -20,7 +20,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t max_troubles = 5;
-/// A violation that occurs a thousand times a second is not shown anew each time.
+/// A violation that occurs a thousand times a second is not shown again each time.
 constexpr auto between_shown = std::chrono::seconds{1};
 
 auto epoch_milliseconds(Instant at) {

@@ -82,7 +82,7 @@ class Writer {
   void heading(Instant since) {
     // A request that was never complete is no exchange.
     const auto name =
-        exchange_.number == 0 ? std::string("broken off") : fmt::format("#{}", exchange_.number);
+        exchange_.number == 0 ? std::string("aborted") : fmt::format("#{}", exchange_.number);
     std::string text = fmt::format("{}, +{} ms", name, milliseconds(exchange_.sent - since));
     if (!exchange_.label.empty()) text += fmt::format(", \"{}\"", shown(exchange_.label));
     lines_.push_back(std::move(text));

@@ -105,7 +105,7 @@ RuleInfo producer_gap_rule() {
 
 RuleInfo fork_producer_gap_rule() {
   return client_must("fork-producer-new", "4.2/rebootstrap",
-                     "A producer that writes to a fork begins anew there");
+                     "A producer that writes to a fork starts from 0 there");
 }
 
 }  // namespace conform
