@@ -426,7 +426,8 @@ TEST(CurlTransport, SaysHowMuchHadComeAtTheLimit) {
   transmission.time_limit = milliseconds(100);
   const auto seen = fetch(transport, transmission);
   EXPECT_EQ(seen.outcome, Outcome::timed_out);
-  EXPECT_EQ(seen.problem, "the response did not end within 100 ms; 4 bytes of its body had come");
+  EXPECT_EQ(seen.problem,
+            "the response did not end within 100 ms; 4 bytes of its body had arrived");
   EXPECT_EQ(seen.status, 200);
   EXPECT_EQ(seen.http_version, "1.1");
 }

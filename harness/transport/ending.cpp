@@ -26,7 +26,7 @@ Ending timed_out(const Progress& progress, Duration limit) {
             fmt::format("the head of the response was not complete within {}", time)};
   }
   return {Outcome::timed_out,
-          fmt::format("the response did not end within {}; {} of its body had come", time,
+          fmt::format("the response did not end within {}; {} of its body had arrived", time,
                       bytes_in_words(progress.body_bytes))};
 }
 

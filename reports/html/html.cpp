@@ -145,8 +145,8 @@ std::string plain(const ordered_json& document) {
     out += fmt::format("<p>… and {} more.</p>\n", count - max_plain_entries);
   }
   return out +
-         "<p class=\"intro\">The exchanges, and the matrix of all requirements, take a browser "
-         "that runs the page's own script.</p>\n</section>\n";
+         "<p class=\"intro\">The exchanges and the matrix of all requirements need a browser with "
+         "JavaScript.</p>\n</section>\n";
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ std::string LivePage::html() const {
       live_fact("Violations by the server", "by-server", "0"),
       live_fact("Violations by clients", "by-client", "0"),
       live_fact("Running for", "running", "0 s"));
-  page.plain = "<p class=\"intro\">This page takes a browser that runs its script.</p>\n";
+  page.plain = "<p class=\"intro\">This page needs a browser with JavaScript.</p>\n";
   page.footer =
       "What was found in single requests and responses is shown as it occurs; some failures show "
       "only when the monitor is stopped, in its report. Credentials are left out.";

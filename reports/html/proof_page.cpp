@@ -44,7 +44,7 @@ std::string plain(const Proof& proof) {
   }
   if (proof.survivors().empty()) out += "<p>None.</p>\n";
   return out +
-         "<p class=\"intro\">The matrix takes a browser that runs the page's own script.</p>"
+         "<p class=\"intro\">The matrix needs a browser with JavaScript.</p>"
          "\n</section>\n";
 }
 

@@ -30,7 +30,7 @@ Expected<void, std::string> HarFile::finish() {
   out_.close();
   if (out_ && part_.finish()) return {};
   discard();
-  return unexpected(fmt::format("{} could not be written whole: is the disk full?", path_));
+  return unexpected(fmt::format("{} is incomplete: is the disk full?", path_));
 }
 
 void HarFile::discard() {

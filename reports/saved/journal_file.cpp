@@ -132,8 +132,7 @@ void JournalFile::add(const Exchange& exchange) {
 Expected<void, std::string> JournalFile::finish() {
   if (writer_->close() && part_.finish()) return {};
   discard();
-  return unexpected(
-      fmt::format("the journal {} could not be written whole: is the disk full?", path_));
+  return unexpected(fmt::format("the journal {} is incomplete: is the disk full?", path_));
 }
 
 void JournalFile::discard() {

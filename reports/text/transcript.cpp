@@ -48,7 +48,7 @@ std::string ending(const Exchange& exchange) {
     case Outcome::not_sent:
       return "not sent";
     case Outcome::no_resources:
-      return "not sent: conform lacked something of its own";
+      return "not sent: conform ran out of a resource";
   }
   return "";
 }

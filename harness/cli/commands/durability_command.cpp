@@ -189,7 +189,7 @@ class DurabilityReport {
     finished_.notes = {summary_of(end.state)};
     if (end.state.clock_settings > 0) {
       finished_.notes.push_back(fmt::format(
-          "the clock of this system was set during {} runs of a history, which say nothing",
+          "the clock of this system was set during {} runs of a history, which were ignored",
           end.state.clock_settings));
     }
     if (end.left_out_forks) {
