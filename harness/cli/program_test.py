@@ -629,6 +629,31 @@ class Monitoring(ProgramTest):
         again = self.conform("judge", "traffic.har", status=1)
         self.assertIn("The client breaks 1 requirement.", again)
 
+    def test_keeps_the_beginning_of_an_endless_body(self):
+        server = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(server.close)
+        monitor, url = self.started("monitor", "--listen", "127.0.0.1:0", "--upstream",
+                                    f"http://127.0.0.1:{server.getsockname()[1]}/v1/stream",
+                                    "--har", "traffic.har")
+        client = http.client.HTTPConnection(urlsplit(url).netloc, timeout=LONGEST_SECONDS)
+        self.addCleanup(client.close)
+        client.request("GET", "/no/stream")
+        served, _ = server.accept()
+        self.addCleanup(served.close)
+        served.recv(65536)
+        body = b"x" * (2 << 20)
+        served.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + body)
+        client.getresponse().read(len(body))
+        monitor.send_signal(signal.SIGINT)
+        output = monitor.stdout.read()
+        self.assertEqual(monitor.wait(LONGEST_SECONDS), 2, output)  # no stream, so nothing to judge
+        content = json.loads(self.read("traffic.har"))["log"]["entries"][0]["response"]["content"]
+        self.assertEqual(len(content["text"]), 1 << 20)
+        self.assertEqual(content["size"], 2 << 20)
+        self.assertEqual(content["comment"], "the first 1048576 of 2097152 bytes")
+        self.assertIn("does not have the whole bodies",
+                      self.conform("judge", "traffic.har", status=2))
+
     def test_says_what_is_missing(self):
         for arguments, words in (((), "--upstream is missing"),
                                  (("--upstream", "http://h"), "add the path"),

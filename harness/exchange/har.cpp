@@ -49,8 +49,13 @@ ordered_json named_values(const http::Headers& headers) {
   return list;
 }
 
+/// JSON needs six bytes for a NUL, which only binary data has many of.
+bool is_text(std::string_view bytes) {
+  return http::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
+}
+
 void put_text(ordered_json& object, const std::string& text) {
-  if (http::is_utf8(text)) {
+  if (is_text(text)) {
     object["text"] = text;
   } else {
     object["text"] = http::base64_encode(text);
@@ -68,7 +73,12 @@ std::string events_text(const std::vector<SeenEvent>& events) {
   return text;
 }
 
-ordered_json request_json(const Exchange& exchange) {
+/// What a body is the beginning of.
+std::string cut_text(std::size_t kept, std::size_t missing) {
+  return fmt::format("the first {} of {} bytes", kept, kept + missing);
+}
+
+ordered_json request_json(const Exchange& exchange, std::size_t missing) {
   const auto& request = exchange.request;
   auto query = ordered_json::array();
   for (const auto& [name, value] : http::parse_query(http::split_target(request.target).second)) {
@@ -81,20 +91,24 @@ ordered_json request_json(const Exchange& exchange) {
                       {"headers", named_values(request.headers)},
                       {"queryString", std::move(query)},
                       {"headersSize", -1},
-                      {"bodySize", request.body.size()}};
-  if (request.body.empty()) return object;
+                      {"bodySize", request.body.size() + missing}};
+  if (request.body.empty() && missing == 0) return object;
   ordered_json data{{"mimeType", printable(request.headers.find("Content-Type").value_or(""))}};
   put_text(data, request.body);
+  if (missing > 0) data["comment"] = cut_text(request.body.size(), missing);
   object["postData"] = std::move(data);
   return object;
 }
 
-ordered_json response_json(const Exchange& exchange) {
+ordered_json response_json(const Exchange& exchange, const Cut& cut) {
   const auto& response = exchange.response;
   const auto body = exchange.events.empty() ? response.body : events_text(exchange.events);
-  ordered_json content{{"size", body.size()},
+  const auto size = body.size() + cut.response_bytes;
+  ordered_json content{{"size", size},
                        {"mimeType", printable(response.headers.find("Content-Type").value_or(""))}};
   put_text(content, body);
+  if (cut.response_bytes > 0) content["comment"] = cut_text(body.size(), cut.response_bytes);
+  if (cut.events > 0) content["comment"] = fmt::format("{} events more", cut.events);
   return {{"status", response.status},
           {"statusText", http::reason_phrase(response.status)},
           {"httpVersion", "HTTP/1.1"},
@@ -103,7 +117,19 @@ ordered_json response_json(const Exchange& exchange) {
           {"content", std::move(content)},
           {"redirectURL", ""},
           {"headersSize", -1},
-          {"bodySize", body.size()}};
+          {"bodySize", size}};
+}
+
+ordered_json ours_json(const Exchange& exchange, const Cut& cut) {
+  ordered_json object{{"number", exchange.number},
+                      {"order", {exchange.sent_order, exchange.done_order}},
+                      {"stream", printable(exchange.stream)},
+                      {"scenario", exchange.scenario},
+                      {"outcome", to_string(exchange.outcome)},
+                      {"sent_ns", exchange.sent.time_since_epoch().count()},
+                      {"done_ns", exchange.done.time_since_epoch().count()}};
+  if (cut.any()) object["cut"] = cut_json(cut);
+  return object;
 }
 
 // ---- reading ----
@@ -153,13 +179,17 @@ Instant time_of(const std::string& text) {
   return at;
 }
 
+/// 0 if it does not say.
+double size_of(const json& object) {
+  const auto size = object.find("size");
+  return size == object.end() || !size->is_number() ? 0 : size->get<double>();
+}
+
 /// nullopt if the file does not have the text although there was one.
 std::optional<std::string> decoded_text(const json& object) {
   const auto text = object.find("text");
   if (text == object.end() || !text->is_string()) {
-    const auto size = object.find("size");
-    const bool is_empty = size == object.end() || !size->is_number() || size->get<double>() <= 0;
-    return is_empty ? std::optional<std::string>("") : std::nullopt;
+    return size_of(object) > 0 ? std::nullopt : std::optional<std::string>("");
   }
   const auto encoding = object.find("encoding");
   if (encoding == object.end() || *encoding != "base64") return text->get<std::string>();
@@ -192,6 +222,7 @@ void take_ours(Exchange& exchange, const json& ours) {
   for (const auto outcome : outcomes) {
     if (to_string(outcome) == name) exchange.outcome = outcome;
   }
+  read_cut(exchange, ours);
 }
 
 Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
@@ -211,9 +242,12 @@ Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
   const auto& response = entry.at("response");
   exchange.response.status = response.at("status").get<int>();
   exchange.response.headers = headers_from(response.at("headers"));
-  const auto body = decoded_text(response.at("content"));
-  has_bodies = has_bodies && body.has_value();
+  const auto& content = response.at("content");
+  const auto body = decoded_text(content);
   exchange.response.body = body.value_or("");
+  // Some browsers keep the beginning of a large body only.
+  const bool is_whole = size_of(content) <= static_cast<double>(exchange.response.body.size());
+  has_bodies = has_bodies && body.has_value() && is_whole;
   exchange.sent = time_of(entry.at("startedDateTime").get<std::string>());
   const double time = entry.value("time", 0.0);
   exchange.done = exchange.sent + rounding +
@@ -277,25 +311,18 @@ std::string har_end() {
   return "\n]}}\n";
 }
 
-std::string har_entry(const Exchange& exchange) {
+std::string har_entry(const Exchange& exchange, const Cut& cut) {
   const auto wait = exchange.first_byte - exchange.sent;
   const ordered_json entry{{"startedDateTime", http::rfc3339(exchange.sent)},
                            {"time", milliseconds(exchange.elapsed())},
-                           {"request", request_json(exchange)},
-                           {"response", response_json(exchange)},
+                           {"request", request_json(exchange, cut.request_bytes)},
+                           {"response", response_json(exchange, cut)},
                            {"cache", ordered_json::object()},
                            {"timings",
                             {{"send", 0},
                              {"wait", milliseconds(wait)},
                              {"receive", milliseconds(exchange.elapsed() - wait)}}},
-                           {"_conform",
-                            {{"number", exchange.number},
-                             {"order", {exchange.sent_order, exchange.done_order}},
-                             {"stream", printable(exchange.stream)},
-                             {"scenario", exchange.scenario},
-                             {"outcome", to_string(exchange.outcome)},
-                             {"sent_ns", exchange.sent.time_since_epoch().count()},
-                             {"done_ns", exchange.done.time_since_epoch().count()}}}};
+                           {"_conform", ours_json(exchange, cut)}};
   return entry.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

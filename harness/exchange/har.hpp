@@ -10,14 +10,16 @@
 #include <string>
 #include <string_view>
 
+#include "harness/exchange/bounded.hpp"
 #include "harness/exchange/exchange.hpp"
 
 namespace conform {
 
 /// The file up to its first entry; entries follow, separated by commas, and then har_end().
 [[nodiscard]] std::string har_begin(std::string_view version);
-/// The exchange as an entry. Bodies that are not UTF-8 are written as base64.
-[[nodiscard]] std::string har_entry(const Exchange& exchange);
+/// The exchange as an entry. Bodies that are not UTF-8, or have a NUL, are written as base64. What
+/// was cut is told: content.size counts it, and a comment says that it is missing.
+[[nodiscard]] std::string har_entry(const Exchange& exchange, const Cut& cut = {});
 [[nodiscard]] std::string har_end();
 
 /// What was read of a file.
@@ -33,8 +35,8 @@ struct HarSummary {
 /// Calls `take` with each entry, in the order of the file, and whether the file is ours.
 ///
 /// In a foreign file, times are those of the client's clock; `done` is later by a little, since
-/// they are rounded. A body that the file does not have makes the outcome too_large. The stream
-/// that an exchange addresses is only known in our own files.
+/// they are rounded. A body that the file does not have, or not all of, makes the outcome
+/// too_large. The stream that an exchange addresses is only known in our own files.
 [[nodiscard]] HarSummary read_har(std::istream& in,
                                   const std::function<void(Exchange, bool is_ours)>& take);
 

@@ -119,6 +119,57 @@ TEST(Har, FilesOfBrowsersAreRead) {
   EXPECT_EQ(exchanges[1].outcome, Outcome::too_large);
 }
 
+TEST(Har, ABodyOfZerosIsWrittenShort) {
+  auto exchange = example();
+  exchange.response.body = std::string(3000, '\0');
+  const auto text = har_begin("1") + har_entry(exchange) + har_end();
+  EXPECT_LT(text.size(), 6000U);
+  EXPECT_EQ(read(text).exchanges.at(0).response.body, exchange.response.body);
+}
+
+TEST(Har, TellsWhatWasCut) {
+  auto exchange = example();
+  exchange.outcome = Outcome::complete;
+  exchange.request.body = std::string(1000, 'a');
+  exchange.response.body = std::string(2000, 'b');
+  const auto [kept, cut] = bounded(exchange, 100);
+  const auto text = har_begin("1") + har_entry(kept, cut) + har_end();
+  EXPECT_THAT(text, HasSubstr(R"("comment":"the first 100 of 1000 bytes")"));
+  EXPECT_THAT(text, HasSubstr(R"("content":{"size":2000,)"));
+  EXPECT_THAT(text, HasSubstr(R"("comment":"the first 100 of 2000 bytes")"));
+  const auto read_again = read(text).exchanges.at(0);
+  EXPECT_EQ(read_again.response.body, std::string(100, 'b'));
+  EXPECT_EQ(read_again.outcome, Outcome::too_large);
+}
+
+TEST(Har, TellsWhichEventsWereCut) {
+  auto exchange = example();
+  exchange.outcome = Outcome::complete;
+  exchange.response.headers.set("Content-Type", "text/event-stream");
+  exchange.response.body.clear();
+  const SeenEvent event{{.type = "message", .data = "a", .id = {}, .lines = {"data: a"}},
+                        exchange.done};
+  exchange.events.assign(100, event);
+  const auto [kept, cut] = bounded(exchange, 1000);
+  const auto text = har_begin("1") + har_entry(kept, cut) + har_end();
+  EXPECT_THAT(text, HasSubstr(fmt::format(R"("comment":"{} events more")", cut.events)));
+  const auto read_again = read(text).exchanges.at(0);
+  EXPECT_EQ(read_again.events.size(), 100 - cut.events);
+  EXPECT_EQ(read_again.outcome, Outcome::too_large);
+}
+
+/// Firefox writes the first megabyte only.
+TEST(Har, ABodyThatABrowserCutIsUnknown) {
+  const auto [summary, exchanges] = read(browser_file(
+      entry("2026-11-27T15:00:00Z", R"({"size":7,"text":"[1,2,"})") + "," +
+      entry("2026-11-27T15:00:01Z", R"({"size":2,"text":"IA==","encoding":"base64"})") + "," +
+      entry("2026-11-27T15:00:02Z", R"({"size":2,"text":"\u00fc"})")));
+  ASSERT_EQ(exchanges.size(), 3U);
+  EXPECT_EQ(exchanges[0].outcome, Outcome::too_large);
+  EXPECT_EQ(exchanges[1].outcome, Outcome::too_large);
+  EXPECT_EQ(exchanges[2].outcome, Outcome::complete);
+}
+
 /// Clocks are set, and browsers write -1 for what they did not measure.
 TEST(Har, AClockThatWentBackIsNoMistake) {
   auto unmeasured = entry("2026-11-27T14:00:00Z", R"({"size":0})");

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "harness/exchange/without_content.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/utf8.hpp"
 
@@ -97,40 +96,6 @@ Outcome outcome_of(const std::string& text) {
   throw std::invalid_argument(fmt::format("unknown outcome '{}'", text));
 }
 
-/// Whether it was sent or came whole is not known any more.
-void read_cut(Exchange& exchange, const json& value) {
-  const auto cut = value.find("cut");
-  if (cut == value.end()) return;
-  exchange.outcome = Outcome::too_large;
-  exchange.problem = "the journal has only the beginning of it";
-  // The rest may hold names of fields of an event stream, which the judge looks for.
-  if (cut->contains("request_bytes")) exchange.request.body += "\nevent:";
-}
-
-std::size_t size_of(const SeenEvent& seen) {
-  std::size_t bytes = 64 + seen.event.data.size() + seen.event.id.size() + seen.event.type.size();
-  for (const auto& line : seen.event.lines) bytes += line.size() + 4;
-  return bytes;
-}
-
-std::vector<SeenEvent> first_events(const std::vector<SeenEvent>& events, std::size_t bytes) {
-  std::vector<SeenEvent> first;
-  for (const auto& seen : events) {
-    if (size_of(seen) > bytes) break;
-    bytes -= size_of(seen);
-    first.push_back(seen);
-  }
-  return first;
-}
-
-ordered_json cut_json(const JournalCut& cut) {
-  ordered_json value;
-  if (cut.request_bytes > 0) value["request_bytes"] = cut.request_bytes;
-  if (cut.response_bytes > 0) value["response_bytes"] = cut.response_bytes;
-  if (cut.events > 0) value["events"] = cut.events;
-  return value;
-}
-
 /// Journals written by version 0.1.0 say only in the `problem` text that a request was not sent.
 void read_earlier_form(Exchange& exchange) {
   constexpr std::string_view in_words = "not sent: ";
@@ -178,21 +143,7 @@ Exchange exchange_of(const json& value) {
 
 }  // namespace
 
-JournalEntry bounded(const Exchange& exchange, std::size_t bytes) {
-  const auto& request = exchange.request;
-  const auto& response = exchange.response;
-  Exchange copy = without_content(exchange);
-  copy.request.body = request.body.substr(0, bytes);
-  copy.response.headers = response.headers;
-  copy.response.body = response.body.substr(0, bytes);
-  copy.events = first_events(exchange.events, bytes);
-  const JournalCut cut{request.body.size() - copy.request.body.size(),
-                       response.body.size() - copy.response.body.size(),
-                       exchange.events.size() - copy.events.size()};
-  return {std::move(copy), cut};
-}
-
-std::string journal_line(const Exchange& exchange, const JournalCut& cut) {
+std::string journal_line(const Exchange& exchange, const Cut& cut) {
   auto events = ordered_json::array();
   for (const auto& seen : exchange.events) events.push_back(event_json(seen));
   ordered_json line{{"number", exchange.number},

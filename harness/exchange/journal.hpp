@@ -1,37 +1,20 @@
 // The journal of a run: its exchanges as lines of JSON, which can be judged again at any time.
 #pragma once
 
-#include <cstddef>
 #include <istream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/exchange/bounded.hpp"
 #include "harness/exchange/exchange.hpp"
 #include "harness/http/expected.hpp"
 
 namespace conform {
 
-/// How much of an exchange a journal does not have.
-struct JournalCut {
-  std::size_t request_bytes = 0;  ///< of the body
-  std::size_t response_bytes = 0;
-  std::size_t events = 0;
-
-  [[nodiscard]] bool any() const { return request_bytes + response_bytes + events > 0; }
-};
-
-struct JournalEntry {
-  Exchange exchange;
-  JournalCut cut{};
-};
-
-/// A copy in which each body, and all events together, take at most so many bytes.
-[[nodiscard]] JournalEntry bounded(const Exchange& exchange, std::size_t bytes);
-
 /// The exchange as one line, without line ending. Text that is not UTF-8 is written as base64. What
 /// was cut is told: such an exchange is read as too_large, so that nothing is concluded from it.
-[[nodiscard]] std::string journal_line(const Exchange& exchange, const JournalCut& cut = {});
+[[nodiscard]] std::string journal_line(const Exchange& exchange, const Cut& cut = {});
 
 /// The error says what is wrong with the line.
 [[nodiscard]] Expected<Exchange, std::string> parse_journal_line(std::string_view line);

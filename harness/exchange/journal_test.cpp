@@ -48,6 +48,20 @@ TEST(Journal, ConcludesNothingFromWhatWasCut) {
   EXPECT_EQ(read->response.body, std::string(100, 'b'));
 }
 
+/// It would be no text any more.
+TEST(Journal, CutsNoCharacterInTwo) {
+  Exchange text = sample();
+  text.request.body = "a\xe2\x9c\x93\xe2\x9c\x93";
+  text.response.body = std::string(9, '\x80');
+  const std::vector<std::size_t> kept{0, 1, 1, 1, 4, 4, 4, 7};
+  for (std::size_t bytes = 0; bytes < kept.size(); ++bytes) {
+    const auto entry = bounded(text, bytes);
+    EXPECT_EQ(entry.exchange.request.body.size(), kept[bytes]) << bytes;
+    EXPECT_EQ(entry.cut.request_bytes, 7 - kept[bytes]) << bytes;
+    EXPECT_LE(entry.exchange.response.body.size(), bytes);
+  }
+}
+
 TEST(Journal, LeavesWhatIsSmallAsItIs) {
   const auto entry = bounded(sample(), 1000);
   EXPECT_FALSE(entry.cut.any());

@@ -40,7 +40,7 @@ bool holds_for(const ValueTest& test, const std::string& value, const Fill& fill
                          [&](const Template& choice) { return value == fill(choice); });
     case Op::contains:
       return value.find(operand()) != std::string::npos;
-    case Op::lacks:
+    case Op::not_contains:
       return value.find(operand()) == std::string::npos;
     case Op::matches:
       return matches(test, value, operand);
@@ -72,7 +72,7 @@ std::string_view relation(Op op) {
       return "one of ";
     case Op::contains:
       return "text with ";
-    case Op::lacks:
+    case Op::not_contains:
       return "text without ";
     case Op::matches:
       return "a match of ";
@@ -102,7 +102,7 @@ std::optional<int> compare_decimal(std::string_view a, std::string_view b) {
 }
 
 bool holds(const ValueTest& test, const std::optional<std::string>& value, const Fill& fill) {
-  if (!value) return test.op == Op::absent || test.op == Op::lacks;
+  if (!value) return test.op == Op::absent || test.op == Op::not_contains;
   return holds_for(test, *value, fill);
 }
 

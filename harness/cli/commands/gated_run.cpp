@@ -9,7 +9,7 @@
 #include "harness/cli/failure.hpp"
 #include "harness/gate/repeats.hpp"
 #include "harness/gate/shuffle.hpp"
-#include "reports/saved/journal_file.hpp"
+#include "reports/saved/exchange_file.hpp"
 #include "reports/saved/report_file.hpp"
 
 namespace conform {
@@ -47,7 +47,7 @@ class GatedRun {
   const OneRun& one_run_;
   Reporting reporting_;
   Gate gate_;
-  std::optional<reports::JournalFile> journal_;
+  std::optional<reports::ExchangeFile> journal_;
   int status_ = exit_status::not_judged;
 };
 
@@ -110,7 +110,7 @@ Expected<void, std::string> GatedRun::write_baseline() {
 
 int GatedRun::run() {
   if (settings_.journal) {
-    auto file = reports::JournalFile::open(*settings_.journal);
+    auto file = reports::ExchangeFile::open_journal(*settings_.journal);
     if (!file) return fail(exit_status::usage, "--journal: " + file.error());
     journal_ = *std::move(file);
     reporting_.at_end([this] { return journal_->finish(); });

@@ -81,6 +81,7 @@ class HarJudge {
         }) {}
 
   void take(Exchange exchange, bool is_ours) {
+    if (exchange.outcome == Outcome::too_large) ++incomplete_;
     if (findings_.exchanges++ == 0) findings_.began = exchange.sent;
     if (!is_ours) place(exchange);
     streamed_.add(std::move(exchange));
@@ -110,6 +111,12 @@ class HarJudge {
     if (summary.unreadable > 0) {
       findings_.notes.push_back(fmt::format(
           "{} entries lack what every request has, and were not judged", summary.unreadable));
+    }
+    if (incomplete_ > 0) {
+      findings_.notes.push_back(
+          fmt::format("of {} exchanges the file does not have the whole bodies: nothing was "
+                      "concluded from them",
+                      incomplete_));
     }
     findings_.problem = summary.problem;
     return std::move(findings_);
@@ -150,6 +157,7 @@ class HarJudge {
   ClientJudge clients_{{}};
   Findings findings_;
   std::map<std::uint64_t, FailedExchange> failed_;
+  std::size_t incomplete_ = 0;
   bool is_foreign_ = false;
   bool lacks_upstream_ = false;
   StreamedJudge streamed_;

@@ -25,8 +25,7 @@
 #include "harness/transport/stop_signals.hpp"
 #include "reports/html/live_page.hpp"
 #include "reports/output_filter.hpp"
-#include "reports/saved/har_file.hpp"
-#include "reports/saved/journal_file.hpp"
+#include "reports/saved/exchange_file.hpp"
 #include "reports/text/clean.hpp"
 
 namespace conform {
@@ -123,12 +122,12 @@ class MonitorRun {
 
   int run(const ServedPath& upstream, const Address& address, const std::optional<Address>& page) {
     if (settings_.journal) {
-      auto file = reports::JournalFile::open(*settings_.journal);
+      auto file = reports::ExchangeFile::open_journal(*settings_.journal);
       if (!file) return fail(exit_status::usage, "--journal: " + file.error());
       journal_ = *std::move(file);
     }
     if (settings_.har) {
-      auto file = reports::HarFile::open(*settings_.har, CONFORM_VERSION);
+      auto file = reports::ExchangeFile::open_har(*settings_.har, CONFORM_VERSION);
       if (!file) return fail(exit_status::usage, "--har: " + file.error());
       har_ = *std::move(file);
     }
@@ -245,8 +244,8 @@ class MonitorRun {
   reports::Secrets sent_{reports::Secrets::Queries::all_others};
   std::mutex page_mutex_;
   std::shared_ptr<reports::LivePage> page_;
-  std::optional<reports::JournalFile> journal_;
-  std::optional<reports::HarFile> har_;
+  std::optional<reports::ExchangeFile> journal_;
+  std::optional<reports::ExchangeFile> har_;
 };
 
 int monitor_command(const Settings& settings) {

@@ -1,4 +1,4 @@
-#include "reports/saved/journal_file.hpp"
+#include "reports/saved/exchange_file.hpp"
 
 #include <fmt/format.h>
 #include <pthread.h>
@@ -14,6 +14,8 @@
 #include <thread>
 #include <utility>
 
+#include "harness/exchange/bounded.hpp"
+#include "harness/exchange/har.hpp"
 #include "harness/exchange/journal.hpp"
 #include "harness/run/kept_exchange.hpp"
 #include "harness/transport/own_lack.hpp"
@@ -44,16 +46,26 @@ std::thread thread_without_signals(std::function<void()> work) {
 
 }  // namespace
 
-class JournalFile::Writer {
+struct ExchangeFile::Format {
+  std::string_view name;  ///< as messages call the file
+  std::string begin;
+  std::string_view between;  ///< entries
+  std::string end;
+  std::string (*entry)(const Exchange& exchange, const Cut& cut) = nullptr;
+};
+
+class ExchangeFile::Writer {
  public:
-  explicit Writer(const std::filesystem::path& path)
-      : out_(path, std::ios::binary | std::ios::trunc),
+  Writer(const std::filesystem::path& path, Format format)
+      : format_(std::move(format)),
+        out_(path, std::ios::binary | std::ios::trunc),
         thread_(thread_without_signals([this] { write(); })) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   ~Writer() { static_cast<void>(close()); }
 
   [[nodiscard]] bool is_open() const { return out_.is_open(); }
+  [[nodiscard]] std::string_view name() const { return format_.name; }
 
   void add(const Exchange& exchange) {
     std::unique_lock lock(mutex_);
@@ -72,12 +84,17 @@ class JournalFile::Writer {
     }
     added_.notify_one();
     if (thread_.joinable()) thread_.join();
-    if (out_.is_open()) out_.close();
+    if (out_.is_open()) {
+      out_ << format_.end;
+      out_.close();
+    }
     return !out_.fail();
   }
 
  private:
   void write() {
+    out_ << format_.begin;
+    std::string_view between;
     std::unique_lock lock(mutex_);
     while (true) {
       added_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
@@ -85,57 +102,80 @@ class JournalFile::Writer {
       const auto entry = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      const auto line = journal_line(writable_exchange(entry.exchange), entry.cut);
-      out_ << line << '\n';
+      const auto text = format_.entry(writable_exchange(entry.exchange), entry.cut);
+      out_ << between << text;
+      between = format_.between;
       lock.lock();
-      file_bytes_ += line.size();
+      file_bytes_ += text.size();
       waiting_bytes_ -= weight_of(entry.exchange);
       written_.notify_one();
     }
   }
 
+  Format format_;
   std::ofstream out_;
   std::mutex mutex_;
   std::condition_variable added_;
   std::condition_variable written_;
-  std::deque<JournalEntry> waiting_;
+  std::deque<BoundedExchange> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::size_t file_bytes_ = 0;
   bool closing_ = false;
   std::thread thread_;  ///< last: it uses the others
 };
 
-JournalFile::JournalFile(std::string path, PartFile part, std::unique_ptr<Writer> writer)
+ExchangeFile::ExchangeFile(std::string path, PartFile part, std::unique_ptr<Writer> writer)
     : path_(std::move(path)), part_(std::move(part)), writer_(std::move(writer)) {}
 
-JournalFile::JournalFile(JournalFile&&) noexcept = default;
-JournalFile& JournalFile::operator=(JournalFile&&) noexcept = default;
-JournalFile::~JournalFile() = default;
+ExchangeFile::ExchangeFile(ExchangeFile&&) noexcept = default;
+ExchangeFile& ExchangeFile::operator=(ExchangeFile&&) noexcept = default;
+ExchangeFile::~ExchangeFile() = default;
 
-Expected<JournalFile, std::string> JournalFile::open(const std::string& path) {
-  if (path == "-") return unexpected(std::string("the journal needs its own file"));
+Expected<ExchangeFile, std::string> ExchangeFile::open(const std::string& path, Format format) {
+  const auto name = format.name;
+  if (path == "-") return unexpected(fmt::format("the {} needs its own file", name));
   PartFile part(path);
-  auto writer = std::make_unique<Writer>(part.written());
+  auto writer = std::make_unique<Writer>(part.written(), std::move(format));
   if (!writer->is_open()) {
-    require_machine(fmt::format("cannot write the journal {}", part.written().string()));
+    require_machine(fmt::format("cannot write the {} {}", name, part.written().string()));
     return unexpected(
         fmt::format("cannot write {}; does its folder exist, and are you allowed to write there?",
                     part.written().string()));
   }
-  return JournalFile(path, std::move(part), std::move(writer));
+  return ExchangeFile(path, std::move(part), std::move(writer));
 }
 
-void JournalFile::add(const Exchange& exchange) {
+Expected<ExchangeFile, std::string> ExchangeFile::open_journal(const std::string& path) {
+  return open(path, {.name = "journal",
+                     .begin = {},
+                     .between = {},
+                     .end = {},
+                     .entry = [](const Exchange& exchange, const Cut& cut) {
+                       return journal_line(exchange, cut) + "\n";
+                     }});
+}
+
+Expected<ExchangeFile, std::string> ExchangeFile::open_har(const std::string& path,
+                                                           std::string_view version) {
+  return open(path, {.name = "HAR",
+                     .begin = har_begin(version) + "\n",
+                     .between = ",\n",
+                     .end = har_end(),
+                     .entry = har_entry});
+}
+
+void ExchangeFile::add(const Exchange& exchange) {
   writer_->add(exchange);
 }
 
-Expected<void, std::string> JournalFile::finish() {
+Expected<void, std::string> ExchangeFile::finish() {
   if (writer_->close() && part_.finish()) return {};
   discard();
-  return unexpected(fmt::format("the journal {} is incomplete: is the disk full?", path_));
+  return unexpected(
+      fmt::format("the {} {} is incomplete: is the disk full?", writer_->name(), path_));
 }
 
-void JournalFile::discard() {
+void ExchangeFile::discard() {
   static_cast<void>(writer_->close());
   part_.discard();
 }
