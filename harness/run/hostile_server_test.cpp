@@ -70,7 +70,7 @@ test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> script
       return;
     }
     peer.write(events_head);
-    execute(peer);
+    script(peer);
   };
 }
 
