@@ -61,7 +61,7 @@ Observation of_invalid_form(const Exchange& exchange) {
   return of_header(exchange.problem.substr(0, exchange.problem.find_first_of(")\"")), false);
 }
 
-bool has_refused(const Exchange& exchange) {
+bool is_refusal_of_events(const Exchange& exchange) {
   return exchange.answered() && exchange.response.status / 100 != 2 && exchange.events.empty();
 }
 
@@ -118,7 +118,7 @@ void check_answered(const Expectation& expectation, const Exchange& exchange, co
 void check_status(const Expectation& expectation, const Exchange& exchange, const Fill& fill,
                   Mismatches& out) {
   if (expectation.status.empty()) {
-    if (can_be_met_early(expectation) && has_refused(exchange)) {
+    if (can_be_met_early(expectation) && is_refusal_of_events(exchange)) {
       out.push_back({"status 2xx", response_words(exchange)});
     }
     return;

@@ -13,7 +13,7 @@
 #include "harness/run/engine.hpp"
 #include "harness/run/late_transport.hpp"
 #include "harness/run/reference_target.hpp"
-#include "harness/scenario/loader.hpp"
+#include "harness/scenario/one_suite_test.hpp"
 #include "harness/scenario/suite_source.hpp"
 
 namespace conform {
@@ -23,24 +23,11 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::string_view requirements = R"(
-[[requirement]]
-id    = "5.7/wakes"
-level = "must"
-binds = "server"
-text  = "Live reads are woken."
-)";
-
 Catalogue catalogue_of(std::string_view steps) {
-  const SuiteFolder folder{"suites",
-                           {{"requirements.toml", std::string(requirements)},
-                            {"t.toml",
-                             "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.7\"\n[[scenario]]\n"
-                             "id = \"t.a\"\ntitle = \"A\"\nproves = [\"5.7/wakes\"]\n" +
-                                 std::string(steps)}}};
-  auto catalogue = load(std::span(&folder, 1));
-  if (!catalogue) throw std::invalid_argument(to_string(catalogue.error().front()));
-  return *std::move(catalogue);
+  return test::catalogue_of(test::requirement("5.7/wakes"),
+                            "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.7\"\n[[scenario]]\n"
+                            "id = \"t.a\"\ntitle = \"A\"\nproves = [\"5.7/wakes\"]\n" +
+                                std::string(steps));
 }
 
 std::vector<Result> results_of(const Catalogue& catalogue, test::Lateness lateness,

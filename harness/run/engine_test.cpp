@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "fixtures/server/core.hpp"
-#include "harness/scenario/loader.hpp"
+#include "harness/scenario/one_suite_test.hpp"
 #include "harness/transport/sim_transport.hpp"
 
 namespace conform {
@@ -21,20 +21,6 @@ using testing::Pair;
 using testing::SizeIs;
 using testing::StartsWith;
 
-constexpr std::string_view requirements = R"(
-[[requirement]]
-id    = "5.1/create"
-level = "must"
-binds = "server"
-text  = "A stream can be made."
-
-[[requirement]]
-id    = "5.1/nicety"
-level = "should"
-binds = "server"
-text  = "It is made nicely."
-)";
-
 /// The start of a scenario; its steps follow.
 std::string scenario(std::string_view id) {
   return "[[scenario]]\nid = \"" + std::string(id) +
@@ -43,13 +29,9 @@ std::string scenario(std::string_view id) {
 
 /// A suite 't' with these scenarios.
 Catalogue catalogue_of(std::string_view scenarios) {
-  const SuiteFolder folder{"suites",
-                           {{"requirements.toml", std::string(requirements)},
-                            {"t.toml", "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.1\"\n" +
-                                           std::string(scenarios)}}};
-  auto catalogue = load(std::span(&folder, 1));
-  if (!catalogue) throw std::invalid_argument(to_string(catalogue.error().front()));
-  return *std::move(catalogue);
+  return test::catalogue_of(
+      test::requirement("5.1/create") + test::requirement("5.1/nicety", "should"),
+      "[suite]\nid = \"t\"\ntitle = \"T\"\nsection = \"5.1\"\n" + std::string(scenarios));
 }
 
 struct RunOutcome {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "harness/run/engine.hpp"
-#include "harness/scenario/loader.hpp"
+#include "harness/scenario/one_suite_test.hpp"
 #include "harness/transport/curl_transport.hpp"
 #include "harness/transport/scripted_server.hpp"
 
@@ -15,14 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-constexpr std::string_view requirements = R"(
-[[requirement]]
-id    = "5.8/events"
-level = "must"
-binds = "server"
-text  = "Data comes as events."
-)";
 
 constexpr std::string_view suite = R"(
 [suite]
@@ -76,9 +68,7 @@ test::ScriptedServer::Script with_events(std::function<void(test::Peer&)> script
 
 Result judged(test::ScriptedServer::Script script, std::size_t memory = limits::memory_bytes,
               std::string_view steps = suite) {
-  const SuiteFolder folder{
-      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(steps)}}};
-  const auto catalogue = load(std::span(&folder, 1));
+  const auto catalogue = test::catalogue_of(test::requirement("5.8/events"), steps);
   const test::ScriptedServer server(std::move(script));
   CurlTransport transport(CurlOptions{});
   RunOptions options;
@@ -89,7 +79,7 @@ Result judged(test::ScriptedServer::Script script, std::size_t memory = limits::
   Engine engine(transport, Target::parse(server.url()).value(), options, [&](const Event& event) {
     if (const auto* one = std::get_if<ResultReached>(&event)) result = one->result;
   });
-  const auto finished = engine.run(select(catalogue.value(), {}, {}).value());
+  const auto finished = engine.run(select(catalogue, {}, {}).value());
   if (!finished) throw std::runtime_error(finished.error());
   return result;
 }
@@ -199,9 +189,7 @@ TEST(HostileServer, IsNotBlamedForWhatOurMemoryDoesNotHold) {
 
 /// What a run comes to that is interrupted from within this script, while the target is probed.
 Expected<RunFinished, std::string> interrupted_in_probe(test::ScriptedServer::Script script) {
-  const SuiteFolder folder{
-      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
-  const auto catalogue = load(std::span(&folder, 1));
+  const auto catalogue = test::catalogue_of(test::requirement("5.8/events"), suite);
   const test::ScriptedServer server(std::move(script));
   CurlTransport transport(CurlOptions{});
   RunOptions options;
@@ -210,7 +198,7 @@ Expected<RunFinished, std::string> interrupted_in_probe(test::ScriptedServer::Sc
   Engine engine(transport, Target::parse(server.url()).value(), options,
                 [](const Event&) { ADD_FAILURE() << "nothing is known of the server"; });
   transport.on_interrupt([&] { engine.interrupt("interrupted"); });
-  return engine.run(select(catalogue.value(), {}, {}).value());
+  return engine.run(select(catalogue, {}, {}).value());
 }
 
 TEST(HostileServer, MayBeInterruptedWhileItIsSilent) {

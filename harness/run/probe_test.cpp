@@ -7,7 +7,7 @@
 #include "harness/run/engine.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/run/small_server_test.hpp"
-#include "harness/scenario/loader.hpp"
+#include "harness/scenario/one_suite_test.hpp"
 #include "harness/transport/sim_transport.hpp"
 
 namespace conform {
@@ -329,14 +329,6 @@ TEST(Probe, TakesNoLongerThanItsLimitForAServerThatNeverAnswersAReadOrAnAppend) 
 
 // ---- What a run makes of it
 
-constexpr std::string_view requirements = R"(
-[[requirement]]
-id    = "5.1/create"
-level = "must"
-binds = "server"
-text  = "A stream can be made."
-)";
-
 constexpr std::string_view suite = R"(
 [suite]
 id      = "t"
@@ -377,9 +369,7 @@ struct RunOutcome {
 };
 
 RunOutcome run(SmallServer::Lie lie, RunOptions options = {}) {
-  const SuiteFolder folder{
-      "suites", {{"requirements.toml", std::string(requirements)}, {"t.toml", std::string(suite)}}};
-  const auto catalogue = load(std::span(&folder, 1));
+  const auto catalogue = test::catalogue_of(test::requirement("5.1/create"), suite);
   SmallTransport transport(std::move(lie));
   options.run_id = "test";
   RunOutcome outcome;
@@ -388,7 +378,7 @@ RunOutcome run(SmallServer::Lie lie, RunOptions options = {}) {
       outcome.results[one->result.id] = one->result;
     }
   });
-  outcome.finished = engine.run(select(catalogue.value(), {}, {}).value()).value();
+  outcome.finished = engine.run(select(catalogue, {}, {}).value()).value();
   return outcome;
 }
 
