@@ -12,7 +12,9 @@ SequenceRunner::SequenceRunner(TransportSource transport_source, Target target,
       target_(std::move(target)),
       options_(std::move(options)),
       word_(std::move(word)),
-      applied_(judge_.records().size()) {}
+      applied_(judge_.records().size()) {
+  judge_.set_common_query(target_.query());
+}
 
 Execution SequenceRunner::execute(const Sequence& sequence) {
   const auto& records = judge_.records();

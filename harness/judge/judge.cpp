@@ -64,25 +64,29 @@ bool Judge::is_ignored(std::string_view header) const {
       [&](std::string_view ignored) { return http::equals_ignoring_case(ignored, header); });
 }
 
-/// Without the headers that the server ignores; nullopt if there are none.
-std::optional<Exchange> Judge::without_ignored_headers(const Exchange& exchange) const {
-  const auto& headers = exchange.request.headers;
-  if (std::none_of(headers.begin(), headers.end(),
-                   [&](const auto& field) { return is_ignored(field.name); })) {
-    return std::nullopt;
-  }
+/// Without the headers that the server ignores, and without the common query; nullopt if there is
+/// nothing of both.
+std::optional<Exchange> Judge::without_what_is_ignored(const Exchange& exchange) const {
+  const auto& request = exchange.request;
+  auto target =
+      common_query_.empty() ? request.target : without_common(request.target, common_query_);
+  const bool has_ignored = std::any_of(request.headers.begin(), request.headers.end(),
+                                       [&](const auto& field) { return is_ignored(field.name); });
+  if (!has_ignored && target == request.target) return std::nullopt;
   Exchange reduced = exchange;
+  reduced.request.target = std::move(target);
   for (const auto header : ignored_headers_) reduced.request.headers.remove(header);
   return reduced;
 }
 
 void Judge::sent(const Exchange& exchange) {
-  const auto reduced = without_ignored_headers(exchange);
+  const auto reduced = without_what_is_ignored(exchange);
   note_sent(reduced ? *reduced : exchange);
 }
 
 void Judge::sent_body(const Exchange& exchange) {
-  streams_.note_unseen_writes(exchange.request);
+  const auto reduced = without_what_is_ignored(exchange);
+  streams_.note_unseen_writes(reduced ? reduced->request : exchange.request);
   const bool may_hold_fields = exchange.request.body.find("event:") != std::string::npos;
   if (addresses_stream(exchange) && may_hold_fields) {
     streams_.of(exchange.request.target).note_event_fields();
@@ -102,7 +106,7 @@ void Judge::sent_foreign_bytes(const std::string& bytes) {
 }
 
 std::vector<Violation> Judge::observe(const Exchange& exchange) {
-  const auto reduced = without_ignored_headers(exchange);
+  const auto reduced = without_what_is_ignored(exchange);
   return take(reduced ? *reduced : exchange);
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -35,6 +36,10 @@ class Judge {
   /// is judged, as if they had not used it.
   void ignores(const std::vector<std::string>& capabilities);
 
+  /// The query, without question mark, that is in the URL of every stream ("token=x"): requests are
+  /// judged as if it were not there. With other parameters, a request may do anything.
+  void set_common_query(std::string query) { common_query_ = std::move(query); }
+
   /// A request is about to be sent: `request`, `stream` and `sent` of the exchange are set. The
   /// judge must know all requests under way, since they may explain what is observed; for a stream
   /// with an unannounced write it judges single answers only, no history.
@@ -62,7 +67,7 @@ class Judge {
 
  private:
   [[nodiscard]] bool is_ignored(std::string_view header) const;
-  [[nodiscard]] std::optional<Exchange> without_ignored_headers(const Exchange& exchange) const;
+  [[nodiscard]] std::optional<Exchange> without_what_is_ignored(const Exchange& exchange) const;
   void note_sent(const Exchange& exchange);
   std::vector<Violation> take(const Exchange& exchange);
   std::vector<Violation> judge(const ObservedExchange& seen);
@@ -71,6 +76,7 @@ class Judge {
   std::vector<Rule> rules_;
   std::vector<RuleRecord> records_;
   std::vector<std::string_view> ignored_headers_;
+  std::string common_query_;
   StreamRegistry streams_;
   LogicalTime now_ = 0;
 };

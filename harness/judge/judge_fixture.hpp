@@ -88,6 +88,11 @@ class JudgeFixture {
     return *this;
   }
 
+  JudgeFixture& set_common_query(std::string query) {
+    judge_.set_common_query(std::move(query));
+    return *this;
+  }
+
   [[nodiscard]] const RuleRecord& record(std::string_view rule) const {
     for (const auto& record : judge_.records()) {
       if (record.info.id == rule) return record;

@@ -55,6 +55,31 @@ TEST(Judge, WhatTheServerIsKnownToIgnoreIsJudgedAsIfItHadNotBeenAskedFor) {
   EXPECT_EQ(judge.record("judge.bytes-unchanged").violated, 1U);
 }
 
+/// A write, a read that shows other bytes, and a status that no read may have, all with this query.
+void write_and_misread(JudgeFixture& bench, const std::string& query) {
+  auto create = put();
+  auto append = post("a", "1");
+  for (auto* one : {&create, &append}) one->exchange.request.target += "?" + query;
+  bench(create)(append)(get("?" + query + "&offset=-1", "b", "1"));
+  bench(ExchangeBuilder("GET", "?offset=-1&" + query).gives(206, "1"));
+}
+
+TEST(Judge, TheQueryOfEveryStreamIsJudgedAsIfItWereNotThere) {
+  JudgeFixture bench;
+  write_and_misread(bench.set_common_query("token=x&y=z"), "token=x&y=z");
+  EXPECT_EQ(bench.record("judge.bytes-unchanged").violated, 1U);
+  EXPECT_EQ(bench.record("judge.read-status").violated, 1U);
+}
+
+TEST(Judge, OtherParametersMayMeanAnything) {
+  for (const auto* query : {"token=y", "token=x&token=x", "Token=x", "token=x&more"}) {
+    JudgeFixture bench;
+    write_and_misread(bench.set_common_query("token=x"), query);
+    EXPECT_EQ(bench.record("judge.bytes-unchanged").applied, 0U) << query;
+    EXPECT_EQ(bench.record("judge.read-status").applied, 0U) << query;
+  }
+}
+
 TEST(Judge, AValueThatIsNowhereGivesNoOccasionToJudgeIt) {
   JudgeFixture judge;
   judge(put())(post("a", "1"))(get("?offset=-1", "a", "1"));

@@ -92,6 +92,30 @@ std::optional<BranchPoint> branch_of(const http::Headers& headers) {
   return BranchPoint{*source, offset, *sub_offset};
 }
 
+/// "a=b&c=d", not decoded.
+std::vector<std::string_view> parameters_of(std::string_view query) {
+  std::vector<std::string_view> parameters;
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    parameters.push_back(query.substr(0, end));
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return parameters;
+}
+
+template <typename Unwanted>
+std::string without_parameters(std::string_view target, Unwanted is_unwanted) {
+  const auto [path, query] = http::split_target(target);
+  std::string kept(path);
+  char sign = '?';
+  for (const auto parameter : parameters_of(query)) {
+    if (is_unwanted(parameter)) continue;
+    kept += std::exchange(sign, '&');
+    kept += parameter;
+  }
+  return kept;
+}
+
 bool any_value_holds_true(const http::Headers& headers) {
   const auto values = headers.all("Stream-Closed");
   return std::any_of(values.begin(), values.end(), [](std::string_view value) {
@@ -102,18 +126,19 @@ bool any_value_holds_true(const http::Headers& headers) {
 }  // namespace
 
 std::string without_fresh(std::string_view target) {
-  const auto [path, query] = http::split_target(target);
-  std::string kept(path);
-  char sign = '?';
-  for (std::string_view rest = query; !rest.empty();) {
-    const auto end = std::min(rest.find('&'), rest.size());
-    const auto parameter = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (parameter.substr(0, parameter.find('=')) == makes_fresh) continue;
-    kept += std::exchange(sign, '&');
-    kept += parameter;
-  }
-  return kept;
+  return without_parameters(target, [](std::string_view parameter) {
+    return parameter.substr(0, parameter.find('=')) == makes_fresh;
+  });
+}
+
+std::string without_common(std::string_view target, std::string_view query) {
+  auto common = parameters_of(query);
+  return without_parameters(target, [&](std::string_view parameter) {
+    const auto found = std::find(common.begin(), common.end(), parameter);
+    if (found == common.end()) return false;
+    common.erase(found);
+    return true;
+  });
 }
 
 ParsedRequest parsed_request(const http::Request& request) {

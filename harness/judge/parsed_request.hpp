@@ -59,6 +59,9 @@ struct ParsedRequest {
 /// The URL without the parameter that only makes a read's URL unique.
 [[nodiscard]] std::string without_fresh(std::string_view target);
 
+/// The URL without the parameters of this query ("a=b&c=d"), each taken off once.
+[[nodiscard]] std::string without_common(std::string_view target, std::string_view query);
+
 /// Whether the head of the response is complete, so that a missing header was not sent.
 [[nodiscard]] bool has_whole_head(const Exchange& exchange);
 

@@ -133,6 +133,7 @@ Engine::Run::Run(Transport& transport, Target target, RunOptions options, Emit e
       target_(std::move(target)),
       options_(std::move(options)),
       results_(options_, stop_, std::move(emit)),
+      rules_(target_.query()),
       stalls_(transport),
       hooks_(transport),
       cleaner_(

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/judge/judge.hpp"
@@ -14,6 +15,9 @@ namespace conform {
 
 class RuleWatch {
  public:
+  /// `common_query` is in the URL of every stream (Target::query).
+  explicit RuleWatch(std::string common_query) { judge_.set_common_query(std::move(common_query)); }
+
   /// The server accepts the headers of these capabilities, and ignores them.
   void ignores(const std::vector<std::string>& capabilities) { judge_.ignores(capabilities); }
 

@@ -73,7 +73,9 @@ std::string words_of(ReplayOutcome outcome, unsigned runs) {
 /// Replays a finding, as many times as needed to reproduce it.
 class Replay {
  public:
-  Replay(const Scenario& scenario, unsigned runs) : first_(scenario) {
+  /// `common_query` is in the URL of every stream (Target::query).
+  Replay(const Scenario& scenario, unsigned runs, std::string common_query)
+      : first_(scenario), common_query_(std::move(common_query)) {
     for (unsigned i = 1; i <= runs; ++i) {
       runs_.push_back(scenario);
       if (i > 1) runs_.back().id += fmt::format("[{}]", i);
@@ -115,6 +117,7 @@ class Replay {
     std::copy_if(exchanges_.begin(), exchanges_.end(), std::back_inserter(of_run),
                  [&](const Exchange& one) { return one.scenario == run.id; });
     Judge judge;
+    judge.set_common_query(common_query_);
     judge_journal(judge, of_run);
     return std::all_of(run.keeps.begin(), run.keeps.end(), [&](const std::string& rule) {
       // These rules apply to every exchange.
@@ -126,6 +129,7 @@ class Replay {
   }
 
   const Scenario& first_;
+  std::string common_query_;
   std::vector<Scenario> runs_;
   std::vector<Exchange> exchanges_;
   std::optional<Result> worst_;
@@ -181,7 +185,7 @@ int replay(const Found& found, const Settings& settings, Transport& transport,
   const auto limit = time_limit_of(settings);
   if (!limit) return fail(exit_status::usage, limit.error());
   Reporting reporting(*paths, settings, found.catalogue);
-  Replay runs(found.catalogue.suites.back().scenarios.front(), found.notes.runs);
+  Replay runs(found.catalogue.suites.back().scenarios.front(), found.notes.runs, target.query());
   SingleRunEvents events(runs, reporting);
   RunOptions options;
   options.run_id = new_run_id();
