@@ -23,7 +23,7 @@ bool refuses_reads(int status) {
   return status == 405 || status == 501 || status == 401 || status == 403;
 }
 
-std::string seconds_text(Duration time) {
+std::string rounded_seconds(Duration time) {
   return fmt::format("{:.2g} s", in_seconds(time));
 }
 
@@ -131,7 +131,7 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   if (!exchange.answered() && has_cursor_) {
     context_.found("long-poll", Presence::there,
                    fmt::format("a read at the tail waited {}, and no append ended the wait",
-                               seconds_text(exchange.elapsed())));
+                               rounded_seconds(exchange.elapsed())));
   } else if (!is_accepted(exchange)) {
     context_.not_accepted("long-poll", exchange, "live=long-poll at the tail");
   } else if (wait.appended && shows_append) {
@@ -153,7 +153,7 @@ void LiveProbe::end_wait(const Wait& wait, const Exchange& exchange) {
   } else if (status == 204) {
     context_.found("long-poll", Presence::there,
                    fmt::format("a read at the tail was answered {} after {}", status,
-                               seconds_text(exchange.elapsed())));
+                               rounded_seconds(exchange.elapsed())));
   } else if (has_cursor_ || has_sign_of_long_poll(exchange)) {
     context_.found("long-poll", Presence::there, "Stream-Cursor is sent, though no read waits");
   } else {

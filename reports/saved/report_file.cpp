@@ -19,7 +19,7 @@ namespace conform::reports {
 namespace {
 
 namespace fs = std::filesystem;
-using Outcome = Expected<void, std::string>;
+using Checked = Expected<void, std::string>;
 
 constexpr int max_names = 100;
 
@@ -68,7 +68,7 @@ fs::path directory_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
 }
 
-Outcome check_place(const std::string& path, const fs::path& target) {
+Checked check_place(const std::string& path, const fs::path& target) {
   std::error_code error;
   if (path.empty()) return refused(path, "it has no name", "Give a file name, or - for stdout.");
   if (fs::is_directory(target, error)) {
@@ -88,7 +88,7 @@ Outcome check_place(const std::string& path, const fs::path& target) {
 
 constexpr std::string_view remedy = "Give a name where you may write and there is space.";
 
-Outcome write_directly(const std::string& path, const fs::path& target, std::string_view text) {
+Checked write_directly(const std::string& path, const fs::path& target, std::string_view text) {
   Descriptor file(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file.open() || !write_all(file.number(), text) || !file.close()) {
     return refused(path, system_reason(), remedy);

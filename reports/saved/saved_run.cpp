@@ -16,7 +16,7 @@ namespace conform::reports {
 namespace {
 
 using nlohmann::ordered_json;
-using Outcome = Expected<void, std::string>;
+using Checked = Expected<void, std::string>;
 
 constexpr std::string_view not_ours =
     "it contains no results; give a file written by --json or --events";
@@ -59,7 +59,7 @@ unsigned major_of(std::string_view version) {
   return number;
 }
 
-Outcome check_version(const Opening& opening, const Context& context) {
+Checked check_version(const Opening& opening, const Context& context) {
   if (major_of(opening.version) <= major_of(context.version)) return {};
   return unexpected(fmt::format(
       "it was written by conform {}, which this conform {} cannot read: use a newer version",
@@ -102,7 +102,7 @@ class EventReader {
   explicit EventReader(const Context& context) : context_(context) {}
 
   /// Only the last line can be incomplete.
-  Outcome read(std::string_view line, bool is_whole) {
+  Checked read(std::string_view line, bool is_whole) {
     ++number_;
     const auto json = parsed(line);
     if (!json && !is_whole) return {};
@@ -125,26 +125,26 @@ class EventReader {
   }
 
  private:
-  [[nodiscard]] Outcome refused(std::string_view why) const {
+  [[nodiscard]] Checked refused(std::string_view why) const {
     return unexpected(fmt::format("line {}: {}", number_, why));
   }
 
-  Outcome take(Opening opening) {
+  Checked take(Opening opening) {
     if (std::exchange(started_, true)) return refused("a run begins for the second time");
     run_.opening = std::move(opening);
     return check_version(run_.opening, context_);
   }
-  Outcome take(Finding finding) {
+  Checked take(Finding finding) {
     if (!is_under_way()) return refused("a result outside of the run");
     run_.findings.push_back(std::move(finding));
     return {};
   }
-  Outcome take(Behaviour behaviour) {
+  Checked take(Behaviour behaviour) {
     if (!is_under_way()) return refused("a behaviour outside of the run");
     run_.behaviours.push_back(std::move(behaviour));
     return {};
   }
-  Outcome take(Closing closing) {
+  Checked take(Closing closing) {
     if (!is_under_way()) return refused("a run ends that is not under way");
     finished_ = true;
     run_.closing = std::move(closing);

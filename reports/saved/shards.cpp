@@ -14,7 +14,7 @@
 namespace conform::reports {
 namespace {
 
-using Outcome = Expected<void, std::string>;
+using Checked = Expected<void, std::string>;
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host == "::1" || host.starts_with("127.");
@@ -33,7 +33,7 @@ std::string without_ephemeral_port(const std::string& target) {
   return target.substr(0, colon) + target.substr(end);
 }
 
-Outcome check_pair(const SavedRun& first, const SavedRun& other) {
+Checked check_pair(const SavedRun& first, const SavedRun& other) {
   const auto& shard = first.run.opening.shard;
   const auto& other_shard = other.run.opening.shard;
   if (shard.of == 1 && other_shard.of == 1) {
@@ -61,7 +61,7 @@ Outcome check_pair(const SavedRun& first, const SavedRun& other) {
 }
 
 /// The shards must be in order, with exactly one of each.
-Outcome check(const std::vector<SavedRun>& shards) {
+Checked check(const std::vector<SavedRun>& shards) {
   for (std::size_t i = 1; i < shards.size(); ++i) {
     if (const auto pair = check_pair(shards[i - 1], shards[i]); !pair) return pair;
   }
