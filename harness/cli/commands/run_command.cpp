@@ -152,9 +152,10 @@ int run_command(const Settings& flags) {
   }
   const bool has_own_server = !settings.target && !settings.server;
   if (settings.tested_protocol() != usual_protocol && has_own_server && !settings.dry_run) {
-    return fail(exit_status::usage,
-                fmt::format("the built-in server does not speak {}: use --target URL or --server COMMAND",
-                            settings.tested_protocol()));
+    return fail(
+        exit_status::usage,
+        fmt::format("the built-in server does not speak {}: use --target URL or --server COMMAND",
+                    settings.tested_protocol()));
   }
   if (settings.dialect && (settings.target || settings.server)) {
     return fail(exit_status::usage, "--dialect is of the built-in server: use it without --target");
