@@ -233,8 +233,7 @@ void CurlTransport::Network::run_due_timers() {
 Expected<std::string, std::string> CurlTransport::Network::listen(
     std::function<void(IncomingRequest)> on_request) {
   try {
-    receivers_.push_back(
-        std::make_unique<WebhookReceiver>(io_, options_.max_body_bytes, std::move(on_request)));
+    receivers_.push_back(std::make_unique<WebhookReceiver>(io_, std::move(on_request)));
   } catch (const std::system_error& error) {
     return unexpected(std::string("no port for a webhook receiver: ") + error.what());
   }

@@ -4,11 +4,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <future>
 #include <limits>
 #include <ostream>
 
+#include "harness/transport/limits.hpp"
 #include "harness/transport/own_lack.hpp"
 #include "harness/transport/scripted_server.hpp"
 #include "harness/transport/seen.hpp"
@@ -1105,6 +1107,48 @@ TEST(WebhookReceiver, ToleratesAClientThatHasGone) {
   transport.cancel(id);
   kept->answer({200, {}, std::string(1 << 20, 'x')});
   EXPECT_FALSE(transport.run_once());
+}
+
+/// A webhook of so many bytes, which all take their time.
+Transmission webhook(const std::string& url, std::size_t bytes) {
+  auto transmission = request("POST", url, {}, std::string(bytes, 'x'));
+  transmission.time_limit = seconds(60);
+  return transmission;
+}
+
+TEST(WebhookReceiver, ClosesAConnectionThatBringsMoreThanAWebhookIs) {
+  CurlTransport transport;
+  int requests = 0;
+  const auto url = transport.listen([&](const IncomingRequest& incoming) {
+    ++requests;
+    incoming.answer({204, {}, {}});
+  });
+  EXPECT_EQ(fetch(transport, webhook(*url, limits::webhook_body_bytes)).status, 204);
+  EXPECT_EQ(fetch(transport, webhook(*url, limits::webhook_body_bytes + 1)).status, 0);
+  EXPECT_EQ(requests, 1);
+}
+
+TEST(WebhookReceiver, HoldsABoundedPartOfWhatIsOnItsWay) {
+  CurlTransport transport;
+  const auto url =
+      transport.listen([&](const IncomingRequest& incoming) { incoming.answer({204, {}, {}}); });
+  constexpr auto each = limits::webhook_body_bytes;
+  std::vector<Seen> unfinished(limits::webhook_bytes_together / each + 1);
+  std::vector<TransmissionId> ids;
+  for (auto& seen : unfinished) {
+    auto held = webhook(*url, each);
+    held.holds = {each - 1};
+    ids.push_back(transport.send(std::move(held), seen.handler()));
+  }
+  const auto is_done = [](const Seen& seen) { return seen.done; };
+  while (std::none_of(unfinished.begin(), unfinished.end(), is_done) && transport.run_once()) {
+  }
+  EXPECT_TRUE(std::any_of(unfinished.begin(), unfinished.end(), is_done));
+  for (const auto id : ids) transport.cancel(id);
+  // Their ends have to arrive first.
+  const auto is_taken = [&] { return fetch(transport, webhook(*url, each)).status == 204; };
+  while (!is_taken()) {
+  }
 }
 
 TEST(WebhookReceiver, AloneKeepsNothingUnderWay) {

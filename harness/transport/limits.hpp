@@ -23,6 +23,11 @@ inline constexpr std::size_t response_body_bytes = std::size_t{256} << 20;
 /// a line and 300 KiB in total.
 inline constexpr std::size_t response_head_bytes = std::size_t{256} << 10;
 
+/// Of one webhook, and of all that are on their way to one receiver: a webhook names streams, and
+/// brings no data.
+inline constexpr std::size_t webhook_body_bytes = std::size_t{4} << 20;
+inline constexpr std::size_t webhook_bytes_together = std::size_t{32} << 20;
+
 /// What may arrive in a row on a busy connection without a byte of the body: twice a head.
 inline constexpr std::size_t bytes_without_body = 2 * response_head_bytes;
 

@@ -10,6 +10,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "harness/transport/limits.hpp"
+
 namespace conform {
 namespace {
 
@@ -44,6 +46,19 @@ Message message_of(http::Response response, unsigned version, bool keep_alive) {
   return message;
 }
 
+/// How much all connections hold of requests that are not complete.
+class Holdings {
+ public:
+  /// One that held `before` bytes holds `now`; whether that is still within the limit.
+  [[nodiscard]] bool change(std::size_t before, std::size_t now) {
+    bytes_ = bytes_ - before + now;
+    return bytes_ <= limits::webhook_bytes_together;
+  }
+
+ private:
+  std::size_t bytes_ = 0;
+};
+
 /// One connection from the server under test: request, response, request, response.
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -52,27 +67,47 @@ class Session : public std::enable_shared_from_this<Session> {
     std::function<void(const std::shared_ptr<Session>&)> on_closed;
   };
 
-  Session(tcp::socket socket, std::size_t max_body_bytes, Hooks hooks)
-      : socket_(std::move(socket)), max_body_bytes_(max_body_bytes), hooks_(std::move(hooks)) {}
+  Session(tcp::socket socket, std::shared_ptr<Holdings> holdings, Hooks hooks)
+      : socket_(std::move(socket)), holdings_(std::move(holdings)), hooks_(std::move(hooks)) {}
 
   void read() {
     parser_.emplace();
-    parser_->body_limit(max_body_bytes_);
-    beast_http::async_read(
-        socket_, buffer_, *parser_,
-        [self = shared_from_this()](const error_code& error, std::size_t) { self->take(error); });
+    parser_->body_limit(limits::webhook_body_bytes);
+    parser_->eager(true);
+    read_some();
   }
 
   void close() {
     closed_ = true;
+    std::ignore = hold(0);
     error_code ignored;
     std::ignore = socket_.close(ignored);
   }
 
  private:
-  void take(const error_code& error) {
+  void read_some() {
+    beast_http::async_read_some(
+        socket_, buffer_, *parser_,
+        [self = shared_from_this()](const error_code& error, std::size_t) { self->note(error); });
+  }
+
+  void note(const error_code& error) {
     if (closed_) return;
-    if (error) return hang_up();
+    const bool may_hold = hold(buffer_.size() + parser_->get().body().size());
+    if (error || !may_hold) return hang_up();
+    if (parser_->is_done()) {
+      take();
+    } else {
+      read_some();
+    }
+  }
+
+  [[nodiscard]] bool hold(std::size_t bytes) {
+    return holdings_->change(std::exchange(held_, bytes), bytes);
+  }
+
+  void take() {
+    std::ignore = hold(0);
     version_ = parser_->get().version();
     keep_alive_ = parser_->keep_alive();
     ++requests_;
@@ -105,7 +140,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   tcp::socket socket_;
-  std::size_t max_body_bytes_;
+  std::shared_ptr<Holdings> holdings_;
+  std::size_t held_ = 0;
   Hooks hooks_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
@@ -122,10 +158,8 @@ class Session : public std::enable_shared_from_this<Session> {
 /// Owns the connections: one that waits for its response has no pending operation to keep it alive.
 class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> {
  public:
-  Acceptor(asio::io_context& io, std::size_t max_body_bytes,
-           std::function<void(IncomingRequest)> on_request)
+  Acceptor(asio::io_context& io, std::function<void(IncomingRequest)> on_request)
       : acceptor_(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-        max_body_bytes_(max_body_bytes),
         on_request_(std::move(on_request)) {}
 
   void accept() {
@@ -147,21 +181,20 @@ class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> 
  private:
   void start(tcp::socket socket) {
     Session::Hooks hooks{on_request_, [this](const auto& session) { sessions_.erase(session); }};
-    const auto session =
-        std::make_shared<Session>(std::move(socket), max_body_bytes_, std::move(hooks));
+    const auto session = std::make_shared<Session>(std::move(socket), holdings_, std::move(hooks));
     sessions_.insert(session);
     session->read();
   }
 
   tcp::acceptor acceptor_;
-  std::size_t max_body_bytes_;
+  std::shared_ptr<Holdings> holdings_ = std::make_shared<Holdings>();
   std::function<void(IncomingRequest)> on_request_;
   std::unordered_set<std::shared_ptr<Session>> sessions_;
 };
 
-WebhookReceiver::WebhookReceiver(asio::io_context& io, std::size_t max_body_bytes,
+WebhookReceiver::WebhookReceiver(asio::io_context& io,
                                  std::function<void(IncomingRequest)> on_request)
-    : acceptor_(std::make_shared<Acceptor>(io, max_body_bytes, std::move(on_request))) {
+    : acceptor_(std::make_shared<Acceptor>(io, std::move(on_request))) {
   acceptor_->accept();
 }
 

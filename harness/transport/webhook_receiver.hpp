@@ -12,9 +12,9 @@ namespace conform {
 
 class WebhookReceiver {
  public:
-  /// Throws std::system_error if no port is available.
-  WebhookReceiver(boost::asio::io_context& io, std::size_t max_body_bytes,
-                  std::function<void(IncomingRequest)> on_request);
+  /// Throws std::system_error if no port is available. A connection that brings more than the
+  /// limits allow is closed.
+  WebhookReceiver(boost::asio::io_context& io, std::function<void(IncomingRequest)> on_request);
   WebhookReceiver(const WebhookReceiver&) = delete;
   WebhookReceiver& operator=(const WebhookReceiver&) = delete;
   /// Closes all connections; answers given later are dropped.
