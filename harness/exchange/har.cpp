@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
+#include "harness/exchange/json_integer.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/media_type.hpp"
 #include "harness/http/timestamp.hpp"
@@ -147,7 +149,7 @@ http::Headers headers_from(const json& list) {
   return headers;
 }
 
-/// "2026-11-27T15:00:00.123+01:00"
+/// "2026-11-27T15:00:00.123+01:00", of years whose differences a Duration can represent.
 Instant time_of(const std::string& text) {
   int year = 0;
   unsigned month = 0;
@@ -160,7 +162,7 @@ Instant time_of(const std::string& text) {
                   &second, &consumed) != 6) {
     throw std::invalid_argument("startedDateTime is no time");
   }
-  const bool is_possible = year >= 1900 && year < 2200 && month >= 1 && month <= 12 && day >= 1 &&
+  const bool is_possible = year >= 1900 && year < 2100 && month >= 1 && month <= 12 && day >= 1 &&
                            day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 &&
                            second >= 0 && second < 61;
   if (!is_possible) throw std::invalid_argument("startedDateTime is no time");
@@ -206,18 +208,27 @@ void take_events(Exchange& exchange) {
     exchange.events.push_back({std::move(event), exchange.done});
   }
   exchange.has_partial_event = parser.has_partial_event();
+  if (parser.overflowed()) exchange.outcome = Outcome::too_large;
   exchange.response.body.clear();
+}
+
+/// Bounded, so that the difference of any two times does not overflow.
+Instant exact_time_of(const json& value) {
+  constexpr std::int64_t farthest = (std::int64_t{1} << 62) - 1;
+  const auto time = integer_of<std::int64_t>(value);
+  if (time < -farthest || time > farthest) throw std::invalid_argument("no request has that time");
+  return Instant(Duration(time));
 }
 
 /// What only our own files have.
 void take_ours(Exchange& exchange, const json& ours) {
-  exchange.number = ours.at("number").get<std::uint64_t>();
-  exchange.sent_order = ours.at("order").at(0).get<std::uint64_t>();
-  exchange.done_order = ours.at("order").at(1).get<std::uint64_t>();
+  exchange.number = integer_of<std::uint64_t>(ours.at("number"));
+  exchange.sent_order = integer_of<std::uint64_t>(ours.at("order").at(0));
+  exchange.done_order = integer_of<std::uint64_t>(ours.at("order").at(1));
   exchange.stream = ours.at("stream").get<std::string>();
   exchange.scenario = ours.at("scenario").get<std::string>();
-  exchange.sent = Instant(Duration(ours.at("sent_ns").get<std::int64_t>()));
-  exchange.done = Instant(Duration(ours.at("done_ns").get<std::int64_t>()));
+  exchange.sent = exact_time_of(ours.at("sent_ns"));
+  exchange.done = std::max(exact_time_of(ours.at("done_ns")), exchange.sent);
   const auto name = ours.at("outcome").get<std::string>();
   for (const auto outcome : outcomes) {
     if (to_string(outcome) == name) exchange.outcome = outcome;
@@ -240,7 +251,8 @@ Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
     exchange.request.body = body.value_or("");
   }
   const auto& response = entry.at("response");
-  exchange.response.status = response.at("status").get<int>();
+  // Some write -1 if there was no response.
+  exchange.response.status = std::max(integer_of<int>(response.at("status")), 0);
   exchange.response.headers = headers_from(response.at("headers"));
   const auto& content = response.at("content");
   const auto body = decoded_text(content);
@@ -262,42 +274,136 @@ Exchange exchange_of(const json& entry, std::uint64_t number, bool is_ours) {
   return exchange;
 }
 
-/// Takes the entries out of the document while it is parsed, so that it never holds more than one.
+/// Takes the entries out of the document while it is parsed, and keeps nothing else, so that a file
+/// of any size takes the memory of its largest entry.
 class Entries {
  public:
+  // nlohmann/json calls all of these; a function that returns false ends the parsing.
+  using number_integer_t = json::number_integer_t;
+  using number_unsigned_t = json::number_unsigned_t;
+  using number_float_t = json::number_float_t;
+  using string_t = json::string_t;
+  using binary_t = json::binary_t;
+
   Entries(HarSummary& summary, const std::function<void(Exchange, bool)>& take)
       : summary_(summary), take_(take) {}
 
-  bool operator()(int depth, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::key && depth <= 2) {
-      (depth == 1 ? outer_ : inner_) = parsed.get<std::string>();
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(number_integer_t value) { return put(value); }
+  bool number_unsigned(number_unsigned_t value) { return put(value); }
+  bool number_float(number_float_t value, const string_t& /*text*/) { return put(value); }
+  bool string(string_t& value) { return put(std::move(value)); }
+  bool binary(binary_t& /*JSON has none*/) { return false; }
+  bool start_object(std::size_t /*unknown*/) { return open(json::object()); }
+  bool start_array(std::size_t /*unknown*/) { return open(json::array()); }
+  bool end_array() { return close(); }
+  bool end_object() { return close(); }
+
+  bool key(string_t& name) {
+    if (!open_.empty()) {
+      key_ = std::move(name);
+    } else if (depth_ == 1) {
+      outer_ = std::move(name);
+      inner_.clear();
+      has_log_ = has_log_ || outer_ == "log";
+    } else if (depth_ == 2) {
+      inner_ = std::move(name);
     }
-    if (event != json::parse_event_t::object_end) return true;
-    const bool is_in_log = outer_ == "log";
-    if (depth == 2 && is_in_log && inner_ == "creator") {
-      summary_.is_ours = parsed.value("name", "") == our_name;
-    }
-    if (depth != 3) return true;
-    if (is_in_log && inner_ == "entries") take_entry(parsed);
+    return true;
+  }
+
+  bool parse_error(std::size_t byte, const std::string& /*token*/, const json::exception& /*why*/) {
+    broken_at_ = byte;
     return false;
   }
 
+  [[nodiscard]] bool has_log() const { return has_log_; }
+  /// Where the file is no JSON any more.
+  [[nodiscard]] std::optional<std::size_t> broken_at() const { return broken_at_; }
+
  private:
+  /// Of the objects and arrays in an entry, the innermost that are read are the fields of headers.
+  static constexpr std::size_t deepest = 4;
+
+  /// Whether the object or array that a value is in is kept.
+  [[nodiscard]] bool is_parent_kept() const {
+    return !open_.empty() && open_.size() == depth_ - depth_of_value_;
+  }
+
+  /// Whether an object or array that begins here is kept.
+  [[nodiscard]] bool is_kept() const {
+    if (!open_.empty()) return is_parent_kept() && open_.size() < deepest;
+    if (outer_ != "log") return false;
+    return (depth_ == 2 && inner_ == "creator") || (depth_ == 3 && inner_ == "entries");
+  }
+
+  json* add(json value) {
+    if (open_.empty()) return &(value_ = std::move(value));
+    auto& parent = *open_.back();
+    if (parent.is_array()) return &parent.emplace_back(std::move(value));
+    return &(parent[key_] = std::move(value));
+  }
+
+  bool put(json value) {
+    if (is_parent_kept()) add(std::move(value));
+    return true;
+  }
+
+  bool open(json value) {
+    if (is_kept()) {
+      if (open_.empty()) depth_of_value_ = depth_;
+      open_.push_back(add(std::move(value)));
+    }
+    ++depth_;
+    return true;
+  }
+
+  bool close() {
+    --depth_;
+    if (open_.empty() || depth_ - depth_of_value_ >= open_.size()) return true;
+    open_.pop_back();
+    if (!open_.empty()) return true;
+    const auto whole = std::exchange(value_, nullptr);
+    if (!whole.is_object()) return true;
+    if (inner_ == "entries") {
+      take_entry(whole);
+    } else {
+      summary_.is_ours = is_our_name(whole);
+    }
+    return true;
+  }
+
+  static bool is_our_name(const json& creator) {
+    const auto name = creator.find("name");
+    return name != creator.end() && *name == our_name;
+  }
+
   void take_entry(const json& entry) {
     ++summary_.entries;
+    std::optional<Exchange> exchange;
     try {
-      take_(exchange_of(entry, summary_.entries, summary_.is_ours), summary_.is_ours);
+      exchange = exchange_of(entry, summary_.entries, summary_.is_ours);
     } catch (const json::exception&) {
       ++summary_.unreadable;
     } catch (const std::invalid_argument&) {
       ++summary_.unreadable;
     }
+    if (exchange) take_(*std::move(exchange), summary_.is_ours);
   }
 
   HarSummary& summary_;
   const std::function<void(Exchange, bool)>& take_;
-  std::string outer_;
-  std::string inner_;
+  std::size_t depth_ = 0;  ///< of objects and arrays that are open in the file
+  std::string outer_;      ///< the name at depth 1
+  std::string inner_;      ///< the name at depth 2
+  bool has_log_ = false;
+  std::optional<std::size_t> broken_at_;
+  // The entry or creator being read, which begins at this depth, with its open objects and arrays.
+  json value_;
+  std::size_t depth_of_value_ = 0;
+  std::vector<json*> open_;
+  std::string key_;
 };
 
 }  // namespace
@@ -328,21 +434,18 @@ std::string har_entry(const Exchange& exchange, const Cut& cut) {
 
 HarSummary read_har(std::istream& in, const std::function<void(Exchange, bool)>& take) {
   HarSummary summary;
-  try {
-    const auto rest = json::parse(in, Entries(summary, take));
-    if (!rest.is_object() || !rest.contains("log")) {
-      summary.problem = "it is no HAR file: it has no \"log\"";
-    }
-  } catch (const json::parse_error& error) {
+  Entries entries(summary, take);
+  json::sax_parse(in, &entries);
+  if (const auto byte = entries.broken_at()) {
     summary.problem =
         summary.entries == 0
             ? std::string("it is no HAR file: its beginning is no JSON with entries")
             : fmt::format(
                   "it ends or breaks off after entry {}, at byte {}; what comes before it "
                   "was judged",
-                  summary.entries, error.byte);
-  } catch (const json::exception&) {
-    summary.problem = "it is no HAR file: its beginning is no JSON with entries";
+                  summary.entries, *byte);
+  } else if (!entries.has_log()) {
+    summary.problem = "it is no HAR file: it has no \"log\"";
   }
   return summary;
 }

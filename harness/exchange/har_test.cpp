@@ -196,6 +196,52 @@ TEST(Har, WhatIsNoHarIsSaidToBeNone) {
   }
 }
 
+/// Whatever else is in a file, only entries are kept, and only while they are read.
+TEST(Har, WhatIsNoEntryTakesNoMemoryAndNoTime) {
+  std::string others;
+  for (int i = 0; i < 100'000; ++i) others += "1,[],";
+  std::string entries;
+  for (int i = 0; i < 100'000; ++i) entries += "{},";
+  const auto deep = entry("2026-11-27T15:00:00Z", R"({"deep":)" + std::string(100'000, '[') +
+                                                      std::string(100'000, ']') + "}");
+  const auto [summary, exchanges] = read(browser_file(others + entries + deep));
+  EXPECT_EQ(summary.problem, std::nullopt);
+  EXPECT_EQ(summary.entries, 100'001U);
+  EXPECT_EQ(summary.unreadable, 100'000U);
+  EXPECT_EQ(exchanges.size(), 1U);
+}
+
+TEST(Har, ANumberOutOfRangeBreaksTheFileThere) {
+  const auto [summary, exchanges] =
+      read(browser_file(entry("2026-11-27T15:00:00Z", "{}") + ",{\"time\":1e999}"));
+  EXPECT_EQ(exchanges.size(), 1U);
+  EXPECT_THAT(summary.problem, Optional(HasSubstr("breaks off after entry 1")));
+}
+
+TEST(Har, TimesOfOwnEntriesThatCannotBeAreRefused) {
+  for (const auto* time : {"9223372036854775807", "-9223372036854775808", "1e18", "\"1\""}) {
+    auto own = har_entry(example());
+    const std::string right = "1234567890";
+    own.replace(own.find(right), right.size(), time);
+    const auto [summary, exchanges] = read(har_begin("1") + own + har_end());
+    EXPECT_EQ(summary.unreadable, 1U) << time;
+    EXPECT_TRUE(exchanges.empty()) << time;
+  }
+}
+
+/// The difference of any two times can be represented.
+TEST(Har, TimesOfOtherCenturiesAreRefused) {
+  const auto [summary, exchanges] = read(browser_file(entry("1899-12-31T00:00:00Z", "{}") + "," +
+                                                      entry("2100-01-01T00:00:00Z", "{}")));
+  EXPECT_EQ(summary.unreadable, 2U);
+}
+
+TEST(Har, AStatusBelowZeroIsNoAnswer) {
+  auto text = entry("2026-11-27T15:00:00Z", "{}");
+  text.replace(text.find("200"), 3, "-1");
+  EXPECT_EQ(read(browser_file(text)).exchanges.at(0).outcome, Outcome::no_connection);
+}
+
 TEST(Har, AnEntryWithoutARequestIsCounted) {
   const auto [summary, exchanges] = read(browser_file(R"({"time":1},)" + entry("yesterday", "{}") +
                                                       "," + entry("2026-11-27T15:00:00Z", "{}")));

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <concepts>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/exchange/json_integer.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/utf8.hpp"
 
@@ -65,18 +65,6 @@ http::Headers headers_of(const json& list) {
   http::Headers headers;
   for (const auto& field : list) headers.add(text_of(field.at(0)), text_of(field.at(1)));
   return headers;
-}
-
-/// Must be an integer within the range of the type.
-template <std::integral Integer>
-Integer integer_of(const json& value) {
-  if (value.is_number_unsigned() && std::in_range<Integer>(value.get<std::uint64_t>())) {
-    return static_cast<Integer>(value.get<std::uint64_t>());
-  }
-  if (value.is_number_integer() && std::in_range<Integer>(value.get<std::int64_t>())) {
-    return static_cast<Integer>(value.get<std::int64_t>());
-  }
-  throw std::invalid_argument(fmt::format("{} is not a number that fits here", value.dump()));
 }
 
 /// Bounded, so that the difference of any two times does not overflow.

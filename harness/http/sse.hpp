@@ -27,8 +27,10 @@ class SseParser {
   std::vector<SseEvent> push(std::string_view bytes);
 
   [[nodiscard]] bool overflowed() const { return overflowed_; }
-  /// Whether the bytes so far end within an event: no blank line has ended it yet.
-  [[nodiscard]] bool has_partial_event() const { return !line_.empty() || !current_.lines.empty(); }
+  /// Whether the bytes so far end within an event: no blank line has ended it yet, or it was dropped.
+  [[nodiscard]] bool has_partial_event() const {
+    return overflowed_ || !line_.empty() || !current_.lines.empty();
+  }
 
  private:
   void end_line(std::vector<SseEvent>& out);

@@ -81,6 +81,15 @@ TEST(SseParser, GivesUpAnEventThatIsTooLarge) {
   EXPECT_TRUE(parser.overflowed());
 }
 
+TEST(SseParser, AnEventThatIsTooLargeIsPartialWhereverItIsSplit) {
+  SseParser whole(16);
+  EXPECT_THAT(whole.push(std::string(64, 'x')), IsEmpty());
+  EXPECT_TRUE(whole.has_partial_event());
+  SseParser split(16);
+  for (int i = 0; i < 64; ++i) EXPECT_THAT(split.push("x"), IsEmpty());
+  EXPECT_TRUE(split.has_partial_event());
+}
+
 TEST(SseParser, GivesUpAnEventOfTooManyLines) {
   SseParser parser(1024);
   for (int i = 0; i < 1024; ++i) EXPECT_THAT(parser.push("x\n"), IsEmpty());
