@@ -657,8 +657,17 @@ class Monitoring(ProgramTest):
     def test_says_what_is_missing(self):
         for arguments, words in (((), "--upstream is missing"),
                                  (("--upstream", "http://h"), "add the path"),
-                                 (("--upstream", "http://h/", "--listen", "x"), "--listen: invalid")):
+                                 (("--upstream", "http://h/", "--listen", "x"), "--listen: invalid"),
+                                 (("--upstream", "http://h.invalid/s"), "no address is known for h.invalid"),
+                                 (("--upstream", "https://127.0.0.1/s", "--cacert", "none.pem"),
+                                  "--cacert: cannot read none.pem"),
+                                 (("--upstream", "https://127.0.0.1/s", "--cacert", self.write("empty.pem", "")),
+                                  "empty.pem has no certificate")):
             self.assertIn(words, self.conform("monitor", *arguments, status=2))
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            here = f"127.0.0.1:{taken.getsockname()[1]}"
+            output = self.conform("monitor", "--upstream", "http://127.0.0.1/s", "--listen", here, status=2)
+        self.assertIn(f"cannot listen on {here}: bind: Address already in use; is the port taken?", output)
 
     def test_of_a_program_says_how_it_ended(self):
         output = self.conform("clients", "--dialects", "0", "--", "sh", "-c",

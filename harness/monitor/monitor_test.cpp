@@ -90,7 +90,7 @@ class Watched {
   MonitorOptions options(bool one_client) {
     MonitorOptions options;
     options.judging.one_client = one_client;
-    options.judging.journal = [this](const Exchange& exchange) {
+    options.judging.journal = [this](const Exchange& exchange, std::size_t /*unkept*/) {
       const std::lock_guard lock(mutex_);
       journal_.push_back(exchange);
     };

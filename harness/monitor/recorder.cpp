@@ -83,11 +83,11 @@ void Recorder::request_head(Place place, const proxy::RequestHead& head) {
 
 void Recorder::request_body(Place place, std::string_view bytes) {
   Open* open = find(place);
-  if (open == nullptr || open->over || open->request_cut) return;
-  if (keep(*open, bytes.size())) {
+  if (open == nullptr || open->over) return;
+  if (open->unkept_request_bytes == 0 && keep(*open, bytes.size())) {
     open->exchange.request.body.append(bytes);
   } else {
-    open->request_cut = true;
+    open->unkept_request_bytes += bytes.size();
   }
 }
 
@@ -218,10 +218,10 @@ void Recorder::finish(Open& open, Outcome outcome, std::string problem, bool goe
   exchange.done = now_();
   exchange.done_order = ++last_order_;
   exchange.http_version = exchange.answered() ? "1.1" : "";
-  const bool is_partial = open.request_cut || !open.request_done;
+  const bool is_partial = open.unkept_request_bytes > 0 || !open.request_done;
   kept_bytes_ -= open.bytes;
   open.over = true;
-  emit_(ExchangeEnded{std::move(exchange), is_partial, goes_on});
+  emit_(ExchangeEnded{std::move(exchange), is_partial, goes_on, open.unkept_request_bytes});
   open.exchange = {};
 }
 

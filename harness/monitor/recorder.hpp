@@ -34,8 +34,8 @@ class Recorder {
     bool is_event_stream = false;
     bool is_encoded = false;  ///< compressed, so that its body is not recorded
     bool request_done = false;
-    bool request_cut = false;  ///< more of the body was sent than is kept
-    bool over = false;         ///< it has ended for the judge; the rest is only passed on
+    std::size_t unkept_request_bytes = 0;  ///< sent beyond the limits
+    bool over = false;  ///< it has ended for the judge; the rest is only passed on
   };
   /// A client's connection.
   struct Line {

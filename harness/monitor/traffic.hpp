@@ -41,6 +41,7 @@ struct ExchangeEnded {
   bool body_is_partial = false;
   /// More of the response passes than was recorded.
   bool response_is_partial = false;
+  std::size_t unkept_request_bytes = 0;  ///< of the body, sent beyond what is kept
 };
 
 /// Bytes of a client that are no HTTP/1.1 request, so that what they do is not known.

@@ -76,7 +76,7 @@ void TrafficJudge::on(const ExchangeEnded& event) {
   }
   if (event.response_is_partial) clients_.note_unseen_answers();
   if (exchange.response.headers.contains("Content-Encoding")) ++counts_.compressed;
-  if (options_.journal) options_.journal(exchange);
+  if (options_.journal) options_.journal(exchange, event.unkept_request_bytes);
   auto violations = judge_.observe(exchange);
   counts_.server_violations += violations.size();
   report(violations, exchange, "server");

@@ -37,8 +37,9 @@ class TrafficJudge {
     /// Requests also reach the server without passing here: nothing is concluded from what a stream
     /// should contain.
     bool others_write = false;
-    /// Gets each exchange that has ended.
-    std::function<void(const Exchange&)> journal{};
+    /// Gets each exchange that has ended, and how many bytes of its request's body it does not
+    /// have.
+    std::function<void(const Exchange&, std::size_t)> journal{};
     /// Gets each violation when it is found; `who` is "server" or "client". The first of each kind
     /// are evidence.
     std::function<void(const Violation&, const Exchange&, std::string_view who)> on_violation{};

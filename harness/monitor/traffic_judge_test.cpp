@@ -63,6 +63,19 @@ TEST(TrafficJudge, WhatAServerHadBeforeItFailedIsForgotten) {
   }
 }
 
+/// What is judged again later must not take the beginning for all of it.
+TEST(TrafficJudge, TheJournalIsToldWhatOfABodyWasNotKept) {
+  std::size_t told = 0;
+  TrafficJudge judge({.journal = [&](const Exchange&, std::size_t unkept) { told = unkept; }});
+  Exchange exchange;
+  exchange.number = 1;
+  judge.take(ExchangeEnded{.exchange = exchange,
+                           .body_is_partial = true,
+                           .response_is_partial = false,
+                           .unkept_request_bytes = 7});
+  EXPECT_EQ(told, 7U);
+}
+
 TEST(TrafficJudge, AReaderThatStartsOverIsFound) {
   Traffic traffic({.one_reader = true});
   traffic.pass("PUT", "", 201, "0");

@@ -154,7 +154,9 @@ Passed pass(const TlsServer& server, const proxy::UpstreamTls& tls) {
   Passed passed;
   MonitorOptions options;
   options.tls = tls;
-  options.judging.journal = [&](const Exchange& exchange) { passed.url = exchange.request.target; };
+  options.judging.journal = [&](const Exchange& exchange, std::size_t) {
+    passed.url = exchange.request.target;
+  };
   options.judging.on_trouble = [&](const std::string& text) { passed.troubles.push_back(text); };
   Monitor monitor(ServedPath::parse(server.url()).value(), options);
   {

@@ -67,11 +67,12 @@ class ExchangeFile::Writer {
   [[nodiscard]] bool is_open() const { return out_.is_open(); }
   [[nodiscard]] std::string_view name() const { return format_.name; }
 
-  void add(const Exchange& exchange) {
+  void add(const Exchange& exchange, std::size_t unrecorded_request_bytes) {
     std::unique_lock lock(mutex_);
     written_.wait(lock, [this] { return waiting_bytes_ < most_waiting_bytes; });
     const bool is_much = file_bytes_ > max_file_bytes || waiting_bytes_ > max_waiting_bytes;
     waiting_.push_back(bounded(exchange, is_much ? small_body_bytes : max_body_bytes));
+    waiting_.back().cut.request_bytes += unrecorded_request_bytes;
     waiting_bytes_ += weight_of(waiting_.back().exchange);
     added_.notify_one();
   }
@@ -164,8 +165,8 @@ Expected<ExchangeFile, std::string> ExchangeFile::open_har(const std::string& pa
                      .entry = har_entry});
 }
 
-void ExchangeFile::add(const Exchange& exchange) {
-  writer_->add(exchange);
+void ExchangeFile::add(const Exchange& exchange, std::size_t unrecorded_request_bytes) {
+  writer_->add(exchange, unrecorded_request_bytes);
 }
 
 Expected<void, std::string> ExchangeFile::finish() {

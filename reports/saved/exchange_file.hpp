@@ -2,6 +2,7 @@
 // disk does not hold them up.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,8 @@ class ExchangeFile {
   ~ExchangeFile();
 
   /// Credentials are hidden. Large bodies are cut, and all but small ones once much is written, or
-  /// waits to be written.
-  void add(const Exchange& exchange);
+  /// waits to be written. Of the request's body, so many bytes were never recorded.
+  void add(const Exchange& exchange, std::size_t unrecorded_request_bytes = 0);
   /// Renames the file to its final path; the error says why it could not be written completely.
   Expected<void, std::string> finish();
   /// Discards the file.

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "harness/exchange/har.hpp"
@@ -56,6 +57,19 @@ TEST_F(ExchangeFiles, AHarKeepsTheBeginningOfALargeBody) {
   EXPECT_EQ(exchanges[0].response.body.size(), mebibyte);
   EXPECT_EQ(exchanges[1].outcome, Outcome::complete);
   EXPECT_EQ(exchanges[1].response.body, "small");
+}
+
+TEST_F(ExchangeFiles, ABodyThatWasNotRecordedWholeIsUnknown) {
+  for (const auto open : {ExchangeFile::open_journal, +[](const std::string& path) {
+                            return ExchangeFile::open_har(path, "1");
+                          }}) {
+    auto file = open(path_).value();
+    file.add(with_body(1, "small"), 9);
+    ASSERT_TRUE(file.finish());
+    auto in = content();
+    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(in), {}),
+                HasSubstr(R"("cut":{"request_bytes":9})"));
+  }
 }
 
 TEST_F(ExchangeFiles, AHarWithoutExchangesIsWhole) {

@@ -38,10 +38,13 @@ Expected<Connection, std::string> connection_to(const std::string& url, const Se
   curl.ca_file = settings.cacert.value_or("");
   curl.user_agent = "conform/" CONFORM_VERSION;
   curl.connect_limit = *limit;
-  if (!curl.ca_file.empty() && ::access(curl.ca_file.c_str(), R_OK) != 0) {
-    return unexpected(fmt::format("--cacert: cannot read {}; give a PEM file", curl.ca_file));
-  }
+  if (auto problem = ca_file_problem(settings)) return unexpected(*std::move(problem));
   return Connection{*std::move(target), std::move(curl)};
+}
+
+std::optional<std::string> ca_file_problem(const Settings& settings) {
+  if (!settings.cacert || ::access(settings.cacert->c_str(), R_OK) == 0) return std::nullopt;
+  return fmt::format("--cacert: cannot read {}; give a PEM file", *settings.cacert);
 }
 
 Expected<http::Headers, std::string> credentials_of(const Settings& settings) {

@@ -21,6 +21,9 @@ struct Connection {
                                                               const Settings& settings,
                                                               const http::Headers& credentials);
 
+/// Why the file of --cacert cannot be used, in one sentence.
+[[nodiscard]] std::optional<std::string> ca_file_problem(const Settings& settings);
+
 /// The headers for every request, from -H and CONFORM_AUTHORIZATION.
 [[nodiscard]] Expected<http::Headers, std::string> credentials_of(const Settings& settings);
 

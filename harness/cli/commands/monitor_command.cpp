@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +15,7 @@
 
 #include "harness/cli/commands/catalogue.hpp"
 #include "harness/cli/commands/commands.hpp"
+#include "harness/cli/commands/connection.hpp"
 #include "harness/cli/commands/reporting.hpp"
 #include "harness/cli/commands/stop_signal.hpp"
 #include "harness/cli/commands/terminal.hpp"
@@ -135,11 +139,10 @@ class MonitorRun {
     std::optional<Monitor> monitor;
     try {
       monitor.emplace(upstream, options(address));
-    } catch (const std::exception& error) {
+    } catch (const boost::system::system_error& error) {
       if (journal_) journal_->discard();
       if (har_) har_->discard();
-      return fail(exit_status::usage, fmt::format("cannot listen on {}:{} for {}: {}", address.host,
-                                                  address.port, upstream.origin(), error.what()));
+      return fail(exit_status::usage, start_problem(error, upstream, address));
     }
     screen_.say(fmt::format("listening on {}, passing on to {}{}; Ctrl-C stops and reports",
                             monitor->url(), upstream.origin(), upstream.path()));
@@ -169,6 +172,21 @@ class MonitorRun {
   }
 
  private:
+  [[nodiscard]] std::string start_problem(const boost::system::system_error& error,
+                                          const ServedPath& upstream,
+                                          const Address& address) const {
+    const auto& category = error.code().category();
+    if (category == boost::asio::error::get_ssl_category()) {
+      return fmt::format("--cacert: {} has no certificate; give a PEM file",
+                         settings_.cacert.value_or(""));
+    }
+    if (category == boost::asio::error::get_netdb_category()) {
+      return fmt::format("--upstream: no address is known for {}", upstream.server().host);
+    }
+    return fmt::format("cannot listen on {}:{}: {}; is the port taken?", address.host, address.port,
+                       error.what());
+  }
+
   void serve_page(std::optional<monitor::PageServer>& server, const Address& address,
                   const Monitor& monitor, const std::string& upstream) {
     const auto page = std::make_shared<reports::LivePage>(
@@ -202,7 +220,9 @@ class MonitorRun {
     options.judging.one_client = settings_.one_client;
     options.judging.one_reader = settings_.one_reader;
     options.judging.others_write = settings_.others_write;
-    options.judging.journal = [this](const Exchange& exchange) { record(exchange); };
+    options.judging.journal = [this](const Exchange& exchange, std::size_t unkept) {
+      record(exchange, unkept);
+    };
     options.judging.on_violation = [this](const Violation& violation, const Exchange& exchange,
                                           std::string_view who) {
       if (violation.is_evidence) {
@@ -219,10 +239,10 @@ class MonitorRun {
     return options;
   }
 
-  void record(const Exchange& exchange) {
+  void record(const Exchange& exchange, std::size_t unkept_request_bytes) {
     if (sent_.size() < max_credentials) sent_.learn(exchange);
-    if (journal_) journal_->add(exchange);
-    if (har_) har_->add(exchange);
+    if (journal_) journal_->add(exchange, unkept_request_bytes);
+    if (har_) har_->add(exchange, unkept_request_bytes);
   }
 
   int finish_files(int status) {
@@ -266,6 +286,7 @@ int monitor_command(const Settings& settings) {
     if (!read) return fail(exit_status::usage, read.error());
     page = *read;
   }
+  if (const auto problem = ca_file_problem(settings)) return fail(exit_status::usage, *problem);
   const auto paths = report_paths_of(settings);
   if (!paths) return fail(exit_status::usage, paths.error());
   const auto catalogue = load_catalogue({}).value();
