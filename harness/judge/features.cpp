@@ -60,4 +60,10 @@ std::set<std::string> features_of(const std::vector<Exchange>& exchanges) {
   return features;
 }
 
+bool builds_on_plain_streams(std::string_view requirement) {
+  constexpr std::array<std::string_view, 5> sections{"4.2/", "5.7/", "5.8/", "6", "7"};
+  return std::any_of(sections.begin(), sections.end(),
+                     [&](std::string_view section) { return requirement.starts_with(section); });
+}
+
 }  // namespace conform

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/exchange/exchange.hpp"
@@ -14,5 +15,9 @@ namespace conform {
 /// change what a request means; live reads (5.7, 5.8); offsets (8); JSON (9); subscriptions (6);
 /// and "other stream" if several streams are involved. The fewer features, the plainer the test.
 [[nodiscard]] std::set<std::string> features_of(const std::vector<Exchange>& exchanges);
+
+/// Whether a requirement ("5.7/wakes") is about forks, live reads or subscriptions, which also show
+/// what is wrong with plain streams.
+[[nodiscard]] bool builds_on_plain_streams(std::string_view requirement);
 
 }  // namespace conform

@@ -8,6 +8,7 @@
 #include "harness/http/url.hpp"
 #include "harness/judge/event_checks.hpp"
 #include "harness/judge/quote.hpp"
+#include "harness/judge/reading.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/scenario/toml_writer.hpp"
@@ -16,11 +17,6 @@ namespace conform {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool is_base64(const Exchange& exchange) {
-  const auto encoding = exchange.response.headers.find("stream-sse-data-encoding");
-  return encoding && http::equals_ignoring_case(*encoding, "base64");
-}
 
 bool is_long_poll(std::string_view target) {
   return target.find("live=long-poll") != std::string_view::npos;
@@ -82,7 +78,7 @@ StepProgress OpenRunner::check(bool time_is_up) {
 
 StepProgress OpenRunner::look_for_event(const Exchange& seen, bool is_over, bool time_is_up) {
   const bool shown = std::any_of(seen.events.begin(), seen.events.end(), [&](const SeenEvent& one) {
-    return event_matches(*step_.until, one.event, is_base64(seen), context_.fill());
+    return event_matches(*step_.until, one.event, has_encoded_events(seen), context_.fill());
   });
   // How the response ends after the event is for `await` to look at.
   const bool was_cut_later = shown && seen.outcome == Outcome::cut_short;
@@ -157,7 +153,7 @@ StepProgress AwaitRunner::check(bool time_is_up) {
   }
   if (found.empty() && came_late(seen)) {
     const bool is_known = context_.attempt_context().waits->longest() != Duration::zero();
-    if (!is_known && !seen.response.headers.contains("Stream-Closed")) {
+    if (!is_known && !mentions_closure(seen)) {
       context_.clear_deadline();
       measure_timeout(seen);
       return std::nullopt;
@@ -189,8 +185,7 @@ Duration AwaitRunner::response_delay(const Exchange& reader) const {
 /// A long-poll whose news came long after the write that should have ended its wait.
 bool AwaitRunner::came_late(const Exchange& reader) const {
   const auto& answers = context_.state().answers;
-  const auto& response = reader.response;
-  const bool has_news = response.status == 200 || response.headers.contains("Stream-Closed");
+  const bool has_news = reader.response.status == 200 || mentions_closure(reader);
   return is_long_poll(reader.request.target) && has_news && answers.last >= reader.sent &&
          reader.done - answers.last > response_delay(reader);
 }
@@ -213,10 +208,9 @@ void AwaitRunner::measure_timeout(const Exchange& reader) {
   RequestSpec poll;
   poll.method = "GET";
   poll.target = literally(http::split_target(reader.request.target).first);
-  const auto query = fmt::format(
-      "live=long-poll&offset={}&{}",
-      http::percent_encode(reader.response.headers.find("Stream-Next-Offset").value_or("")),
-      context_.state().caches.unused_query());
+  const auto query = fmt::format("live=long-poll&offset={}&{}",
+                                 http::percent_encode(next_offset(reader).value_or("")),
+                                 context_.state().caches.unused_query());
   measured_ = context_.send(poll, reader.elapsed() + limits::response_delay, query);
 }
 

@@ -9,15 +9,11 @@
 
 #include "harness/http/media_type.hpp"
 #include "harness/http/url.hpp"
+#include "harness/judge/reading.hpp"
 #include "harness/run/limits.hpp"
 
 namespace conform {
 namespace {
-
-bool is_true(const http::Headers& headers, std::string_view name) {
-  const auto value = headers.find(name);
-  return value && http::equals_ignoring_case(*value, "true");
-}
 
 bool is_empty_page(const std::string& page) {
   return page.find_first_not_of("[] \t\r\n") == std::string::npos;
@@ -82,17 +78,15 @@ void ReadRunner::note_page(Exchange& page) {
 /// A read is at its end if the response says so, or if two pages in a row are empty, or the offset
 /// does not move, or goes back. If Stream-Up-To-Date is missing there, a rule reports that.
 bool ReadRunner::is_last_page(const Exchange& exchange) const {
-  const auto next = exchange.response.headers.find("Stream-Next-Offset");
-  const bool says_so = is_true(exchange.response.headers, "Stream-Up-To-Date") ||
-                       is_true(exchange.response.headers, "Stream-Closed");
-  return says_so || !next || *next == offset_ || *next == earlier_offset_ || empty_in_a_row_ >= 2 ||
-         (comparison_ && comparison_->differs());
+  const auto next = next_offset(exchange);
+  return is_at_end(exchange) || !next || *next == offset_ || *next == earlier_offset_ ||
+         empty_in_a_row_ >= 2 || (comparison_ && comparison_->differs());
 }
 
 /// Pages that go round in a circle come to one that was remembered last, as the distances grow.
 void ReadRunner::request_next_page() {
   if (std::has_single_bit(page_count_)) earlier_offset_ = offset_;
-  offset_ = answer_.response.headers.find("Stream-Next-Offset").value_or("");
+  offset_ = next_offset(answer_).value_or("");
   request_page();
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/judge/reading.hpp"
 #include "harness/run/script_words.hpp"
 
 namespace conform {
@@ -41,9 +42,6 @@ bool was_closed_early(const Exchange& exchange) {
   return exchange.outcome == Outcome::closed_by_us && !exchange.answered() &&
          !exchange.request.body.empty();
 }
-
-/// Headers whose values a later request may repeat: offsets, tags, cursors.
-constexpr std::string_view captured_headers[] = {"Stream-Next-Offset", "ETag", "Stream-Cursor"};
 
 class Script {
  public:
@@ -179,7 +177,7 @@ class Script {
 
   /// A header of this response that a later request repeats, and that has no variable yet.
   [[nodiscard]] std::optional<Capture> needed_later(std::size_t index) const {
-    for (const auto header : captured_headers) {
+    for (const auto header : repeated_headers) {
       const auto found = sent_[index]->response.headers.find(header);
       const auto value = found ? std::optional<std::string>(*found) : std::nullopt;
       if (!value || value->size() < ScriptWords::min_length || known_.contains(*value)) continue;

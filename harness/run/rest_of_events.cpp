@@ -7,6 +7,7 @@
 
 #include "harness/http/base64.hpp"
 #include "harness/http/url.hpp"
+#include "harness/judge/reading.hpp"
 #include "harness/judge/sse_control.hpp"
 #include "harness/scenario/toml_writer.hpp"
 
@@ -39,11 +40,12 @@ const Exchange* RestOfEvents::on_progress() {
   const auto progress = reading_.on_progress();
   if (!progress) return nullptr;
   const auto& answered = std::get<StepAnswered>(*progress);
-  const auto encoding = all_.response.headers.find("Stream-SSE-Data-Encoding");
   const auto& body = answered.answer->response.body;
-  SeenEvent rest{
-      {.type = "data", .data = encoding ? http::base64_encode(body) : body, .id = {}, .lines = {}},
-      answered.answer->done};
+  SeenEvent rest{{.type = "data",
+                  .data = has_encoded_events(all_) ? http::base64_encode(body) : body,
+                  .id = {},
+                  .lines = {}},
+                 answered.answer->done};
   all_.events.push_back(std::move(rest));
   return &all_;
 }

@@ -19,14 +19,8 @@
 namespace conform {
 namespace {
 
-/// Weight of forks, live reads and subscriptions: they also show what is wrong with plain streams.
+/// Weight of what also shows what is wrong with plain streams.
 constexpr double consequence = 0.8;
-
-bool builds_on_others(std::string_view requirement) {
-  constexpr std::array sections{"4.2/", "5.7/", "5.8/", "6", "7"};
-  return std::any_of(sections.begin(), sections.end(),
-                     [&](std::string_view section) { return requirement.starts_with(section); });
-}
 
 /// What a test that saw the requirement met takes from those that saw it violated.
 constexpr double contradiction = 1.0;
@@ -186,7 +180,7 @@ double RootCauses::weight(const Entry& entry) const {
                                           [](const auto& witness) { return witness.second; }));
     // One is added to the total, so that a single test weighs less than many that agree.
     const auto weight = (against - contradiction * (all - against)) / (all + 1);
-    best = std::max(best, builds_on_others(requirement) ? weight * consequence : weight);
+    best = std::max(best, builds_on_plain_streams(requirement) ? weight * consequence : weight);
   }
   // A test of a single requirement is the most specific about which one is broken.
   return best / static_cast<double>(std::max<std::size_t>(entry.requirements.size(), 1));

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "harness/http/url.hpp"
+#include "harness/judge/reading.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/recording.hpp"
 #include "harness/run/request_builder.hpp"
@@ -25,7 +26,7 @@ class ServingCheck {
   /// Whether the second connection had to wait for the first.
   bool has_to_wait(const Exchange& created) {
     const auto wait = std::max(limits::min_serving_wait, usual_times * created.elapsed());
-    const auto tail = created.response.headers.find("Stream-Next-Offset");
+    const auto tail = next_offset(created);
     const auto query = "offset=" + http::percent_encode(tail.value_or("-1")) + "&live=long-poll";
     auto waiting = start(
         {.request = {.method = "GET", .target = with_query(url_, query), .headers = {}, .body = {}},
