@@ -81,6 +81,25 @@ MaybeMismatch announces_no_body(const ObservedExchange& seen) {
   return Mismatch{"no Transfer-Encoding", fmt::format("Transfer-Encoding: {}", *coding)};
 }
 
+/// HTTP/2 and later frame bodies by themselves. Of a 204, another rule says it.
+bool is_framed_by_fields(const ObservedExchange& seen) {
+  constexpr int no_content = 204;
+  const auto& version = seen.exchange.http_version;
+  return !seen.is(Method::other) && seen.status() != no_content &&
+         (version.empty() || version.starts_with('1'));
+}
+
+/// RFC 9112 6.2. Clients take the chunks, and proxies that take the length read on elsewhere.
+MaybeMismatch has_length_or_coding(const ObservedExchange& seen) {
+  const auto& headers = seen.exchange.response.headers;
+  const auto length = value_of(headers, "Content-Length");
+  const auto coding = value_of(headers, "Transfer-Encoding");
+  if (!length || !coding) return std::nullopt;
+  return Mismatch{
+      "Content-Length or Transfer-Encoding, not both",
+      fmt::format("Content-Length: {} and Transfer-Encoding: {}", quote(*length), quote(*coding))};
+}
+
 std::vector<Rule> content_rules() {
   return {
       {must("json-read-is-array", "9.1.1/array-of-all", "A read of a JSON stream is a JSON array"),
@@ -111,6 +130,9 @@ std::vector<Rule> framing_rules() {
       {must("no-content-no-length", "H/body-framing",
             "A 204 announces no body: neither Content-Length nor Transfer-Encoding"),
        [](const ObservedExchange& seen) { return seen.status() == 204; }, announces_no_body},
+      {must("length-or-coding", "H/response-form",
+            "A response has a Content-Length or a Transfer-Encoding, never both"),
+       is_framed_by_fields, has_length_or_coding},
       {must("not-modified-no-body", "10.1/not-modified-no-body", "A 304 has no body"),
        [](const ObservedExchange& seen) { return seen.status() == 304; }, has_no_body},
   };
