@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/http/ascii.hpp"
@@ -18,6 +19,10 @@ namespace {
 constexpr auto well_known_headers = std::to_array<std::string_view>(
     {"api-key", "authorization", "cookie", "proxy-authorization", "set-cookie", "x-access-token",
      "x-amz-security-token", "x-api-key", "x-auth-token", "x-csrf-token"});
+
+/// Of the texts of events within one exchange: how many and how long, in bytes.
+constexpr std::size_t most_remembered = 4096;
+constexpr std::size_t longest_remembered = 1024;
 
 /// Of these, everybody sends the same values.
 constexpr auto harmless_headers = std::to_array<std::string_view>({"accept",
@@ -290,6 +295,8 @@ void find_part(std::string_view text, std::string_view value, const Piece& piece
   const auto after = text.substr(begin);
   for (auto size = std::min(value.size() - 1, after.size()); size >= shortest(piece.is_cut_before);
        --size) {
+    // Most do not even begin alike.
+    if (value[value.size() - size] != after.front()) continue;
     if (!after.starts_with(value.substr(value.size() - size))) continue;
     found.push_back({begin, begin + size});
     break;
@@ -298,6 +305,7 @@ void find_part(std::string_view text, std::string_view value, const Piece& piece
     const auto before = text.substr(0, whole);
     for (auto size = std::min(value.size() - 1, before.size());
          size >= shortest(piece.is_cut_after); --size) {
+      if (value[size - 1] != before.back()) continue;
       if (!before.ends_with(value.substr(0, size))) continue;
       found.push_back({whole - size, whole});
       return;
@@ -613,9 +621,21 @@ Exchange Secrets::hide(Exchange exchange) const {
   }
   exchange.request.headers = all.hide(exchange.request.headers);
   exchange.response.headers = all.hide(exchange.response.headers);
+  // Ten thousands of events may say the same, and searching takes its time.
+  std::unordered_map<std::string, std::string> hidden;
+  const auto hide_once = [&](std::string& text) {
+    if (text.size() > longest_remembered) {
+      text = all.hide(text);
+      return;
+    }
+    const auto [place, is_new] = hidden.try_emplace(text);
+    if (is_new) place->second = all.hide(text);
+    text = place->second;
+    if (hidden.size() >= most_remembered) hidden.clear();
+  };
   for (auto& seen : exchange.events) {
-    for (auto* text : {&seen.event.type, &seen.event.data, &seen.event.id}) *text = all.hide(*text);
-    for (auto& line : seen.event.lines) line = all.hide(line);
+    for (auto* text : {&seen.event.type, &seen.event.data, &seen.event.id}) hide_once(*text);
+    for (auto& line : seen.event.lines) hide_once(line);
   }
   return exchange;
 }
