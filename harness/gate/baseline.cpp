@@ -6,11 +6,12 @@
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "harness/scenario/bounded_toml.hpp"
 #include "harness/scenario/nearest.hpp"
-#include "harness/scenario/toml.hpp"
 #include "harness/scenario/toml_writer.hpp"
 
 namespace conform {
@@ -29,7 +30,7 @@ std::optional<sys_days> day_of(int year, unsigned month, unsigned day) {
 
 std::optional<sys_days> day_from(std::string_view text) {
   // Parsed with the TOML reader, so that both spellings mean the same.
-  const toml::parse_result parsed = toml::parse(fmt::format("date = {}", text));
+  const toml::parse_result parsed = bounded_toml(fmt::format("date = {}", text), "");
   if (!parsed || text.find_first_of("\r\n#") != std::string_view::npos) return std::nullopt;
   const auto date = parsed.table()["date"].value_exact<toml::date>();
   return date ? day_of(date->year, date->month, date->day) : std::nullopt;
@@ -139,7 +140,7 @@ Reader::Problem Reader::take_list(const toml::array& list) {
 }
 
 Expected<Baseline, std::string> Reader::read(std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text, baseline_.path);
+  const toml::parse_result parsed = bounded_toml(text, baseline_.path);
   if (!parsed) {
     return unexpected(
         fmt::format("{}: {}", at(parsed.error().source()), parsed.error().description()));
@@ -156,7 +157,11 @@ Expected<Baseline, std::string> Reader::read(std::string_view text) {
 }
 
 bool have_one_cause(const BaselineEntry& one, const BaselineEntry& other) {
-  return &one == &other || (one.line != 0 && one.line == other.line);
+  // Several may be written on one line.
+  const auto shared = [](const BaselineEntry& entry) {
+    return std::tie(entry.line, entry.reason, entry.until, entry.sometimes);
+  };
+  return &one == &other || (one.line != 0 && shared(one) == shared(other));
 }
 
 std::string ids_text(std::span<const BaselineEntry> entries) {

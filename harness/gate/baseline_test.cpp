@@ -125,5 +125,25 @@ TEST(Baseline, WrittenAndReadItIsTheSame) {
   }
 }
 
+/// Though a line tells which ids have one cause.
+TEST(Baseline, CausesOnOneLineStayApart) {
+  const auto baseline = parse_baseline(
+      R"(known = [{ id = "a", reason = "one" }, { id = "b", reason = "other" }])", "known.toml");
+  ASSERT_TRUE(baseline) << baseline.error();
+  const auto again = parse_baseline(baseline_text(baseline->entries), "known.toml");
+  ASSERT_TRUE(again) << again.error();
+  ASSERT_THAT(again->entries, SizeIs(2));
+  EXPECT_EQ(again->entries[0].reason, "one");
+  EXPECT_EQ(again->entries[1].reason, "other");
+}
+
+TEST(Baseline, KeysOfManyPartsAreRefused) {
+  std::string parts;
+  for (int i = 0; i < 100'000; ++i) parts += "a.";
+  EXPECT_THAT(error_of(parts + "a = 1"), HasSubstr("known.toml:1: keys are nested more than"));
+  EXPECT_THAT(error_of("[[known]]\nid = \"a\"\nreason = \"b\"\nuntil = \"{" + parts + "a = 1}\""),
+              HasSubstr("'until' must be a date"));
+}
+
 }  // namespace
 }  // namespace conform

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/scenario/bounded_toml.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/scenario/nearest.hpp"
 
@@ -181,7 +182,7 @@ std::optional<toml::table> parse_toml(std::string_view text, const TomlSource& s
                       fmt::format("the file is larger than {} MiB", max_file_bytes >> 20));
     return std::nullopt;
   }
-  auto result = toml::parse(text, std::string_view(source.file));
+  auto result = bounded_toml(text, source.file);
   if (result) return std::move(result).table();
   const toml::parse_error& error = result.error();
   source.errors.add(place_of(error.source().begin, source), std::string(error.description()));

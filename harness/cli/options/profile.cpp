@@ -10,8 +10,8 @@
 
 #include "harness/cli/options/given_secrets.hpp"
 #include "harness/cli/options/option.hpp"
+#include "harness/scenario/bounded_toml.hpp"
 #include "harness/scenario/nearest.hpp"
-#include "harness/scenario/toml.hpp"
 #include "reports/output_filter.hpp"
 
 namespace conform {
@@ -188,7 +188,7 @@ Expected<Settings, std::string> read_profile(const std::string& path) {
 }
 
 Expected<Settings, std::string> parse_profile(std::string_view text, const std::string& path) {
-  const toml::parse_result parsed = toml::parse(text, path);
+  const toml::parse_result parsed = bounded_toml(text, path);
   if (!parsed) {
     return unexpected(
         fmt::format("{}: {}", at(path, parsed.error().source()), parsed.error().description()));
