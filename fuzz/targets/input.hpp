@@ -27,4 +27,12 @@ inline std::vector<std::string_view> pieces_of(std::string_view text) {
   return pieces;
 }
 
+/// The text split once, anywhere. The same text is always split in the same way.
+inline std::vector<std::string_view> halves_of(std::string_view text) {
+  std::size_t random = text.size();
+  for (const char c : text) random = random * 31 + static_cast<unsigned char>(c);
+  const auto size = random % (text.size() + 1);
+  return {text.substr(0, size), text.substr(size)};
+}
+
 }  // namespace conform::fuzz

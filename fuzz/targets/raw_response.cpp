@@ -78,6 +78,10 @@ void try_text(std::string_view text) {
   require(whole == in_pieces,
           fmt::format("splitting a response changes nothing\n  whole: {}\n  in pieces: {}",
                       in_words(whole), in_words(in_pieces)));
+  const auto in_two = read(asked, halves_of(text));
+  require(whole == in_two,
+          fmt::format("splitting a response in two changes nothing\n  whole: {}\n  in two: {}",
+                      in_words(whole), in_words(in_two)));
   require(whole.heads <= 1, "a response has one head");
   require(whole.body.size() <= asked.bounds.body_bytes, "no body is larger than its limit");
   require(whole.heads == 1 || whole.body.empty(), "a body has a head");
