@@ -8,6 +8,7 @@
 
 #include "harness/exchange/json_integer.hpp"
 #include "harness/http/base64.hpp"
+#include "harness/http/json_depth.hpp"
 #include "harness/http/utf8.hpp"
 
 namespace conform {
@@ -18,6 +19,8 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t max_line_bytes = std::size_t{64} << 20U;
 constexpr std::size_t max_exchanges = 10'000'000;
+/// Our lines are never that deep.
+constexpr std::size_t max_depth = 16;
 
 constexpr std::array all_outcomes{Outcome::complete,      Outcome::pending,   Outcome::closed_by_us,
                                   Outcome::timed_out,     Outcome::cut_short, Outcome::not_http,
@@ -129,6 +132,19 @@ Exchange exchange_of(const json& value) {
   return exchange;
 }
 
+/// As std::getline, but of a line that is too long it takes only so much that this is seen.
+bool next_line(std::istream& in, std::string& line) {
+  constexpr auto end = std::istream::traits_type::eof();
+  line.clear();
+  auto& bytes = *in.rdbuf();
+  for (auto byte = bytes.sbumpc(); byte != end; byte = bytes.sbumpc()) {
+    if (byte == '\n') return true;
+    line.push_back(std::istream::traits_type::to_char_type(byte));
+    if (line.size() > max_line_bytes) return true;
+  }
+  return !line.empty();
+}
+
 }  // namespace
 
 std::string journal_line(const Exchange& exchange, const Cut& cut) {
@@ -161,6 +177,7 @@ std::string journal_line(const Exchange& exchange, const Cut& cut) {
 }
 
 Expected<Exchange, std::string> parse_journal_line(std::string_view line) {
+  if (http::is_deeper(line, max_depth)) return unexpected(std::string("it is nested too deeply"));
   try {
     return exchange_of(json::parse(line));
   } catch (const std::exception& error) {
@@ -171,7 +188,7 @@ Expected<Exchange, std::string> parse_journal_line(std::string_view line) {
 Expected<std::vector<Exchange>, std::string> read_journal(std::istream& in) {
   std::vector<Exchange> exchanges;
   std::string line;
-  for (std::size_t number = 1; std::getline(in, line); ++number) {
+  for (std::size_t number = 1; next_line(in, line); ++number) {
     if (line.empty()) continue;
     if (line.size() > max_line_bytes || exchanges.size() == max_exchanges) {
       return unexpected(fmt::format("line {} is more than a journal holds", number));

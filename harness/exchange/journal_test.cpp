@@ -149,5 +149,38 @@ TEST(Journal, RefusesNumbersThatNoExchangeHas) {
   }
 }
 
+/// A parsed bracket takes a hundred times the memory of one that is not.
+TEST(Journal, RefusesALineOfBrackets) {
+  std::istringstream in(R"({"number":)" + std::string(1'000'000, '['));
+  const auto journal = read_journal(in);
+  ASSERT_FALSE(journal);
+  EXPECT_EQ(journal.error(), "line 1 is not an exchange of a journal: it is nested too deeply");
+}
+
+/// Gives bytes without an end.
+class Endless : public std::streambuf {
+ public:
+  std::size_t taken = 0;
+
+ protected:
+  int_type underflow() override {
+    taken += sizeof bytes_;
+    setg(bytes_, bytes_, bytes_ + sizeof bytes_);
+    return traits_type::to_int_type(bytes_[0]);
+  }
+
+ private:
+  char bytes_[4096]{};
+};
+
+TEST(Journal, StopsInALineThatIsTooLong) {
+  Endless bytes;
+  std::istream in(&bytes);
+  const auto journal = read_journal(in);
+  ASSERT_FALSE(journal);
+  EXPECT_EQ(journal.error(), "line 1 is more than a journal holds");
+  EXPECT_LE(bytes.taken, std::size_t{65} << 20U);
+}
+
 }  // namespace
 }  // namespace conform

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/http/json_depth.hpp"
 #include "reports/saved/entry_json.hpp"
 #include "reports/saved/members.hpp"
 #include "reports/text/clean.hpp"
@@ -21,26 +22,11 @@ using Checked = Expected<void, std::string>;
 constexpr std::string_view not_ours =
     "it contains no results; give a file written by --json or --events";
 
-/// Our files are never that deep, and millions of brackets would use a lot of memory.
-constexpr int max_depth = 32;
-
-bool is_too_deep(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') in_string = !in_string;
-    if (in_string && c == '\\') ++i;
-    if (in_string) continue;
-    if (c == '[' || c == '{') ++depth;
-    if (c == ']' || c == '}') --depth;
-    if (depth > max_depth) return true;
-  }
-  return false;
-}
+/// Our files are never that deep.
+constexpr std::size_t max_depth = 32;
 
 Expected<ordered_json, std::string> parsed(std::string_view text) {
-  if (is_too_deep(text)) return unexpected(std::string("it is nested too deeply"));
+  if (http::is_deeper(text, max_depth)) return unexpected(std::string("it is nested too deeply"));
   try {
     return ordered_json::parse(text.begin(), text.end());
   } catch (const ordered_json::parse_error& error) {
