@@ -73,7 +73,9 @@ std::optional<Escape> backslash_escape(std::string_view text) {
   const char kind = text[1];
   if (kind == 'x') return two_digits(text, 2);
   if (kind == 'u') {
-    const auto brace = text.starts_with("\\u{") ? text.find('}') : std::string_view::npos;
+    constexpr std::size_t longest = 10;
+    const auto brace =
+        text.starts_with("\\u{") ? text.substr(0, longest).find('}') : std::string_view::npos;
     const auto digits =
         brace != std::string_view::npos ? text.substr(3, brace - 3) : text.substr(2, 4);
     const auto value = digits.size() <= 6 ? number(digits, 16) : std::nullopt;

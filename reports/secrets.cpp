@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <mutex>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 #include "harness/http/ascii.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/url.hpp"
+#include "reports/value_search.hpp"
 
 namespace conform::reports {
 namespace {
@@ -19,10 +20,6 @@ namespace {
 constexpr auto well_known_headers = std::to_array<std::string_view>(
     {"api-key", "authorization", "cookie", "proxy-authorization", "set-cookie", "x-access-token",
      "x-amz-security-token", "x-api-key", "x-auth-token", "x-csrf-token"});
-
-/// Of the texts of events within one exchange: how many and how long, in bytes.
-constexpr std::size_t most_remembered = 4096;
-constexpr std::size_t longest_remembered = 1024;
 
 /// Of these, everybody sends the same values.
 constexpr auto harmless_headers = std::to_array<std::string_view>({"accept",
@@ -85,8 +82,6 @@ constexpr unsigned max_nesting = 3;
 constexpr std::size_t longest_sentence = std::size_t{4} << 10U;
 /// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
 constexpr std::size_t longest_decoded = std::size_t{32} << 10U;
-/// Long texts are searched in blocks of this size, to bound the memory.
-constexpr std::size_t block_bytes = std::size_t{256} << 10U;
 
 template <class List>
 bool is_among(const List& list, std::string_view word) {
@@ -236,17 +231,6 @@ std::set<std::string> encodings_of(std::string_view value) {
   return all;
 }
 
-/// The value in a single encoding, without decoding the text.
-void find_encoded(std::string_view text, std::string_view value, std::vector<TextRange>& found) {
-  if (value.size() < shortest_encoded) return;
-  for (const auto& encoded : encodings_of(value)) {
-    for (auto at = text.find(encoded); at != std::string_view::npos;
-         at = text.find(encoded, at + 1)) {
-      found.push_back({at, at + encoded.size()});
-    }
-  }
-}
-
 /// A piece of a text that may have been cut out of a longer one.
 struct Piece {
   TextRange range;
@@ -286,30 +270,12 @@ std::size_t begin_of_half_escape(std::string_view text, const TextRange& piece) 
   return mark == std::string_view::npos ? piece.end : piece.end - size + mark;
 }
 
-/// Where the piece ends with the beginning of a value, or begins with its end. All in lower case.
-/// The value may have quotation marks itself.
-void find_part(std::string_view text, std::string_view value, const Piece& piece,
-               std::vector<TextRange>& found) {
-  const auto [begin, end] = piece.range;
-  const auto shortest = [](bool is_cut) { return is_cut ? shortest_value : shortest_part; };
-  const auto after = text.substr(begin);
-  for (auto size = std::min(value.size() - 1, after.size()); size >= shortest(piece.is_cut_before);
-       --size) {
-    // Most do not even begin alike.
-    if (value[value.size() - size] != after.front()) continue;
-    if (!after.starts_with(value.substr(value.size() - size))) continue;
-    found.push_back({begin, begin + size});
-    break;
-  }
-  for (const auto whole : {end, begin_of_half_escape(text, piece.range)}) {
-    const auto before = text.substr(0, whole);
-    for (auto size = std::min(value.size() - 1, before.size());
-         size >= shortest(piece.is_cut_after); --size) {
-      if (value[size - 1] != before.back()) continue;
-      if (!before.ends_with(value.substr(0, size))) continue;
-      found.push_back({whole - size, whole});
-      return;
-    }
+/// One more range; overlapping ones that follow one another become one.
+void add(std::vector<TextRange>& found, TextRange range) {
+  if (!found.empty() && found.back().begin <= range.begin && range.begin < found.back().end) {
+    found.back().end = std::max(found.back().end, range.end);
+  } else {
+    found.push_back(range);
   }
 }
 
@@ -329,6 +295,164 @@ std::string with_marks(std::string_view text, std::vector<TextRange> ranges) {
 }
 
 }  // namespace
+
+/// The values that are looked for, in many texts.
+class SecretSearch {
+ public:
+  explicit SecretSearch(const std::set<std::string, std::less<>>& values)
+      : values_(values.begin(), values.end()) {
+    for (const auto& value : values) {
+      forwards_.add(value);
+      backwards_.add(std::string(value.rbegin(), value.rend()));
+    }
+    forwards_.prepare();
+    backwards_.prepare();
+  }
+
+  void find_in(std::string_view text, std::vector<TextRange>& found) const {
+    if (values_.empty() || text.empty()) return;
+    find(text, found);
+    if (text.size() <= longest_decoded) {
+      find_decoded(text, max_nesting, found);
+    } else {
+      find_encoded(text, found);
+    }
+  }
+
+ private:
+  void find(std::string_view text, std::vector<TextRange>& found) const;
+  void find_ends(std::string_view text, const std::vector<Piece>& pieces,
+                 std::vector<TextRange>& found) const;
+  void find_decoded(std::string_view text, unsigned depth, std::vector<TextRange>& found) const;
+  void find_encoded(std::string_view text, std::vector<TextRange>& found) const;
+
+  std::vector<std::string> values_;
+  ValueSearch forwards_{ValueSearch::Case::ignored};
+  ValueSearch backwards_{ValueSearch::Case::ignored};
+  // Made for the first long text.
+  mutable std::once_flag encoded_once_;
+  mutable ValueSearch encoded_{ValueSearch::Case::exact};
+};
+
+namespace {
+
+/// Where a value may have been cut off: how much of it has to be left there to recognise it.
+struct Cut {
+  std::size_t at;
+  std::size_t shortest;
+};
+
+std::vector<Cut> ends_of(const std::vector<Piece>& pieces, std::string_view text) {
+  std::vector<Cut> cuts;
+  for (const auto& piece : pieces) {
+    const auto shortest = piece.is_cut_after ? shortest_value : shortest_part;
+    for (const auto at : {piece.range.end, begin_of_half_escape(text, piece.range)}) {
+      cuts.push_back({at, shortest});
+    }
+  }
+  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.at < b.at; });
+  return cuts;
+}
+
+}  // namespace
+
+/// Whole values, and their beginnings and ends where they were cut off. Those may have quotation
+/// marks themselves.
+void SecretSearch::find(std::string_view text, std::vector<TextRange>& found) const {
+  const auto pieces = pieces_of(text);
+  const auto cuts = ends_of(pieces, text);
+  auto cut = cuts.begin();
+  auto state = ValueSearch::start;
+  for (std::size_t at = 0;; ++at) {
+    for (; cut != cuts.end() && cut->at == at; ++cut) {
+      const auto size = forwards_.begun(state);
+      if (size >= cut->shortest) add(found, {at - size, at});
+    }
+    if (at == text.size()) break;
+    state = forwards_.next(state, text[at]);
+    forwards_.each_ended(state, [&](std::size_t size) {
+      const auto begin = at + 1 - size;
+      const bool is_part =
+          (begin > 0 && is_word_character(text, begin - 1)) || is_word_character(text, at + 1);
+      if (size < shortest_anywhere && is_part) return false;
+      add(found, {begin, at + 1});
+      return true;
+    });
+  }
+  find_ends(text, pieces, found);
+}
+
+void SecretSearch::find_ends(std::string_view text, const std::vector<Piece>& pieces,
+                             std::vector<TextRange>& found) const {
+  std::vector<Cut> cuts;
+  for (const auto& piece : pieces) {
+    cuts.push_back({piece.range.begin, piece.is_cut_before ? shortest_value : shortest_part});
+  }
+  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.at > b.at; });
+  auto cut = cuts.begin();
+  auto state = ValueSearch::start;
+  for (auto at = text.size(); cut != cuts.end(); --at) {
+    if (at < text.size()) state = backwards_.next(state, text[at]);
+    for (; cut != cuts.end() && cut->at == at; ++cut) {
+      const auto size = backwards_.begun(state);
+      if (size >= cut->shortest) found.push_back({at, at + size});
+    }
+  }
+}
+
+void SecretSearch::find_decoded(std::string_view text, unsigned depth,
+                                std::vector<TextRange>& found) const {
+  if (depth == 0) return;
+  decode(text, shortest_encoded, [&](const DecodedText& decoded) {
+    std::vector<TextRange> inside;
+    find(decoded.bytes(), inside);
+    find_decoded(decoded.bytes(), depth - 1, inside);
+    for (const auto& range : inside) found.push_back(decoded.source_of(range));
+  });
+}
+
+/// Values in a single encoding, without decoding the text.
+void SecretSearch::find_encoded(std::string_view text, std::vector<TextRange>& found) const {
+  std::call_once(encoded_once_, [this] {
+    for (const auto& value : values_) {
+      if (value.size() < shortest_encoded) continue;
+      for (const auto& encoded : encodings_of(value)) encoded_.add(encoded);
+    }
+    encoded_.prepare();
+  });
+  auto state = ValueSearch::start;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    state = encoded_.next(state, text[at]);
+    encoded_.each_ended(state, [&](std::size_t size) {
+      add(found, {at + 1 - size, at + 1});
+      return true;
+    });
+  }
+}
+
+LazySecretSearch& LazySecretSearch::operator=(const LazySecretSearch& other) {
+  auto made = other.made();
+  const std::lock_guard lock(mutex_);
+  search_ = std::move(made);
+  return *this;
+}
+
+std::shared_ptr<const SecretSearch> LazySecretSearch::made() const {
+  const std::lock_guard lock(mutex_);
+  return search_;
+}
+
+std::shared_ptr<const SecretSearch> LazySecretSearch::for_values(
+    const std::set<std::string, std::less<>>& values) const {
+  const std::lock_guard lock(mutex_);
+  if (!search_) search_ = std::make_shared<const SecretSearch>(values);
+  return search_;
+}
+
+void LazySecretSearch::reset() {
+  const std::lock_guard lock(mutex_);
+  search_.reset();
+}
 
 Secrets::Secrets(Queries queries)
     : queries_(queries),
@@ -358,9 +482,9 @@ void Secrets::learn(const Secrets& other) {
   if (other.queries_ == Queries::all_others) queries_ = other.queries_;
   headers_.insert(other.headers_.begin(), other.headers_.end());
   parameters_.insert(other.parameters_.begin(), other.parameters_.end());
-  for (const auto& value : other.values_) {
-    if (std::find(values_.begin(), values_.end(), value) == values_.end()) values_.push_back(value);
-  }
+  const auto before = values_.size();
+  values_.insert(other.values_.begin(), other.values_.end());
+  if (values_.size() > before) search_.reset();
 }
 
 void Secrets::learn_headers(const http::Headers& headers) {
@@ -475,11 +599,13 @@ void Secrets::learn_command(std::string_view command) {
                is_secret_option(name);
     if (name.size() < word.size()) learn_assigned(word);
     const bool is_assignment = name.size() < word.size() && !is_option;
+    std::vector<std::string_view> keys;
+    each_part(word, "=:,", [&](std::string_view part) {
+      if (looks_like_key(part)) keys.push_back(part);
+    });
     std::error_code error;
-    if (!is_program && !std::filesystem::exists(word, error)) {
-      each_part(word, "=:,", [&](std::string_view part) {
-        if (looks_like_key(part)) learn_value(part, Kind::credential);
-      });
+    if (!is_program && !keys.empty() && !std::filesystem::exists(word, error)) {
+      for (const auto key : keys) learn_value(key, Kind::credential);
     }
     is_program = is_program && is_assignment;
   });
@@ -502,55 +628,19 @@ void Secrets::remember(std::string_view value, Kind kind) {
   if (value.front() == '$' || (value.front() == '{' && value.back() == '}')) return;
   const bool is_common = value.size() < shortest_anywhere || all(value, http::is_letter);
   if (kind == Kind::perhaps && is_common) return;
-  Value known{std::string(value), value.size() < shortest_anywhere};
-  if (std::find(values_.begin(), values_.end(), known) != values_.end()) return;
-  values_.push_back(std::move(known));
-}
-
-void Secrets::find_values(std::string_view text, std::vector<TextRange>& found) const {
-  const auto lower = http::to_lower(text);
-  for (const auto& value : values_) {
-    const auto wanted = http::to_lower(value.text);
-    for (auto at = lower.find(wanted); at != std::string::npos; at = lower.find(wanted, at + 1)) {
-      const auto end = at + value.text.size();
-      const bool is_part =
-          (at > 0 && is_word_character(lower, at - 1)) || is_word_character(lower, end);
-      if (!value.whole_word || !is_part) found.push_back({at, end});
-    }
-  }
-}
-
-/// Of values that were cut off with the text, or with a part of it that is quoted.
-void Secrets::find_cut_values(std::string_view text, std::vector<TextRange>& found) const {
-  const auto lower = http::to_lower(text);
-  const auto pieces = pieces_of(text);
-  for (const auto& value : values_) {
-    const auto whole = http::to_lower(value.text);
-    for (const auto& piece : pieces) find_part(lower, whole, piece, found);
-  }
-}
-
-void Secrets::find_decoded(std::string_view text, unsigned depth,
-                           std::vector<TextRange>& found) const {
-  if (depth == 0) return;
-  decode(text, shortest_encoded, [&](const DecodedText& decoded) {
-    std::vector<TextRange> inside;
-    find_values(decoded.bytes(), inside);
-    find_cut_values(decoded.bytes(), inside);
-    find_decoded(decoded.bytes(), depth - 1, inside);
-    for (const auto& range : inside) found.push_back(decoded.source_of(range));
-  });
+  if (values_.emplace(value).second) search_.reset();
 }
 
 void Secrets::find_parameters(std::string_view text, std::vector<TextRange>& found) const {
-  if (text.find('=') == std::string_view::npos) return;
+  std::size_t end = 0;
   for (auto at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
     auto begin = at;
     while (begin > 0 && is_name_character(text[begin - 1])) --begin;
     const auto before = text.substr(0, begin);
     if (!before.ends_with('?') && !before.ends_with('&') && !before.ends_with("&amp;")) continue;
     if (!parameters_.contains(http::to_lower(text.substr(begin, at - begin)))) continue;
-    const auto end = std::min(text.find_first_of("&#\"'`<>\\ \t\r\n),;", at + 1), text.size());
+    // Many values may have the same end.
+    if (end <= at) end = std::min(text.find_first_of("&#\"'`<>\\ \t\r\n),;", at + 1), text.size());
     if (end > at + 1) found.push_back({at + 1, end});
   }
 }
@@ -558,55 +648,47 @@ void Secrets::find_parameters(std::string_view text, std::vector<TextRange>& fou
 /// In its own place, every value is secret: "Name: value" on a line of its own, or in quotation
 /// marks, as in a curl command.
 void Secrets::find_headers(std::string_view text, std::vector<TextRange>& found) const {
+  // Many values may have the same end: the last one found, for values that begin with a line, or
+  // after either quotation mark.
+  std::array<std::size_t, 3> ends{};
   for (auto colon = text.find(": "); colon != std::string_view::npos;
        colon = text.find(": ", colon + 1)) {
     auto begin = colon;
     while (begin > 0 && is_name_character(text[begin - 1])) --begin;
     const char before = begin == 0 ? '\n' : text[begin - 1];
-    const bool is_quoted = before == '"' || before == '\'';
-    if ((!is_quoted && before != '\n') || !hides(text.substr(begin, colon - begin))) continue;
+    constexpr std::string_view marks = "\n\"'";
+    const auto kind = marks.find(before);
+    if (kind == std::string_view::npos || !hides(text.substr(begin, colon - begin))) continue;
     const auto value = colon + 2;
-    auto end = value;
-    while (end < text.size() && text[end] != '\n' && !(is_quoted && text[end] == before)) {
-      end += text[end] == '\\' && end + 1 < text.size() ? 2U : 1U;
+    auto& end = ends[kind];
+    if (end <= value) {
+      end = value;
+      while (end < text.size() && text[end] != '\n' && !(before != '\n' && text[end] == before)) {
+        end += text[end] == '\\' && end + 1 < text.size() ? 2U : 1U;
+      }
     }
     if (end > value) found.push_back({value, end});
   }
 }
 
-std::vector<TextRange> Secrets::found_in(std::string_view text) const {
+std::string Secrets::hide(std::string_view text, const SecretSearch& search) const {
   std::vector<TextRange> found;
   find_users(text, found);
   find_parameters(text, found);
   find_headers(text, found);
-  if (values_.empty() || text.empty()) return found;
-  find_cut_values(text, found);
-  std::size_t longest = 0;
-  for (const auto& value : values_) longest = std::max(longest, value.text.size());
-  // No encoding takes more than 8 characters for one.
-  const auto overlap = std::min(longest * 8, block_bytes);
-  for (std::size_t begin = 0; begin < text.size(); begin += block_bytes) {
-    const auto block = text.substr(begin, block_bytes + overlap);
-    std::vector<TextRange> inside;
-    find_values(block, inside);
-    if (text.size() <= longest_decoded) find_decoded(block, max_nesting, inside);
-    if (text.size() > longest_decoded) {
-      for (const auto& value : values_) find_encoded(block, value.text, inside);
-    }
-    for (const auto& range : inside) found.push_back({begin + range.begin, begin + range.end});
-  }
-  return found;
-}
-
-std::string Secrets::hide(std::string_view text) const {
-  auto found = found_in(text);
+  search.find_in(text, found);
   return found.empty() ? std::string(text) : with_marks(text, std::move(found));
 }
 
-http::Headers Secrets::hide(const http::Headers& headers) const {
+std::string Secrets::hide(std::string_view text) const {
+  return hide(text, *search_.for_values(values_));
+}
+
+http::Headers Secrets::hide(const http::Headers& headers, const SecretSearch& search) const {
   http::Headers result;
   for (const auto& field : headers) {
-    result.add(hide(field.name), hides(field.name) ? std::string(hidden_mark) : hide(field.value));
+    result.add(hide(field.name, search),
+               hides(field.name) ? std::string(hidden_mark) : hide(field.value, search));
   }
   return result;
 }
@@ -614,28 +696,19 @@ http::Headers Secrets::hide(const http::Headers& headers) const {
 Exchange Secrets::hide(Exchange exchange) const {
   Secrets all = *this;
   all.learn(exchange);
+  const auto made = all.search_.for_values(all.values_);
+  const SecretSearch& search = *made;
+  const auto hide_in = [&](std::string& text) { text = all.hide(text, search); };
   for (auto* text : {&exchange.scenario, &exchange.stream, &exchange.label,
                      &exchange.request.method, &exchange.request.target, &exchange.request.body,
                      &exchange.response.body, &exchange.problem, &exchange.http_version}) {
-    *text = all.hide(*text);
+    hide_in(*text);
   }
-  exchange.request.headers = all.hide(exchange.request.headers);
-  exchange.response.headers = all.hide(exchange.response.headers);
-  // Ten thousands of events may say the same, and searching takes its time.
-  std::unordered_map<std::string, std::string> hidden;
-  const auto hide_once = [&](std::string& text) {
-    if (text.size() > longest_remembered) {
-      text = all.hide(text);
-      return;
-    }
-    const auto [place, is_new] = hidden.try_emplace(text);
-    if (is_new) place->second = all.hide(text);
-    text = place->second;
-    if (hidden.size() >= most_remembered) hidden.clear();
-  };
+  exchange.request.headers = all.hide(exchange.request.headers, search);
+  exchange.response.headers = all.hide(exchange.response.headers, search);
   for (auto& seen : exchange.events) {
-    for (auto* text : {&seen.event.type, &seen.event.data, &seen.event.id}) hide_once(*text);
-    for (auto& line : seen.event.lines) hide_once(line);
+    for (auto* text : {&seen.event.type, &seen.event.data, &seen.event.id}) hide_in(*text);
+    for (auto& line : seen.event.lines) hide_in(line);
   }
   return exchange;
 }

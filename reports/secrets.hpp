@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +16,28 @@
 namespace conform::reports {
 
 inline constexpr std::string_view hidden_mark = "«hidden»";
+
+class SecretSearch;
+
+/// Made when it is first needed; may be used by several threads.
+class LazySecretSearch {
+ public:
+  LazySecretSearch() = default;
+  LazySecretSearch(const LazySecretSearch& other) : search_(other.made()) {}
+  LazySecretSearch& operator=(const LazySecretSearch& other);
+  ~LazySecretSearch() = default;
+
+  [[nodiscard]] std::shared_ptr<const SecretSearch> for_values(
+      const std::set<std::string, std::less<>>& values) const;
+  /// The values have changed.
+  void reset();
+
+ private:
+  [[nodiscard]] std::shared_ptr<const SecretSearch> made() const;
+
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const SecretSearch> search_;
+};
 
 /// Values are found in any case and in every encoding that decode() knows, nested ones included; in
 /// texts of more than 32 KiB only in the most common ones, not nested. A value that is likely to
@@ -59,13 +84,6 @@ class Secrets {
   [[nodiscard]] Exchange hide(Exchange exchange) const;
 
  private:
-  struct Value {
-    std::string text;
-    bool whole_word = false;
-
-    bool operator==(const Value&) const = default;
-  };
-
   /// How sure it is that a value is a credential.
   enum class Kind { credential, perhaps };
 
@@ -79,18 +97,16 @@ class Secrets {
   void learn_assigned(std::string_view word);
   void remember(std::string_view value, Kind kind);
 
-  [[nodiscard]] std::vector<TextRange> found_in(std::string_view text) const;
-  void find_values(std::string_view text, std::vector<TextRange>& found) const;
-  void find_cut_values(std::string_view text, std::vector<TextRange>& found) const;
   void find_headers(std::string_view text, std::vector<TextRange>& found) const;
-  void find_decoded(std::string_view text, unsigned depth, std::vector<TextRange>& found) const;
   void find_parameters(std::string_view text, std::vector<TextRange>& found) const;
-  [[nodiscard]] http::Headers hide(const http::Headers& headers) const;
+  [[nodiscard]] std::string hide(std::string_view text, const SecretSearch& search) const;
+  [[nodiscard]] http::Headers hide(const http::Headers& headers, const SecretSearch& search) const;
 
   Queries queries_;
   std::set<std::string, std::less<>> headers_;     ///< names in lower case
   std::set<std::string, std::less<>> parameters_;  ///< names in lower case
-  std::vector<Value> values_;
+  std::set<std::string, std::less<>> values_;
+  LazySecretSearch search_;
 };
 
 }  // namespace conform::reports

@@ -309,5 +309,21 @@ TEST(Secrets, ThoseOfAnExchangeAreHiddenInAllOfIt) {
   EXPECT_EQ(shown.problem, "no «hidden»");
 }
 
+/// A server may repeat in a body whatever it likes.
+TEST(Secrets, HidingTakesTheTimeOfTheText) {
+  Secrets secrets;
+  for (int i = 0; i < 20'000; ++i) {
+    secrets.learn_header("X-Api-Key", fmt::format("a-token-{:06}", i));
+  }
+  secrets.learn_header("X-Api-Key", std::string(60'000, 'a'));
+  const std::vector<std::string_view> parts = {
+      "?token=", "\"cookie: \\", "a-token-019999", "aaaaaaaaaaaaaa", "\\u{", "…a-token-01", "://@"};
+  for (const auto part : parts) {
+    std::string text;
+    while (text.size() < 300'000) text += part;
+    EXPECT_LE(secrets.hide(text).size(), text.size()) << part;
+  }
+}
+
 }  // namespace
 }  // namespace conform::reports
