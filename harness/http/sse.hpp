@@ -27,7 +27,8 @@ class SseParser {
   std::vector<SseEvent> push(std::string_view bytes);
 
   [[nodiscard]] bool overflowed() const { return overflowed_; }
-  /// Whether the bytes so far end within an event: no blank line has ended it yet, or it was dropped.
+  /// Whether the bytes so far end within an event: no blank line has ended it yet, or it was
+  /// dropped.
   [[nodiscard]] bool has_partial_event() const {
     return overflowed_ || !line_.empty() || !current_.lines.empty();
   }
