@@ -48,6 +48,9 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
   /// 11 for HTTP/1.1; 0 before the status line.
   [[nodiscard]] int version() const { return version_; }
 
+  /// The size of a chunk has been read.
+  [[nodiscard]] bool has_chunk() const { return has_chunk_; }
+
  private:
   void on_request_impl(beast_http::verb /*method*/, string_view /*method_text*/,
                        string_view /*target*/, int /*version*/, error_code& /*error*/) override {}
@@ -79,7 +82,9 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
   }
 
   void on_chunk_header_impl(std::uint64_t /*size*/, string_view /*extensions*/,
-                            error_code& /*error*/) override {}
+                            error_code& /*error*/) override {
+    has_chunk_ = true;
+  }
 
   std::size_t on_chunk_body_impl(std::uint64_t /*remain*/, string_view body,
                                  error_code& error) override {
@@ -92,6 +97,7 @@ class RawResponse::Parser : public beast_http::basic_parser<false> {
   Progress& progress_;
   int status_ = 0;
   int version_ = 0;
+  bool has_chunk_ = false;
   http::Headers headers_;
 };
 
@@ -166,10 +172,13 @@ std::optional<Ending> RawResponse::parse() {
   const auto used = parser_->put(asio::buffer(unparsed_), error);
   unparsed_.erase(0, used);
   if (!error || error == beast_http::error::need_more) return std::nullopt;
-  if (parser_->is_header_done()) {
-    // A chunk begins after the line end of the one before.
-    const auto chunk = std::string_view(unparsed_).substr(unparsed_.starts_with("\r\n") ? 2 : 0);
-    if (auto why = chunk_size_error(chunk)) return invalid(*why);
+  if (parser_->is_header_done() && parser_->chunked()) {
+    // All chunks but the first begin after the line end of the one before.
+    const std::string_view line_end = parser_->has_chunk() ? "\r\n" : "";
+    if (unparsed_.starts_with(line_end)) {
+      const auto chunk = std::string_view(unparsed_).substr(line_end.size());
+      if (auto why = chunk_size_error(chunk)) return invalid(*why);
+    }
   }
   if (error == beast_http::error::body_limit) return body_too_large(bounds_.body_bytes);
   return invalid(error.message());

@@ -7,12 +7,14 @@ namespace conform {
 namespace {
 
 using namespace std::string_literals;
+using testing::HasSubstr;
 
 /// The result of a response whose bytes arrive in these pieces before the connection is closed.
 struct Read {
   Outcome outcome = Outcome::pending;
   int status = 0;
   std::string body;
+  std::string problem;
 };
 
 Read read(const std::vector<std::string>& pieces, unsigned skip = 0) {
@@ -23,6 +25,7 @@ Read read(const std::vector<std::string>& pieces, unsigned skip = 0) {
   for (const auto& piece : pieces) {
     if (const auto ending = response.take(piece)) {
       seen.outcome = ending->outcome;
+      seen.problem = ending->problem;
       return seen;
     }
   }
@@ -140,6 +143,28 @@ TEST(RawResponse, IsTheSameInAnyTwoPieces) {
       EXPECT_EQ(split.body, whole.body) << text << " at " << i;
     }
   }
+}
+
+/// What looks like the size of a chunk is none in a body that has no chunks.
+TEST(RawResponse, ABodyOfDigitsMayBeTooLarge) {
+  const std::string digits((1 << 16) + 1, '9');
+  for (const std::string version : {"1.0", "1.1"}) {
+    const auto text = "HTTP/" + version + " 200 OK\r\n\r\n" + digits;
+    EXPECT_EQ(read({text}).outcome, Outcome::too_large) << version;
+    EXPECT_EQ(read({text.substr(0, 100), text.substr(100)}).outcome, Outcome::too_large) << version;
+  }
+}
+
+/// Nor in what follows a chunk without a line end.
+TEST(RawResponse, DigitsAfterAChunkAreNoSize) {
+  const std::string text =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello18446744073709551616\r\n";
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    EXPECT_THAT(read({text.substr(0, i), text.substr(i)}).problem, HasSubstr("bad chunk")) << i;
+  }
+  EXPECT_THAT(
+      read({text.substr(0, text.find("hello")) + "hello\r\n18446744073709551616\r\n"}).problem,
+      HasSubstr("beyond 63 bits"));
 }
 
 /// Too much framing before a byte of the body is given up in the same place however it arrives.
