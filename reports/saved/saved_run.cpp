@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "harness/http/json_depth.hpp"
 #include "reports/saved/entry_json.hpp"
@@ -24,9 +25,31 @@ constexpr std::string_view not_ours =
 
 /// Our files are never that deep.
 constexpr std::size_t max_depth = 32;
+/// Nor does an object of theirs have that many members. Each is compared with all others of its
+/// object while it is parsed.
+constexpr std::size_t max_members = 1000;
+
+bool has_too_many_members(std::string_view text) {
+  std::vector<std::size_t> members;  // of the objects and lists that are open; 0 for lists
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '[' || c == '{') members.push_back(c == '{' ? 1 : 0);
+    if (members.empty()) continue;
+    if (c == ']' || c == '}') members.pop_back();
+    if (c == ',' && members.back() > 0 && ++members.back() > max_members) return true;
+  }
+  return false;
+}
 
 Expected<ordered_json, std::string> parsed(std::string_view text) {
   if (http::is_deeper(text, max_depth)) return unexpected(std::string("it is nested too deeply"));
+  if (has_too_many_members(text)) {
+    return unexpected(fmt::format("an object in it has more than {} members", max_members));
+  }
   try {
     return ordered_json::parse(text.begin(), text.end());
   } catch (const ordered_json::parse_error& error) {

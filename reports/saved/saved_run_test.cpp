@@ -112,6 +112,14 @@ TEST(SavedRun, IsReadInTimeThatGrowsWithItsSizeAlone) {
   EXPECT_EQ(run->findings.size(), 200'000U);
 }
 
+TEST(SavedRun, AnObjectOfManyMembersIsRefused) {
+  std::string members = R"("x": [1, ",)";
+  members += std::string(2000, ',') + "\"]";
+  EXPECT_EQ(problem_with("{" + members + "}").find("members"), std::string::npos);
+  for (int i = 0; i < 1000; ++i) members += fmt::format(R"(, "{}": 1)", i);
+  EXPECT_EQ(problem_with("{" + members + "}"), "an object in it has more than 1000 members");
+}
+
 TEST(SavedRun, IsBounded) {
   const std::string path =
       testing::TempDir() + "saved_run_test-" + std::to_string(::getpid()) + ".json";
