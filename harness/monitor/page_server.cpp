@@ -9,6 +9,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -28,6 +29,8 @@ using boost::system::error_code;
 using PageAt = std::function<std::optional<ServedPage>(std::string_view)>;
 
 constexpr auto visit_limit = std::chrono::seconds{10};
+/// Before the next connection is accepted when there was none to be had, as without descriptors.
+constexpr auto accept_pause = std::chrono::milliseconds{100};
 constexpr std::size_t largest_request = 16 << 10;
 
 /// Whether the Host header names an address, or localhost.
@@ -125,14 +128,23 @@ class PageServer::Impl {
  private:
   void accept() {
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
-      if (!error) std::make_shared<Visit>(std::move(socket), page_at_)->begin();
+      if (error) return accept_later();
+      std::make_shared<Visit>(std::move(socket), page_at_)->begin();
       accept();
+    });
+  }
+
+  void accept_later() {
+    retry_.expires_after(accept_pause);
+    retry_.async_wait([this](const error_code& error) {
+      if (!error) accept();
     });
   }
 
   PageAt page_at_;
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer retry_{io_};
   std::thread thread_;
 };
 

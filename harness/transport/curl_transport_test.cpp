@@ -12,6 +12,7 @@
 
 #include "harness/transport/limits.hpp"
 #include "harness/transport/own_lack.hpp"
+#include "harness/transport/scripted_client.hpp"
 #include "harness/transport/scripted_server.hpp"
 #include "harness/transport/seen.hpp"
 
@@ -1149,6 +1150,17 @@ TEST(WebhookReceiver, HoldsABoundedPartOfWhatIsOnItsWay) {
   const auto is_taken = [&] { return fetch(transport, webhook(*url, each)).status == 204; };
   while (!is_taken()) {
   }
+}
+
+TEST(WebhookReceiver, ClosesIdleConnectionsWhenThereAreTooMany) {
+  CurlTransport transport;
+  const auto url =
+      transport.listen([&](const IncomingRequest& incoming) { incoming.answer({204, {}, {}}); });
+  std::vector<test::Socket> silent;
+  for (std::size_t i = 0; i < limits::webhook_connections; ++i) {
+    silent.push_back(test::connect(*url));
+  }
+  EXPECT_EQ(fetch(transport, webhook(*url, 1)).status, 204);
 }
 
 TEST(WebhookReceiver, AloneKeepsNothingUnderWay) {

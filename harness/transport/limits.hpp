@@ -27,6 +27,11 @@ inline constexpr std::size_t response_head_bytes = std::size_t{256} << 10;
 /// brings no data.
 inline constexpr std::size_t webhook_body_bytes = std::size_t{4} << 20;
 inline constexpr std::size_t webhook_bytes_together = std::size_t{32} << 20;
+/// To one receiver. Beyond this number, the one that has been idle longest is closed.
+inline constexpr std::size_t webhook_connections = 256;
+/// Pause before the next connection is accepted when there was none to be had, as without file
+/// descriptors.
+inline constexpr std::chrono::milliseconds between_accepts{100};
 
 /// What may arrive in a row on a busy connection without a byte of the body: twice a head.
 inline constexpr std::size_t bytes_without_body = 2 * response_head_bytes;

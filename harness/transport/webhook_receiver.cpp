@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "harness/transport/limits.hpp"
 
@@ -64,6 +66,7 @@ class Session : public std::enable_shared_from_this<Session> {
  public:
   struct Hooks {
     std::function<void(IncomingRequest)> on_request;
+    std::function<void()> on_idle;
     std::function<void(const std::shared_ptr<Session>&)> on_closed;
   };
 
@@ -83,6 +86,9 @@ class Session : public std::enable_shared_from_this<Session> {
     error_code ignored;
     std::ignore = socket_.close(ignored);
   }
+
+  /// Whether nothing of a request has come since the last response.
+  [[nodiscard]] bool is_idle() const { return requests_ == answers_ && held_ == 0 && !writing_; }
 
  private:
   void read_some() {
@@ -121,6 +127,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void answer(std::uint64_t number, http::Response response) {
     if (closed_ || number <= answers_ || number > requests_) return;
     answers_ = number;
+    writing_ = true;
     message_.emplace(message_of(std::move(response), version_, keep_alive_));
     beast_http::async_write(socket_, *message_,
                             [self = shared_from_this()](const error_code& error, std::size_t) {
@@ -130,8 +137,10 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void answered(const error_code& error) {
     if (closed_) return;
+    writing_ = false;
     if (error || !keep_alive_) return hang_up();
     read();
+    hooks_.on_idle();
   }
 
   void hang_up() {
@@ -148,6 +157,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Message> message_;
   unsigned version_ = 11;
   bool keep_alive_ = false;
+  bool writing_ = false;
   bool closed_ = false;
   std::uint64_t requests_ = 0;
   std::uint64_t answers_ = 0;
@@ -160,36 +170,67 @@ class WebhookReceiver::Acceptor : public std::enable_shared_from_this<Acceptor> 
  public:
   Acceptor(asio::io_context& io, std::function<void(IncomingRequest)> on_request)
       : acceptor_(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+        retry_(io),
         on_request_(std::move(on_request)) {}
 
   void accept() {
+    if (accepting_ || !acceptor_.is_open() || !has_room()) return;
+    accepting_ = true;
     acceptor_.async_accept(
         [self = shared_from_this()](const error_code& error, tcp::socket socket) {
-          if (!error) self->start(std::move(socket));
-          if (self->acceptor_.is_open()) self->accept();
+          self->accepting_ = false;
+          if (error) return self->accept_later();
+          self->start(std::move(socket));
+          self->accept();
         });
   }
 
   void close() {
     error_code ignored;
     std::ignore = acceptor_.close(ignored);
+    retry_.cancel();
     for (const auto& session : std::exchange(sessions_, {})) session->close();
   }
 
   [[nodiscard]] unsigned port() const { return acceptor_.local_endpoint().port(); }
 
  private:
+  [[nodiscard]] bool has_room() {
+    if (sessions_.size() < limits::webhook_connections) return true;
+    const auto idle = std::ranges::find_if(sessions_, &Session::is_idle);
+    if (idle == sessions_.end()) return false;
+    (*idle)->close();
+    sessions_.erase(idle);
+    return true;
+  }
+
+  void accept_later() {
+    retry_.expires_after(limits::between_accepts);
+    retry_.async_wait([self = shared_from_this()](const error_code& error) {
+      if (!error) self->accept();
+    });
+  }
+
   void start(tcp::socket socket) {
-    Session::Hooks hooks{on_request_, [this](const auto& session) { sessions_.erase(session); }};
-    const auto session = std::make_shared<Session>(std::move(socket), holdings_, std::move(hooks));
-    sessions_.insert(session);
-    session->read();
+    Session::Hooks hooks{.on_request = on_request_,
+                         .on_idle = [this] { accept(); },
+                         .on_closed = [this](const auto& session) { remove(session); }};
+    sessions_.push_back(std::make_shared<Session>(std::move(socket), holdings_, std::move(hooks)));
+    sessions_.back()->read();
+  }
+
+  void remove(const std::shared_ptr<Session>& session) {
+    std::erase(sessions_, session);
+    accept();
   }
 
   tcp::acceptor acceptor_;
+  asio::steady_timer retry_;
+  bool accepting_ = false;
   std::shared_ptr<Holdings> holdings_ = std::make_shared<Holdings>();
   std::function<void(IncomingRequest)> on_request_;
-  std::unordered_set<std::shared_ptr<Session>> sessions_;
+  /// The oldest first.
+  std::vector<std::shared_ptr<Session>> sessions_;
 };
 
 WebhookReceiver::WebhookReceiver(asio::io_context& io,
