@@ -180,7 +180,11 @@ Expected<Exchange, std::string> parse_journal_line(std::string_view line) {
   if (http::is_deeper(line, max_depth)) return unexpected(std::string("it is nested too deeply"));
   try {
     return exchange_of(json::parse(line));
-  } catch (const std::exception& error) {
+  } catch (const json::parse_error&) {
+    return unexpected(std::string("it is not JSON"));
+  } catch (const json::exception&) {
+    return unexpected(std::string("a member is missing or has another type"));
+  } catch (const std::invalid_argument& error) {
     return unexpected(std::string(error.what()));
   }
 }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <span>
+#include <system_error>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
@@ -189,9 +191,11 @@ Expected<Baseline, std::string> parse_baseline(std::string_view text, std::strin
 
 Expected<Baseline, std::string> read_baseline(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return unexpected(path + " cannot be read; give a file written by --write-baseline");
+  std::error_code ignored;
+  if (!file || std::filesystem::is_directory(path, ignored)) {
+    return unexpected(path + " cannot be read; give a file written by --write-baseline");
+  }
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return unexpected(path + " cannot be read; is it a file?");
   return parse_baseline(text, path);
 }
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::string_view cause_note = "# Cause: ";
 constexpr std::string_view runs_note = "# Runs until it counts as fixed: ";
+/// As earlier versions write it.
+constexpr std::string_view earlier_runs_note = "# Plays until it counts as fixed: ";
 constexpr unsigned max_executions = 100;
 
 /// A finding of any campaign, as far as its files need it.
@@ -154,14 +156,18 @@ KnownFindings known_findings(const std::string& folder) {
 
 ReplayNotes replay_notes(std::string_view text) {
   ReplayNotes notes;
+  const auto take_runs = [&](std::string_view number) {
+    std::from_chars(number.data(), number.data() + number.size(), notes.runs);
+  };
   while (text.starts_with('#')) {
     const auto end = std::min(text.find('\n'), text.size());
     const auto line = text.substr(0, end);
     if (line.starts_with(cause_note)) {
       notes.cause = fuzz::parse_cause(line.substr(cause_note.size()));
     } else if (line.starts_with(runs_note)) {
-      const auto number = line.substr(runs_note.size());
-      std::from_chars(number.data(), number.data() + number.size(), notes.runs);
+      take_runs(line.substr(runs_note.size()));
+    } else if (line.starts_with(earlier_runs_note)) {
+      take_runs(line.substr(earlier_runs_note.size()));
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }

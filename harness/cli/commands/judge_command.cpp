@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -28,9 +30,16 @@
 namespace conform {
 namespace {
 
+/// Not open if it cannot be read, as a folder.
+std::ifstream opened(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return {};
+  return std::ifstream(path, std::ios::binary);
+}
+
 Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return unexpected(fmt::format("cannot read {}; give a file written by --journal", path));
+  auto in = opened(path);
+  if (!in.is_open()) return unexpected(fmt::format("cannot read {}; give a file written by --journal", path));
   auto journal = read_journal(in);
   if (!journal) return unexpected(fmt::format("{}: {}", path, journal.error()));
   if (journal->empty()) return unexpected(fmt::format("{} contains no exchanges", path));
@@ -170,8 +179,8 @@ Expected<Findings, std::string> findings_in_har(const Settings& settings) {
     if (!served) return unexpected(served.error());
     upstream = *std::move(served);
   }
-  std::ifstream in(settings.file, std::ios::binary);
-  if (!in) return unexpected(fmt::format("cannot read {}; give a HAR file", settings.file));
+  auto in = opened(settings.file);
+  if (!in.is_open()) return unexpected(fmt::format("cannot read {}; give a HAR file", settings.file));
   HarJudge judge(std::move(upstream));
   const auto summary = read_har(
       in, [&](Exchange exchange, bool is_ours) { judge.take(std::move(exchange), is_ours); });
