@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <mutex>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -78,7 +79,7 @@ constexpr std::size_t shortest_part = 8;
 constexpr std::string_view cut_mark = "…";
 /// Escaped twice within base64, or base64 within what is escaped twice.
 constexpr unsigned max_nesting = 3;
-/// Only in texts that may be a sentence, parts are quoted.
+/// Only in lines that may be a sentence, parts are quoted.
 constexpr std::size_t longest_sentence = std::size_t{4} << 10U;
 /// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
 constexpr std::size_t longest_decoded = std::size_t{32} << 10U;
@@ -203,6 +204,32 @@ std::string in_hex(std::string_view value, std::string_view digits) {
   return out;
 }
 
+/// A character, and what stands for it.
+using Escape = std::pair<char, std::string_view>;
+
+std::string escaped(std::string_view value, std::span<const Escape> escapes) {
+  std::string out;
+  for (const char c : value) {
+    const auto escape = std::find_if(escapes.begin(), escapes.end(),
+                                     [c](const auto& one) { return one.first == c; });
+    if (escape == escapes.end()) {
+      out += c;
+    } else {
+      out += escape->second;
+    }
+  }
+  return out;
+}
+
+/// As the format of printf in a shell, which findings are written in.
+constexpr auto printf_escapes =
+    std::to_array<Escape>({{'\'', "\\047"}, {'%', "\\045"}, {'\\', "\\134"}});
+/// As a word of a shell, in single quotation marks.
+constexpr auto shell_escapes = std::to_array<Escape>({{'\'', R"('\'')"}});
+constexpr auto xml_escapes = std::to_array<Escape>({{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}});
+constexpr auto html_escapes = std::to_array<Escape>(
+    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}});
+
 /// Backslashes before what JSON escapes, and before slashes if they are escaped too.
 std::string in_json(std::string_view value, std::string_view escaped) {
   std::string out;
@@ -221,9 +248,11 @@ std::string for_urls(std::string base64) {
 
 std::set<std::string> encodings_of(std::string_view value) {
   std::set<std::string> all{
-      http::percent_encode(value), http::to_lower(http::percent_encode(value)),
-      in_json(value, "\"\\"),      in_json(value, "\"\\/"),
-      in_hex(value, "{:02x}"),     in_hex(value, "{:02X}")};
+      http::percent_encode(value),    http::to_lower(http::percent_encode(value)),
+      in_json(value, "\"\\"),         in_json(value, "\"\\/"),
+      in_hex(value, "{:02x}"),        in_hex(value, "{:02X}"),
+      escaped(value, printf_escapes), escaped(value, shell_escapes),
+      escaped(value, xml_escapes),    escaped(value, html_escapes)};
   for (std::size_t before = 0; before < 3; ++before) {
     all.insert(base64_within(value, before));
     all.insert(for_urls(base64_within(value, before)));
@@ -238,13 +267,18 @@ struct Piece {
   bool is_cut_after = false;
 };
 
-/// The pieces between quotation marks and "…", and the whole text. Of long texts, which nobody has
-/// quoted in part, only those at "…".
+/// The pieces between quotation marks and "…", and the whole text. In long lines, where nobody has
+/// quoted a part, only those at "…".
 std::vector<Piece> pieces_of(std::string_view text) {
-  const bool is_short = text.size() <= longest_sentence;
   std::vector<Piece> pieces{{{0, text.size()}}};
   Piece piece{{0, 0}};
+  bool is_short = false;
+  std::size_t next_line = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (at >= next_line) {
+      next_line = std::min(text.find('\n', at), text.size() - 1) + 1;
+      is_short = next_line - at <= longest_sentence;
+    }
     const bool is_cut = text.substr(at).starts_with(cut_mark);
     const bool is_quote = is_short && (text[at] == '"' || text[at] == '\'');
     if (!is_cut && !is_quote) {

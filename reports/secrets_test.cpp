@@ -214,6 +214,22 @@ TEST(Secrets, HidesSingleEncodingsInLongTexts) {
   }
 }
 
+TEST(Secrets, HidesWhatIsEscapedInLongTexts) {
+  const auto secrets = sent("X-Api-Key", R"(a%key<5J>'r\U"3m&Qd)");
+  const std::string around(40'000, '.');
+  for (const std::string text :
+       {R"(a\045key<5J>\047r\134U"3m&Qd)", R"(a%key<5J>'\''r\U"3m&Qd)",
+        "a%key&lt;5J&gt;'r\\U\"3m&amp;Qd", "a%key&lt;5J&gt;&#39;r\\U&quot;3m&amp;Qd"}) {
+    EXPECT_EQ(secrets.hide(around + text + around), around + "«hidden»" + around) << text;
+  }
+}
+
+TEST(Secrets, HidesWhatIsQuotedInPartInLinesOfLongTexts) {
+  const auto secrets = sent("X-Api-Key", token);
+  const std::string after = "\n" + std::string(40'000, '.');
+  EXPECT_EQ(secrets.hide("# Got \"xTk-9f/3a\" there" + after), "# Got \"x«hidden»\" there" + after);
+}
+
 TEST(Secrets, HidesNestedEncodingsInTextsOfSomeLength) {
   const auto secrets = sent("X-Api-Key", token);
   const auto text = http::percent_encode(http::percent_encode(token));

@@ -1,13 +1,13 @@
 #include "harness/run/probe_client.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "harness/http/media_type.hpp"
 #include "harness/run/limits.hpp"
 #include "harness/run/lost_connections.hpp"
+#include "harness/run/refusal.hpp"
 #include "harness/run/request_builder.hpp"
 #include "harness/run/rule_results.hpp"
 
@@ -37,15 +37,8 @@ bool may_be_chance(const Exchange& exchange) {
 }
 
 Duration pause_after(const Exchange& exchange, int times) {
-  const auto retry_after = exchange.response.headers.find("Retry-After");
-  unsigned seconds = 0;
-  if (retry_after) {
-    const auto* end = retry_after->data() + retry_after->size();
-    if (std::from_chars(retry_after->data(), end, seconds).ptr == end) {
-      return std::min<Duration>(std::chrono::seconds(std::min(seconds, 60U)), limits::probe_pause);
-    }
-  }
-  return std::min<Duration>(50ms * (1 << times), limits::probe_pause);
+  const auto requested = retry_after(exchange.response.headers, exchange.done);
+  return std::min<Duration>(requested.value_or(50ms * (1 << times)), limits::probe_pause);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <string>
 
 namespace conform {
@@ -23,17 +24,18 @@ bool is_refusal(const Exchange& exchange) {
 }
 
 std::optional<Duration> parse_retry_after(std::string_view value, Instant now) {
-  long long seconds = 0;
+  std::uint64_t seconds = 0;
   const auto* end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, seconds);
   if (error == std::errc() && stop == end) {
-    if (seconds < 0) return std::nullopt;
-    return std::chrono::seconds(std::min<long long>(seconds, longest.count()));
+    return std::chrono::seconds(std::min<std::uint64_t>(seconds, longest.count()));
   }
   const auto date = curl_getdate(std::string(value).c_str(), nullptr);
   if (date < 0) return std::nullopt;
-  const Instant then{std::chrono::seconds(date)};
-  return std::clamp<Duration>(then - now, Duration::zero(), longest);
+  // In seconds, since a date may be later than an Instant can say.
+  const std::chrono::sys_seconds then{std::chrono::seconds(date)};
+  const auto wait = then - std::chrono::floor<std::chrono::seconds>(now);
+  return std::clamp(wait, std::chrono::seconds::zero(), longest);
 }
 
 std::optional<Duration> retry_after(const http::Headers& headers, Instant now) {

@@ -34,6 +34,7 @@ TEST(Refusal, SaysWhenToComeBackInSecondsOrAsADate) {
   EXPECT_EQ(parse_retry_after("Wed, 21 Oct 2015 07:28:05 GMT", now), 5s);
   EXPECT_EQ(parse_retry_after("Wed, 21 Oct 2015 07:27:00 GMT", now), 0s) << "it is over";
   EXPECT_EQ(parse_retry_after("99999999999999", now), 24h);
+  EXPECT_EQ(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now), 24h);
 }
 
 TEST(Refusal, SaysNothingInAFormThatCannotBeRead) {

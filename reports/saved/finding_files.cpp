@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "harness/scenario/toml_writer.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/finding_shell.hpp"
 #include "reports/saved/report_file.hpp"
 #include "reports/text/clean.hpp"
@@ -60,10 +61,10 @@ std::string file_of(const Scenario& scenario, const std::string& words) {
 }
 
 std::string scenario_text(const Found& found) {
-  auto remark =
-      fmt::format("Expected {}\nGot {}\nSeen again in {} of {} runs.",
-                  clean_line(found.result.evidence->expected),
-                  clean_line(found.result.evidence->got), found.confirmed, found.confirmations);
+  auto remark = fmt::format("Expected {}\nGot {}\nSeen again in {} of {} runs.",
+                            writable(clean_line(found.result.evidence->expected)),
+                            writable(clean_line(found.result.evidence->got)), found.confirmed,
+                            found.confirmations);
   if (!found.notes.empty()) remark += "\n" + found.notes;
   return file_of(found.scenario, remark);
 }

@@ -5,6 +5,7 @@
 #include "fuzz/campaign/simulated_runner.hpp"
 #include "harness/run/reference_target.hpp"
 #include "harness/run/shell_text.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/shell_detection.hpp"
 #include "reports/saved/shell_helpers.hpp"
 #include "reports/saved/shell_requests.hpp"
@@ -44,10 +45,11 @@ std::string shell_script(const fuzz::Finding& finding) {
       "turn=0\nwhile [ $turn -lt {} ]; do\n  turn=$((turn + 1)) name=conform-$$-$turn\n  execute\n"
       "  end_readers\n  if seen; then\n    remove\n    echo 'The bug occurs.'\n    exit 1\n"
       "  fi\n  remove\ndone\n{}",
-      finding.id, clean_line(finding.rule.title), clean_line(finding.violation().mismatch.expected),
-      clean_line(finding.violation().mismatch.got), finding.id, shell::single_quoted(requests.base),
-      shell_helpers, requests.commands, requests.removals, check.value_or("false"),
-      executions_to_judge(finding),
+      finding.id, clean_line(finding.rule.title),
+      writable(clean_line(finding.violation().mismatch.expected)),
+      writable(clean_line(finding.violation().mismatch.got)), finding.id,
+      shell::single_quoted(requests.base), shell_helpers, requests.commands, requests.removals,
+      check.value_or("false"), executions_to_judge(finding),
       check ? fmt::format("[ -s \"$work/{}.head\" ] || exit 2\n{}echo 'The bug does not occur.'\n",
                           finding.turn(), check_of_setup(finding))
             : std::string("echo 'A script cannot check this: use conform replay.'\n"

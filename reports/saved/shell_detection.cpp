@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "harness/run/shell_text.hpp"
+#include "reports/output_filter.hpp"
 #include "reports/saved/shell_requests.hpp"
 
 namespace conform::reports {
@@ -35,7 +36,7 @@ class Detection {
  public:
   Detection(const fuzz::Finding& finding, const Execution& right)
       : finding_(finding),
-        wrong_(finding.reduction.execution.turns[finding.turn() - 1].exchange),
+        wrong_(writable_exchange(finding.reduction.execution.turns[finding.turn() - 1].exchange)),
         right_(right.turns.size() < finding.turn() ? wrong_
                                                    : right.turns[finding.turn() - 1].exchange),
         right_execution_(right),
@@ -183,7 +184,7 @@ class Detection {
   }
 
   const fuzz::Finding& finding_;
-  const Exchange& wrong_;
+  const Exchange wrong_;  ///< without credentials, which cannot be found once they are quoted
   const Exchange& right_;
   const Execution& right_execution_;
   std::size_t number_;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
 
 #include "fixtures/defects/defect.hpp"
@@ -11,6 +10,7 @@
 #include "harness/run/cleaner.hpp"
 #include "harness/run/probe.hpp"
 #include "harness/run/reference_target.hpp"
+#include "harness/run/refusal.hpp"
 #include "harness/run/server_deaths.hpp"
 #include "harness/scenario/duration.hpp"
 #include "harness/transport/curl_transport.hpp"
@@ -29,15 +29,6 @@ constexpr auto first_interval = 20ms;
 constexpr auto slice = 50ms;
 constexpr std::chrono::milliseconds longest_probe = 60s;
 constexpr auto longest_removal = 5s;
-
-/// The number of seconds in Retry-After; a date is ignored.
-std::chrono::seconds requested_pause(const http::Response& response) {
-  const auto text = response.headers.find("Retry-After").value_or("");
-  unsigned seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return std::chrono::seconds(whole ? std::min(seconds, 3600U) : 0);
-}
 
 void remove(Transport& transport, const Target& target, std::vector<std::string> created,
             const std::function<bool()>& should_stop) {
@@ -96,7 +87,8 @@ void Pace::adapt_to(const http::Response& response) {
     return;
   }
   extra_ = std::clamp<Clock::duration>(2 * extra_, first_interval, longest_interval);
-  const auto pause = std::min<Clock::duration>(requested_pause(response), longest_pause);
+  const auto requested = retry_after(response.headers, std::chrono::system_clock::now());
+  const auto pause = std::min<Clock::duration>(requested.value_or(0s), longest_pause);
   next_ = std::max(next_, Clock::now() + std::max<Clock::duration>(pause, extra_));
 }
 
