@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/http/url.hpp"
 #include "harness/judge/observed_exchange.hpp"
 #include "harness/judge/rules.hpp"
 #include "harness/scenario/capability.hpp"
@@ -171,6 +172,21 @@ std::vector<Violation> Judge::judge(const ObservedExchange& seen) {
     if (violations.back().is_evidence) evidence.push_back(violations.back());
   }
   return violations;
+}
+
+std::string common_query_of(std::span<const Exchange> journal) {
+  std::optional<std::string> common;
+  bool creates = false;
+  for (const auto& exchange : journal) {
+    const auto& request = exchange.request;
+    // Raw bytes name their target themselves.
+    if (!addresses_stream(exchange) || request.method == "RAW") continue;
+    creates = creates || request.method == "PUT";
+    const auto query = http::split_target(request.target).second;
+    common = common ? shared_query(*common, request.target) : std::string(query);
+    if (common->empty()) break;
+  }
+  return creates ? common.value_or("") : "";
 }
 
 void judge_journal(Judge& judge, std::span<const Exchange> journal) {

@@ -81,6 +81,11 @@ class Judge {
   LogicalTime now_ = 0;
 };
 
+/// The query of the target that a journal was written with (Judge::set_common_query): what is in
+/// the URLs of all requests for streams, if streams were created, since the protocol gives creation
+/// no parameters.
+[[nodiscard]] std::string common_query_of(std::span<const Exchange> journal);
+
 /// Judges a journal: announces and observes its exchanges in the order of their times.
 void judge_journal(Judge& judge, std::span<const Exchange> journal);
 

@@ -98,6 +98,21 @@ TEST(Judge, RuleIdsAreUnique) {
   for (const auto& rule : all_rules()) EXPECT_TRUE(ids.insert(rule.info.id).second) << rule.info.id;
 }
 
+TEST(Judge, AJournalShowsTheQueryOfItsTarget) {
+  const auto journal = [](const std::vector<std::string>& targets) {
+    std::vector<Exchange> exchanges = {put().exchange, post("a", "1").exchange,
+                                       get("", "a", "1").exchange};
+    for (std::size_t i = 0; i < exchanges.size(); ++i) exchanges[i].request.target += targets.at(i);
+    return exchanges;
+  };
+  EXPECT_EQ(common_query_of(journal({"?token=x", "?token=x", "?token=x&offset=-1"})), "token=x");
+  EXPECT_EQ(common_query_of(journal({"?a=1&b=2", "?b=2&a=1&c=3", "?a=1&b=2"})), "a=1&b=2");
+  EXPECT_EQ(common_query_of(journal({"?token=x", "", "?token=x&offset=-1"})), "");
+  EXPECT_EQ(common_query_of(journal({"", "", "?offset=-1"})), "");
+  const std::vector reads = {get("?offset=-1", "a", "1").exchange};
+  EXPECT_EQ(common_query_of(reads), "") << "an offset is no part of a target";
+}
+
 TEST(Judge, AJournalIsJudgedByItsTimes) {
   using namespace std::chrono_literals;
   std::vector<Exchange> journal = {put().exchange, post("a", "1").exchange,

@@ -141,6 +141,17 @@ std::string without_common(std::string_view target, std::string_view query) {
   });
 }
 
+std::string shared_query(std::string_view query, std::string_view target) {
+  const auto others = parameters_of(http::split_target(target).second);
+  std::string shared;
+  for (const auto parameter : parameters_of(query)) {
+    if (std::find(others.begin(), others.end(), parameter) == others.end()) continue;
+    if (!shared.empty()) shared += '&';
+    shared += parameter;
+  }
+  return shared;
+}
+
 ParsedRequest parsed_request(const http::Request& request) {
   const auto& headers = request.headers;
   ParsedRequest result;

@@ -62,6 +62,9 @@ struct ParsedRequest {
 /// The URL without the parameters of this query ("a=b&c=d"), each taken off once.
 [[nodiscard]] std::string without_common(std::string_view target, std::string_view query);
 
+/// The parameters of this query that the URL has too: "c=d" of "a=b&c=d" and "/x?c=d&e=f".
+[[nodiscard]] std::string shared_query(std::string_view query, std::string_view target);
+
 /// Whether the head of the response is complete, so that a missing header was not sent.
 [[nodiscard]] bool has_whole_head(const Exchange& exchange);
 

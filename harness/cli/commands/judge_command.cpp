@@ -74,6 +74,7 @@ Expected<Findings, std::string> findings_in_journal(const Settings& settings) {
   const auto journal = journal_in(settings.file);
   if (!journal) return unexpected(journal.error());
   Judge judge;
+  judge.set_common_query(common_query_of(*journal));
   judge_journal(judge, *journal);
   return Findings{.exchanges = journal->size(),
                   .began = journal->front().sent,
