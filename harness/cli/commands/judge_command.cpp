@@ -39,7 +39,8 @@ std::ifstream opened(const std::string& path) {
 
 Expected<std::vector<Exchange>, std::string> journal_in(const std::string& path) {
   auto in = opened(path);
-  if (!in.is_open()) return unexpected(fmt::format("cannot read {}; give a file written by --journal", path));
+  if (!in.is_open())
+    return unexpected(fmt::format("cannot read {}; give a file written by --journal", path));
   auto journal = read_journal(in);
   if (!journal) return unexpected(fmt::format("{}: {}", path, journal.error()));
   if (journal->empty()) return unexpected(fmt::format("{} contains no exchanges", path));
@@ -181,7 +182,8 @@ Expected<Findings, std::string> findings_in_har(const Settings& settings) {
     upstream = *std::move(served);
   }
   auto in = opened(settings.file);
-  if (!in.is_open()) return unexpected(fmt::format("cannot read {}; give a HAR file", settings.file));
+  if (!in.is_open())
+    return unexpected(fmt::format("cannot read {}; give a HAR file", settings.file));
   HarJudge judge(std::move(upstream));
   const auto summary = read_har(
       in, [&](Exchange exchange, bool is_ours) { judge.take(std::move(exchange), is_ours); });
