@@ -59,9 +59,9 @@ function(conform_files variable path pattern)
   set(${variable} ${files} PARENT_SCOPE)
 endfunction()
 
-# conform_tests(path [FOLDERS folder…] [MODULES module…]): the tests in a folder, `<name>_test`.
+# conform_tests(path [LABEL label] [FOLDERS folder…] [MODULES module…]): the tests in a folder, `<name>_test`.
 function(conform_tests path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;MODULES" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL" "FOLDERS;MODULES" ${ARGN})
   get_filename_component(name ${path} NAME)
   conform_files(tests ${path} *_test.cpp ${ARG_FOLDERS})
   if(NOT CONFORM_TESTS OR NOT tests)
@@ -79,7 +79,11 @@ function(conform_tests path)
     endif()
   endforeach()
   set_target_properties(${name}_test PROPERTIES CXX_CLANG_TIDY "" UNITY_BUILD OFF)
-  gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60)
+  set(properties "")
+  if(ARG_LABEL)
+    set(properties PROPERTIES LABELS ${ARG_LABEL})
+  endif()
+  gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 ${properties})
 endfunction()
 
 # What is measured is one program for all modules.
@@ -90,11 +94,11 @@ if(CONFORM_TESTS AND benchmark_FOUND)
   target_link_libraries(conform_benchmarks PRIVATE benchmark::benchmark_main)
 endif()
 
-# conform_module(path [FOLDERS folder…] [MODULES module…] [LINKS library…] [TEST_MODULES module…]): library
-# `module_<name>` of the sources in `path` and in these folders of it, its tests (*_test.cpp, which may
-# use the TEST_MODULES too) and what it adds to `conform_benchmarks` (*_benchmark.cpp).
+# conform_module(path [FOLDERS folder…] [MODULES module…] [LINKS library…] [TEST_MODULES module…] [TEST_LABEL
+# label]): library `module_<name>` of the sources in `path` and in these folders of it, its tests (*_test.cpp,
+# which may use the TEST_MODULES too) and what it adds to `conform_benchmarks` (*_benchmark.cpp).
 function(conform_module path)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;MODULES;LINKS;TEST_MODULES" ${ARGN})
+  cmake_parse_arguments(ARG "" "TEST_LABEL" "FOLDERS;MODULES;LINKS;TEST_MODULES" ${ARGN})
   get_filename_component(name ${path} NAME)
   conform_files(sources ${path} *.cpp ${ARG_FOLDERS})
   set(benchmarks ${sources})
@@ -104,7 +108,7 @@ function(conform_module path)
   add_library(module_${name} STATIC ${sources})
   conform_target(module_${name} headers)
   target_link_libraries(module_${name} PUBLIC ${ARG_MODULES} ${ARG_LINKS})
-  conform_tests(${path} FOLDERS ${ARG_FOLDERS} MODULES ${name} ${ARG_TEST_MODULES})
+  conform_tests(${path} LABEL ${ARG_TEST_LABEL} FOLDERS ${ARG_FOLDERS} MODULES ${name} ${ARG_TEST_MODULES})
   if(TARGET conform_benchmarks AND benchmarks)
     target_sources(conform_benchmarks PRIVATE ${benchmarks})
     target_link_libraries(conform_benchmarks PRIVATE module_${name})

@@ -1,5 +1,4 @@
-# targets_test: every fuzz target on its seeds, in one program and without an engine, so that all tests
-# run them, under sanitizers too.
+# targets_test: every fuzz target on its seeds, in one program and without an engine.
 
 file(GLOB fuzz_targets CONFIGURE_DEPENDS fuzz/targets/*.cpp)
 list(FILTER fuzz_targets EXCLUDE REGEX "_test\\.cpp$")

@@ -1,19 +1,14 @@
 #include "reports/secrets.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <mutex>
-#include <span>
 #include <system_error>
 #include <utility>
 
 #include "harness/http/ascii.hpp"
 #include "harness/http/base64.hpp"
 #include "harness/http/url.hpp"
-#include "reports/value_search.hpp"
 
 namespace conform::reports {
 namespace {
@@ -67,22 +62,7 @@ constexpr auto ordinary_words = std::to_array<std::string_view>(
      "secret", "server", "staging", "status",   "stream",  "streams",     "test",   "testing",
      "tests",  "text",   "token",   "true",     "user",    "username"});
 
-constexpr std::size_t shortest_value = 4;
 constexpr std::size_t shortest_number = 6;
-/// From here on, a value does not occur by chance in a longer word.
-constexpr std::size_t shortest_anywhere = 8;
-/// Shorter values are not looked for in what is encoded, where chance produces them.
-constexpr std::size_t shortest_encoded = 6;
-/// Of a value that may have been cut off, so many characters are recognised.
-constexpr std::size_t shortest_part = 8;
-/// What stands where a text was cut off.
-constexpr std::string_view cut_mark = "…";
-/// Escaped twice within base64, or base64 within what is escaped twice.
-constexpr unsigned max_nesting = 3;
-/// Only in lines that may be a sentence, parts are quoted.
-constexpr std::size_t longest_sentence = std::size_t{4} << 10U;
-/// Of longer texts, such as bodies in a journal, not everything is decoded: it would hold up a run.
-constexpr std::size_t longest_decoded = std::size_t{32} << 10U;
 
 template <class List>
 bool is_among(const List& list, std::string_view word) {
@@ -164,10 +144,6 @@ std::size_t end_of_scheme(std::string_view url) {
   return scheme == std::string_view::npos ? 0 : scheme + 3;
 }
 
-bool is_word_character(std::string_view text, std::size_t at) {
-  return at < text.size() && http::is_letter_or_digit(text[at]);
-}
-
 bool is_name_character(char c) {
   return http::is_letter_or_digit(c) ||
          std::string_view("_.~-[]%").find(c) != std::string_view::npos;
@@ -187,132 +163,6 @@ void find_users(std::string_view text, std::vector<TextRange>& found) {
   }
 }
 
-/// What every base64 text has in it that has the value in it, after so many other bytes.
-std::string base64_within(std::string_view value, std::size_t bytes_before) {
-  const auto whole = http::base64_encode(std::string(bytes_before, '\0').append(value));
-  // The characters that other bytes have a share in are left out.
-  const auto begin = (bytes_before * 8 + 5) / 6;
-  const auto end = (bytes_before + value.size()) * 8 / 6;
-  return whole.substr(begin, end - begin);
-}
-
-std::string in_hex(std::string_view value, std::string_view digits) {
-  std::string out;
-  for (const char c : value) {
-    out += fmt::format(fmt::runtime(digits), static_cast<unsigned char>(c));
-  }
-  return out;
-}
-
-/// A character, and what stands for it.
-using Escape = std::pair<char, std::string_view>;
-
-std::string escaped(std::string_view value, std::span<const Escape> escapes) {
-  std::string out;
-  for (const char c : value) {
-    const auto escape = std::find_if(escapes.begin(), escapes.end(),
-                                     [c](const auto& one) { return one.first == c; });
-    if (escape == escapes.end()) {
-      out += c;
-    } else {
-      out += escape->second;
-    }
-  }
-  return out;
-}
-
-/// As the format of printf in a shell, which findings are written in.
-constexpr auto printf_escapes =
-    std::to_array<Escape>({{'\'', "\\047"}, {'%', "\\045"}, {'\\', "\\134"}});
-/// As a word of a shell, in single quotation marks.
-constexpr auto shell_escapes = std::to_array<Escape>({{'\'', R"('\'')"}});
-constexpr auto xml_escapes = std::to_array<Escape>({{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}});
-constexpr auto html_escapes = std::to_array<Escape>(
-    {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}});
-
-/// Backslashes before what JSON escapes, and before slashes if they are escaped too.
-std::string in_json(std::string_view value, std::string_view escaped) {
-  std::string out;
-  for (const char c : value) {
-    if (escaped.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string for_urls(std::string base64) {
-  std::replace(base64.begin(), base64.end(), '+', '-');
-  std::replace(base64.begin(), base64.end(), '/', '_');
-  return base64;
-}
-
-std::set<std::string> encodings_of(std::string_view value) {
-  std::set<std::string> all{
-      http::percent_encode(value),    http::to_lower(http::percent_encode(value)),
-      in_json(value, "\"\\"),         in_json(value, "\"\\/"),
-      in_hex(value, "{:02x}"),        in_hex(value, "{:02X}"),
-      escaped(value, printf_escapes), escaped(value, shell_escapes),
-      escaped(value, xml_escapes),    escaped(value, html_escapes)};
-  for (std::size_t before = 0; before < 3; ++before) {
-    all.insert(base64_within(value, before));
-    all.insert(for_urls(base64_within(value, before)));
-  }
-  return all;
-}
-
-/// A piece of a text that may have been cut out of a longer one.
-struct Piece {
-  TextRange range;
-  bool is_cut_before = false;  ///< certainly, as "…" says
-  bool is_cut_after = false;
-};
-
-/// The pieces between quotation marks and "…", and the whole text. In long lines, where nobody has
-/// quoted a part, only those at "…".
-std::vector<Piece> pieces_of(std::string_view text) {
-  std::vector<Piece> pieces{{{0, text.size()}}};
-  Piece piece{{0, 0}};
-  bool is_short = false;
-  std::size_t next_line = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (at >= next_line) {
-      next_line = std::min(text.find('\n', at), text.size() - 1) + 1;
-      is_short = next_line - at <= longest_sentence;
-    }
-    const bool is_cut = text.substr(at).starts_with(cut_mark);
-    const bool is_quote = is_short && (text[at] == '"' || text[at] == '\'');
-    if (!is_cut && !is_quote) {
-      ++at;
-      continue;
-    }
-    piece.range.end = at;
-    piece.is_cut_after = is_cut;
-    pieces.push_back(piece);
-    at += is_cut ? cut_mark.size() : 1;
-    piece = {{at, at}, is_cut};
-  }
-  piece.range.end = text.size();
-  pieces.push_back(piece);
-  return pieces;
-}
-
-/// Where an escape, such as "%2" of "%2F", may have been cut off; the end of the piece if none was.
-std::size_t begin_of_half_escape(std::string_view text, const TextRange& piece) {
-  constexpr std::size_t longest_escape = 10;
-  const auto size = std::min(piece.end - piece.begin, longest_escape);
-  const auto mark = text.substr(piece.end - size, size).find_last_of("%\\&=");
-  return mark == std::string_view::npos ? piece.end : piece.end - size + mark;
-}
-
-/// One more range; overlapping ones that follow one another become one.
-void add(std::vector<TextRange>& found, TextRange range) {
-  if (!found.empty() && found.back().begin <= range.begin && range.begin < found.back().end) {
-    found.back().end = std::max(found.back().end, range.end);
-  } else {
-    found.push_back(range);
-  }
-}
-
 /// Replaces the ranges, overlapping ones at once.
 std::string with_marks(std::string_view text, std::vector<TextRange> ranges) {
   std::sort(ranges.begin(), ranges.end(),
@@ -329,164 +179,6 @@ std::string with_marks(std::string_view text, std::vector<TextRange> ranges) {
 }
 
 }  // namespace
-
-/// The values that are looked for, in many texts.
-class SecretSearch {
- public:
-  explicit SecretSearch(const std::set<std::string, std::less<>>& values)
-      : values_(values.begin(), values.end()) {
-    for (const auto& value : values) {
-      forwards_.add(value);
-      backwards_.add(std::string(value.rbegin(), value.rend()));
-    }
-    forwards_.prepare();
-    backwards_.prepare();
-  }
-
-  void find_in(std::string_view text, std::vector<TextRange>& found) const {
-    if (values_.empty() || text.empty()) return;
-    find(text, found);
-    if (text.size() <= longest_decoded) {
-      find_decoded(text, max_nesting, found);
-    } else {
-      find_encoded(text, found);
-    }
-  }
-
- private:
-  void find(std::string_view text, std::vector<TextRange>& found) const;
-  void find_ends(std::string_view text, const std::vector<Piece>& pieces,
-                 std::vector<TextRange>& found) const;
-  void find_decoded(std::string_view text, unsigned depth, std::vector<TextRange>& found) const;
-  void find_encoded(std::string_view text, std::vector<TextRange>& found) const;
-
-  std::vector<std::string> values_;
-  ValueSearch forwards_{ValueSearch::Case::ignored};
-  ValueSearch backwards_{ValueSearch::Case::ignored};
-  // Made for the first long text.
-  mutable std::once_flag encoded_once_;
-  mutable ValueSearch encoded_{ValueSearch::Case::exact};
-};
-
-namespace {
-
-/// Where a value may have been cut off: how much of it has to be left there to recognise it.
-struct Cut {
-  std::size_t at;
-  std::size_t shortest;
-};
-
-std::vector<Cut> ends_of(const std::vector<Piece>& pieces, std::string_view text) {
-  std::vector<Cut> cuts;
-  for (const auto& piece : pieces) {
-    const auto shortest = piece.is_cut_after ? shortest_value : shortest_part;
-    for (const auto at : {piece.range.end, begin_of_half_escape(text, piece.range)}) {
-      cuts.push_back({at, shortest});
-    }
-  }
-  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.at < b.at; });
-  return cuts;
-}
-
-}  // namespace
-
-/// Whole values, and their beginnings and ends where they were cut off. Those may have quotation
-/// marks themselves.
-void SecretSearch::find(std::string_view text, std::vector<TextRange>& found) const {
-  const auto pieces = pieces_of(text);
-  const auto cuts = ends_of(pieces, text);
-  auto cut = cuts.begin();
-  auto state = ValueSearch::start;
-  for (std::size_t at = 0;; ++at) {
-    for (; cut != cuts.end() && cut->at == at; ++cut) {
-      const auto size = forwards_.begun(state);
-      if (size >= cut->shortest) add(found, {at - size, at});
-    }
-    if (at == text.size()) break;
-    state = forwards_.next(state, text[at]);
-    forwards_.each_ended(state, [&](std::size_t size) {
-      const auto begin = at + 1 - size;
-      const bool is_part =
-          (begin > 0 && is_word_character(text, begin - 1)) || is_word_character(text, at + 1);
-      if (size < shortest_anywhere && is_part) return false;
-      add(found, {begin, at + 1});
-      return true;
-    });
-  }
-  find_ends(text, pieces, found);
-}
-
-void SecretSearch::find_ends(std::string_view text, const std::vector<Piece>& pieces,
-                             std::vector<TextRange>& found) const {
-  std::vector<Cut> cuts;
-  for (const auto& piece : pieces) {
-    cuts.push_back({piece.range.begin, piece.is_cut_before ? shortest_value : shortest_part});
-  }
-  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.at > b.at; });
-  auto cut = cuts.begin();
-  auto state = ValueSearch::start;
-  for (auto at = text.size(); cut != cuts.end(); --at) {
-    if (at < text.size()) state = backwards_.next(state, text[at]);
-    for (; cut != cuts.end() && cut->at == at; ++cut) {
-      const auto size = backwards_.begun(state);
-      if (size >= cut->shortest) found.push_back({at, at + size});
-    }
-  }
-}
-
-void SecretSearch::find_decoded(std::string_view text, unsigned depth,
-                                std::vector<TextRange>& found) const {
-  if (depth == 0) return;
-  decode(text, shortest_encoded, [&](const DecodedText& decoded) {
-    std::vector<TextRange> inside;
-    find(decoded.bytes(), inside);
-    find_decoded(decoded.bytes(), depth - 1, inside);
-    for (const auto& range : inside) found.push_back(decoded.source_of(range));
-  });
-}
-
-/// Values in a single encoding, without decoding the text.
-void SecretSearch::find_encoded(std::string_view text, std::vector<TextRange>& found) const {
-  std::call_once(encoded_once_, [this] {
-    for (const auto& value : values_) {
-      if (value.size() < shortest_encoded) continue;
-      for (const auto& encoded : encodings_of(value)) encoded_.add(encoded);
-    }
-    encoded_.prepare();
-  });
-  auto state = ValueSearch::start;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    state = encoded_.next(state, text[at]);
-    encoded_.each_ended(state, [&](std::size_t size) {
-      add(found, {at + 1 - size, at + 1});
-      return true;
-    });
-  }
-}
-
-LazySecretSearch& LazySecretSearch::operator=(const LazySecretSearch& other) {
-  auto made = other.made();
-  const std::lock_guard lock(mutex_);
-  search_ = std::move(made);
-  return *this;
-}
-
-std::shared_ptr<const SecretSearch> LazySecretSearch::made() const {
-  const std::lock_guard lock(mutex_);
-  return search_;
-}
-
-std::shared_ptr<const SecretSearch> LazySecretSearch::for_values(
-    const std::set<std::string, std::less<>>& values) const {
-  const std::lock_guard lock(mutex_);
-  if (!search_) search_ = std::make_shared<const SecretSearch>(values);
-  return search_;
-}
-
-void LazySecretSearch::reset() {
-  const std::lock_guard lock(mutex_);
-  search_.reset();
-}
 
 Secrets::Secrets(Queries queries)
     : queries_(queries),

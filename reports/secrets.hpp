@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,32 +10,11 @@
 
 #include "harness/exchange/exchange.hpp"
 #include "reports/decoded_text.hpp"
+#include "reports/secret_search.hpp"
 
 namespace conform::reports {
 
 inline constexpr std::string_view hidden_mark = "«hidden»";
-
-class SecretSearch;
-
-/// Made when it is first needed; may be used by several threads.
-class LazySecretSearch {
- public:
-  LazySecretSearch() = default;
-  LazySecretSearch(const LazySecretSearch& other) : search_(other.made()) {}
-  LazySecretSearch& operator=(const LazySecretSearch& other);
-  ~LazySecretSearch() = default;
-
-  [[nodiscard]] std::shared_ptr<const SecretSearch> for_values(
-      const std::set<std::string, std::less<>>& values) const;
-  /// The values have changed.
-  void reset();
-
- private:
-  [[nodiscard]] std::shared_ptr<const SecretSearch> made() const;
-
-  mutable std::mutex mutex_;
-  mutable std::shared_ptr<const SecretSearch> search_;
-};
 
 /// Values are found in any case and in every encoding that decode() knows, nested ones included; in
 /// texts of more than 32 KiB only in the most common ones, not nested. A value that is likely to
