@@ -553,8 +553,8 @@ class Campaign(ProgramTest):
     def test_tells_what_ends_the_server_and_goes_on(self):
         server = self.proxy("end", "Stream-TTL: 0")
         report, found = self.fuzz("--server", server, "--time", "15s", status=1)
-        # How far it is reduced in this time depends on the machine.
-        self.assertIn("Stream-TTL: 0", str(found["survives"]["exchanges"][-1]))
+        # How far it is reduced in this time, and what else was under way, depends on the machine.
+        self.assertIn("Stream-TTL: 0", str(found["survives"]["exchanges"]))
         self.assertIn("and came back", str(report))
         file = f"campaign/findings/{found['survives']['id']}.toml"
         self.assertIn("Still fails", self.conform("replay", file, "--server", server, status=1))
