@@ -27,7 +27,7 @@ inline constexpr std::size_t response_head_bytes = std::size_t{256} << 10;
 /// brings no data.
 inline constexpr std::size_t webhook_body_bytes = std::size_t{4} << 20;
 inline constexpr std::size_t webhook_bytes_together = std::size_t{32} << 20;
-/// To one receiver. Beyond this number, the one that has been idle longest is closed.
+/// To one receiver. Beyond this number, the oldest that is idle is closed.
 inline constexpr std::size_t webhook_connections = 256;
 /// Pause before the next connection is accepted when there was none to be had, as without file
 /// descriptors.
